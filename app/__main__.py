@@ -1,0 +1,5 @@
+"""`python -m app` is `hoshin`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,83 @@
+"""What every request must satisfy before a route sees it: readable percent-encoding, known parameters.
+
+Frameworks repair broken encoding silently, take the last of repeated parameters and ignore unknown
+ones. Here the OpenAPI document is the rule: the API takes what is documented there and nothing else.
+"""
+
+import re
+from collections import Counter
+from typing import Any, Final
+from urllib.parse import unquote_plus, unquote_to_bytes
+
+from fastapi import FastAPI, Request
+
+from app.errors import BadRequest, FieldError
+
+MAX_QUERY_BYTES: Final = 8192
+_BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+def check_request(request: Request) -> None:
+    """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
+    the operation does not take."""
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    _readable(raw_path, "path")
+    raw: bytes = request.scope["query_string"]
+    if len(raw) > MAX_QUERY_BYTES:
+        raise BadRequest(
+            [
+                FieldError(
+                    parameter="query", detail=f"条件が長すぎます。{MAX_QUERY_BYTES}バイトまでにしてください。"
+                )
+            ]
+        )
+    _readable(raw, "query")
+    if request.url.path.startswith("/api/v1/"):
+        _known(request, raw.decode("ascii", "replace"))
+
+
+def _readable(raw: bytes, where: str) -> None:
+    if _BROKEN_ESCAPE.search(raw):
+        raise BadRequest(
+            [FieldError(parameter=where, detail="%の後は16進数2桁で書いてください（例 %E9%98%B2）。")]
+        )
+    try:
+        text = unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest([FieldError(parameter=where, detail="文字コードはUTF-8にしてください。")]) from error
+    if any(character < " " or character == "\x7f" for character in text):
+        raise BadRequest([FieldError(parameter=where, detail="制御文字は使えません。取り除いてください。")])
+
+
+def _known(request: Request, query: str) -> None:
+    documented = _documented(request.app)[request.scope["route"].path_format]
+    names = [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
+    errors = []
+    for name, count in Counter(names).items():
+        if name not in documented:
+            detail = f"「{name[:100]}」というパラメータはありません。つづりを確かめるか、取り除いてください。"
+            errors.append(FieldError(parameter=name[:100], detail=detail, allowed=sorted(documented)))
+        elif count > 1 and not documented[name]:
+            detail = f"「{name}」は1回だけ指定できます（{count}回ありました）。"
+            errors.append(FieldError(parameter=name, detail=detail))
+    if errors:
+        raise BadRequest(errors)
+
+
+def _documented(app: FastAPI) -> dict[str, dict[str, bool]]:
+    """For each API path its query parameters, and whether each may be repeated."""
+    if not hasattr(app.state, "documented"):
+        app.state.documented = {
+            path: {
+                parameter["name"]: _is_list(parameter["schema"])
+                for parameter in operations["get"].get("parameters", [])
+                if parameter["in"] == "query"
+            }
+            for path, operations in app.openapi()["paths"].items()
+        }
+    found: dict[str, dict[str, bool]] = app.state.documented
+    return found
+
+
+def _is_list(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "array"

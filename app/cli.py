@@ -1,0 +1,156 @@
+"""`hoshin`: serve, import, check and describe plan files."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from app.db import Store
+from app.importer.load import Outcome, check_text, import_file
+from app.importer.problems import PlanFileError
+from app.importer.text import read_file
+from app.main import create_app
+from app.models import Plan
+from app.models.vocabulary import Action
+from app.routers.service import schema as file_schema
+from app.schema import open_store
+from app.settings import SettingsError, read_settings
+
+SEED: Final = Path(__file__).parent.parent / "data/seed_r4.json"
+MOST_FINDINGS: Final = 200
+
+out = Console()
+err = Console(stderr=True)
+cli = typer.Typer(
+    help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+PlanFileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）。形は hoshin schema で確かめられます")
+]
+
+
+def main() -> None:
+    """Run the command line; expected refusals end with status 1 and a sentence, not with a trace."""
+    try:
+        cli(prog_name="hoshin")
+    except SettingsError as error:
+        _fail(f"設定に誤りがあります。\n{error}")
+    except PlanFileError as error:
+        _print_findings(error)
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        logging.getLogger(__name__).debug("database error", exc_info=error)
+        _fail("データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。")
+
+
+def _fail(message: str) -> None:
+    err.print(message, style="bold red", markup=False, highlight=False)
+    sys.exit(1)
+
+
+def _print_findings(error: PlanFileError) -> None:
+    err.print(
+        f"{error.stage}で{len(error.findings)}件の誤りが見つかりました。何も書き込んでいません。",
+        style="bold red",
+    )
+    for finding in error.findings[:MOST_FINDINGS]:
+        err.print(f"  {finding}", markup=False, highlight=False, soft_wrap=True)
+    if len(error.findings) > MOST_FINDINGS:
+        err.print(f"  ほか{len(error.findings) - MOST_FINDINGS}件")
+    err.print("直してから、もう一度 hoshin check FILE で確かめてください。")
+
+
+@cli.command()
+def serve() -> None:
+    """サービスを起動します。データベースがなければ作り、令和4年度旭区運営方針を登録します。
+
+    例: HOSHIN_PORT=8080 hoshin serve
+    """
+    settings = read_settings()
+    store = open_store(settings)
+    with store.snapshot() as session:
+        empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
+    if empty and settings.seed:
+        _print_outcome(_import_with_progress(store, SEED, dry_run=False))
+    out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False)
+    uvicorn.run(
+        create_app(settings, store),
+        host=settings.host,
+        port=settings.port,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+        log_level="info",
+    )
+
+
+@cli.command("import")
+def import_(
+    file: PlanFileArgument,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
+    ] = False,
+) -> None:
+    """計画ファイルを登録します。誤りがあれば何も書き込まず、すべての誤りを表示します。
+
+    同じ内容をもう一度登録しても何も変わりません。
+    """
+    store = open_store(read_settings())
+    _print_outcome(_import_with_progress(store, file, dry_run=dry_run), dry_run=dry_run)
+
+
+@cli.command()
+def check(file: PlanFileArgument) -> None:
+    """計画ファイルを検査します。データベースには触れません。"""
+    sheet = check_text(read_file(file))
+    printed = len(sheet.printed_text())
+    initiatives = sum(1 for _ in sheet.initiatives())
+    out.print(
+        f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
+        highlight=False,
+    )
+
+
+@cli.command()
+def schema() -> None:
+    """計画ファイルの JSON Schema を表示します。"""
+    typer.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))
+
+
+def _import_with_progress(store: Store, file: Path, *, dry_run: bool) -> Outcome:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True
+    ) as progress:
+        progress.add_task(f"{file.name} を検査・登録しています", total=None)
+        return import_file(store, file, dry_run=dry_run)
+
+
+def _print_outcome(outcome: Outcome, *, dry_run: bool = False) -> None:
+    if not outcome.changes:
+        out.print(
+            f"{outcome.title}（{outcome.plan_id}）は登録済みの内容と同じです。何も変えていません。",
+            highlight=False,
+        )
+        return
+    head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
+    numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
+    out.print(f"{outcome.title}（{outcome.plan_id}）: {head}。{numbers}", highlight=False)
+    if dry_run:
+        table = Table("操作", "種類", "ID", box=None)
+        for change in outcome.changes[:MOST_FINDINGS]:
+            table.add_row(change.action.label, change.type, change.id)
+        out.print(table)

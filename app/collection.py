@@ -1,0 +1,152 @@
+"""The three addresses of a resource in the API: the list, the list as CSV, and one item.
+
+A router declares a Resource (which table, which public shape, which columns) and calls add_routes.
+Initiatives, whose lists are filtered, are served by app/routers/initiatives.py instead.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy import Select, SQLColumnExpression, func, select
+from sqlmodel import Session, SQLModel
+
+from app.errors import ProblemDocument
+from app.filters import SCOPES, Scope, ScopedPage
+from app.listing import Column, Listing, Page, csv_list, json_item, json_list, state
+from app.models.public import Public
+from app.options import check_values
+from app.query import scope_condition
+from app.reading import Reader
+from app.settings import Settings
+from app.tombstones import missing
+
+TableRow = TypeVar("TableRow", bound=SQLModel)
+Shape = TypeVar("Shape", bound=Public)
+
+ItemPath = Annotated[str, Path(description="ID", max_length=100)]
+
+PROBLEMS: Final[dict[int, str]] = {
+    400: "パラメータの誤り。errors に直し方と使える値がある",
+    500: "サーバー内部の誤り",
+    503: "計画が未登録、またはデータベースが応答しない",
+}
+ITEM_PROBLEMS: Final = PROBLEMS | {
+    404: "その ID の項目はない",
+    410: "取り下げられた項目。replaced_by に後継がある",
+}
+NOT_MODIFIED: Final = "前回の ETag から変わっていない（本文なし）"
+
+
+def answers(model: Any, problems: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    """The documented answers of one JSON operation."""
+    return {
+        200: {"model": model, "description": "成功"},
+        304: {"description": NOT_MODIFIED},
+        **{
+            status: {"model": ProblemDocument, "description": text}
+            for status, text in sorted(problems.items())
+        },
+    }
+
+
+def csv_answers() -> dict[int | str, dict[str, Any]]:
+    """The documented answers of one CSV operation."""
+    text = {"schema": {"type": "string"}}
+    return answers(None, PROBLEMS) | {
+        200: {"content": {"text/csv": text}, "description": "CSV（BOM付きUTF-8）"}
+    }
+
+
+@dataclass(frozen=True)
+class Resource(Generic[TableRow, Shape]):
+    """`name` is the path segment, `title` the Japanese word. `plan_id` is the column that says whose
+    plan a row belongs to, None where rows belong to no plan. `public` makes the shape of a row."""
+
+    name: str
+    title: str
+    table: type[TableRow]
+    key: Any
+    shape: type[Shape]
+    public: Callable[[TableRow, Settings], Shape]
+    columns: Sequence[Column]
+    order: tuple[Any, ...]
+    plan_id: SQLColumnExpression[str] | None = None
+    read_key: Callable[[str], Any] = str
+
+    def select(self, query: Scope) -> Select[TableRow]:
+        """The rows in scope, in order."""
+        given = frozenset(name for name in SCOPES if getattr(query, name) is not None)
+        statement = select(self.table).order_by(*self.order)
+        condition = scope_condition(given, self.plan_id) if self.plan_id is not None else None
+        return statement if condition is None else statement.where(condition)
+
+    def page(self, session: Session, query: Scope, limit: int, offset: int) -> tuple[Sequence[TableRow], int]:
+        """One part of the rows in scope and their number in all. Two statements and those that
+        the table's own relationships load."""
+        bound = {name: getattr(query, name) for name in SCOPES}
+        statement = self.select(query)
+        total = session.execute(
+            select(func.count()).select_from(statement.order_by(None).subquery()), bound
+        ).scalar_one()
+        rows = session.execute(statement.limit(limit).offset(offset), bound).scalars().unique().all()
+        return rows, total
+
+
+def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
+    """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`."""
+    path = f"/api/v1/{resource.name}"
+
+    def listed(request: Request, store: Reader, query: Annotated[ScopedPage, Query()]) -> Response:
+        settings = request.app.state.settings
+        with store.snapshot() as session:
+            at = state(session)
+            check_values(session, query)
+            rows, total = resource.page(session, query, query.limit, query.offset)
+            items = [resource.public(row, settings).model_dump_json() for row in rows]
+        return json_list(request, items, Page(query.limit, query.offset, total), at)
+
+    def as_csv(request: Request, store: Reader, query: Annotated[Scope, Query()]) -> Response:
+        settings = request.app.state.settings
+        with store.snapshot() as session:
+            at = state(session)
+            check_values(session, query)
+            rows, _ = resource.page(session, query, 2**31 - 1, 0)
+            items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
+        return csv_list(
+            resource.columns, items, at, (f"hoshin-{resource.name}", f"方針データ_{resource.title}")
+        )
+
+    def item(request: Request, store: Reader, id: ItemPath) -> Response:
+        settings = request.app.state.settings
+        with store.snapshot() as session:
+            at = state(session)
+            statement = select(resource.table).where(resource.key == resource.read_key(id))
+            row = session.execute(statement).scalars().unique().one_or_none()
+            if row is None:
+                raise missing(session, id, resource.title)
+            public = resource.public(row, settings)
+        return json_item(public, at)
+
+    listing = Listing[resource.shape]  # type: ignore[name-defined]
+    name = resource.name.replace("-", "_")
+    router.get(
+        path,
+        summary=f"{resource.title}の一覧",
+        responses=answers(listing, PROBLEMS),
+        operation_id=f"list_{name}",
+    )(listed)
+    router.get(
+        f"{path}.csv",
+        summary=f"{resource.title}の一覧（CSV）",
+        responses=csv_answers(),
+        response_class=Response,
+        operation_id=f"csv_{name}",
+    )(as_csv)
+    router.get(
+        f"{path}/{{id}}",
+        summary=f"{resource.title}1件",
+        responses=answers(resource.shape, ITEM_PROBLEMS),
+        operation_id=f"get_{name}",
+    )(item)

@@ -1,0 +1,157 @@
+"""The outermost ASGI layer: what every answer carries, whoever made it.
+
+Request id, security headers, CORS for the API, strong ETags per encoding, 304, HEAD, gzip. It stands
+outside the framework's own error handling, so that a 500 carries all of it too.
+"""
+
+import gzip
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_PAGE: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_DATA: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, Content-Disposition",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+_DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
+_COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
+_MIN_GZIP: Final = 860
+"""Below about one packet the gzip frame costs more than it saves."""
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class Delivery:
+    """Wraps the application; buffers each answer, which is finished before its first byte is sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Headers(scope=scope)
+        given = request.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        if scope["method"] == "OPTIONS" and is_data(scope["path"]):
+            await _send(send, 204, MutableHeaders(headers={**_PREFLIGHT, **_fixed(scope, "")}), b"")
+            return
+        head = scope["method"] == "HEAD"
+        answer = _Answer()
+        try:
+            await self.app({**scope, "method": "GET"} if head else scope, receive, answer.collect)
+        except Exception:
+            # The framework has already answered 500 and logged; it raises again for its server.
+            if answer.status != 500:
+                raise
+        answer.headers["X-Request-Id"] = request_id
+        for name, value in _fixed(scope, answer.headers.get("content-type", "")).items():
+            answer.headers.setdefault(name, value)
+        status, body = _finish(answer, request)
+        await _send(send, status, answer.headers, b"" if head else body)
+
+
+class _Answer:
+    """One answer as the application sends it."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers = MutableHeaders()
+        self.body = bytearray()
+
+    async def collect(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = MutableHeaders(raw=list(message.get("headers", [])))
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+
+def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
+    """Encode a complete answer, name its bytes by an ETag, and shorten it to 304 where they are known."""
+    headers, body = answer.headers, bytes(answer.body)
+    if answer.status == 200:
+        body = _encode(headers, request, body)
+        headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if _not_modified(request, etag, headers.get("last-modified")):
+            for name in ("content-length", "content-type", "content-encoding"):
+                if name in headers:
+                    del headers[name]
+            return 304, b""
+    headers["Content-Length"] = str(len(body))
+    return answer.status, body
+
+
+def is_data(path: str) -> bool:
+    """Whether the path belongs to machines: open to every origin, errors as problem documents."""
+    return path.startswith("/api/")
+
+
+def _fixed(scope: Scope, content_type: str) -> dict[str, str]:
+    """The headers that depend on nothing but the kind of answer."""
+    if scope["path"].startswith("/health/"):
+        cache = "no-store"
+    elif is_data(scope["path"]) and not content_type.startswith("application/problem"):
+        cache = _DATA_CACHE
+    else:
+        cache = "no-cache"
+    kind = _DATA if is_data(scope["path"]) else _PAGE
+    return {**_COMMON, **kind, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+
+
+def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:
+    compressible = _COMPRESSIBLE.match(headers.get("content-type", ""))
+    if not compressible or len(body) < _MIN_GZIP or not _accepts_gzip(request.get("accept-encoding", "")):
+        return body
+    headers["Content-Encoding"] = "gzip"
+    return gzip.compress(body, compresslevel=6, mtime=0)  # no time in it: same bytes, same ETag
+
+
+def _accepts_gzip(accepted: str) -> bool:
+    for part in accepted.lower().split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
+    if (wanted := request.get("if-none-match")) is not None:
+        return wanted.strip() == "*" or etag in _etags(wanted)
+    return last_modified is not None and request.get("if-modified-since") == last_modified
+
+
+def _etags(listed: str) -> Sequence[str]:
+    # A weak comparison, as RFC 9110 asks for If-None-Match.
+    return [tag.strip().removeprefix("W/") for tag in listed.split(",")]
+
+
+async def _send(send: Send, status: int, headers: MutableHeaders, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers.raw})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,182 @@
+"""The one place where an exception becomes a problem document (/api) or an error page (elsewhere).
+
+Problem            what the application itself refuses: BadRequest, NotFound, Gone, Unavailable
+RequestValidation  a parameter of the wrong form, told by FastAPI
+HTTPException      no such route, wrong method
+SQLAlchemyError    the database does not answer: 503 with Retry-After
+anything else      500 without a trace of the inside
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from app.japanese import explain
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER: Final = "2"
+
+
+class FieldError(BaseModel):
+    """One thing that is wrong with a request."""
+
+    parameter: str = Field(description="誤りのあるパラメータ")
+    detail: str = Field(description="何が誤りで、どう直せばよいか")
+    allowed: list[str] | None = Field(default=None, description="使える値")
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. Every error under /api has this shape."""
+
+    type: str = Field(description="この種類の誤りの説明があるURL", examples=["about:blank"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str | None
+    errors: list[FieldError]
+    replaced_by: str | None = None
+
+
+class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+    """A refusal that says how to mend it."""
+
+    status = 500
+    title = "サーバー内部の誤り"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: dict[str, str] | None = None,
+        replaced_by: str | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = headers or {}
+        self.replaced_by = replaced_by
+
+
+class BadRequest(Problem):
+    status = 400
+    title = "指定に誤りがあります"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(
+            " ".join(f"{error.parameter}: {error.detail}" for error in errors[:5]), errors=errors
+        )
+
+
+class NotFound(Problem):
+    status = 404
+    title = "見つかりません"
+
+
+class Gone(Problem):
+    status = 410
+    title = "取り下げられました"
+
+
+class Unavailable(Problem):
+    status = 503
+    title = "ただいま利用できません"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"Retry-After": RETRY_AFTER})
+
+
+_HTTP_TITLES: Final = {
+    400: ("要求の形が正しくありません", "URLの形を確かめてください。"),
+    404: ("見つかりません", "URLのつづりを確かめるか、一覧から探してください。"),
+    405: ("この操作はできません", "このURLでは GET と HEAD だけを使えます。"),
+    414: ("URLが長すぎます", "条件を減らしてください。"),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers below on the application."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SQLAlchemyError, _database)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - the handler is registered for nothing else
+    return answer(request, error)
+
+
+def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = [
+        FieldError(
+            parameter=str(item["loc"][1] if len(item["loc"]) > 1 else item["loc"][0]), detail=explain(item)
+        )
+        for item in error.errors()
+    ]
+    if any(item["loc"][0] == "path" for item in error.errors()):
+        return answer(request, NotFound("この番号の項目はありません。", errors=found))
+    return answer(request, BadRequest(found))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    title, detail = _HTTP_TITLES.get(
+        error.status_code, ("要求に応じられません", "URLと操作を確かめてください。")
+    )
+    problem = Problem(detail, headers=dict(error.headers or {}))
+    problem.status, problem.title = error.status_code, title
+    return answer(request, problem)
+
+
+def _database(request: Request, error: Exception) -> Response:
+    log.error("database error", exc_info=error)
+    return answer(request, Unavailable("データベースが応答しません。少し待ってからやり直してください。"))
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return answer(
+        request, Problem("思わぬ誤りが起きました。時間をおいてやり直し、続くときはお問い合わせください。")
+    )
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as JSON under /api, as a page elsewhere."""
+    request_id = request.scope.get("state", {}).get("request_id")
+    if not request.url.path.startswith("/api/"):
+        return _page(request, problem, request_id)
+    document = ProblemDocument(
+        type="about:blank",
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        instance=request.scope["path"],
+        request_id=request_id,
+        errors=problem.errors,
+        replaced_by=problem.replaced_by,
+    )
+    return JSONResponse(
+        document.model_dump(),
+        problem.status,
+        headers={**problem.headers, "Content-Language": "ja"},
+        media_type="application/problem+json",
+    )
+
+
+def _page(request: Request, problem: Problem, request_id: str | None) -> Response:
+    context: dict[str, Any] = {"problem": problem, "request_id": request_id}
+    return request.app.state.pages.TemplateResponse(  # type: ignore[no-any-return]
+        request, "error.html", context, status_code=problem.status, headers=problem.headers
+    )

@@ -1,0 +1,1 @@
+"""From a plan file to the tables, in stages: text, shape, references, difference, one transaction."""

@@ -1,0 +1,204 @@
+"""A list answer: items, what they are (meta) and where to go on (links); as JSON or as CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+from urllib.parse import quote, urlencode
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
+
+from app.errors import Unavailable
+from app.models import Plan, Revision
+from app.models.vocabulary import Absence
+from app.settings import Settings
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class License(BaseModel):
+    name: str
+    url: str | None
+
+
+class Meta(BaseModel):
+    """`license` is null while the operator states none: then nothing is granted."""
+
+    total: int
+    limit: int
+    offset: int
+    revision: int
+    updated_at: datetime
+    source: str
+    license: License | None
+    official: bool
+
+
+class Links(BaseModel):
+    self: str
+    next: str | None
+    prev: str | None
+
+
+class Listing(BaseModel, Generic[T]):
+    """The shape of every list answer."""
+
+    items: list[T]
+    meta: Meta
+    links: Links
+
+
+class State(NamedTuple):
+    """The revision of the store that an answer was read from."""
+
+    revision: int
+    updated_at: datetime
+
+
+def state(session: Session) -> State:
+    """The newest revision. Raises Unavailable while no plan is loaded: an empty answer would delete
+    the data sets at a portal."""
+    statement = (
+        select(col(Revision.id), col(Revision.at))
+        .where(exists(select(col(Plan.id))))
+        .order_by(col(Revision.id).desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    if row is None:
+        raise Unavailable(
+            "まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"
+        )
+    return State(row[0], row[1])
+
+
+class Page(NamedTuple):
+    """Which part of a list is asked for."""
+
+    limit: int
+    offset: int
+    total: int
+
+
+def json_list(request: Request, items: Iterable[str], page: Page, at: State) -> Response:
+    """A list answer from items that are JSON already."""
+    settings: Settings = request.app.state.settings
+    links = _links(request, settings.base, page)
+    meta = Meta(
+        total=page.total,
+        limit=page.limit,
+        offset=page.offset,
+        revision=at.revision,
+        updated_at=at.updated_at,
+        source=source_line(settings),
+        license=license_of(settings),
+        official=settings.official,
+    )
+    body = (
+        f'{{"items":[{",".join(items)}],"meta":{meta.model_dump_json()},"links":{links.model_dump_json()}}}'
+    )
+    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.model_dump().items() if url is not None)
+    return Response(
+        body,
+        media_type="application/json",
+        headers={"Link": header, "Last-Modified": http_date(at.updated_at)},
+    )
+
+
+def json_item(item: BaseModel | str, at: State) -> Response:
+    """One item."""
+    body = item if isinstance(item, str) else item.model_dump_json()
+    return Response(body, media_type="application/json", headers={"Last-Modified": http_date(at.updated_at)})
+
+
+def http_date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
+
+
+def license_of(settings: Settings) -> License | None:
+    if settings.license_name is None:
+        return None
+    return License(
+        name=settings.license_name, url=str(settings.license_url) if settings.license_url else None
+    )
+
+
+def source_line(settings: Settings) -> str:
+    """How the data are to be quoted, and whether a public body stands behind them."""
+    if settings.official:
+        return f"公開者：{settings.publisher}" if settings.publisher else "各計画の発行者による公式の公開"
+    return "各計画の文書を加工して作成。自治体の公式サービスではありません"
+
+
+def _links(request: Request, base: str, page: Page) -> Links:
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
+
+    def address(offset: int) -> str:
+        shown = [*pairs, ("limit", str(page.limit)), ("offset", str(offset))]
+        return f"{base}{request.url.path}?{urlencode(shown)}"
+
+    before = max(page.offset - page.limit, 0)
+    return Links(
+        self=address(page.offset),
+        next=address(page.offset + page.limit) if page.offset + page.limit < page.total else None,
+        prev=address(before) if page.offset > 0 else None,
+    )
+
+
+class Column(NamedTuple):
+    """One CSV column: its heading, its field name and how to read it from an item's public JSON."""
+
+    heading: str
+    name: str
+    read: Callable[[dict[str, Any]], object]
+
+
+def absent_word(item: dict[str, Any], name: str) -> str:
+    """記載なし, 報告なし or 対象外: why an item has no such field."""
+    return Absence(item["absent"][name]).label
+
+
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_list(
+    columns: Sequence[Column], items: Iterable[dict[str, Any]], at: State, names: tuple[str, str]
+) -> Response:
+    """The whole result as CSV for Excel: UTF-8 with BOM, CRLF. `names` are the ASCII and the Japanese
+    file name without ending."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(column.heading for column in columns)
+    writer.writerows([cell(column.read(item)) for column in columns] for item in items)
+    plain, japanese = names
+    return Response(
+        text.getvalue().encode(),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={
+            "Content-Disposition": (
+                f"attachment; filename=\"{plain}.csv\"; filename*=UTF-8''{quote(japanese)}.csv"
+            ),
+            "Last-Modified": http_date(at.updated_at),
+        },
+    )
+
+
+def cell(value: object) -> str | int | float:
+    """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, list):
+        return cell(";".join(str(one) for one in value))
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return "'" + text if text.startswith(_GUARDED) else text

@@ -1,0 +1,43 @@
+"""The application: settings in, one ASGI callable out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp
+
+from app import errors, openapi, pages
+from app.checked import check_request
+from app.db import Store
+from app.delivery import Delivery
+from app.routers import ALL
+from app.settings import Settings, read_settings
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> ASGIApp:
+    """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
+    settings = settings or read_settings()
+    store = store or Store(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = FastAPI(
+        title="hoshin 方針データ API",
+        openapi_url=None,  # ours is /api/v1/openapi.json, made in app/openapi.py
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # the redirect would go wherever the Host header says
+        lifespan=lifespan,
+        dependencies=[Depends(check_request)],
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.pages = pages.templates(settings)
+    errors.install(app)
+    for router in ALL:
+        app.include_router(router)
+    openapi.install(app)
+    return Delivery(app)

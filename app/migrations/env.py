@@ -1,0 +1,17 @@
+"""Alembic's environment: it runs on the connection that app/schema.py hands it."""
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+import app.models  # noqa: F401 - registers every table
+
+connection: Connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,  # SQLite cannot alter most things in place
+    compare_type=False,  # Code and Utc are String and DateTime in the database
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,21 @@
+"""Bureau projects (局事業): one row of the reference table."""
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from app.models.types import Code
+
+
+class BureauProject(SQLModel, table=True):
+    """Completes an initiative of kind `bureau_project` with its printed name (事業・取組名)."""
+
+    __tablename__ = "bureau_project"
+    __table_args__ = (
+        ForeignKeyConstraint(["id", "kind"], ["initiative.id", "initiative.kind"]),
+        CheckConstraint("kind = 'bureau_project'", name="kind"),
+    )
+
+    id: str = Field(sa_type=Code, primary_key=True)
+    kind: str = Field(default="bureau_project", sa_type=Code)
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+    name: str = Field(sa_type=Code)

@@ -1,0 +1,20 @@
+"""Measures (取組): one bullet of 主な取組, verbatim."""
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from app.models.types import Code
+
+
+class Measure(SQLModel, table=True):
+    """Completes an initiative of kind `measure`: every measure stands under a theme."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["id", "kind"], ["initiative.id", "initiative.kind"]),
+        CheckConstraint("kind = 'measure'", name="kind"),
+    )
+
+    id: str = Field(sa_type=Code, primary_key=True)
+    kind: str = Field(default="measure", sa_type=Code)
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+    theme_id: str = Field(sa_type=Code, foreign_key="theme.id", index=True)

@@ -1,0 +1,114 @@
+"""The OpenAPI 3.1 document: FastAPI's, with our errors in place of its 422 and an example per answer."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app import __version__
+from app.settings import Settings
+
+_ABOUT: Final = """区の運営方針を、そのままの文章とその出典とともに返します。
+
+- 認証は要りません。使えるのは GET と HEAD です。
+- 絞り込みの名前は画面と同じです。画面のURLの `/initiatives` を `/api/v1/initiatives` に変えるとJSONになります。
+- 事実には根拠（`basis`）があります。`stated` は原文に記載、`layout` は紙面の配置、`editorial` は編集による推定です。
+- 値がない項目は `null` で、`absent` に理由があります。
+- 誤りは RFC 9457 の形で返し、直し方を日本語で示します。
+- v1 では項目を増やすことはあっても、減らしたり意味を変えたりしません。廃止は12か月以上前に予告します。
+"""
+
+
+def install(app: FastAPI) -> None:
+    """Make `app.openapi()` answer our document."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    settings: Settings = app.state.settings
+    made = get_openapi(
+        title=app.title,
+        version=__version__,
+        openapi_version="3.1.0",
+        description=_ABOUT,
+        routes=app.routes,
+        servers=[{"url": settings.base}],
+        contact=_contact(settings),
+    )
+    for path, operation in _gets(made):
+        operation["responses"].pop("422", None)
+        for status, response in operation["responses"].items():
+            content = response.get("content", {})
+            if int(status) >= 400:
+                content["application/problem+json"] = content.pop("application/json")
+            elif example := examples().get(path):
+                for media in content.values():
+                    media["example"] = example
+    for unused in ("HTTPValidationError", "ValidationError"):
+        made["components"]["schemas"].pop(unused, None)
+    return made
+
+
+def _contact(settings: Settings) -> dict[str, Any] | None:
+    given = {
+        "name": settings.contact_name,
+        "url": str(settings.contact_url) if settings.contact_url else None,
+        "email": settings.contact_email,
+    }
+    return {name: value for name, value in given.items() if value} or None
+
+
+def _gets(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, operations_ in document["paths"].items():
+        yield path, operations_["get"]
+
+
+@cache
+def examples() -> dict[str, Any]:
+    """One true answer per path, kept equal to the service's own by a test."""
+    found: dict[str, Any] = json.loads(files("app.reference").joinpath("examples.json").read_text("utf-8"))
+    return found
+
+
+class Operation(NamedTuple):
+    """One address of the API as the page shows it."""
+
+    path: str
+    tag: str
+    summary: str
+    parameters: list[dict[str, Any]]
+    statuses: dict[str, str]
+    example: Any
+    link: str
+
+
+def operations(app: FastAPI) -> list[Operation]:
+    """Every address of the API with a link to try."""
+    found = []
+    for path, operation in _gets(app.openapi()):
+        shown = examples().get(path)
+        link = path
+        if "{id}" in path and isinstance(shown, dict):
+            link = path.replace("{id}", str(shown.get("id") or shown.get("goal") or shown["plan"]["id"]))
+        found.append(
+            Operation(
+                path=path,
+                tag=operation["tags"][0],
+                summary=operation["summary"],
+                parameters=operation.get("parameters", []),
+                statuses={code: one["description"] for code, one in operation["responses"].items()},
+                example=shown,
+                link=link,
+            )
+        )
+    return found

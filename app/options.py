@@ -1,0 +1,140 @@
+"""The options that the plans in scope offer for each parameter, and what to say of an unknown value."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, bindparam, literal, or_, select, union_all
+from sqlalchemy import cast as sql_cast
+from sqlmodel import Session, col
+
+from app.errors import BadRequest, FieldError
+from app.filters import NONE, SCOPES, Scope
+from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
+from app.models.types import Code
+from app.query import scope_condition
+
+CHECKED: Final = ("plan", "year", "issuer", "pillar", "theme", "bureau")
+"""The parameters whose values only the database knows."""
+WITH_NONE: Final = ("pillar", "theme", "bureau")
+MOST_NAMED: Final = 200
+
+AnySelect = Select[*tuple[Any, ...]]
+AnyCompound = CompoundSelect[*tuple[Any, ...]]
+
+
+def _options(name: str, given: frozenset[str]) -> AnySelect:
+    """The ids, names and order of one parameter's options among the plans in scope."""
+
+    def row(
+        item_id: SQLColumnExpression[Any],
+        value: SQLColumnExpression[Any],
+        first: SQLColumnExpression[Any],
+        second: SQLColumnExpression[Any],
+    ) -> AnySelect:
+        return select(
+            literal(name).label("facet"),
+            item_id.label("id"),
+            value.label("value"),
+            first.label("first"),
+            second.label("second"),
+        )
+
+    match name:
+        case "plan":
+            return row(col(Plan.id), col(Plan.title), col(Plan.id), literal(0))
+        case "year":
+            year = sql_cast(col(Plan.fiscal_year), Code)
+            return row(year, year, year, literal(0)).distinct()
+        case "issuer":
+            issuer = row(col(Organisation.id), col(Organisation.name), col(Organisation.id), literal(0))
+            return issuer.where(col(Organisation.id).in_(select(col(Plan.issuer_id))))
+        case "bureau":
+            owner = col(PlanOrganisation.plan_id)
+            names = row(
+                col(Organisation.id), col(Organisation.name), owner, col(PlanOrganisation.position)
+            ).join_from(
+                PlanOrganisation, Organisation, col(Organisation.id) == col(PlanOrganisation.organisation_id)
+            )
+            issuers = select(col(Plan.issuer_id)).where(col(Plan.id) == owner)
+            named = names.where(col(Organisation.id).not_in(issuers.scalar_subquery()))
+            return _in_scope(named, given, owner)
+        case _:
+            table = Pillar if name == "pillar" else Theme
+            return _in_scope(
+                row(col(table.id), col(table.name), col(table.plan_id), col(table.position)),
+                given,
+                col(table.plan_id),
+            )
+
+
+def _in_scope(statement: AnySelect, given: frozenset[str], plan_id: SQLColumnExpression[str]) -> AnySelect:
+    scope = scope_condition(given, plan_id)
+    return statement if scope is None else statement.where(scope)
+
+
+@lru_cache(maxsize=256)
+def options_statement(given: frozenset[str]) -> AnyCompound:
+    return union_all(*(_options(name, given) for name in CHECKED))
+
+
+@lru_cache(maxsize=256)
+def _matching_statement(names: tuple[str, ...], given: frozenset[str]) -> AnyCompound:
+    def matching(name: str) -> AnySelect:
+        options = _options(name, given).subquery()
+        chosen: Any = bindparam(f"{name}_values", expanding=True)
+        return select(options).where(or_(options.c.id.in_(chosen), options.c.value.in_(chosen)))
+
+    return union_all(*(matching(name) for name in names))
+
+
+def _asked(query: Scope) -> dict[str, list[str]]:
+    """The values given for each parameter that only the database can check."""
+    asked: dict[str, list[str]] = {}
+    for name in CHECKED:
+        value = getattr(query, name, None)
+        values = value if isinstance(value, list) else [] if value is None else [str(value)]
+        if chosen := [value for value in values if value != NONE]:
+            asked[name] = chosen
+    return asked
+
+
+def check_values(session: Session, query: Scope) -> dict[str, set[str]]:
+    """The chosen names of each parameter (an id stands for its name).
+
+    Raises BadRequest that lists what is allowed when a value names nothing in the plans in scope.
+    One statement, none when no such parameter is given.
+    """
+    asked = _asked(query)
+    if not asked:
+        return {}
+    bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
+    given = frozenset(name for name, value in bound.items() if value is not None)
+    bound |= {f"{name}_values": values for name, values in asked.items()}
+    known: dict[str, dict[str, str]] = {name: {} for name in asked}
+    for row in session.execute(_matching_statement(tuple(asked), given), bound):
+        known[row.facet] |= {row.id: row.value, row.value: row.value}
+    unknown = {
+        name: [value for value in values if value not in known[name]] for name, values in asked.items()
+    }
+    if any(unknown.values()):
+        raise BadRequest(list(_unknown_values(session, unknown, given, bound)))
+    return {name: {known[name][value] for value in values} for name, values in asked.items()}
+
+
+def _unknown_values(
+    session: Session, unknown: dict[str, list[str]], given: frozenset[str], bound: dict[str, Any]
+) -> Iterable[FieldError]:
+    allowed: dict[str, list[str]] = {name: [] for name in CHECKED}
+    for row in session.execute(options_statement(given).limit(5 * MOST_NAMED), bound):
+        for value in (row.value, row.id):
+            if value not in allowed[row.facet] and len(allowed[row.facet]) < MOST_NAMED:
+                allowed[row.facet].append(value)
+    for name, values in unknown.items():
+        also = [NONE] if name in WITH_NONE else []
+        for value in values:
+            yield FieldError(
+                parameter=name,
+                detail=f"「{value[:100]}」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+                allowed=allowed[name] + also,
+            )

@@ -1,0 +1,87 @@
+"""What every page template can use: the settings, words for codes, dates as people write them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app import __version__
+from app.fiscal import era_year, fiscal_label
+from app.listing import license_of
+from app.models import vocabulary
+from app.settings import Settings
+
+_HERE: Final = Path(__file__).parent
+_TOKYO: Final = timezone(timedelta(hours=9))
+
+_VOCABULARIES: Final = {
+    "basis": vocabulary.Basis,
+    "review": vocabulary.Review,
+    "kind": vocabulary.InitiativeKind,
+    "kpi": vocabulary.KpiKind,
+    "absence": vocabulary.Absence,
+    "action": vocabulary.Action,
+    "certainty": vocabulary.Certainty,
+    "relation": vocabulary.Relation,
+    "role": vocabulary.Role,
+    "passage": vocabulary.PassageKind,
+}
+
+
+def word(code: str, of: str) -> str:
+    """The Japanese word for a code of the vocabulary `of`."""
+    return _VOCABULARIES[of](code).label
+
+
+def day(moment: datetime | str) -> str:
+    """令和8年11月24日（2026年11月24日）, in Tokyo."""
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = when.astimezone(_TOKYO)
+    return f"{era_year(local.year)}{local.month}月{local.day}日（{local.year}年{local.month}月{local.day}日）"
+
+
+def due(interval: Mapping[str, Any]) -> str:
+    """A KPI's due as it is known, never sharper: 令和4年10月～令和5年3月（2022年10月～2023年3月）."""
+    start, end = (date.fromisoformat(str(interval[name])) for name in ("start", "end"))
+    match interval["precision"]:
+        case "day":
+            form = "{year}{month}月{day}日"
+        case "year":
+            form = "{year}"
+        case "fiscal_year":
+            return fiscal_label(start.year)
+        case _:
+            form = "{year}{month}月"
+
+    def written(day_: date, year: str) -> str:
+        return form.format(year=year, month=day_.month, day=day_.day)
+
+    def span(first: str, last: str) -> str:
+        return first if first == last else f"{first}～{last}"
+
+    era = span(written(start, era_year(start.year)), written(end, era_year(end.year)))
+    western = span(written(start, f"{start.year}年"), written(end, f"{end.year}年"))
+    return f"{era}（{western}）"
+
+
+def templates(settings: Settings) -> Jinja2Templates:
+    """The page templates; an undefined name in one is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(word=word, day=day, due=due, fiscal=fiscal_label)
+    environment.globals.update(settings=settings, license=license_of(settings), version=__version__)
+    return Jinja2Templates(env=environment, context_processors=[_canonical])
+
+
+def _canonical(request: Request) -> dict[str, Any]:
+    settings: Settings = request.app.state.settings
+    return {"canonical": settings.base + request.url.path, "path": request.url.path}

@@ -1,0 +1,224 @@
+"""The one place where a filter becomes SQL: the page, the JSON, the CSV and the counts all use it.
+
+A statement depends only on the *shape* of a query (which filters are there), never on its values, so
+each shape is built once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, not_, or_, select
+from sqlmodel import Session, col
+
+from app.filters import FACETS, NONE, SCOPES, InitiativeFilter, InitiativeQuery, SortedFilter
+from app.models import (
+    Initiative,
+    InitiativeOrganisation,
+    Kpi,
+    KpiMention,
+    Organisation,
+    Pillar,
+    Plan,
+    SdgTag,
+    Theme,
+)
+from app.models.vocabulary import STATED_BASES, Role
+from app.search import words
+
+
+class Shape(NamedTuple):
+    """What the statement of a query depends on. `none` names the facets that hold the value none."""
+
+    values: frozenset[str]
+    none: frozenset[str]
+    words: int
+    stated: bool
+
+
+def shape(query: InitiativeFilter) -> Shape:
+    given = {name: getattr(query, name) for name in FACETS}
+    values = {name for name, chosen in given.items() if any(value != NONE for value in chosen)}
+    values |= {name for name in SCOPES if getattr(query, name) is not None}
+    return Shape(
+        values=frozenset(values),
+        none=frozenset(name for name, chosen in given.items() if NONE in chosen),
+        words=len(words(query.q)) if query.q else 0,
+        stated=query.basis == "stated",
+    )
+
+
+def parameters(query: InitiativeFilter) -> dict[str, Any]:
+    """The values to bind. Every facet is bound by name; `%` and `_` of a word are letters."""
+    bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
+    for name in FACETS:
+        bound[name] = [value for value in getattr(query, name) if value != NONE]
+    bound["sdg"] = [int(goal) for goal in bound["sdg"]]
+    for number, word in enumerate(words(query.q) if query.q else []):
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        bound[f"word_{number}"] = f"%{escaped}%"
+    return bound
+
+
+def scope_condition(given: frozenset[str], plan_id: SQLColumnExpression[str]) -> ColumnElement[bool] | None:
+    """The plans in scope, or None where every plan is. `given` may hold names of SCOPES."""
+    conditions: list[ColumnElement[bool]] = []
+    if "plan" in given:
+        conditions.append(or_(col(Plan.id) == bindparam("plan"), col(Plan.title) == bindparam("plan")))
+    if "year" in given:
+        conditions.append(col(Plan.fiscal_year) == bindparam("year"))
+    if "issuer" in given:
+        named = select(col(Organisation.id)).where(
+            or_(col(Organisation.id) == bindparam("issuer"), col(Organisation.name) == bindparam("issuer"))
+        )
+        conditions.append(col(Plan.issuer_id).in_(named))
+    return plan_id.in_(select(col(Plan.id)).where(*conditions)) if conditions else None
+
+
+def _chosen(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+def _id_or_name(table: type[Pillar] | type[Theme] | type[Organisation], name: str) -> Select[str]:
+    return select(col(table.id)).where(
+        or_(col(table.id).in_(_chosen(name)), col(table.name).in_(_chosen(name)))
+    )
+
+
+def _pillar(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
+    known = (
+        col(Initiative.pillar_basis).in_(STATED_BASES) if stated else col(Initiative.pillar_id).is_not(None)
+    )
+    options: list[ColumnElement[bool]] = []
+    if values:
+        options.append(and_(known, col(Initiative.pillar_id).in_(_id_or_name(Pillar, "pillar"))))
+    if none:
+        options.append(or_(col(Initiative.pillar_id).is_(None), not_(known)))
+    return options
+
+
+def _theme(values: bool, none: bool, _stated: bool) -> list[ColumnElement[bool]]:
+    options: list[ColumnElement[bool]] = []
+    if values:
+        options.append(col(Initiative.theme_id).in_(_id_or_name(Theme, "theme")))
+    if none:
+        options.append(col(Initiative.theme_id).is_(None))
+    return options
+
+
+def _sdg(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
+    tags = select(col(SdgTag.initiative_id))
+    if stated:
+        tags = tags.where(col(SdgTag.basis).in_(STATED_BASES))
+    options: list[ColumnElement[bool]] = []
+    if values:
+        options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(_chosen("sdg")))))
+    if none:
+        options.append(col(Initiative.id).not_in(tags))
+    return options
+
+
+def _bureau(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
+    owners = select(col(InitiativeOrganisation.initiative_id)).where(
+        col(InitiativeOrganisation.role) == Role.RESPONSIBLE.value
+    )
+    if stated:
+        owners = owners.where(col(InitiativeOrganisation.basis).in_(STATED_BASES))
+    options: list[ColumnElement[bool]] = []
+    if values:
+        named = col(InitiativeOrganisation.organisation_id).in_(_id_or_name(Organisation, "bureau"))
+        options.append(col(Initiative.id).in_(owners.where(named)))
+    if none:
+        options.append(col(Initiative.id).not_in(owners))
+    return options
+
+
+def _kind(values: bool, _none: bool, _stated: bool) -> list[ColumnElement[bool]]:
+    return [col(Initiative.kind).in_(_chosen("kind"))] if values else []
+
+
+def _kpi(values: bool, none: bool, _stated: bool) -> list[ColumnElement[bool]]:
+    options: list[ColumnElement[bool]] = []
+    if values:
+        mentions = select(col(KpiMention.initiative_id)).join(Kpi, col(Kpi.id) == col(KpiMention.kpi_id))
+        options.append(col(Initiative.id).in_(mentions.where(col(Kpi.kind).in_(_chosen("kpi")))))
+    if none:
+        options.append(col(Initiative.id).not_in(select(col(KpiMention.initiative_id))))
+    return options
+
+
+_FACET_CONDITIONS: Final = {
+    "pillar": _pillar,
+    "theme": _theme,
+    "sdg": _sdg,
+    "bureau": _bureau,
+    "kind": _kind,
+    "kpi": _kpi,
+}
+
+
+def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[ColumnElement[bool]]:
+    """What an initiative must satisfy, leaving out some parameters if asked (for facet counts)."""
+    found: list[ColumnElement[bool]] = []
+    scope = scope_condition(of.values - without, col(Initiative.plan_id))
+    if scope is not None:
+        found.append(scope)
+    searched = col(Initiative.folded_stated if of.stated else Initiative.folded)
+    found += [searched.like(bindparam(f"word_{n}"), escape="\\") for n in range(of.words)]
+    for name, options in _FACET_CONDITIONS.items():
+        if name not in without and (name in of.values or name in of.none):
+            found.append(or_(*options(name in of.values, name in of.none, of.stated)))
+    return found
+
+
+_ORDERS: Final[dict[str, tuple[SQLColumnExpression[Any], ...]]] = {
+    "document": (col(Initiative.plan_id), col(Initiative.position)),
+    "label": (col(Initiative.label), col(Initiative.id)),
+    "due": (
+        col(Initiative.first_due).is_(None),
+        col(Initiative.first_due),
+        col(Initiative.plan_id),
+        col(Initiative.position),
+    ),
+}
+
+
+@lru_cache(maxsize=1024)
+def _count_statement(of: Shape) -> Select[int]:
+    return select(func.count()).select_from(Initiative).where(*conditions(of))
+
+
+@lru_cache(maxsize=1024)
+def _page_statement(of: Shape, sort: str) -> Select[str, str]:
+    return (
+        select(col(Initiative.id), col(Initiative.document))
+        .where(*conditions(of))
+        .order_by(*_ORDERS[sort])
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a result: `(id, document)` pairs in order, and how many there are in all."""
+
+    documents: Sequence[tuple[str, str]]
+    total: int
+
+
+def count(session: Session, query: InitiativeFilter) -> int:
+    """How many initiatives satisfy the filter; its values must have been checked."""
+    total: int = session.execute(_count_statement(shape(query)), parameters(query)).scalar_one()
+    return total
+
+
+def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
+    """The query's page, the whole result where the query has no page; its values must have been
+    checked. Two statements."""
+    of, bound = shape(query), parameters(query)
+    total = session.execute(_count_statement(of), bound).scalar_one()
+    limit, offset = (query.limit, query.offset) if isinstance(query, InitiativeQuery) else (total, 0)
+    rows = session.execute(_page_statement(of, query.sort), bound | {"limit": limit, "offset": offset})
+    return Found([(row[0], row[1]) for row in rows], total)

@@ -1,0 +1,22 @@
+"""The SDG goals and targets as facts; the sources of each field are in the files' `_meta`."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def sdg_goals() -> tuple[dict[str, Any], ...]:
+    """The 17 goals: number, name_ja, name_en, title_en, color, uri."""
+    return tuple(_read("sdg_goals.json")["goals"])
+
+
+@cache
+def sdg_targets() -> tuple[dict[str, Any], ...]:
+    """The 169 targets: code, goal, text_en, uri."""
+    return tuple(_read("sdg_targets.json")["targets"])
+
+
+def _read(name: str) -> Any:
+    return json.loads(files(__name__).joinpath(name).read_text("utf-8"))

@@ -1,0 +1,73 @@
+"""What describes the service itself: OpenAPI, the file schema, health, static files."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.errors import NotFound, Problem, Unavailable
+from app.importer.shape import PlanFile
+from app.listing import state
+from app.reading import Reader
+from app.schema import is_current
+
+router = APIRouter()
+
+_STATIC: Final = Path(__file__).parent.parent / "static"
+_ASSETS: Final = {
+    # An allow-list: a static directory of a package also holds files that are nobody's business.
+    "hoshin.css": (_STATIC / "hoshin.css", "text/css; charset=utf-8"),
+    "hoshin.js": (_STATIC / "hoshin.js", "text/javascript; charset=utf-8"),
+    "htmx.js": (files("js_lib_htmx").joinpath("static/htmx/htmx.min.js"), "text/javascript; charset=utf-8"),
+}
+
+
+@router.get("/api/v1/openapi.json", include_in_schema=False)
+def openapi_document(request: Request) -> Response:
+    return Response(
+        json.dumps(request.app.openapi(), ensure_ascii=False), media_type="application/openapi+json"
+    )
+
+
+@router.get("/api/v1/schema.json", include_in_schema=False)
+def file_schema() -> Response:
+    return Response(json.dumps(schema(), ensure_ascii=False), media_type="application/schema+json")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a plan file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hoshin 計画ファイル",
+        **PlanFile.model_json_schema(),
+    }
+
+
+@router.get("/health/live", include_in_schema=False)
+async def live() -> Response:
+    # async, so that it never waits for a worker thread
+    return Response("ok\n", media_type="text/plain")
+
+
+@router.get("/health/ready", include_in_schema=False)
+def ready(store: Reader) -> Response:
+    try:
+        with store.snapshot() as session:
+            if not is_current(session.connection()):
+                return Response("schema is not current\n", 503, media_type="text/plain")
+            at = state(session)
+    except (SQLAlchemyError, Unavailable) as error:
+        reason = error.detail if isinstance(error, Problem) else "database does not answer"
+        return Response(f"{reason}\n", 503, media_type="text/plain")
+    return Response(f"ok revision {at.revision}\n", media_type="text/plain")
+
+
+@router.get("/static/{name}", include_in_schema=False)
+def asset(name: str) -> Response:
+    if name not in _ASSETS:
+        raise NotFound("このファイルはありません。")
+    file, media_type = _ASSETS[name]
+    return Response(file.read_bytes(), media_type=media_type)

@@ -1,0 +1,88 @@
+"""The pages that are not about one resource: overview, data and API, about."""
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from app.facets import facets
+from app.filters import InitiativeFilter
+from app.listing import source_line, state
+from app.matrix import matrix
+from app.models import Change, Pillar, Plan, Revision
+from app.openapi import operations
+from app.query import count
+from app.reading import Config, Reader
+from app.routers.pillars import public as pillar_public
+from app.routers.plans import public as plan_public
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def overview(request: Request, store: Reader, settings: Config) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        newest = session.execute(
+            select(Plan).order_by(col(Plan.fiscal_year).desc(), col(Plan.id)).limit(1)
+        ).scalar_one()
+        plan = plan_public(newest, settings)
+        pillars = [
+            pillar_public(pillar, settings)
+            for pillar in session.scalars(
+                select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
+            ).unique()
+        ]
+        of_plan = InitiativeFilter(plan=plan.id)
+        counted = facets(session, of_plan, {}, count(session, of_plan))
+        crossed = matrix(session, of_plan, {}, "pillar", "sdg")
+        plans = session.execute(select(func.count()).select_from(Plan)).scalar_one()
+    context = {
+        "plan": plan,
+        "plans": plans,
+        "pillars": pillars,
+        "facets": counted.facets,
+        "total": counted.total,
+        "matrix": crossed,
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "overview.html", context)  # type: ignore[no-any-return]
+
+
+@router.get("/data")
+def data_page(request: Request, store: Reader, settings: Config) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        plans = [plan_public(plan, settings) for plan in session.scalars(select(Plan).order_by(col(Plan.id)))]
+        revisions = session.execute(
+            select(
+                col(Revision.id),
+                col(Revision.at),
+                col(Revision.plan_id),
+                col(Revision.note),
+                func.count(col(Change.position)).label("changes"),
+            )
+            .join(Change, col(Change.revision_id) == col(Revision.id))
+            .group_by(col(Revision.id))
+            .order_by(col(Revision.id).desc())
+            .limit(20)
+        ).all()
+    context = {
+        "plans": plans,
+        "revisions": revisions,
+        "operations": operations(request.app),
+        "source": source_line(settings),
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "data.html", context)  # type: ignore[no-any-return]
+
+
+@router.get("/api")
+def api_page(request: Request) -> Response:
+    context = {"operations": operations(request.app)}
+    return request.app.state.pages.TemplateResponse(request, "api.html", context)  # type: ignore[no-any-return]
+
+
+@router.get("/about")
+def about_page(request: Request, settings: Config) -> Response:
+    context = {"source": source_line(settings)}
+    return request.app.state.pages.TemplateResponse(request, "about.html", context)  # type: ignore[no-any-return]

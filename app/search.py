@@ -1,0 +1,60 @@
+"""Search folding: texts and queries are folded alike, then compared as plain substrings.
+
+Folded character by character (a base character with its combining marks is one), so that every part
+of a folded text is the fold of a part of the text: NFKC, case, katakana to hiragana, variant
+characters, one kind of hyphen, one kind of wave dash, no white space.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+SEPARATOR: Final = "\x1f"
+"""Stands between the fields of one stored search text; no query can contain it, so that a word never
+matches across two fields."""
+
+_KATAKANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_VARIANTS: Final = {ord("ヶ"): "け", ord("ヵ"): "か", ord("ゖ"): "け", ord("ゕ"): "か", ord("步"): "歩"}
+_HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—―−﹣－⁃"), "-")
+_WAVES: Final = dict.fromkeys(map(ord, "~〜～∼∿〰"), "~")
+_FOLD: Final[dict[int, int | str]] = {**_KATAKANA, **_VARIANTS, **_HYPHENS, **_WAVES}
+
+
+@lru_cache(maxsize=16_384)
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(_FOLD)
+    return "".join(c for c in folded if not c.isspace() and c.isprintable())
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(character) != 0 or character in "\uff9e\uff9f"
+
+
+def fold_map(text: str) -> list[tuple[str, int]]:
+    """Each folded character with the index in `text` of the character that it came from."""
+    pairs: list[tuple[str, int]] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and _is_mark(text[end]):
+            end += 1
+        pairs.extend((folded, start) for folded in _fold_character(text[start:end]))
+        start = end
+    return pairs
+
+
+def fold(text: str) -> str:
+    """The folded text; its length may differ from that of `text`."""
+    return "".join(folded for folded, _ in fold_map(text))
+
+
+def fold_fields(fields: Iterable[str]) -> str:
+    """Several fields as one search text."""
+    return SEPARATOR.join(fold(field) for field in fields)
+
+
+def words(query: str) -> list[str]:
+    """The folded words of a query, split at white space; all of them must match."""
+    return [folded for word in query.split() if (folded := fold(word))]

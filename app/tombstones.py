@@ -1,0 +1,27 @@
+"""Why an item is not there: it never was (404), or it was withdrawn (410 with what replaced it)."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.errors import Gone, NotFound, Problem
+from app.models import Change
+from app.models.vocabulary import Action
+
+
+def missing(session: Session, item_id: str, what: str) -> Problem:
+    """The refusal for an id that no live item has. `what` is the Japanese word for the kind of item."""
+    statement = (
+        select(col(Change.reason), col(Change.replaced_by))
+        .where(col(Change.item_id) == item_id, col(Change.action) == Action.WITHDRAWN.value)
+        .order_by(col(Change.revision_id).desc())
+        .limit(1)
+    )
+    tombstone = session.execute(statement).first()
+    if tombstone is None:
+        return NotFound(
+            f"{what}「{item_id[:100]}」はありません。IDのつづりを確かめるか、一覧から探してください。"
+        )
+    detail = f"{what}「{item_id}」は取り下げられました。理由：{tombstone.reason}"
+    if tombstone.replaced_by:
+        detail += f" 代わりに「{tombstone.replaced_by}」を見てください。"
+    return Gone(detail, replaced_by=tombstone.replaced_by)

