@@ -32,7 +32,7 @@ def check_request(request: Request) -> None:
             ]
         )
     _readable(raw, "query")
-    if request.url.path.startswith("/api/v1/"):
+    if request.scope["path"].startswith("/api/v1/"):
         _known(request, raw.decode("ascii", "replace"))
 
 
@@ -50,7 +50,8 @@ def _readable(raw: bytes, where: str) -> None:
 
 
 def _known(request: Request, query: str) -> None:
-    documented = _documented(request.app)[request.scope["route"].path_format]
+    # What describes the service itself is not in the document and takes no parameter.
+    documented = _documented(request.app).get(request.scope["route"].path_format, {})
     names = [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
     errors = []
     for name, count in Counter(names).items():

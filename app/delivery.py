@@ -9,6 +9,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
+from email.utils import mktime_tz, parsedate_tz
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -42,6 +43,7 @@ _DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-e
 _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
 _MIN_GZIP: Final = 860
 """Below about one packet the gzip frame costs more than it saves."""
+_REFUSED: Final = re.compile(r"q=0(\.0*)?")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -60,7 +62,8 @@ class Delivery:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
         if scope["method"] == "OPTIONS" and is_data(scope["path"]):
-            await _send(send, 204, MutableHeaders(headers={**_PREFLIGHT, **_fixed(scope, "")}), b"")
+            headers = {**_PREFLIGHT, **_fixed(scope, ""), "X-Request-Id": request_id}
+            await _send(send, 204, MutableHeaders(headers=headers), b"")
             return
         head = scope["method"] == "HEAD"
         answer = _Answer()
@@ -134,17 +137,19 @@ def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:
 
 
 def _accepts_gzip(accepted: str) -> bool:
+    qualities = {}
     for part in accepted.lower().split(","):
         name, _, quality = part.partition(";")
-        if name.strip() in ("gzip", "*"):
-            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        qualities[name.strip()] = not _REFUSED.fullmatch(quality.replace(" ", ""))
+    return qualities.get("gzip", qualities.get("*", False))
 
 
 def _not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
     if (wanted := request.get("if-none-match")) is not None:
         return wanted.strip() == "*" or etag in _etags(wanted)
-    return last_modified is not None and request.get("if-modified-since") == last_modified
+    since = parsedate_tz(request.get("if-modified-since"))
+    changed = parsedate_tz(last_modified)
+    return since is not None and changed is not None and mktime_tz(changed) <= mktime_tz(since)
 
 
 def _etags(listed: str) -> Sequence[str]:

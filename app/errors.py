@@ -8,8 +8,10 @@ anything else      500 without a trace of the inside
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +25,8 @@ from app.japanese import explain
 log = logging.getLogger(__name__)
 
 RETRY_AFTER: Final = "2"
+_QUOTED: Final = re.compile(r"'([^']*)'")
+"""The values in Pydantic's list of what a literal may be."""
 
 
 class FieldError(BaseModel):
@@ -121,7 +125,9 @@ def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     found = [
         FieldError(
-            parameter=str(item["loc"][1] if len(item["loc"]) > 1 else item["loc"][0]), detail=explain(item)
+            parameter=str(item["loc"][1] if len(item["loc"]) > 1 else item["loc"][0]),
+            detail=explain(item),
+            allowed=_QUOTED.findall(item["ctx"]["expected"]) if item["type"] == "literal_error" else None,
         )
         for item in error.errors()
     ]
@@ -135,7 +141,11 @@ def _http(request: Request, error: Exception) -> Response:
     title, detail = _HTTP_TITLES.get(
         error.status_code, ("要求に応じられません", "URLと操作を確かめてください。")
     )
-    problem = Problem(detail, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # The framework names GET alone; HEAD and the preflight are answered by app/delivery.py.
+        headers["Allow"] = "GET, HEAD, OPTIONS" if _is_api(request) else "GET, HEAD"
+    problem = Problem(detail, headers=headers)
     problem.status, problem.title = error.status_code, title
     return answer(request, problem)
 
@@ -152,17 +162,23 @@ def _unexpected(request: Request, error: Exception) -> Response:
     )
 
 
+def _is_api(request: Request) -> bool:
+    # Not request.url: that is built from the Host header too.
+    path: str = request.scope["path"]
+    return path.startswith("/api/")
+
+
 def answer(request: Request, problem: Problem) -> Response:
     """The problem as JSON under /api, as a page elsewhere."""
     request_id = request.scope.get("state", {}).get("request_id")
-    if not request.url.path.startswith("/api/"):
+    if not _is_api(request):
         return _page(request, problem, request_id)
     document = ProblemDocument(
         type="about:blank",
         title=problem.title,
         status=problem.status,
         detail=problem.detail,
-        instance=request.scope["path"],
+        instance=quote(request.scope["path"], errors="replace"),
         request_id=request_id,
         errors=problem.errors,
         replaced_by=problem.replaced_by,

@@ -26,6 +26,16 @@ def _year(written: object) -> object:
     return parse_fiscal_year(written) if isinstance(written, str) else written
 
 
+def _whole(written: object) -> object:
+    """Digits only: Python would also read 1_0, 1.0, +1 and １ as numbers."""
+    if isinstance(written, str) and not (written.removeprefix("-").isdecimal() and written.isascii()):
+        raise ValueError("整数で書いてください（例 100）。")
+    return written
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+
+
 def _searchable(q: str | None) -> str | None:
     if q is not None and not words(q):
         raise ValueError("検索語がありません。文字や数字を含む言葉を入れてください。")
@@ -49,8 +59,8 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: int = Field(default=100, ge=1, le=1000, description="1回に返す件数")
-    offset: int = Field(default=0, ge=0, le=MAX_OFFSET, description="先頭から飛ばす件数")
+    limit: WholeNumber = Field(default=100, ge=1, le=1000, description="1回に返す件数")
+    offset: WholeNumber = Field(default=0, ge=0, le=MAX_OFFSET, description="先頭から飛ばす件数")
 
 
 class ScopedPage(Scope, Paging):

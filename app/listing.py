@@ -141,9 +141,9 @@ def _links(request: Request, base: str, page: Page) -> Links:
 
     def address(offset: int) -> str:
         shown = [*pairs, ("limit", str(page.limit)), ("offset", str(offset))]
-        return f"{base}{request.url.path}?{urlencode(shown)}"
+        return f"{base}{request.scope['path']}?{urlencode(shown)}"
 
-    before = max(page.offset - page.limit, 0)
+    before = max(min(page.offset, page.total) - page.limit, 0)
     return Links(
         self=address(page.offset),
         next=address(page.offset + page.limit) if page.offset + page.limit < page.total else None,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session, col
 
 from app.collection import PROBLEMS, answers, csv_answers
-from app.filters import Paging
+from app.filters import Paging, WholeNumber
 from app.listing import Column, Listing, Page, csv_list, json_list, state
 from app.models import Change, Revision
 from app.models.revision import ChangePublic
@@ -20,7 +20,7 @@ router = APIRouter(tags=["変更履歴"])
 
 
 class Since(BaseModel):
-    since: int = Field(default=0, ge=0, lt=2**31, description="この改訂番号より後の変更だけを返す")
+    since: WholeNumber = Field(default=0, ge=0, lt=2**31, description="この改訂番号より後の変更だけを返す")
     plan: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="計画のID"
     )
