@@ -1,6 +1,7 @@
 """Fiscal years and Japanese eras: 2022 = R4 = 令和4年度 = 2022-04-01 … 2023-03-31."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -28,11 +29,11 @@ _WRITTEN = re.compile(
 
 
 def parse_fiscal_year(written: str) -> int:
-    """The fiscal year meant by `2022`, `2022年度`, `R4`, `令和4年度` or `令和元年度`.
+    """The fiscal year meant by `2022`, `2022年度`, `R4`, `令和4年度`, `令和４年度` or `令和元年度`.
 
     Raises ValueError with a Japanese sentence when it is none of these.
     """
-    match = _WRITTEN.fullmatch(written.strip())
+    match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", written).strip())
     if match is None:
         raise ValueError(f"年度「{written}」を読み取れません。2022、R4、令和4年度 のように書いてください。")
     if match["year"]:

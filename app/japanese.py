@@ -15,6 +15,7 @@ _SENTENCES: Final = {
     "string_too_short": "{min_length}文字以上で書いてください。",
     "string_too_long": "{max_length}文字以内で書いてください。",
     "string_pattern_mismatch": "形が正しくありません（{pattern}）。",
+    "string_unicode": "正しい文字だけで書いてください。",
     "int_type": "整数で書いてください。",
     "int_parsing": "整数で書いてください。",
     "int_parsing_size": "数が大きすぎます。",
@@ -24,9 +25,9 @@ _SENTENCES: Final = {
     "finite_number": "有限の数値で書いてください。",
     "bool_type": "true か false で書いてください。",
     "list_type": "配列 [ ] で書いてください。",
-    "dict_type": "オブジェクト { } で書いてください。",
-    "model_type": "オブジェクト { } で書いてください。",
-    "model_attributes_type": "オブジェクト { } で書いてください。",
+    "dict_type": "オブジェクト {{ }} で書いてください。",
+    "model_type": "オブジェクト {{ }} で書いてください。",
+    "model_attributes_type": "オブジェクト {{ }} で書いてください。",
     "too_short": "{min_length}件以上必要です。",
     "too_long": "{max_length}件までです。",
     "greater_than_equal": "{ge}以上にしてください。",
@@ -35,8 +36,18 @@ _SENTENCES: Final = {
     "date_parsing": "日付は 2022-04-01 の形で書いてください。",
     "date_from_datetime_parsing": "日付は 2022-04-01 の形で書いてください。",
     "date_from_datetime_inexact": "日付は 2022-04-01 の形で書いてください。",
+    "url_type": "https:// で始まるURLを書いてください。",
+    "url_parsing": "URLとして読めません。https:// で始まる形で書いてください。",
+    "url_syntax_violation": "URLとして読めません。https:// で始まる形で書いてください。",
+    "url_too_long": "URLが長すぎます。{max_length}文字以内で書いてください。",
+    "url_scheme": "{expected_schemes} で始まるURLを書いてください。",
+    "bool_parsing": "true か false で書いてください。",
     "frozen_instance": "変更できません。",
 }
+
+
+# A pattern that has a plain name is told by it.
+_PATTERNS: Final = {r"\S": "空白だけでは書けません。", r"^[^\r\n\x00]+$": "1行で書いてください。"}
 
 
 def explain(error: Mapping[str, Any]) -> str:
@@ -44,6 +55,8 @@ def explain(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if error["type"] == "value_error":  # our own validators already speak Japanese
         return str(context.get("error", error["msg"]))
+    if context.get("pattern") in _PATTERNS:
+        return _PATTERNS[context["pattern"]]
     sentence = _SENTENCES.get(error["type"], "値が正しくありません。")
     return sentence.format_map({key: _plain(value) for key, value in context.items()})
 

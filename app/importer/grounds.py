@@ -7,9 +7,9 @@ from functools import cache
 from itertools import chain
 
 from app.importer.problems import Finding
-from app.importer.shape import Due
+from app.importer.shape import Due, KpiEntry
 from app.importer.sheet import Sheet
-from app.models.vocabulary import Basis, Precision
+from app.models.vocabulary import Basis, KpiKind, Precision
 from app.reference import sdg_targets
 
 
@@ -91,10 +91,21 @@ def _kpis(sheet: Sheet) -> Iterator[Finding]:
                 )
             elif not any(mention.quote in text for text in texts):
                 yield Finding(f"{where}/mentions/{number}/quote", f"「{mention.quote}」は本文にありません。")
-        if kpi.value is not None and kpi.unit is None:
-            yield Finding(f"{where}/unit", "数値目標には単位（unit）が必要です。")
+        yield from _figures(where, kpi)
         if kpi.due is not None:
             yield from _due(f"{where}/due", kpi.due, [mention.quote for mention in kpi.mentions])
+
+
+def _figures(where: str, kpi: KpiEntry) -> Iterator[Finding]:
+    if kpi.value is not None and kpi.unit is None:
+        yield Finding(f"{where}/unit", "数値目標には単位（unit）が必要です。")
+    if kpi.kind is KpiKind.QUANTITY and kpi.value is None:
+        yield Finding(f"{where}/value", "数量の指標には印刷された数値（value）が必要です。")
+    for number, result in enumerate(kpi.results):
+        if result.value is None and result.text is None:
+            yield Finding(
+                f"{where}/results/{number}", "報告された数値（value）か文（text）を書いてください。"
+            )
 
 
 def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What is wrong with a plan file, said so that its author can mend it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,5 +26,10 @@ class PlanFileError(Exception):
 
 
 def pointer(parts: Iterable[str | int]) -> str:
-    """A JSON pointer (RFC 6901): `/document/3/text`."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    """A JSON pointer (RFC 6901): `/document/3/text`. Characters that cannot be shown are escaped as in JSON."""
+    return "".join("/" + shown(str(part)).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def shown(text: str) -> str:
+    """Text from a file as it may stand in a message: control characters and half surrogates are escaped."""
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)

@@ -47,6 +47,10 @@ def _header(sheet: Sheet) -> Iterator[Finding]:
     yield from _code(plan.municipality_code, "/plan/municipality_code")
     if plan.issuer not in sheet.organisations:
         yield Finding("/plan/issuer", f"組織「{plan.issuer}」が organisations にありません。")
+    elif sheet.organisations[plan.issuer].municipality_code != plan.municipality_code:
+        yield Finding(
+            "/plan/issuer", f"組織「{plan.issuer}」の団体コードが計画の {plan.municipality_code} と違います。"
+        )
     printed = sheet.printed_text()
     length, digest = len(printed), hashlib.sha256(printed.encode()).hexdigest()
     if plan.source.text_length not in (None, length):
@@ -93,6 +97,11 @@ def _organisations(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(f"{where}/name", f"名称「{organisation.name}」の組織が複数あります。")
         if organisation.parent is not None and organisation.parent not in sheet.organisations:
             yield Finding(f"{where}/parent", f"組織「{organisation.parent}」が organisations にありません。")
+        elif sheet.above(organisation.id) is None:
+            yield Finding(
+                f"{where}/parent",
+                "上位の組織をたどると輪になります。どこかの parent を null にしてください。",
+            )
 
 
 def _document(sheet: Sheet) -> Iterator[Finding]:
@@ -123,6 +132,10 @@ def _corrections(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(f"/corrections/{index}/item", f"「{correction.item}」がこのファイルにありません。")
         elif correction.printed not in text:
             yield Finding(f"/corrections/{index}/printed", f"「{correction.printed}」は本文にありません。")
+        if correction.reading == correction.printed:
+            yield Finding(
+                f"/corrections/{index}/reading", "原文と同じです。読み替えた後の語を書いてください。"
+            )
 
 
 def _links(sheet: Sheet) -> Iterator[Finding]:

@@ -31,13 +31,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Label = Annotated[str, Field(min_length=1, max_length=40)]
-Reason = Annotated[str, Field(min_length=1, max_length=400)]
+# \S: white space alone says nothing.
+Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")]
+Reason = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
+Day = Annotated[date, Field(ge=date(1868, 1, 1), le=date(2300, 12, 31))]
+Figure = Annotated[FiniteFloat, Field(ge=-1e15, le=1e15)]
+"""Bounded to what every JSON reader keeps exactly, whole numbers included."""
 PlanId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}$")]
 ItemId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}(-[a-z0-9]+)+$", max_length=80)]
-OrganisationId = Annotated[str, Field(pattern=r"^[0-9]{6}(-[a-z0-9]+)*$", max_length=60)]
+# A letter after the code: an organisation's id can never be that of a plan or of a plan's item.
+OrganisationId = Annotated[str, Field(pattern=r"^[0-9]{6}(-[a-z][a-z0-9]*(-[a-z0-9]+)*)?$", max_length=60)]
+AnyId = Annotated[str, Field(pattern=r"^[0-9]{6}(-[a-z0-9]+)*$", max_length=80)]
 MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -57,7 +63,7 @@ class Source(Strict):
     )
     text_length: int | None = Field(ge=1, description="同じ文字列の文字数")
     url: Annotated[str, Field(pattern=r"^https?://", max_length=2000)] | None = None
-    published: date | None = None
+    published: Day | None = None
 
 
 class PlanHeader(Strict):
@@ -178,16 +184,16 @@ class Mention(Strict):
 
 
 class Baseline(Strict):
-    value: FiniteFloat
-    as_of: date
+    value: Figure
+    as_of: Day
     source: Text
 
 
 class Due(Strict):
     """An interval: a month is no day and a half-year is no point. Both ends are included."""
 
-    start: date
-    end: date
+    start: Day
+    end: Day
     precision: Precision
     certainty: Certainty
     printed: Name | None = Field(description="文書に印刷された表記。印刷されていなければ null")
@@ -196,8 +202,8 @@ class Due(Strict):
 
 
 class Result(Strict):
-    as_of: date
-    value: FiniteFloat | None = None
+    as_of: Day
+    value: Figure | None = None
     text: Text | None = None
     source: Text
 
@@ -209,7 +215,7 @@ class KpiEntry(Strict):
     kind: KpiKind
     label: Label
     mentions: Annotated[list[Mention], Field(min_length=1, max_length=100)]
-    value: FiniteFloat | None = None
+    value: Figure | None = None
     unit: Annotated[str, Field(min_length=1, max_length=20)] | None = None
     comparator: Literal["=", ">=", "<="] | None = None
     direction: Literal["increase", "decrease", "keep"] | None = None
@@ -240,8 +246,8 @@ class LinkEntry(Strict):
 
 
 class Withdrawal(Strict):
-    id: ItemId | OrganisationId
-    replaced_by: ItemId | OrganisationId | None = None
+    id: AnyId
+    replaced_by: AnyId | None = None
     reason: Reason
 
 

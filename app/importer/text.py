@@ -6,31 +6,51 @@ their place before the shape is looked at.
 
 import json
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from app.importer.problems import Finding, PlanFileError, pointer
+from app.importer.problems import Finding, PlanFileError, pointer, shown
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_DEPTH: Final = 40
+MOST_FINDINGS: Final = 10_000
+"""A file of nothing but errors must not fill the memory with sentences about them."""
 STAGE: Final = "文字列の検査"
 
 Parts = tuple[str | int, ...]
 
+# The standard parser's own words, in Japanese.
+_SYNTAX: Final = {
+    "Expecting value": "値がありません",
+    "Expecting property name enclosed in double quotes": 'キーは引用符 " で囲んでください',
+    "Expecting ':' delimiter": "コロンがありません",
+    "Expecting ',' delimiter": "カンマかかっこがありません",
+    "Unterminated string starting at": "文字列が閉じられていません",
+    "Invalid control character at": "文字列の中に改行などの制御文字があります",
+    "Invalid \\escape": "\\ の後の文字が正しくありません",
+    "Invalid \\uXXXX escape": "\\u の後は16進数4桁です",
+    "Extra data": "JSONの後に余分な文字があります",
+}
+_UNREADABLE: Final = {
+    FileNotFoundError: "そこにファイルがありません",
+    IsADirectoryError: "フォルダーです",
+    PermissionError: "読む権限がありません",
+}
+
+# Controls but tab and line feed, half surrogates, and the two that no XML document can hold.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which of its keys came twice."""
+    """A JSON object that remembers which of its keys came twice, and what stood under each."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.repeated: list[str] = []
-        if len(self) != len(pairs):
-            seen: set[str] = set()
-            for key, _ in pairs:
-                if key in seen:
-                    self.repeated.append(key)
-                seen.add(key)
+        self.pairs = pairs if len(self) != len(pairs) else None
 
 
 class _BadNumber(str):
@@ -40,14 +60,15 @@ class _BadNumber(str):
 def read_file(path: Path) -> str:
     """The file's text. Raises PlanFileError when it cannot be read as UTF-8 of a sane size."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _error(
-                f"ファイルが大きすぎます（{size:,}バイト）。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。"
-            )
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            # Never more than the limit: a pipe or a device does not tell its size.
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise _error(f"ファイルが大きすぎます。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。")
+        return content.decode("utf-8")
     except OSError as error:
-        raise _error(f"ファイルを読めません: {path}（{error.strerror}）。") from error
+        cause = _UNREADABLE.get(type(error), error.strerror)
+        raise _error(f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。") from error
     except UnicodeDecodeError as error:
         raise _error(
             f"{error.start + 1}バイト目がUTF-8ではありません。文字コードをUTF-8にして保存し直してください。"
@@ -72,13 +93,13 @@ def parse(text: str) -> Any:
             [
                 Finding(
                     f"行 {error.lineno} 列 {error.colno}",
-                    f"JSONとして読めません（{error.msg}）。カンマ・かっこ・引用符と、ファイルが途中で切れていないかを確かめてください。",
+                    f"JSONとして読めません（{_cause(error)}）。カンマ・かっこ・引用符と、ファイルが途中で切れていないかを確かめてください。",
                 )
             ],
         ) from error
     except RecursionError as error:
         raise _error(f"入れ子が深すぎます。{MAX_DEPTH}段までにしてください。") from error
-    findings = list(_walk(parsed, ()))
+    findings = list(islice(_walk(parsed, ()), MOST_FINDINGS))
     if findings:
         raise PlanFileError(STAGE, findings)
     return parsed
@@ -88,8 +109,14 @@ def _error(message: str) -> PlanFileError:
     return PlanFileError(STAGE, [Finding("", message)])
 
 
+def _cause(error: json.JSONDecodeError) -> str:
+    return next(
+        (ours for theirs, ours in _SYNTAX.items() if error.msg.startswith(theirs)), "並びが正しくありません"
+    )
+
+
 def _integer(digits: str) -> int | _BadNumber:
-    return int(digits) if len(digits) < 20 and -(2**63) <= int(digits) < 2**63 else _BadNumber(digits)
+    return int(digits) if len(digits) <= 20 and -(2**63) <= int(digits) < 2**63 else _BadNumber(digits)
 
 
 def _number(digits: str) -> float | _BadNumber:
@@ -100,9 +127,8 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
     if len(parts) > MAX_DEPTH:
         yield Finding(pointer(parts[:8]), f"入れ子が深すぎます。{MAX_DEPTH}段までにしてください。")
     elif isinstance(value, _Object):
-        for key in value.repeated:
-            yield Finding(pointer((*parts, key)), f"キー「{key}」が重複しています。1つにしてください。")
-        for key, child in value.items():
+        yield from _repeated(value, parts)
+        for key, child in value.pairs or value.items():
             yield from _characters(key, (*parts, key))
             yield from _walk(child, (*parts, key))
     elif isinstance(value, list):
@@ -117,14 +143,19 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
         yield from _characters(value, parts)
 
 
+def _repeated(value: _Object, parts: Parts) -> Iterator[Finding]:
+    for key, count in Counter(key for key, _ in value.pairs or ()).items():
+        if count > 1:
+            message = f"キー「{shown(key)}」が{count}回あります。1つにしてください。"
+            yield Finding(pointer((*parts, key)), message)
+
+
 def _characters(text: str, parts: Parts) -> Iterator[Finding]:
-    for character in text:
-        if character < " " and character not in "\t\n":
-            yield Finding(pointer(parts), f"制御文字 U+{ord(character):04X} があります。取り除いてください。")
-            return
-        if "\ud800" <= character <= "\udfff":
-            yield Finding(
-                pointer(parts),
-                f"片割れのサロゲート U+{ord(character):04X} があります。正しい文字に直してください。",
-            )
-            return
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return
+    code = f"U+{ord(found[0]):04X}"
+    if "\ud800" <= found[0] <= "\udfff":
+        yield Finding(pointer(parts), f"片割れのサロゲート {code} があります。正しい文字に直してください。")
+    else:
+        yield Finding(pointer(parts), f"制御文字 {code} があります。取り除いてください。")
