@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from sqlalchemy import Select, SQLColumnExpression, func, select
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlmodel import Session, SQLModel
 
+from app.columns import Column
 from app.errors import ProblemDocument
-from app.filters import SCOPES, Scope, ScopedPage
-from app.listing import Column, Listing, Page, csv_list, json_item, json_list, state
+from app.filters import SCOPES, Paging, Scope, ScopedPage
+from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models.public import Public
 from app.options import check_values
 from app.query import scope_condition
@@ -62,7 +64,9 @@ def csv_answers() -> dict[int | str, dict[str, Any]]:
 @dataclass(frozen=True)
 class Resource(Generic[TableRow, Shape]):
     """`name` is the path segment, `title` the Japanese word. `plan_id` is the column that says whose
-    plan a row belongs to, None where rows belong to no plan. `public` makes the shape of a row."""
+    plan a row belongs to, None for a code list, which belongs to none. Where plans share a row, that
+    column stands in a table of its own and `shared` is that table's column with the row's key.
+    `public` makes the shape of a row."""
 
     name: str
     title: str
@@ -73,20 +77,27 @@ class Resource(Generic[TableRow, Shape]):
     columns: Sequence[Column]
     order: tuple[Any, ...]
     plan_id: SQLColumnExpression[str] | None = None
+    shared: SQLColumnExpression[Any] | None = None
     read_key: Callable[[str], Any] = str
 
-    def select(self, query: Scope) -> Select[TableRow]:
-        """The rows in scope, in order."""
-        given = frozenset(name for name in SCOPES if getattr(query, name) is not None)
-        statement = select(self.table).order_by(*self.order)
-        condition = scope_condition(given, self.plan_id) if self.plan_id is not None else None
-        return statement if condition is None else statement.where(condition)
+    def in_scope(self, given: frozenset[str]) -> ColumnElement[bool] | None:
+        """Which rows belong to the plans in scope, None where all do."""
+        condition = None if self.plan_id is None else scope_condition(given, self.plan_id)
+        if condition is None or self.shared is None:
+            return condition
+        found: ColumnElement[bool] = self.key.in_(select(self.shared).where(condition))
+        return found
 
-    def page(self, session: Session, query: Scope, limit: int, offset: int) -> tuple[Sequence[TableRow], int]:
-        """One part of the rows in scope and their number in all. Two statements and those that
-        the table's own relationships load."""
-        bound = {name: getattr(query, name) for name in SCOPES}
-        statement = self.select(query)
+    def page(
+        self, session: Session, query: BaseModel, limit: int, offset: int
+    ) -> tuple[Sequence[TableRow], int]:
+        """One part of the rows in scope, in order, and their number in all. Two statements and those
+        that the table's own relationships load."""
+        bound = {name: value for name in SCOPES if (value := getattr(query, name, None)) is not None}
+        statement = select(self.table).order_by(*self.order)
+        condition = self.in_scope(frozenset(bound))
+        if condition is not None:
+            statement = statement.where(condition)
         total = session.execute(
             select(func.count()).select_from(statement.order_by(None).subquery()), bound
         ).scalar_one()
@@ -98,7 +109,7 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
     """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`."""
     path = f"/api/v1/{resource.name}"
 
-    def listed(request: Request, store: Reader, query: Annotated[ScopedPage, Query()]) -> Response:
+    def listed(request: Request, store: Reader, query: Paging) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
             at = state(session)
@@ -107,7 +118,7 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
             items = [resource.public(row, settings).model_dump_json() for row in rows]
         return json_list(request, items, Page(query.limit, query.offset, total), at)
 
-    def as_csv(request: Request, store: Reader, query: Annotated[Scope, Query()]) -> Response:
+    def as_csv(request: Request, store: Reader, query: BaseModel) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
             at = state(session)
@@ -129,6 +140,10 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
             public = resource.public(row, settings)
         return json_item(public, at)
 
+    # A code list belongs to no plan: there the parameters of the scope are unknown ones.
+    paged, whole = (ScopedPage, Scope) if resource.plan_id is not None else (Paging, BaseModel)
+    listed.__annotations__["query"] = Annotated[paged, Query()]
+    as_csv.__annotations__["query"] = Annotated[whole, Query()]
     listing = Listing[resource.shape]  # type: ignore[name-defined]
     name = resource.name.replace("-", "_")
     router.get(

@@ -1,12 +1,9 @@
 """A list answer: items, what they are (meta) and where to go on (links); as JSON or as CSV."""
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
@@ -14,9 +11,9 @@ from pydantic import BaseModel
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
+from app.columns import Column, csv_bytes
 from app.errors import Unavailable
 from app.models import Plan, Revision
-from app.models.vocabulary import Absence
 from app.settings import Settings
 
 T = TypeVar("T", bound=BaseModel)
@@ -151,35 +148,14 @@ def _links(request: Request, base: str, page: Page) -> Links:
     )
 
 
-class Column(NamedTuple):
-    """One CSV column: its heading, its field name and how to read it from an item's public JSON."""
-
-    heading: str
-    name: str
-    read: Callable[[dict[str, Any]], object]
-
-
-def absent_word(item: dict[str, Any], name: str) -> str:
-    """記載なし, 報告なし or 対象外: why an item has no such field."""
-    return Absence(item["absent"][name]).label
-
-
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
 def csv_list(
     columns: Sequence[Column], items: Iterable[dict[str, Any]], at: State, names: tuple[str, str]
 ) -> Response:
     """The whole result as CSV for Excel: UTF-8 with BOM, CRLF. `names` are the ASCII and the Japanese
     file name without ending."""
-    text = io.StringIO(newline="")
-    text.write("\ufeff")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(column.heading for column in columns)
-    writer.writerows([cell(column.read(item)) for column in columns] for item in items)
     plain, japanese = names
     return Response(
-        text.getvalue().encode(),
+        csv_bytes(columns, items),
         media_type="text/csv; charset=utf-8; header=present",
         headers={
             "Content-Disposition": (
@@ -188,17 +164,3 @@ def csv_list(
             "Last-Modified": http_date(at.updated_at),
         },
     )
-
-
-def cell(value: object) -> str | int | float:
-    """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, list):
-        return cell(";".join(str(one) for one in value))
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return "'" + text if text.startswith(_GUARDED) else text

@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session, col
 
 from app.collection import PROBLEMS, answers, csv_answers
+from app.errors import BadRequest, FieldError
 from app.filters import Paging, WholeNumber
-from app.listing import Column, Listing, Page, csv_list, json_list, state
+from app.listing import Listing, Page, csv_list, json_list, state
 from app.models import Change, Revision
 from app.models.revision import ChangePublic
+from app.options import MOST_NAMED
 from app.reading import Reader
+from app.resources.changes import COLUMNS, public
 
 router = APIRouter(tags=["変更履歴"])
 
@@ -28,20 +31,6 @@ class Since(BaseModel):
 
 class ChangesQuery(Since, Paging):
     """Which changes, and which part of them."""
-
-
-COLUMNS = (
-    Column("改訂番号", "revision", lambda item: item["revision"]),
-    Column("日時", "at", lambda item: item["at"]),
-    Column("計画ID", "plan", lambda item: item["plan"]),
-    Column("対象ID", "id", lambda item: item["id"]),
-    Column("対象の種類", "type", lambda item: item["type"]),
-    Column("操作", "action", lambda item: item["action"]),
-    Column("変更前", "before", lambda item: item["before"]),
-    Column("変更後", "after", lambda item: item["after"]),
-    Column("理由", "reason", lambda item: item["reason"]),
-    Column("後継ID", "replaced_by", lambda item: item["replaced_by"]),
-)
 
 
 @router.get("/api/v1/changes", summary="変更履歴", responses=answers(Listing[ChangePublic], PROBLEMS))
@@ -70,6 +59,7 @@ def _changes(
     wanted: list[ColumnElement[bool]] = [col(Change.revision_id) > query.since]
     if query.plan is not None:
         wanted.append(col(Change.plan_id) == query.plan)
+        _check_plan(session, query.plan)
     total = session.execute(select(func.count()).select_from(Change).where(*wanted)).scalar_one()
     statement = (
         select(Change, col(Revision.at))
@@ -82,17 +72,9 @@ def _changes(
     return total, session.execute(statement).all()
 
 
-def public(row: Row[Change, datetime]) -> ChangePublic:
-    change, at = row
-    return ChangePublic(
-        revision=change.revision_id,
-        at=at,
-        plan=change.plan_id,
-        id=change.item_id,
-        type=change.item_type,
-        action=change.action,
-        before=change.before,
-        after=change.after,
-        reason=change.reason,
-        replaced_by=change.replaced_by,
-    )
+def _check_plan(session: Session, plan: str) -> None:
+    """Raises BadRequest for a plan without history; a withdrawn plan has one."""
+    known = session.scalars(select(col(Revision.plan_id)).distinct().order_by(col(Revision.plan_id))).all()
+    if plan not in known:
+        detail = f"「{plan}」という計画の履歴はありません。allowed のいずれかを指定してください。"
+        raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])

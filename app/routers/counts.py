@@ -1,11 +1,12 @@
 """/api/v1/facets and /api/v1/matrix: counts for the same parameters as the list of initiatives."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.collection import PROBLEMS, answers
+from app.errors import BadRequest, FieldError
 from app.facets import Facets, facets
 from app.filters import InitiativeFilter
 from app.listing import json_item, state
@@ -37,6 +38,11 @@ def get_facets(store: Reader, query: Annotated[InitiativeFilter, Query()]) -> Re
 
 @router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
 def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+    if query.rows == query.columns:
+        # A cell would have to mean both "this or that" and "this and that".
+        others = [axis for axis in get_args(Axis) if axis != query.rows]
+        detail = "rows と columns には別の項目を指定してください。"
+        raise BadRequest([FieldError(parameter="columns", detail=detail, allowed=others)])
     with store.snapshot() as session:
         at = state(session)
         chosen = check_values(session, query)

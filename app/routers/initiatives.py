@@ -1,7 +1,6 @@
 """Initiatives: /api/v1/initiatives (and its measures and bureau projects), the finder, the item page."""
 
 import json
-from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,23 +11,20 @@ from app import finder
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
 from app.facets import facets
 from app.filters import ContentFilter, ContentQuery, InitiativeQuery, SortedFilter
-from app.listing import Column, Listing, Page, absent_word, csv_list, json_item, json_list, state
+from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models import Initiative
 from app.models.initiative import InitiativePublic
 from app.options import check_values
-from app.query import find
+from app.query import count, find
 from app.reading import Config, Reader
-from app.routers.plans import plan_of
+from app.reference import sdg_targets
+from app.resources.initiatives import COLUMNS, public, with_url
+from app.resources.plans import plan_of
 from app.tombstones import missing
 
 router = APIRouter()
 LISTING: Final = answers(Listing[InitiativePublic], PROBLEMS)
 Kind = Literal["measure", "bureau_project"]
-
-
-def with_url(document: str, item_id: str, base: str) -> str:
-    """A stored document as it is served: the address is the one member that depends on the settings."""
-    return f'{document[:-1]},"url":"{base}/initiatives/{item_id}"}}'
 
 
 def listed(request: Request, store: Reader, query: InitiativeQuery) -> Response:
@@ -49,11 +45,6 @@ def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[st
         check_values(session, query)
         found = find(session, query)
     return csv_list(COLUMNS, public(found.documents, request.app.state.settings.base), at, names)
-
-
-def public(documents: Iterable[tuple[str, str]], base: str) -> list[dict[str, Any]]:
-    """Stored documents as the API shows them, parsed."""
-    return [json.loads(with_url(document, item_id, base)) for item_id, document in documents]
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
@@ -143,16 +134,26 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         chosen = check_values(session, query)
         found = find(session, query)
         counted = facets(session, query, chosen, found.total)
+        chips = finder.chips(query, counted, chosen)
+        # Only a page without results says what each condition costs.
+        eased = [] if found.total else [
+            (chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips
+        ]
     items = public(found.documents, settings.base)
     context = {
         "query": query,
         "facets": counted.facets,
-        "facet_titles": finder.FACET_TITLES,
+        "titles": finder.PARAMETER_TITLES,
+        "sorts": finder.SORTS,
         "total": found.total,
-        "items": items,
+        "shown": len(items),
         "groups": finder.groups(items) if query.sort == "document" else [finder.Group("", items)],
-        "chips": finder.chips(query, counted),
-        "links": finder.narrower(query) | finder.files(query) | finder.paging(query, found.total),
+        "chips": chips,
+        "eased": eased,
+        "heading": finder.heading(chips, found.total),
+        "sentence": finder.sentence(chips),
+        "links": finder.elsewhere(query) | finder.files(query) | finder.paging(query, found.total),
+        "address_here": finder.address(finder.pairs(query)),
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "initiatives.html", context)  # type: ignore[no-any-return]
@@ -165,63 +166,11 @@ def initiative_page(request: Request, store: Reader, settings: Config, id: ItemP
         document = stored_document(session, id, ("measure", "bureau_project"), "取組")
         plan = plan_of(session, json.loads(document)["plan"], settings)
     item = json.loads(with_url(document, id, settings.base))
-    context = {"item": item, "plan": plan, "state": at}
+    used = {tag["target"] for tag in item["sdgs"]}
+    context = {
+        "item": item,
+        "plan": plan,
+        "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
+        "state": at,
+    }
     return request.app.state.pages.TemplateResponse(request, "initiative.html", context)  # type: ignore[no-any-return]
-
-
-def _of(name: str, field: str) -> Column:
-    """A column read from a nested object that may be absent."""
-    headings = {"id": "ID", "name": "", "basis": "の根拠", "reason": "の理由", "evidence": "の根拠語句"}
-    title = {"pillar": "柱", "theme": "施策"}[name]
-    return Column(
-        title + headings[field],
-        f"{name}.{field}",
-        lambda item: item[name][field] if item[name] else absent_word(item, name),
-    )
-
-
-def _each(name: str, field: str, heading: str) -> Column:
-    """A column of one field of every member of a list, `;` between values."""
-    return Column(
-        heading,
-        f"{name}.{field}",
-        lambda item: [_word(one[field]) for one in item[name]] or absent_word(item, name),
-    )
-
-
-def _word(value: object) -> object:
-    return "" if value is None else value
-
-
-COLUMNS: Final = (
-    Column("ID", "id", lambda item: item["id"]),
-    Column("計画ID", "plan", lambda item: item["plan"]),
-    Column("種類", "kind", lambda item: item["kind"]),
-    Column("見出し", "label", lambda item: item["label"]),
-    Column("見出しの根拠", "label_basis", lambda item: item["label_basis"]),
-    Column("本文", "text", lambda item: item["text"]),
-    _of("theme", "id"),
-    _of("theme", "name"),
-    *(_of("pillar", field) for field in ("id", "name", "basis", "reason", "evidence")),
-    _each("organisations", "id", "組織ID"),
-    _each("organisations", "name", "組織"),
-    _each("organisations", "role", "組織の役割"),
-    _each("organisations", "basis", "組織の根拠"),
-    _each("sdgs", "goal", "SDGs目標"),
-    _each("sdgs", "target", "SDGsターゲット"),
-    _each("sdgs", "basis", "SDGsの根拠"),
-    _each("sdgs", "reason", "SDGsの理由"),
-    _each("sdgs", "evidence", "SDGsの根拠語句"),
-    _each("sdgs", "review", "SDGsの確認状況"),
-    _each("kpis", "id", "指標ID"),
-    _each("kpis", "label", "指標"),
-    Column(
-        "読み替え",
-        "corrections",
-        lambda item: [f"{c['printed']}→{c['reading']}" for c in item["corrections"]],
-    ),
-    Column("関連する取組", "related.id", lambda item: [one["id"] for one in item["related"]]),
-    Column("節", "source.section", lambda item: item["source"]["section"]),
-    Column("原文の行", "source.line", lambda item: item["source"]["line"]),
-    Column("URL", "url", lambda item: item["url"]),
-)

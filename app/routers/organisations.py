@@ -1,59 +1,24 @@
 """/api/v1/organisations and the page of one organisation."""
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
 from sqlmodel import col
 
-from app.collection import ItemPath, Resource, add_routes
+from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
-from app.finder import address
-from app.listing import Column, state
-from app.models import Organisation
-from app.models.organisation import OrganisationPublic
-from app.query import find
+from app.finder import address, groups
+from app.listing import state
+from app.models import Organisation, Plan
+from app.query import count, find
 from app.reading import Config, Reader
-from app.routers.initiatives import public as initiatives
-from app.settings import Settings
+from app.resources.initiatives import public as initiatives
+from app.resources.organisations import ORGANISATIONS, public
 from app.tombstones import missing
 
 router = APIRouter(tags=["組織"])
 
 
-def public(organisation: Organisation, settings: Settings) -> OrganisationPublic:
-    return OrganisationPublic(
-        id=organisation.id,
-        name=organisation.name,
-        kind=organisation.kind,
-        municipality_code=organisation.municipality_code,
-        parent=organisation.parent_id,
-        plans=[named.plan_id for named in organisation.named_by],
-        url=f"{settings.base}/organisations/{organisation.id}",
-    )
-
-
-COLUMNS = (
-    Column("ID", "id", lambda item: item["id"]),
-    Column("名称", "name", lambda item: item["name"]),
-    Column("種類", "kind", lambda item: item["kind"]),
-    Column("全国地方公共団体コード", "municipality_code", lambda item: item["municipality_code"]),
-    Column("上位組織ID", "parent", lambda item: item["parent"]),
-    Column("計画ID", "plans", lambda item: item["plans"]),
-    Column("URL", "url", lambda item: item["url"]),
-)
-
-add_routes(
-    router,
-    Resource(
-        name="organisations",
-        title="組織",
-        table=Organisation,
-        key=col(Organisation.id),
-        shape=OrganisationPublic,
-        public=public,
-        columns=COLUMNS,
-        order=(col(Organisation.id),),
-        plan_id=None,
-    ),
-)
+add_routes(router, ORGANISATIONS)
 
 
 @router.get("/organisations/{id}", include_in_schema=False)
@@ -65,11 +30,15 @@ def organisation_page(request: Request, store: Reader, settings: Config, id: Ite
             raise missing(session, id, "組織")
         shown = public(organisation, settings)
         found = find(session, SortedFilter(bureau=[id]))
-        issued = find(session, SortedFilter(issuer=id))
+        issued = count(session, SortedFilter(issuer=id))
+        titles = select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(shown.plans))
+        plans = session.execute(titles.order_by(col(Plan.id))).all()
     context = {
         "organisation": shown,
-        "items": initiatives(found.documents, settings.base),
-        "issued": issued.total,
+        "groups": groups(initiatives(found.documents, settings.base)),
+        "total": found.total,
+        "issued": issued,
+        "plans": plans,
         "finder": address([("bureau", shown.name)]),
         "finder_issued": address([("issuer", shown.id)]),
         "state": at,

@@ -6,93 +6,22 @@ from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.collection import ITEM_PROBLEMS, ItemPath, Resource, add_routes, answers
-from app.fiscal import fiscal_label, fiscal_period
-from app.listing import Column, json_item, state
+from app.collection import ITEM_PROBLEMS, ItemPath, add_routes, answers
+from app.listing import json_item, state
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
-from app.models.plan import FiscalPeriod, PlanDocument, PlanPublic, PlanSource
-from app.models.public import Named
+from app.models.plan import PlanDocument
 from app.models.vocabulary import Basis
 from app.reading import Config, Reader
-from app.settings import Settings
-from app.tombstones import missing
+from app.resources.plans import PLANS, plan_of
 
 router = APIRouter(tags=["計画"])
 
 
-def public(plan: Plan, settings: Settings) -> PlanPublic:
-    start, end = fiscal_period(plan.fiscal_year)
-    return PlanPublic(
-        id=plan.id,
-        title=plan.title,
-        issuer=Named(id=plan.issuer.id, name=plan.issuer.name),
-        municipality_code=plan.municipality_code,
-        fiscal_year=plan.fiscal_year,
-        fiscal_year_label=fiscal_label(plan.fiscal_year),
-        period=FiscalPeriod(start=start, end=end),
-        pillar_term=plan.pillar_term,
-        source=PlanSource(
-            document=plan.source_document,
-            sha256=plan.source_sha256,
-            text_sha256=plan.source_text_sha256,
-            text_length=plan.source_text_length,
-            url=plan.source_url,
-            published=plan.source_published,
-            license=settings.license_name,
-        ),
-        counts=plan.counts,
-        revision=plan.revision_id,
-        created_at=plan.created_at,
-        updated_at=plan.updated_at,
-        url=f"{settings.base}/plans/{plan.id}",
-    )
-
-
-def plan_of(session: Session, plan_id: str, settings: Settings) -> PlanPublic:
-    """One plan. Raises NotFound or Gone."""
-    plan = session.get(Plan, plan_id)
-    if plan is None:
-        raise missing(session, plan_id, "計画")
-    return public(plan, settings)
-
-
-COLUMNS = (
-    Column("ID", "id", lambda item: item["id"]),
-    Column("表題", "title", lambda item: item["title"]),
-    Column("発行者ID", "issuer.id", lambda item: item["issuer"]["id"]),
-    Column("発行者", "issuer.name", lambda item: item["issuer"]["name"]),
-    Column("全国地方公共団体コード", "municipality_code", lambda item: item["municipality_code"]),
-    Column("年度", "fiscal_year", lambda item: item["fiscal_year"]),
-    Column("年度の表記", "fiscal_year_label", lambda item: item["fiscal_year_label"]),
-    Column("期間の始まり", "period.start", lambda item: item["period"]["start"]),
-    Column("期間の終わり", "period.end", lambda item: item["period"]["end"]),
-    Column("取組数", "counts.initiatives", lambda item: item["counts"]["initiatives"]),
-    Column("元の文書", "source.document", lambda item: item["source"]["document"]),
-    Column("元の文書のSHA-256", "source.sha256", lambda item: item["source"]["sha256"]),
-    Column("元の文書のライセンス", "source.license", lambda item: item["source"]["license"] or "記載なし"),
-    Column("改訂番号", "revision", lambda item: item["revision"]),
-    Column("登録日時", "created_at", lambda item: item["created_at"]),
-    Column("更新日時", "updated_at", lambda item: item["updated_at"]),
-    Column("URL", "url", lambda item: item["url"]),
-)
-
-add_routes(
-    router,
-    Resource(
-        name="plans",
-        title="計画",
-        table=Plan,
-        key=col(Plan.id),
-        shape=PlanPublic,
-        public=public,
-        columns=COLUMNS,
-        order=(col(Plan.id),),
-        plan_id=col(Plan.id),
-    ),
-)
+add_routes(router, PLANS)
 
 
 @router.get(
@@ -106,6 +35,15 @@ def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
         plan = plan_of(session, id, settings)
         document = PlanDocument(plan=plan, items=printed(session, id), corrections=corrections(session, id))
     return json_item(document, at)
+
+
+@router.get("/plans", include_in_schema=False)
+def plans_page(store: Reader) -> Response:
+    """The one plan that there is, or the list of all."""
+    with store.snapshot() as session:
+        state(session)
+        ids = session.scalars(select(col(Plan.id)).limit(2)).all()
+    return RedirectResponse(f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans", 302)
 
 
 @router.get("/plans/{id}", include_in_schema=False)

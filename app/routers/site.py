@@ -6,14 +6,15 @@ from sqlmodel import col
 
 from app.facets import facets
 from app.filters import InitiativeFilter
-from app.listing import source_line, state
+from app.listing import state
 from app.matrix import matrix
-from app.models import Change, Pillar, Plan, Revision
+from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.openapi import operations
 from app.query import count
 from app.reading import Config, Reader
-from app.routers.pillars import public as pillar_public
-from app.routers.plans import public as plan_public
+from app.resources.kpis import public as kpi_public
+from app.resources.pillars import public as pillar_public
+from app.resources.plans import public as plan_public
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,15 +35,22 @@ def overview(request: Request, store: Reader, settings: Config) -> Response:
         ]
         of_plan = InitiativeFilter(plan=plan.id)
         counted = facets(session, of_plan, {}, count(session, of_plan))
-        crossed = matrix(session, of_plan, {}, "pillar", "sdg")
+        crossed = matrix(session, of_plan, {}, "sdg", "pillar")
         plans = session.execute(select(func.count()).select_from(Plan)).scalar_one()
+        of_dates = select(Kpi).where(col(Kpi.plan_id) == plan.id, col(Kpi.due_start).is_not(None))
+        kpis = [
+            kpi_public(kpi, settings).model_dump(mode="json")
+            for kpi in session.scalars(of_dates.order_by(col(Kpi.due_end), col(Kpi.due_start), col(Kpi.position)))
+        ]
     context = {
         "plan": plan,
-        "plans": plans,
+        # Links name the plan only where there is another one to tell it from.
+        "scope": [("plan", plan.id)] if plans > 1 else [],
         "pillars": pillars,
         "facets": counted.facets,
         "total": counted.total,
         "matrix": crossed,
+        "kpis": kpis,
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "overview.html", context)  # type: ignore[no-any-return]
@@ -66,11 +74,12 @@ def data_page(request: Request, store: Reader, settings: Config) -> Response:
             .order_by(col(Revision.id).desc())
             .limit(20)
         ).all()
+    every = operations(request.app)
+    files = {operation.path for operation in every if operation.path.endswith(".csv")}
     context = {
         "plans": plans,
         "revisions": revisions,
-        "operations": operations(request.app),
-        "source": source_line(settings),
+        "lists": [operation for operation in every if f"{operation.path}.csv" in files],
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "data.html", context)  # type: ignore[no-any-return]
@@ -83,6 +92,5 @@ def api_page(request: Request) -> Response:
 
 
 @router.get("/about")
-def about_page(request: Request, settings: Config) -> Response:
-    context = {"source": source_line(settings)}
-    return request.app.state.pages.TemplateResponse(request, "about.html", context)  # type: ignore[no-any-return]
+def about_page(request: Request) -> Response:
+    return request.app.state.pages.TemplateResponse(request, "about.html")  # type: ignore[no-any-return]

@@ -1,0 +1,112 @@
+"""Columns: how an item of the API becomes a row. The CSV of the API, the files of a plan, their data
+dictionary and their metadata are all made of these declarations."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Literal, NamedTuple
+
+from app.models.vocabulary import Absence, Labelled
+
+Item = dict[str, Any]
+Vocabulary = type[Labelled]
+ColumnType = Literal["string", "integer", "number", "date", "datetime"]
+
+
+class Column(NamedTuple):
+    """One column. `name` is the field of the item's public JSON, with dots where it is nested; `many`
+    columns hold the values of a list with `;` between them. `words` is the vocabulary that the value is
+    a code of. `value` replaces reading by name where a cell is no plain field."""
+
+    heading: str
+    name: str
+    description: str
+    type: ColumnType = "string"
+    many: bool = False
+    required: bool = False
+    words: Vocabulary | None = None
+    value: Callable[[Item], object] | None = None
+
+    def read(self, item: Item) -> object:
+        """The value in one item; why there is none where the item says so."""
+        if self.value is not None:
+            return self.value(item)
+        first, *rest = self.name.split(".")
+        found = item[first]
+        if found is None or found == []:
+            return absent_word(item, first)
+        for part in rest:
+            found = [one[part] for one in found] if isinstance(found, list) else found[part]
+        return found
+
+    @property
+    def explanation(self) -> str:
+        """The description with the codes that may stand here and what marks several values."""
+        text = self.description
+        if self.words is not None:
+            text += "（" + "、".join(f"{word.value}＝{word.label}" for word in self.words) + "）"
+        return text + "。複数の値は ; で区切る" if self.many else text
+
+
+def absent_word(item: Item, name: str) -> str | None:
+    """記載なし, 報告なし or 対象外: why an item has no such field, None where it gives no reason."""
+    reason = item.get("absent", {}).get(name)
+    return None if reason is None else Absence(reason).label
+
+
+def municipality_code(item: Item) -> object:
+    """The code that every id of a plan begins with."""
+    return item["plan"].partition("-")[0]
+
+
+CODE: Final = Column(
+    "全国地方公共団体コード",
+    "municipality_code",
+    "計画を出した団体のコード（6桁、文字列）",
+    required=True,
+    value=municipality_code,
+)
+PLAN: Final = Column("計画ID", "plan", "この行が属する計画のID", required=True)
+SOURCE: Final = (
+    Column("元の文書", "source.document", "印刷されている文書の名称", required=True),
+    Column("節", "source.section", "原文で上にある見出し"),
+    Column("原文の行", "source.line", "元の文書の行番号", "integer", required=True),
+)
+URL: Final = Column("URL", "url", "この項目のページ", required=True)
+
+
+_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+GUARD_NOTE: Final = (
+    "表計算ソフトで式として実行されないよう、= + - @（全角を含む）・タブ・改行で始まる文字列のセルの先頭には"
+    " ' を付けています。数値のセルには付けません。元の文字列は NDJSON と API にあります。"
+)
+
+
+def csv_bytes(columns: Sequence[Column], items: Iterable[Item]) -> bytes:
+    """A table for Excel: UTF-8 with BOM, CRLF, one header row."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(column.heading for column in columns)
+    writer.writerows([cell(column.read(item)) for column in columns] for item in items)
+    return text.getvalue().encode()
+
+
+def cell(value: object) -> str | int | float:
+    """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
+    shown = plain(value)
+    return "'" + shown if isinstance(shown, str) and shown.startswith(_GUARDED) else shown
+
+
+def plain(value: object) -> str | int | float:
+    """A value as one cell holds it, unguarded."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, list):
+        return ";".join(str(plain(one)) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
