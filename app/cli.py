@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from app.db import Store
-from app.importer.load import Outcome, check_text, import_file
+from app.importer.load import Outcome, import_file
+from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
 from app.importer.text import read_file
 from app.main import create_app

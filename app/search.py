@@ -45,9 +45,22 @@ def fold_map(text: str) -> list[tuple[str, int]]:
     return pairs
 
 
+class _Folds(dict[int, str]):
+    """The fold of each character that was met, for `str.translate`; a combining mark is NUL, because
+    it folds together with the character before it."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = "\0" if _is_mark(chr(code)) else _fold_character(chr(code))
+        return folded
+
+
+_FOLDS: Final = _Folds()
+
+
 def fold(text: str) -> str:
     """The folded text; its length may differ from that of `text`."""
-    return "".join(folded for folded, _ in fold_map(text))
+    folded = text.translate(_FOLDS)
+    return "".join(one for one, _ in fold_map(text)) if "\0" in folded else folded
 
 
 def fold_fields(fields: Iterable[str]) -> str:

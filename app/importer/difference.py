@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.importer.problems import Finding
-from app.importer.shape import PlanFile
 from app.models.vocabulary import Action
 
 STAGE: Final = "前の版との照合"
@@ -35,14 +34,26 @@ class ItemChange:
     replaced_by: str | None = None
 
 
-def canonical(file: PlanFile) -> str:
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What history last said of an item that was withdrawn."""
+
+    type: str
+    reason: str
+    replaced_by: str | None
+
+
+Tombstones = Mapping[str, Tombstone]
+
+
+def canonical(said: Mapping[str, Any]) -> str:
     """The file as every revision keeps it: one spelling for one content."""
-    return json.dumps(file.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def content_sha256(kept: Mapping[str, Any]) -> str:
-    """The digest of what a canonical file says of the plan; the note and the withdrawals do not count."""
-    content = {key: value for key, value in kept.items() if key not in ("note", "withdrawn")}
+    """The digest of what a canonical file says of the plan; the note does not count."""
+    content = {key: value for key, value in kept.items() if key != "note"}
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -55,11 +66,17 @@ def _entries(kept: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
     return found
 
 
+def _pointers(kept: Mapping[str, Any]) -> dict[str, str]:
+    return {entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(kept[name])}
+
+
 def check_withdrawals(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: set[str]
+    old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
 ) -> Iterator[Finding]:
-    """An item never vanishes silently and a withdrawn id never comes back."""
+    """An item never vanishes silently and a withdrawn id never comes back, but for organisations:
+    they are shared, and one that is named again is the same one."""
     before = set(_entries(old)) if old is not None else set()
+    places = _pointers(new)
     after = set(_entries(new))
     withdrawn = {entry["id"] for entry in new["withdrawn"]}
     for item_id in sorted(before - after - withdrawn):
@@ -68,50 +85,46 @@ def check_withdrawals(
             f"前の版にあった「{item_id}」がありません。取り下げるなら withdrawn に理由とともに書き、"
             "そうでなければ本文に戻してください。",
         )
-    for item_id in sorted((after - before) & tombstones):
-        yield Finding("/document", f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。")
+    for item_id in sorted((after - before) & tombstones.keys()):
+        if tombstones[item_id].type != "organisation":
+            yield Finding(places[item_id], f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。")
     for index, entry in enumerate(new["withdrawn"]):
         if entry["id"] not in before and entry["id"] not in tombstones:
             yield Finding(f"/withdrawn/{index}/id", f"「{entry['id']}」はこれまでの版にありません。")
 
 
-def difference(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[ItemChange]:
+def difference(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
+) -> list[ItemChange]:
     """One change per item that was added, changed or withdrawn, in the order of the new file."""
     before = _entries(old) if old is not None else {}
     after = _entries(new)
-    note = new["note"]
+    reordered = [item_id for item_id in before if item_id in after] != [
+        item_id for item_id in after if item_id in before
+    ]
     changes = []
     for item_id, (item_type, entry) in after.items():
         if item_id not in before:
-            changes.append(ItemChange(item_id, item_type, Action.ADDED, None, entry, note))
+            changes.append(ItemChange(item_id, item_type, Action.ADDED, None, entry, new["note"]))
+        elif item_type == "plan" and reordered:
+            # The printed order belongs to the plan: the items themselves stay as they are.
+            was, now = (before[item_id][1] | {"order": list(before)}, entry | {"order": list(after)})
+            changes.append(ItemChange(item_id, item_type, Action.CHANGED, was, now, new["note"]))
         elif before[item_id] != (item_type, entry):
             was = before[item_id][1]
-            changes.append(ItemChange(item_id, item_type, Action.CHANGED, was, entry, note))
+            changes.append(ItemChange(item_id, item_type, Action.CHANGED, was, entry, new["note"]))
+    return changes + list(_withdrawals(before, new, tombstones))
+
+
+def _withdrawals(
+    before: Mapping[str, tuple[str, Entry]], new: Mapping[str, Any], tombstones: Tombstones
+) -> Iterator[ItemChange]:
+    """What is withdrawn now, and what was before with another reason or replacement than now."""
     for entry in new["withdrawn"]:
-        if entry["id"] in before:
-            item_type, was = before[entry["id"]]
-            changes.append(
-                ItemChange(
-                    entry["id"], item_type, Action.WITHDRAWN, was, None, entry["reason"], entry["replaced_by"]
-                )
-            )
-    return changes or _reordered(before, after, new)
-
-
-def _reordered(
-    before: Mapping[str, tuple[str, Entry]], after: Mapping[str, tuple[str, Entry]], new: Mapping[str, Any]
-) -> list[ItemChange]:
-    """Nothing but the printed order changed: that is a change of the plan itself."""
-    if list(before) == list(after):
-        return []
-    plan = new["plan"]
-    return [
-        ItemChange(
-            plan["id"],
-            "plan",
-            Action.CHANGED,
-            {**plan, "order": list(before)},
-            {**plan, "order": list(after)},
-            new["note"],
-        )
-    ]
+        item_id, reason, replaced_by = entry["id"], entry["reason"], entry["replaced_by"]
+        if item_id in before:
+            item_type, was = before[item_id]
+            yield ItemChange(item_id, item_type, Action.WITHDRAWN, was, None, reason, replaced_by)
+        elif tombstones[item_id] != Tombstone(tombstones[item_id].type, reason, replaced_by):
+            item_type = tombstones[item_id].type
+            yield ItemChange(item_id, item_type, Action.WITHDRAWN, None, None, reason, replaced_by)

@@ -1,30 +1,24 @@
-"""The import itself: read, check in stages, compare, write in one transaction or not at all."""
+"""The import itself: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import NamedTuple
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel, col
 
 from app.db import Store
 from app.importer import difference as diff
-from app.importer import references, text
-from app.importer.organisations import check_organisations, write_organisations
-from app.importer.problems import Finding, PlanFileError, pointer
-from app.importer.rows import RowWriter
-from app.importer.shape import PlanFile
-from app.importer.sheet import Sheet
-from app.japanese import explain
+from app.importer import text
+from app.importer.organisations import check_organisations, drop_organisations, write_organisations
+from app.importer.prepare import Prepared, prepare
+from app.importer.problems import PlanFileError
 from app.models import Change, Plan, PlanOrganisation, Revision
 from app.models.vocabulary import Action
-from app.reference import sdg_goals
-
-SHAPE_STAGE: Final = "形の検査"
 
 Clock = Callable[[], datetime]
 
@@ -46,30 +40,6 @@ class Outcome:
         return sum(change.action is action for change in self.changes)
 
 
-def check_text(content: str) -> Sheet:
-    """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
-    text.parse(content)
-    try:
-        file = PlanFile.model_validate_json(content)
-    except ValidationError as error:
-        findings = [
-            Finding(pointer(_location(item["loc"])), explain(item))
-            for item in error.errors(include_url=False, include_input=False)
-        ]
-        raise PlanFileError(SHAPE_STAGE, findings) from error
-    sheet = Sheet(file)
-    if findings := references.check(sheet):
-        raise PlanFileError(references.STAGE, findings)
-    return sheet
-
-
-def _location(parts: tuple[str | int, ...]) -> list[str | int]:
-    """Pydantic names the chosen member of the `document` union in the path; the file has no such key."""
-    if len(parts) > 2 and parts[0] == "document":
-        return [*parts[:2], *parts[3:]]
-    return list(parts)
-
-
 def import_file(store: Store, path: Path, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
     """Import one plan file. Raises PlanFileError; then nothing was written."""
     return import_text(store, text.read_file(path), dry_run=dry_run, clock=clock)
@@ -77,83 +47,94 @@ def import_file(store: Store, path: Path, *, dry_run: bool = False, clock: Clock
 
 def import_text(store: Store, content: str, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
     """Import the text of one plan file. Raises PlanFileError; then nothing was written."""
-    sheet = check_text(content)
-    kept = diff.canonical(sheet.file)
-    new = json.loads(kept)
-    plan = sheet.file.plan
+    return import_prepared(store, prepare(content), dry_run=dry_run, clock=clock)
+
+
+def import_prepared(
+    store: Store, plan: Prepared, *, dry_run: bool = False, clock: Clock = utc_now
+) -> Outcome:
+    """Import one prepared plan. Raises PlanFileError; then nothing was written."""
+    new = json.loads(plan.file)
     with store.writing() as connection:
-        old = _last_kept(connection, plan.id)
+        last = _last(connection, plan.plan_id)
+        old = json.loads(last.file) if last else None
+        tombstones = _tombstones(connection, plan.plan_id) if last else {}
         findings = [
-            *diff.check_withdrawals(old, new, _tombstones(connection, plan.id)),
-            *check_organisations(connection, sheet),
+            *diff.check_withdrawals(old, new, tombstones),
+            *check_organisations(connection, plan),
         ]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
-        if old is not None and diff.content_sha256(old) == diff.content_sha256(new):
-            return Outcome(plan.id, plan.title, None, [])
-        changes = diff.difference(old, new)
+        if last is not None and last.sha256 == plan.sha256:
+            return Outcome(plan.plan_id, plan.title, None, [])
+        changes = diff.difference(old, new, tombstones)
         if dry_run:
-            return Outcome(plan.id, plan.title, None, changes)
-        revision = _write(connection, sheet, kept, changes, clock())
-    return Outcome(plan.id, plan.title, revision, changes)
+            return Outcome(plan.plan_id, plan.title, None, changes)
+        revision = _write(connection, plan, changes, clock(), again=last is not None)
+    return Outcome(plan.plan_id, plan.title, revision, changes)
 
 
-def _last_kept(connection: Connection, plan_id: str) -> dict[str, Any] | None:
+class _Last(NamedTuple):
+    """The plan's newest revision."""
+
+    file: str
+    sha256: str
+
+
+def _last(connection: Connection, plan_id: str) -> _Last | None:
     statement = (
-        select(col(Revision.file))
+        select(col(Revision.file), col(Revision.sha256))
         .where(col(Revision.plan_id) == plan_id)
         .order_by(col(Revision.id).desc())
         .limit(1)
     )
-    kept = connection.scalar(statement)
-    return None if kept is None else json.loads(kept)
+    row = connection.execute(statement).first()
+    return None if row is None else _Last(row.file, row.sha256)
 
 
-def _tombstones(connection: Connection, plan_id: str) -> set[str]:
-    statement = select(col(Change.item_id)).where(
-        col(Change.plan_id) == plan_id, col(Change.action) == Action.WITHDRAWN.value
+def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
+    statement = (
+        select(col(Change.item_id), col(Change.item_type), col(Change.reason), col(Change.replaced_by))
+        .where(col(Change.plan_id) == plan_id, col(Change.action) == Action.WITHDRAWN.value)
+        .order_by(col(Change.revision_id))
     )
-    return set(connection.scalars(statement))
+    return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
 
 
 def _write(
-    connection: Connection, sheet: Sheet, kept: str, changes: list[diff.ItemChange], now: datetime
+    connection: Connection, plan: Prepared, changes: list[diff.ItemChange], now: datetime, *, again: bool
 ) -> int:
-    plan_id = sheet.file.plan.id
-    goals = {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
-    created = connection.scalar(select(col(Plan.created_at)).where(col(Plan.id) == plan_id)) or now
-    revision = _write_history(connection, plan_id, sheet.file.note, kept, changes, now)
-    rows = RowWriter(sheet, goals)
-    _clear(connection, plan_id)
-    write_organisations(connection, sheet)
-    connection.execute(insert(Plan), rows.plan(revision, created, now))
+    created = now
+    revision = _write_history(connection, plan, changes, now)
+    named_before: set[str] = set()
+    if again:
+        named_before, created = _clear(connection, plan.plan_id, now)
+    write_organisations(connection, plan)
+    moments = {"revision_id": revision, "created_at": created, "updated_at": now}
+    connection.execute(insert(Plan), plan.plan | moments)
     connection.execute(
         insert(PlanOrganisation),
         [
-            {"plan_id": plan_id, "organisation_id": entry.id, "position": position}
-            for position, entry in enumerate(sheet.file.organisations)
+            {"plan_id": plan.plan_id, "organisation_id": entry["id"], "position": position}
+            for position, entry in enumerate(plan.organisations)
         ],
     )
+    drop_organisations(connection, named_before - {entry["id"] for entry in plan.organisations})
     for table in _plan_tables():
-        if table in rows.rows:
-            connection.execute(insert(table), rows.rows[table])
+        if table in plan.rows:
+            connection.execute(insert(table), plan.rows[table])
     return revision
 
 
 def _write_history(
-    connection: Connection,
-    plan_id: str,
-    note: str,
-    kept: str,
-    changes: list[diff.ItemChange],
-    now: datetime,
+    connection: Connection, plan: Prepared, changes: list[diff.ItemChange], now: datetime
 ) -> int:
     row = {
-        "plan_id": plan_id,
+        "plan_id": plan.plan_id,
         "at": now,
-        "note": note,
-        "sha256": diff.content_sha256(json.loads(kept)),
-        "file": kept,
+        "note": plan.note,
+        "sha256": plan.sha256,
+        "file": plan.file,
     }
     revision: int = connection.execute(insert(Revision).returning(col(Revision.id)), row).scalar_one()
     connection.execute(
@@ -162,7 +143,7 @@ def _write_history(
             {
                 "revision_id": revision,
                 "position": position,
-                "plan_id": plan_id,
+                "plan_id": plan.plan_id,
                 "item_id": change.id,
                 "item_type": change.type,
                 "action": change.action.value,
@@ -177,6 +158,7 @@ def _write_history(
     return revision
 
 
+@cache
 def _plan_tables() -> list[type[SQLModel]]:
     """The tables whose rows belong to one plan, parents first."""
     by_table = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
@@ -187,8 +169,13 @@ def _plan_tables() -> list[type[SQLModel]]:
     ]
 
 
-def _clear(connection: Connection, plan_id: str) -> None:
+def _clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str], datetime]:
+    """Take out every row of the plan; says which organisations it named and when it was created."""
+    of_plan = col(PlanOrganisation.plan_id) == plan_id
+    named = set(connection.scalars(select(col(PlanOrganisation.organisation_id)).where(of_plan)))
+    created = connection.scalar(select(col(Plan.created_at)).where(col(Plan.id) == plan_id))
     for table in reversed(_plan_tables()):
         connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
-    connection.execute(delete(PlanOrganisation).where(col(PlanOrganisation.plan_id) == plan_id))
+    connection.execute(delete(PlanOrganisation).where(of_plan))
     connection.execute(delete(Plan).where(col(Plan.id) == plan_id))
+    return named, created or now

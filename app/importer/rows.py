@@ -1,6 +1,6 @@
 """A sheet as table rows."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -54,8 +54,8 @@ class RowWriter:
             row = link.model_dump(exclude={"items"}) | {"first_id": first, "second_id": second}
             self._add(models.Link, row)
 
-    def plan(self, revision: int, created_at: datetime, updated_at: datetime) -> Row:
-        """The row of the plan itself."""
+    def plan(self) -> Row:
+        """The row of the plan itself, without its revision and moments."""
         header = self.sheet.file.plan
         source = {f"source_{name}": value for name, value in header.source.model_dump().items()}
         return {
@@ -63,9 +63,6 @@ class RowWriter:
             **source,
             "issuer_id": header.issuer,
             "counts": self._counts(),
-            "revision_id": revision,
-            "created_at": created_at,
-            "updated_at": updated_at,
         }
 
     def _counts(self) -> dict[str, int]:

@@ -1,0 +1,92 @@
+"""A plan file checked and turned into rows: all of an import that needs no database.
+
+So that many files can be prepared in other processes while one process writes.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ValidationError
+from sqlmodel import SQLModel
+
+from app.importer import difference as diff
+from app.importer import references, text
+from app.importer.problems import Finding, PlanFileError, pointer
+from app.importer.rows import Row, RowWriter
+from app.importer.shape import PlanFile
+from app.importer.sheet import Sheet
+from app.japanese import explain
+from app.reference import sdg_goals
+
+SHAPE_STAGE: Final = "形の検査"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One checked plan. `file` is its canonical text and `sha256` the digest of what that says;
+    `plan` and `rows` lack only what the writing gives them: revision and moments."""
+
+    plan_id: str
+    title: str
+    note: str
+    file: str
+    sha256: str
+    organisations: list[Row]
+    plan: Row
+    rows: dict[type[SQLModel], list[Row]]
+
+
+def check_text(content: str) -> Sheet:
+    """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
+    text.parse(content)
+    try:
+        file = PlanFile.model_validate_json(content)
+    except ValidationError as error:
+        findings = [
+            Finding(pointer(_location(item["loc"])), explain(item))
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        raise PlanFileError(SHAPE_STAGE, findings) from error
+    sheet = Sheet(file)
+    if findings := references.check(sheet):
+        raise PlanFileError(references.STAGE, findings)
+    return sheet
+
+
+def _location(parts: tuple[str | int, ...]) -> list[str | int]:
+    """Pydantic names the chosen member of the `document` union in the path; the file has no such key."""
+    if len(parts) > 2 and parts[0] == "document":
+        return [*parts[:2], *parts[3:]]
+    return list(parts)
+
+
+def prepare(content: str) -> Prepared:
+    """The checked file as rows. Raises PlanFileError."""
+    sheet = check_text(content)
+    writer = RowWriter(sheet, {goal["number"]: goal["name_ja"] for goal in sdg_goals()})
+    said = sheet.file.model_dump(mode="json")
+    return Prepared(
+        plan_id=sheet.file.plan.id,
+        title=sheet.file.plan.title,
+        note=sheet.file.note,
+        file=diff.canonical(said),
+        sha256=diff.content_sha256(said),
+        organisations=_organisations(sheet),
+        plan=writer.plan(),
+        rows=writer.rows,
+    )
+
+
+def _organisations(sheet: Sheet) -> list[Row]:
+    """The organisations as rows in the order of the file; `above` says how many stand above each."""
+    return [
+        {
+            "id": entry.id,
+            "name": entry.name,
+            "kind": entry.kind.value,
+            "municipality_code": entry.municipality_code,
+            "parent_id": entry.parent,
+            "above": sheet.above(entry.id) or 0,
+        }
+        for entry in sheet.file.organisations
+    ]
