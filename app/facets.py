@@ -26,7 +26,7 @@ from app.models import (
 from app.models.public import Public
 from app.models.types import Code
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
-from app.options import WITH_NONE, AnyCompound, AnySelect, options_statement
+from app.options import WITH_NONE, AnyCompound, AnySelect, Chosen, options_statement
 from app.query import Shape, conditions, parameters, shape
 from app.reference import sdg_goals
 
@@ -135,13 +135,15 @@ def _counts_statement(of: Shape) -> AnyCompound:
     return union_all(*(counted((name,), one) for one in {of, stated} for name in (*SCOPES, *FACETS)))
 
 
-def facets(session: Session, query: InitiativeFilter, chosen: dict[str, set[str]], total: int) -> Facets:
+def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int) -> Facets:
     """Every facet with its options in order; `chosen` comes from check_values. Two statements."""
     of, bound = shape(query), parameters(query)
     counts: dict[tuple[str, bool, str], int] = {}
     for row in session.execute(_counts_statement(of), bound):
         counts[row.facet, bool(row.stated), NONE if row.value_0 is None else row.value_0] = row.number
-    selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")} | chosen
+    selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")}
+    selected |= {name: set(named.values()) for name, named in chosen.items()}
+    plans = {query.plan}  # an id or a title, and the option carries the id
     for name in WITH_NONE:
         if NONE in getattr(query, name):
             selected[name] = selected.get(name, set()) | {NONE}
@@ -152,7 +154,7 @@ def facets(session: Session, query: InitiativeFilter, chosen: dict[str, set[str]
             label=label,
             count=counts.get((name, of.stated, value), 0),
             count_stated=counts.get((name, True, value), 0),
-            selected=value in selected.get(name, ()),
+            selected=bool({value, label} & plans) if name == "plan" else value in selected.get(name, ()),
         )
 
     return Facets(

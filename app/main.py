@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         redoc_url=None,
         redirect_slashes=False,  # the redirect would go wherever the Host header says
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,  # operationId: what clients call it
         dependencies=[Depends(check_request)],
     )
     app.state.settings = settings

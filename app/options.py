@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from pydantic import BaseModel
 from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, bindparam, literal, or_, select, union_all
 from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col
 
 from app.errors import BadRequest, FieldError
-from app.filters import NONE, SCOPES, Scope
+from app.filters import NONE, SCOPES
 from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
 from app.models.types import Code
 from app.query import scope_condition
@@ -88,7 +89,7 @@ def _matching_statement(names: tuple[str, ...], given: frozenset[str]) -> AnyCom
     return union_all(*(matching(name) for name in names))
 
 
-def _asked(query: Scope) -> dict[str, list[str]]:
+def _asked(query: BaseModel) -> dict[str, list[str]]:
     """The values given for each parameter that only the database can check."""
     asked: dict[str, list[str]] = {}
     for name in CHECKED:
@@ -99,8 +100,12 @@ def _asked(query: Scope) -> dict[str, list[str]]:
     return asked
 
 
-def check_values(session: Session, query: Scope) -> dict[str, set[str]]:
-    """The chosen names of each parameter (an id stands for its name).
+Chosen = dict[str, dict[str, str]]
+"""For each parameter the values given, each with the name that it means (an id stands for its name)."""
+
+
+def check_values(session: Session, query: BaseModel) -> Chosen:
+    """What the values of each parameter mean.
 
     Raises BadRequest that lists what is allowed when a value names nothing in the plans in scope.
     One statement, none when no such parameter is given.
@@ -119,7 +124,7 @@ def check_values(session: Session, query: Scope) -> dict[str, set[str]]:
     }
     if any(unknown.values()):
         raise BadRequest(list(_unknown_values(session, unknown, given, bound)))
-    return {name: {known[name][value] for value in values} for name, values in asked.items()}
+    return {name: {value: known[name][value] for value in values} for name, values in asked.items()}
 
 
 def _unknown_values(
