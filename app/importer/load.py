@@ -68,7 +68,7 @@ def import_prepared(
         if last is not None and last.sha256 == plan.sha256:
             return Outcome(plan.plan_id, plan.title, None, [])
         changes = diff.difference(old, new, tombstones)
-        if dry_run:
+        if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes)
         revision = _write(connection, plan, changes, clock(), again=last is not None)
     return Outcome(plan.plan_id, plan.title, revision, changes)
