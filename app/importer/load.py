@@ -11,13 +11,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import SQLModel, col
 
+from app import search_index
 from app.db import Store
 from app.importer import difference as diff
 from app.importer import text
 from app.importer.organisations import check_organisations, drop_organisations, write_organisations
 from app.importer.prepare import Prepared, prepare
 from app.importer.problems import PlanFileError
-from app.models import Change, Plan, PlanOrganisation, Revision
+from app.models import Change, Initiative, Plan, PlanOrganisation, Revision
 from app.models.vocabulary import Action
 
 Clock = Callable[[], datetime]
@@ -120,9 +121,14 @@ def _write(
         ],
     )
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.organisations})
+    first = search_index.size(connection) + 1
+    numbered = list(enumerate(plan.rows.get(Initiative, []), start=first))
+    for number, row in numbered:
+        row["number"] = number
     for table in _plan_tables():
         if table in plan.rows:
             connection.execute(insert(table), plan.rows[table])
+    search_index.add(connection, zip((number for number, _ in numbered), plan.terms, strict=True))
     return revision
 
 
@@ -174,6 +180,7 @@ def _clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str
     of_plan = col(PlanOrganisation.plan_id) == plan_id
     named = set(connection.scalars(select(col(PlanOrganisation.organisation_id)).where(of_plan)))
     created = connection.scalar(select(col(Plan.created_at)).where(col(Plan.id) == plan_id))
+    search_index.remove(connection, plan_id)
     for table in reversed(_plan_tables()):
         connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
     connection.execute(delete(PlanOrganisation).where(of_plan))

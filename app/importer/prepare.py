@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
+from app import search_index
 from app.importer import difference as diff
 from app.importer import references, text
 from app.importer.problems import Finding, PlanFileError, pointer
@@ -16,6 +17,7 @@ from app.importer.rows import Row, RowWriter
 from app.importer.shape import PlanFile
 from app.importer.sheet import Sheet
 from app.japanese import explain
+from app.models import Initiative
 from app.reference import sdg_goals
 
 SHAPE_STAGE: Final = "形の検査"
@@ -24,7 +26,8 @@ SHAPE_STAGE: Final = "形の検査"
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """One checked plan. `file` is its canonical text and `sha256` the digest of what that says;
-    `plan` and `rows` lack only what the writing gives them: revision and moments."""
+    `plan` and `rows` lack only what the writing gives them: revision, moments and numbers; `terms` are
+    those of each initiative for the search index."""
 
     plan_id: str
     title: str
@@ -34,6 +37,7 @@ class Prepared:
     organisations: list[Row]
     plan: Row
     rows: dict[type[SQLModel], list[Row]]
+    terms: list[str]
 
 
 def check_text(content: str) -> Sheet:
@@ -74,6 +78,9 @@ def prepare(content: str) -> Prepared:
         organisations=_organisations(sheet),
         plan=writer.plan(),
         rows=writer.rows,
+        terms=[
+            search_index.terms(row["folded"], row["folded_stated"]) for row in writer.rows.get(Initiative, [])
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from app.models.correction import CorrectionPublic
@@ -16,7 +16,7 @@ from app.models.vocabulary import Basis, InitiativeKind, Role
 class Initiative(SQLModel, table=True):
     """`document` is the finished public JSON (without `url`), written by the import: a list answer
     is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
-    app/search.py."""
+    app/search.py; by its `number` the search index knows an initiative until the next import."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -24,6 +24,7 @@ class Initiative(SQLModel, table=True):
         one_of("pillar_basis", Basis),
         CheckConstraint("(pillar_id IS NULL) = (pillar_basis IS NULL)", name="pillar_has_basis"),
         Index("ix_initiative_document_order", "plan_id", "position", unique=True),
+        Index("ix_initiative_number", "number", "plan_id", "position", unique=True),
     )
 
     id: str = Field(sa_type=Code, primary_key=True)
@@ -44,6 +45,7 @@ class Initiative(SQLModel, table=True):
     folded: str = Field(sa_type=Text)
     folded_stated: str = Field(sa_type=Text)
     document: str = Field(sa_type=Text)
+    number: int = Field(sa_type=BigInteger)
 
 
 class InitiativeOrganisation(SQLModel, table=True):

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("folded_stated", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("kind IN ('measure', 'bureau_project')", name="ck_initiative_kind"),
         sa.CheckConstraint(
             "pillar_basis IN ('stated', 'layout', 'editorial')", name="ck_initiative_pillar_basis"
@@ -89,6 +90,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "kind", name="uq_initiative_id_kind"),
     )
     op.create_index("ix_initiative_document_order", "initiative", ["plan_id", "position"], unique=True)
+    op.create_index("ix_initiative_number", "initiative", ["number", "plan_id", "position"], unique=True)
     op.create_index("ix_initiative_pillar_id", "initiative", ["pillar_id"], unique=False)
     op.create_index("ix_initiative_theme_id", "initiative", ["theme_id"], unique=False)
     op.create_table(

@@ -1,0 +1,146 @@
+"""The search index: which initiatives hold each pair of neighbouring characters in a searched field.
+
+FTS5 on SQLite, `tsvector` with GIN on PostgreSQL, both over the same terms: a term is two folded
+characters spelled in letters and digits that no tokenizer changes, so punctuation counts like any
+character. A field ends with a pair of its own, so that its last character is found by one letter and
+no pair crosses two fields. Words of one or two characters are exact by the index alone; longer ones
+name candidates, to be checked against the folded text.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, select, table, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col
+
+from app.models import Initiative
+from app.search import SEPARATOR
+
+NAME: Final = "initiative_search"
+"""The table; no SQLModel class, because on SQLite it is a virtual one. The migration creates it."""
+EXACT: Final = 2
+"""The longest word whose matches need no second look."""
+WORTHWHILE: Final = 3000
+"""Initiatives in scope from which on the index beats reading them all."""
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_WIDTH: Final = 4
+_READING: Final = "x"
+"""Marks the terms that only a correction's reading adds; no character's spelling begins with it."""
+
+_INDEX: Final = table(NAME, column("rowid"))
+
+
+class _Spellings(dict[int, str]):
+    """Each character that was met as four letters or digits, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        spelled, rest = "", code
+        for _ in range(_WIDTH):
+            rest, digit = divmod(rest, len(_DIGITS))
+            spelled = _DIGITS[digit] + spelled
+        self[code] = spelled
+        return spelled
+
+
+_SPELLINGS: Final = _Spellings()
+_END: Final = SEPARATOR.translate(_SPELLINGS)
+
+
+def _pairs(folded: str) -> dict[str, None]:
+    """The distinct terms of one search text, in order."""
+    spelled = (folded + SEPARATOR).translate(_SPELLINGS)
+    return dict.fromkeys(
+        spelled[at : at + 2 * _WIDTH]
+        for at in range(0, len(spelled) - _WIDTH, _WIDTH)
+        if spelled[at : at + _WIDTH] != _END
+    )
+
+
+def terms(folded: str, folded_stated: str) -> str:
+    """What the index keeps of one initiative."""
+    stated = _pairs(folded_stated)
+    if folded == folded_stated:
+        return " ".join(stated)
+    readings = [_READING + term for term in _pairs(folded) if term not in stated]
+    return " ".join([*stated, *readings])
+
+
+def matching(words: Sequence[str], *, stated: bool, dialect: str) -> str:
+    """The index's question for initiatives that may hold every word."""
+    either, both, prefix = (" OR ", " AND ", "*") if dialect == "sqlite" else ("|", "&", ":*")
+
+    def held(term: str, ending: str) -> str:
+        return term + ending if stated else f"({term}{ending}{either}{_READING}{term}{ending})"
+
+    asked: list[str] = []
+    for word in words:
+        spelled = word.translate(_SPELLINGS)
+        if len(word) == 1:
+            asked.append(held(spelled, prefix))
+        asked += [held(spelled[at : at + 2 * _WIDTH], "") for at in range(0, len(spelled) - _WIDTH, _WIDTH)]
+    return both.join(asked)
+
+
+class _Matches(FunctionElement[bool]):
+    """The index's own condition, in each engine's words."""
+
+    inherit_cache = True
+    name = "matches"
+
+
+@compiles(_Matches, "sqlite")
+def _sqlite_matches(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{NAME} MATCH {compiler.process(element.clauses, **options)}"
+
+
+@compiles(_Matches, "postgresql")
+def _postgresql_matches(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{NAME}.terms @@ CAST({compiler.process(element.clauses, **options)} AS tsquery)"
+
+
+def candidates() -> Select[int]:
+    """The numbers of the initiatives that match the bound `match`."""
+    condition: ColumnElement[bool] = _Matches(bindparam("match"))
+    return select(_INDEX.c.rowid).where(condition)
+
+
+def size(connection: Connection) -> int:
+    """About how many initiatives the store holds."""
+    found: int | None = connection.scalar(
+        select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
+    )
+    return found or 0
+
+
+def add(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:
+    """Index initiatives, each a number and its terms."""
+    rows = [{"number": number, "terms": words} for number, words in numbered]
+    if not rows:
+        return
+    value = (
+        ":terms" if connection.dialect.name == "sqlite" else "array_to_tsvector(string_to_array(:terms, ' '))"
+    )
+    connection.execute(text(f"INSERT INTO {NAME} (rowid, terms) VALUES (:number, {value})"), rows)  # noqa: S608
+
+
+def remove(connection: Connection, plan_id: str) -> None:
+    """Take a plan's initiatives, which still stand in their table, out of the index."""
+    held = select(col(Initiative.number), col(Initiative.folded), col(Initiative.folded_stated)).where(
+        col(Initiative.plan_id) == plan_id
+    )
+    rows = [
+        {"number": row.number, "terms": terms(row.folded, row.folded_stated)}
+        for row in connection.execute(held)
+    ]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        # FTS5 keeps no copy of the text: what is deleted has to be told again, exactly.
+        statement = f"INSERT INTO {NAME} ({NAME}, rowid, terms) VALUES ('delete', :number, :terms)"  # noqa: S608
+    else:
+        statement = f"DELETE FROM {NAME} WHERE rowid = :number"  # noqa: S608
+    connection.execute(text(statement), rows)
