@@ -75,7 +75,8 @@ SOURCE: Final = (
 )
 URL: Final = Column("URL", "url", "この項目のページ", required=True)
 
-
+ABSENCES: Final = tuple(reason.label for reason in Absence)
+"""The words that stand in a cell in place of a value."""
 _GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 GUARD_NOTE: Final = (
     "表計算ソフトで式として実行されないよう、= + - @（全角を含む）・タブ・改行で始まる文字列のセルの先頭には"
