@@ -1,6 +1,7 @@
 """The finder's state is its URL: reading it from what forms send, and writing it back for every link."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -9,22 +10,34 @@ from starlette.datastructures import QueryParams
 
 from app.errors import BadRequest, FieldError
 from app.facets import Facets
-from app.filters import FACETS, SCOPES, InitiativeQuery
+from app.filters import FACETS, NONE, SCOPES, InitiativeQuery
 from app.fiscal import fiscal_label
 from app.japanese import explain
+from app.options import Chosen
 
 PATH: Final = "/initiatives"
-FACET_TITLES: Final = {
+PARAMETER_TITLES: Final = {
+    "q": "検索語",
+    "plan": "計画",
+    "year": "年度",
+    "issuer": "発行者",
     "pillar": "柱",
     "theme": "施策",
     "sdg": "SDGs",
     "bureau": "所管局",
     "kind": "種類",
     "kpi": "指標",
-    "plan": "計画",
-    "year": "年度",
-    "issuer": "発行者",
+    "basis": "根拠",
+    "sort": "並び順",
+    "limit": "1ページの件数",
+    "offset": "先頭から飛ばす件数",
+    "rows": "行",
+    "columns": "列",
+    "query": "URLの条件",
+    "path": "URL",
 }
+"""What people call a parameter, also in the explanation of an error."""
+SORTS: Final = {"document": "計画の順", "label": "見出しの順", "due": "期日の早い順"}
 _PARAMETERS: Final = ("q", *SCOPES, *FACETS, "basis", "sort", "limit", "offset")
 _DEFAULTS: Final = {"basis": "any", "sort": "document", "limit": 100, "offset": 0}
 
@@ -68,47 +81,80 @@ def address(given: Iterable[tuple[str, str]], path: str = PATH) -> str:
 class Chip(NamedTuple):
     """One condition that is set, and where the page goes without it."""
 
+    parameter: str
+    value: str
     title: str
     label: str
     remove: str
 
 
-def chips(query: InitiativeQuery, facets: Facets) -> list[Chip]:
+def chips(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[Chip]:
     """A chip per condition. Order and page are no conditions."""
-    shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset")]
     labels = {
         (name, option.value): option.label for name, options in facets.facets.items() for option in options
     }
+    fixed = {("basis", "stated"): "原文に記載のあるものだけ"}
     found = []
-    for name, value in shown:
-        if name == "sort":
+    for name, value in pairs(query):
+        if name in ("sort", "limit", "offset"):
             continue
-        remove = address(pair for pair in shown if pair != (name, value))
-        if name == "q":
-            found.append(Chip("検索語", value, remove))
-        elif name == "basis":
-            found.append(Chip("根拠", "原文に記載のあるものだけ", remove))
-        elif name == "year":
-            found.append(Chip("年度", fiscal_label(int(value)), remove))
-        else:
-            found.append(Chip(FACET_TITLES[name], labels.get((name, value), value), remove))
+        named = chosen.get(name, {}).get(value, value)
+        label = fiscal_label(int(value)) if name == "year" else named
+        label = fixed.get((name, value)) or labels.get((name, named)) or label
+        found.append(
+            Chip(name, value, PARAMETER_TITLES[name], label, address(pairs(without(query, name, value))))
+        )
     return found
 
 
+def without(query: InitiativeQuery, name: str, value: str) -> InitiativeQuery:
+    """The query with one condition less, from its first page on."""
+    kept = [one for one in getattr(query, name) if one != value] if name in FACETS else _DEFAULTS.get(name)
+    return query.model_copy(update={name: kept, "limit": _DEFAULTS["limit"], "offset": 0})
+
+
+def sentence(found: list[Chip]) -> str:
+    """The conditions in words: 柱が『安全・安心』または『地域の力』、かつSDGsが『11 …』の取組."""
+    parts = []
+    for title, same in groupby((chip for chip in found if chip.parameter != "basis"), key=lambda c: c.title):
+        parts.append(f"{title}が{'または'.join(f'『{chip.label}』' for chip in same)}")
+    said = "、かつ".join(parts) + "の取組" if parts else "すべての取組"
+    stated = any(chip.parameter == "basis" for chip in found)
+    return said + ("（原文に記載のある関係だけで絞り込み）" if stated else "")
+
+
+_MOST_IN_TITLE: Final = 4
+
+
+def heading(found: list[Chip], total: int) -> str:
+    """The conditions as a page title shows them: 安全・安心 × SDGs 11（4件）. Empty without conditions."""
+    if not found:
+        return ""
+    words = {"sdg": "SDGs {0}", "q": "「{0}」"}
+    short = [
+        words[chip.parameter].format(chip.value)
+        if chip.parameter in words and chip.value != NONE
+        else chip.label
+        for chip in found[:_MOST_IN_TITLE]
+    ]
+    more = " ほか" if len(found) > _MOST_IN_TITLE else ""
+    return f"{' × '.join(short)}{more}（{total}件）"
+
+
 class Group(NamedTuple):
-    """Initiatives under one heading."""
+    """Initiatives under one heading of the sheet."""
 
     heading: str
     items: list[dict[str, Any]]
 
 
 def groups(items: list[dict[str, Any]]) -> list[Group]:
-    """Neighbours of one theme together; bureau projects under their own heading."""
+    """Neighbours of one theme together; where there is no theme, under the section that they stand in."""
     found: list[Group] = []
     for item in items:
-        heading = item["theme"]["name"] if item["theme"] else "【参考】局事業"
-        if not found or found[-1].heading != heading or found[-1].items[-1]["plan"] != item["plan"]:
-            found.append(Group(heading, []))
+        name = item["theme"]["name"] if item["theme"] else item["source"]["section"] or item["plan"]
+        if not found or found[-1].heading != name or found[-1].items[-1]["plan"] != item["plan"]:
+            found.append(Group(name, []))
         found[-1].items.append(item)
     return found
 
@@ -122,14 +168,13 @@ def files(query: InitiativeQuery) -> dict[str, str]:
     }
 
 
-def narrower(query: InitiativeQuery) -> dict[str, str]:
+def elsewhere(query: InitiativeQuery) -> dict[str, str]:
     """The addresses of `stated only` and its opposite, and of no condition at all."""
     shown = [pair for pair in pairs(query) if pair[0] not in ("basis", "limit", "offset")]
-    kept = [pair for pair in shown if pair[0] == "sort"]
     return {
         "stated": address([*shown, ("basis", "stated")]),
         "any": address(shown),
-        "clear": address(kept),
+        "clear": address(pair for pair in shown if pair[0] == "sort"),
     }
 
 

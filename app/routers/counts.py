@@ -1,16 +1,19 @@
-"""/api/v1/facets and /api/v1/matrix: counts for the same parameters as the list of initiatives."""
+"""Counts for the same parameters as the list of initiatives: /api/v1/facets, /api/v1/matrix, /matrix."""
 
 from typing import Annotated, Literal, get_args
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
+from sqlmodel import Session
 
-from app.collection import PROBLEMS, answers
+from app import finder, matrix_table
+from app.collection import PROBLEMS, answers, csv_answers
+from app.condition import condition
 from app.errors import BadRequest, FieldError
 from app.facets import Facets, facets
 from app.filters import InitiativeFilter
-from app.listing import json_item, state
-from app.matrix import Matrix, matrix
+from app.listing import csv_list, json_item, state
+from app.matrix import Matrix, cross, matrix
 from app.options import check_values
 from app.query import count
 from app.reading import Reader
@@ -38,13 +41,74 @@ def get_facets(store: Reader, query: Annotated[InitiativeFilter, Query()]) -> Re
 
 @router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
 def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
-    if query.rows == query.columns:
-        # A cell would have to mean both "this or that" and "this and that".
-        others = [axis for axis in get_args(Axis) if axis != query.rows]
+    with store.snapshot() as session:
+        at = state(session)
+        found = _crossed(session, query)
+    return json_item(found, at)
+
+
+@router.get(
+    "/api/v1/matrix.csv",
+    summary="2つの項目のクロス集計（CSV）",
+    responses=csv_answers(),
+    response_class=Response,
+)
+def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        found = _crossed(session, query)
+    names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
+    heading = finder.PARAMETER_TITLES[query.rows]
+    return csv_list(matrix_table.columns(found, heading), matrix_table.records(found), at, names)
+
+
+def _crossed(session: Session, query: MatrixQuery) -> Matrix:
+    _differ(query.rows, query.columns)
+    return matrix(session, query, check_values(session, query), query.rows, query.columns)
+
+
+def _differ(rows: str, columns: str) -> None:
+    """Raises BadRequest for a facet crossed with itself: a cell would have to mean both "this or that"
+    and "this and that"."""
+    if rows == columns:
+        others = [axis for axis in get_args(Axis) if axis != rows]
         detail = "rows と columns には別の項目を指定してください。"
         raise BadRequest([FieldError(parameter="columns", detail=detail, allowed=others)])
+
+
+@router.get("/matrix", include_in_schema=False)
+def matrix_page(request: Request, store: Reader) -> Response:
+    query = finder.from_form(request.query_params)
+    rows, columns = _axes(request)
     with store.snapshot() as session:
         at = state(session)
         chosen = check_values(session, query)
-        found = matrix(session, query, chosen, query.rows, query.columns)
-    return json_item(found, at)
+        counted = facets(session, query, chosen, count(session, query))
+        crossed = cross(session, query, counted, rows, columns)
+    kept = [("rows", rows), ("columns", columns)]
+    context = {
+        "rows": rows,
+        "columns": columns,
+        "offered": [(r, c, matrix_table.title(r, c)) for r, c in matrix_table.OFFERED],
+        "heading": matrix_table.title(rows, columns),
+        "options": crossed.columns,
+        "table": matrix_table.table(crossed, query, rows, columns),
+        "condition": condition(request, query, counted, chosen, kept),
+        "shown": finder.pairs(query),
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "matrix.html", context)  # type: ignore[no-any-return]
+
+
+def _axes(request: Request) -> tuple[str, str]:
+    """The facets for rows and columns. Raises BadRequest for one that cannot be."""
+    axes = {"rows": "pillar", "columns": "sdg"}
+    axes |= {name: request.query_params[name] for name in axes if request.query_params.get(name)}
+    wrong = [name for name, value in axes.items() if value not in get_args(Axis)]
+    if wrong:
+        detail = "この項目は行や列にできません。"
+        raise BadRequest(
+            [FieldError(parameter=name, detail=detail, allowed=list(get_args(Axis))) for name in wrong]
+        )
+    _differ(axes["rows"], axes["columns"])
+    return axes["rows"], axes["columns"]

@@ -1,0 +1,58 @@
+"""The finder's condition as the other pages show it: in words, removable, and the same wherever one goes."""
+
+from typing import Final, NamedTuple
+
+from starlette.requests import Request
+
+from app.facets import FacetOption, Facets
+from app.filters import InitiativeQuery
+from app.finder import Chip, address, chips, heading, pairs, sentence, without
+from app.options import Chosen
+
+MOST_PLANS: Final = 50
+"""A longer list of plans is no choice; the finder's search is."""
+READ_AT_ONCE: Final = 1000
+"""As many initiatives as one page draws or counts; a page says so where a condition has more."""
+
+Pairs = list[tuple[str, str]]
+
+
+class Condition(NamedTuple):
+    """What a page says of its query. Every address leads to this page but `finder`."""
+
+    sentence: str
+    heading: str
+    chips: list[Chip]
+    plans: list[FacetOption]
+    hidden: Pairs
+    stated: bool
+    other_basis: str
+    clear: str
+    finder: str
+    here: str
+
+
+def condition(
+    request: Request, query: InitiativeQuery, counted: Facets, chosen: Chosen, kept: Pairs | None = None
+) -> Condition:
+    """The condition of this request. `kept` are the page's own parameters, which every link carries."""
+    own, path = kept or [], request.url.path
+    found = chips(query, counted, chosen)
+    shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset", "sort")]
+    other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
+    plans = counted.facets["plan"]
+    return Condition(
+        sentence=sentence(found),
+        heading=heading(found, counted.total),
+        chips=[
+            chip._replace(remove=address([*own, *pairs(without(query, chip.parameter, chip.value))], path))
+            for chip in found
+        ],
+        plans=plans if 1 < len(plans) <= MOST_PLANS else [],
+        hidden=[*own, *(pair for pair in shown if pair[0] != "plan")],
+        stated=query.basis == "stated",
+        other_basis=address([*own, *(pair for pair in shown if pair[0] != "basis"), *other], path),
+        clear=address(own, path),
+        finder=address(shown),
+        here=address([*own, *shown], path),
+    )
