@@ -2,9 +2,10 @@
 
 import json
 import logging
+import socket
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 import uvicorn
@@ -13,8 +14,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
+from typer import rich_utils
 
-from app.db import Store
+from app.db import Store, StoreError, trouble
 from app.importer.load import Outcome, import_file
 from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
@@ -24,7 +26,7 @@ from app.models import Plan
 from app.models.vocabulary import Action
 from app.routers.service import schema as file_schema
 from app.schema import open_store
-from app.settings import SettingsError, read_settings
+from app.settings import Settings, SettingsError, read_settings
 
 SEED: Final = Path(__file__).parent.parent / "data/seed_r4.json"
 MOST_FINDINGS: Final = 200
@@ -38,6 +40,12 @@ cli = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
+rich_utils.OPTIONS_PANEL_TITLE = "オプション"
+rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
+rich_utils.ERRORS_PANEL_TITLE = "誤り"
+rich_utils.REQUIRED_LONG_STRING = "[必須]"
 
 PlanFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）。形は hoshin schema で確かめられます")
@@ -53,13 +61,15 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
+    except StoreError as error:
+        _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
-        _fail("データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。")
+        _fail(trouble(error))
 
 
-def _fail(message: str) -> None:
-    err.print(message, style="bold red", markup=False, highlight=False)
+def _fail(message: str) -> NoReturn:
+    err.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(1)
 
 
@@ -77,7 +87,9 @@ def _print_findings(error: PlanFileError) -> None:
 
 @cli.command()
 def serve() -> None:
-    """サービスを起動します。データベースがなければ作り、令和4年度旭区運営方針を登録します。
+    """サービスを起動します。
+
+    データベースがなければ作り、令和4年度旭区運営方針を登録します。登録済みのデータには触れません。
 
     例: HOSHIN_PORT=8080 hoshin serve
     """
@@ -87,16 +99,28 @@ def serve() -> None:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
         _print_outcome(_import_with_progress(store, SEED, dry_run=False))
-    out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings, store),
-        host=settings.host,
-        port=settings.port,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,
         log_level="info",
     )
+    with _listen(settings) as listening:
+        out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket; taken before the URL is printed, so that the URL is not a promise."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError:
+        _fail(
+            f"{settings.host} のポート {settings.port} で待ち受けられません。"
+            "ほかのプログラムが使っているなら、HOSHIN_PORT を変えてください。"
+        )
 
 
 @cli.command("import")
@@ -106,9 +130,11 @@ def import_(
         bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
     ] = False,
 ) -> None:
-    """計画ファイルを登録します。誤りがあれば何も書き込まず、すべての誤りを表示します。
+    """計画ファイルを登録します。
 
-    同じ内容をもう一度登録しても何も変わりません。
+    誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
+
+    例: hoshin import plan.json --dry-run
     """
     store = open_store(read_settings())
     _print_outcome(_import_with_progress(store, file, dry_run=dry_run), dry_run=dry_run)
@@ -116,13 +142,17 @@ def import_(
 
 @cli.command()
 def check(file: PlanFileArgument) -> None:
-    """計画ファイルを検査します。データベースには触れません。"""
+    """計画ファイルを検査します。
+
+    データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
+    """
     sheet = check_text(read_file(file))
     printed = len(sheet.printed_text())
     initiatives = sum(1 for _ in sheet.initiatives())
     out.print(
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
         highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -145,11 +175,12 @@ def _print_outcome(outcome: Outcome, *, dry_run: bool = False) -> None:
         out.print(
             f"{outcome.title}（{outcome.plan_id}）は登録済みの内容と同じです。何も変えていません。",
             highlight=False,
+            soft_wrap=True,
         )
         return
     head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
     numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
-    out.print(f"{outcome.title}（{outcome.plan_id}）: {head}。{numbers}", highlight=False)
+    out.print(f"{outcome.title}（{outcome.plan_id}）: {head}。{numbers}", highlight=False, soft_wrap=True)
     if dry_run:
         table = Table("操作", "種類", "ID", box=None)
         for change in outcome.changes[:MOST_FINDINGS]:

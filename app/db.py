@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
 from sqlmodel import Session
 
 from app.settings import Settings
@@ -21,9 +21,14 @@ READERS: Final = 40
 """As many connections as the server has worker threads: no thread waits for a connection."""
 POOL_TIMEOUT: Final = 2.0
 BUSY_TIMEOUT_MS: Final = 5000
+WRITER_TIMEOUT_MS: Final = 60_000
+"""How long one import waits for another to end."""
 
 _DUMPS: Final = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
+
+_MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
+"""The number of PostgreSQL's advisory lock for one migration at a time: "hoshin"."""
 
 _WAL_FIXED_IN: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
@@ -36,8 +41,40 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if fixed else "DELETE"
 
 
-class MissingDatabaseError(Exception):
+class StoreError(Exception):
+    """The database cannot be used; the message says why and how to mend it."""
+
+
+class MissingDatabaseError(StoreError):
     """The SQLite file is not there; only `hoshin import` and `hoshin serve` create one."""
+
+
+_BUSY: Final = "ほかの登録が続いているため書き込めません。終わってから、もう一度実行してください。"
+_BROKEN: Final = "データベースのファイルが壊れているか、別の種類のファイルです。控えから戻してください。"
+_FULL: Final = "データベースに書き込めません。ディスクの空き容量を確かめてください。"
+_UNREACHABLE: Final = (
+    "データベースのサーバーに接続できません。HOSHIN_DATABASE_URL とサーバーの状態を確かめてください。"
+)
+_TROUBLES: Final = {
+    "database is locked": _BUSY,
+    "lock timeout": _BUSY,
+    "readonly database": "データベースに書き込めません。ファイルとフォルダーの権限を確かめてください。",
+    "disk is full": _FULL,
+    "disk I/O error": _FULL,
+    "not a database": _BROKEN,
+    "malformed": _BROKEN,
+    "unable to open": "データベースを開けません。HOSHIN_DATABASE_URL のパスと権限を確かめてください。",
+    "connection": _UNREACHABLE,
+}
+
+
+def trouble(error: Exception) -> str:
+    """What to do about an error of the database, without its insides."""
+    said = str(error.__cause__ or error)
+    return next(
+        (ours for theirs, ours in _TROUBLES.items() if theirs in said),
+        "データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。",
+    )
 
 
 class Store:
@@ -51,8 +88,9 @@ class Store:
                     f"データベース {self.file} がありません。hoshin import で作成してください。"
                 )
             self.engine = _sqlite_engine(self.file)
+            self.writer = _sqlite_engine(self.file, writer=True)
         else:
-            self.engine = _postgresql_engine(settings)
+            self.engine = self.writer = _postgresql_engine(settings)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -66,46 +104,70 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The only writer: all that it writes is committed at the end, or nothing is."""
-        with self.engine.connect() as connection:
-            connection.info["writer"] = True
-            try:
-                with connection.begin():
-                    if self.file is None:
-                        connection.execute(text("LOCK TABLE revision IN EXCLUSIVE MODE"))
-                    yield connection
-            finally:
-                connection.info.pop("writer", None)
+        with self.writer.connect() as connection, connection.begin():
+            if self.file is None:
+                connection.execute(text(f"SET LOCAL lock_timeout = {WRITER_TIMEOUT_MS}"))
+                connection.execute(text("LOCK TABLE revision IN EXCLUSIVE MODE"))
+            yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """The only writer while tables change. On SQLite foreign keys are looked at only in the end:
+        batch moves drop and rename tables, which enforced foreign keys would refuse."""
+        with self.writer.connect() as connection:
+            if self.file is not None:
+                # On the driver's connection, because within a transaction it would do nothing.
+                connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                if self.file is None:
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                yield connection
+                if self.file is not None and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StoreError("データベースの更新で参照が壊れるため、何も変えていません。")
 
     def close(self) -> None:
         self.engine.dispose()
+        self.writer.dispose()
 
 
-def _sqlite_engine(file: Path) -> Engine:
+def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     # mode=rw: a missing file is an error and not an empty database. The address is passed as a file
     # URI by hand because SQLAlchemy's own form breaks on names with `?` or `%`.
     address = f"{file.resolve().as_uri()}?mode=rw"
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if not writer:
+        pool = {
+            "poolclass": QueuePool,
+            "pool_size": READERS,
+            "max_overflow": 0,
+            "pool_timeout": POOL_TIMEOUT,
+        }
     engine = create_engine(
         "sqlite:///",
         creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-        poolclass=QueuePool,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
         json_serializer=_DUMPS,
+        **pool,
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves, see below
-        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout={WRITER_TIMEOUT_MS if writer else BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
+        if not writer:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get("writer") else "BEGIN")
+        if writer:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # While the commit waits for readers to end, no new reader gets in: not for a minute.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 

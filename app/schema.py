@@ -6,10 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
-from app.db import Store
+from app.db import Store, StoreError
 from app.models import SdgGoal, SdgTarget
 from app.reference import sdg_goals, sdg_targets
 from app.settings import Settings
@@ -26,24 +27,46 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def open_store(settings: Settings) -> Store:
-    """The store, created where there is none and brought up to date."""
+    """The store, created where there is none and brought up to date. Raises StoreError."""
     if settings.sqlite_file is not None:
-        settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
-        settings.sqlite_file.touch(mode=0o644)
+        _create(settings.sqlite_file)
     store = Store(settings)
-    with store.engine.connect() as connection:
-        if store.file is not None:
-            # Batch moves drop and rename tables, which enforced foreign keys would refuse.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
-        connection.info["writer"] = True
-        with connection.begin():
-            if not is_current(connection):
-                command.upgrade(config(connection), "head")
-            _load_code_lists(connection)
-        connection.info.pop("writer")
-        connection.invalidate()
+    try:
+        with store.snapshot() as session:
+            current = is_current(session.connection())
+        if not current:
+            _upgrade(store)
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def _create(file: Path) -> None:
+    if file.is_file():
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o644, exist_ok=False)
+    except FileExistsError as error:
+        if not file.is_file():  # else another process was faster
+            raise StoreError(f"データベース {file} はファイルではありません。") from error
+    except OSError as error:
+        raise StoreError(
+            f"データベース {file} を作れません。HOSHIN_DATABASE_URL のパスとフォルダーの権限を確かめてください。"
+        ) from error
+
+
+def _upgrade(store: Store) -> None:
+    try:
+        with store.migrating() as connection:
+            if not is_current(connection):  # else another process was faster
+                command.upgrade(config(connection), "head")
+                _load_code_lists(connection)
+    except CommandError as error:
+        raise StoreError(
+            "このデータベースは、この hoshin より新しい版で作られています。hoshin を更新してください。"
+        ) from error
 
 
 def is_current(connection: Connection) -> bool:

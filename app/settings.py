@@ -3,12 +3,22 @@
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
+from urllib.parse import unquote
 
-from pydantic import AnyHttpUrl, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from app.japanese import explain
 
 PREFIX = "HOSHIN_"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
@@ -45,19 +55,38 @@ class Settings(BaseSettings):
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.license_url and not self.license_name:
-            raise ValueError("HOSHIN_LICENSE_URL を使うときは HOSHIN_LICENSE_NAME も設定してください。")
-        if self.base_url and (self.base_url.query or self.base_url.fragment):
-            raise ValueError("HOSHIN_BASE_URL に ? や # は使えません。")
+    # Validators of one field each, so that every mistake is told at once.
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if url and (url.query or url.fragment or url.username or url.password):
+            raise ValueError("? や #、利用者名は使えません。")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, address: str) -> str:
         try:
-            backend = make_url(self.database_url).get_backend_name()
+            url = make_url(address)
         except ArgumentError as error:
-            raise ValueError("HOSHIN_DATABASE_URL の形が正しくありません。") from error
-        if backend not in ("sqlite", "postgresql"):
-            raise ValueError("HOSHIN_DATABASE_URL は sqlite または postgresql だけを使えます。")
-        return self
+            raise ValueError(
+                "形が正しくありません。sqlite:///ファイル または postgresql://… と書いてください。"
+            ) from error
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ValueError("sqlite または postgresql だけを使えます。")
+        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+            raise ValueError("ファイルを書いてください（例 sqlite:///var/hoshin.db）。")
+        if url.get_backend_name() == "sqlite" and "?" in address:
+            raise ValueError("SQLite には ? の後の指定を使えません。名前の中の ? は %3F と書いてください。")
+        return address
+
+    @field_validator("license_url")
+    @classmethod
+    def _named(cls, url: AnyHttpUrl | None, info: ValidationInfo) -> AnyHttpUrl | None:
+        if url and info.data.get("license_name", "") is None:
+            raise ValueError("HOSHIN_LICENSE_NAME も設定してください。")
+        return url
 
     @cached_property
     def base(self) -> str:
@@ -78,22 +107,20 @@ class Settings(BaseSettings):
         """The database file, None on PostgreSQL."""
         if self.database.get_backend_name() != "sqlite":
             return None
-        return Path(self.database.database or "var/hoshin.db")
+        return Path(unquote(self.database.database or ""))
 
 
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError, also for an unknown HOSHIN_ variable."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+    unknown = sorted(n for n in os.environ if n.upper().startswith(PREFIX) and n.upper() not in known)
+    wrong = []
     if unknown:
-        raise SettingsError(
-            f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。"
-        )
+        wrong.append(f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。")
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        lines = []
-        for item in error.errors():
-            name = PREFIX + str(item["loc"][0]).upper() if item["loc"] else "設定"
-            lines.append(f"{name}: {item['msg'].removeprefix('Value error, ')}")
-        raise SettingsError("\n".join(lines)) from error
+        wrong += [f"{PREFIX}{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings

@@ -67,7 +67,7 @@ def read_file(path: Path) -> str:
             raise _error(f"ファイルが大きすぎます。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。")
         return content.decode("utf-8")
     except OSError as error:
-        cause = _UNREADABLE.get(type(error), error.strerror)
+        cause = _UNREADABLE.get(type(error), "読み取りの途中で失敗しました")
         raise _error(f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。") from error
     except UnicodeDecodeError as error:
         raise _error(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Column, Text
 from sqlmodel import Field, SQLModel
 
 from app.models.public import Public
@@ -34,8 +34,9 @@ class Change(SQLModel, table=True):
     item_id: str = Field(sa_type=Code, index=True)
     item_type: str = Field(sa_type=Code)
     action: str = Field(sa_type=Code)
-    before: dict[str, Any] | None = Field(sa_type=JSON)
-    after: dict[str, Any] | None = Field(sa_type=JSON)
+    # None is NULL in the column, not the JSON word null.
+    before: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    after: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
     reason: str
     replaced_by: str | None = Field(default=None, sa_type=Code)
 
