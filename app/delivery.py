@@ -44,6 +44,11 @@ _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|
 _MIN_GZIP: Final = 860
 """Below about one packet the gzip frame costs more than it saves."""
 _REFUSED: Final = re.compile(r"q=0(\.0*)?")
+_FILES: Final = re.compile(
+    r"/catalog\.\w+|/data\.json|/[^/]+\.atom|/robots\.txt|/sitemap[^/]*\.xml|/\.well-known/[^/]+"
+    r"|/plans/[^/]+\.(ttl|jsonld|rdf|stratml\.xml)|/plans/[^/]+/(linkset\.json|files/.*)"
+)
+"""What machines read outside the API: catalogues, feeds, the files of a plan."""
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -66,7 +71,7 @@ class Delivery:
             await _send(send, 204, MutableHeaders(headers=headers), b"")
             return
         head = scope["method"] == "HEAD"
-        answer = _Answer()
+        answer = _Answer(send)
         try:
             await self.app({**scope, "method": "GET"} if head else scope, receive, answer.collect)
         except Exception:
@@ -81,9 +86,10 @@ class Delivery:
 
 
 class _Answer:
-    """One answer as the application sends it."""
+    """One answer as the application sends it; what is no part of it (a test's view) passes through."""
 
-    def __init__(self) -> None:
+    def __init__(self, send: Send) -> None:
+        self.send = send
         self.status = 500
         self.headers = MutableHeaders()
         self.body = bytearray()
@@ -94,6 +100,8 @@ class _Answer:
             self.headers = MutableHeaders(raw=list(message.get("headers", [])))
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
+        else:
+            await self.send(message)
 
 
 def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
@@ -113,7 +121,7 @@ def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
 
 def is_data(path: str) -> bool:
     """Whether the path belongs to machines: open to every origin, errors as problem documents."""
-    return path.startswith("/api/")
+    return path.startswith("/api/") or _FILES.fullmatch(path) is not None
 
 
 def _fixed(scope: Scope, content_type: str) -> dict[str, str]:

@@ -18,7 +18,15 @@ _KATAKANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") +
 _VARIANTS: Final = {ord("ヶ"): "け", ord("ヵ"): "か", ord("ゖ"): "け", ord("ゕ"): "か", ord("步"): "歩"}
 _HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—―−﹣－⁃"), "-")
 _WAVES: Final = dict.fromkeys(map(ord, "~〜～∼∿〰"), "~")
-_FOLD: Final[dict[int, int | str]] = {**_KATAKANA, **_VARIANTS, **_HYPHENS, **_WAVES}
+_SELECTORS: Final = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+"""Variation selectors choose a glyph (葛 of 葛飾区) and are no part of a word."""
+_FOLD: Final[dict[int, int | str | None]] = {
+    **_KATAKANA,
+    **_VARIANTS,
+    **_HYPHENS,
+    **_WAVES,
+    **_SELECTORS,
+}
 
 
 @lru_cache(maxsize=16_384)

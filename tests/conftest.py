@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -79,6 +80,10 @@ def _client(settings: Settings, *files: str) -> Iterator[TestClient]:
         yield client
 
 
+served = contextmanager(_client)
+"""The service with some files of a test's own."""
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """Everything that asks for this runs once on each engine."""
@@ -96,6 +101,14 @@ def world(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 def sheet(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service with the real sheet. Shared: read only."""
     yield from _client(make_settings(engine), SEED.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def together(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with the world and the real sheet: three plans of two wards. Shared: read only."""
+    yield from _client(
+        make_settings(engine), text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8")
+    )
 
 
 @pytest.fixture
