@@ -14,6 +14,10 @@ SEPARATOR: Final = "\x1f"
 """Stands between the fields of one stored search text; no query can contain it, so that a word never
 matches across two fields."""
 
+# The spacing forms of the voiced sound marks, full and half width: か゛ is が.
+_MARKS: Final = {0x309B: "\u3099", 0x309C: "\u309a", 0xFF9E: "\u3099", 0xFF9F: "\u309a"}
+_MARKED: Final = frozenset(map(chr, _MARKS))
+_ITERATION: Final = {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"}
 _KATAKANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _VARIANTS: Final = {ord("ヶ"): "け", ord("ヵ"): "か", ord("ゖ"): "け", ord("ゕ"): "か", ord("步"): "歩"}
 _HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—―−﹣－⁃"), "-")
@@ -22,6 +26,7 @@ _SELECTORS: Final = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01
 """Variation selectors choose a glyph (葛 of 葛飾区) and are no part of a word."""
 _FOLD: Final[dict[int, int | str | None]] = {
     **_KATAKANA,
+    **_ITERATION,
     **_VARIANTS,
     **_HYPHENS,
     **_WAVES,
@@ -31,13 +36,19 @@ _FOLD: Final[dict[int, int | str | None]] = {
 
 @lru_cache(maxsize=16_384)
 def _fold_character(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character).casefold()
+    folded = unicodedata.normalize("NFKC", character.translate(_MARKS)).casefold()
     folded = unicodedata.normalize("NFKC", folded).translate(_FOLD)
-    return "".join(c for c in folded if not c.isspace() and c.isprintable())
+    folded = "".join(c for c in unicodedata.normalize("NFKC", folded) if not _is_nothing(c))
+    return "" if folded and _is_mark(folded[0]) else folded  # a mark without a letter says nothing
+
+
+def _is_nothing(character: str) -> bool:
+    """White space and controls. Private characters (外字) and those newer than Python's tables stay."""
+    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.combining(character) != 0 or character in "\uff9e\uff9f"
+    return unicodedata.combining(character) != 0 or character in _MARKED
 
 
 def fold_map(text: str) -> list[tuple[str, int]]:
