@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.columns import GUARD_NOTE, Item, csv_bytes
+from app.models import Plan
 from app.publication.archive import archive
 from app.publication.catalogue import PlanRecord, plan_record
 from app.publication.csv_metadata import csv_metadata
@@ -35,7 +36,8 @@ def build(session: Session, plan_id: str, settings: Settings) -> list[File]:
     items = read(session, plan_id, settings)
     tables = [file for table in TABLES for file in _of_table(record, table, items[table.name], settings)]
     described = _descriptor(record, tables, settings)
-    whole = [_excel(record, items, settings), _stratml(record, items, settings)]
+    title = session.get_one(Plan, plan_id).title
+    whole = [_excel(record, items, settings), _stratml(record, title, items, settings)]
     everything = [described, *tables, *whole]
     return [_zip(record, everything), *whole, described, *tables]
 
@@ -97,14 +99,14 @@ def _excel(record: PlanRecord, items: Items, settings: Settings) -> File:
     )
 
 
-def _stratml(record: PlanRecord, items: Items, settings: Settings) -> File:
+def _stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -> File:
     return File(
         name="stratml.xml",
         title="計画（StratML Part 2）",
         description="計画交換の標準 StratML Part 2（ANSI/AIIM 22）による計画の全文",
         format="XML",
         media_type="application/xml",
-        content=stratml(record, items, settings),
+        content=stratml(record, title, items, settings),
     )
 
 

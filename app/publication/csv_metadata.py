@@ -30,7 +30,7 @@ def csv_metadata(record: PlanRecord, table: Table, settings: Settings) -> bytes:
         "dc:source": record.source_document,
         "dc:rights": rights(settings)[0],
         **license_,
-        "dc:modified": {"@value": record.modified.date().isoformat(), "@type": "date"},
+        "dc:modified": {"@value": record.modified.date().isoformat(), "@type": "xsd:date"},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [_column(column) for column in table.columns],

@@ -22,14 +22,15 @@ NO_PILLAR: Final = "この項目は施策の柱ではなく、柱に属さない
 NO_PILLAR_BUREAU: Final = "この項目は施策の柱ではなく、参考として印刷された局事業をまとめたものです。"
 
 
-def stratml(record: PlanRecord, items: Items, settings: Settings) -> bytes:
-    """The XML document."""
-    return _Document(record, items).bytes(settings)
+def stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -> bytes:
+    """The XML document; `title` is the plan's printed one, the record's also tells apart two of one title."""
+    return _Document(record, title, items).bytes(settings)
 
 
 class _Document:
-    def __init__(self, record: PlanRecord, items: Items) -> None:
+    def __init__(self, record: PlanRecord, title: str, items: Items) -> None:
         self.record = record
+        self.title = title
         self.items = items
         self.kpis: dict[str, list[Item]] = {}
         for kpi in items["kpis"]:
@@ -40,7 +41,7 @@ class _Document:
         self.root = new_document("Performance_Plan")
 
     def bytes(self, settings: Settings) -> bytes:
-        add(self.root, "Name", self.record.title)
+        add(self.root, "Name", self.title)
         add(self.root, "Description", self.record.description)
         other = add(self.root, "OtherInformation")
         self._core(add(self.root, "StrategicPlanCore"))
