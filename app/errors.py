@@ -1,4 +1,4 @@
-"""The one place where an exception becomes a problem document (/api) or an error page (elsewhere).
+"""The one place where an exception becomes a problem document (for machines) or an error page.
 
 Problem            what the application itself refuses: BadRequest, NotFound, Gone, Unavailable
 RequestValidation  a parameter of the wrong form, told by FastAPI
@@ -20,7 +20,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from app.delivery import is_data
 from app.japanese import explain
+from app.publication import envelope
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +146,7 @@ def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == 405:
         # The framework names GET alone; HEAD and the preflight are answered by app/delivery.py.
-        headers["Allow"] = "GET, HEAD, OPTIONS" if _is_api(request) else "GET, HEAD"
+        headers["Allow"] = "GET, HEAD, OPTIONS" if _is_data(request) else "GET, HEAD"
     problem = Problem(detail, headers=headers)
     problem.status, problem.title = error.status_code, title
     return answer(request, problem)
@@ -162,16 +164,18 @@ def _unexpected(request: Request, error: Exception) -> Response:
     )
 
 
-def _is_api(request: Request) -> bool:
+def _is_data(request: Request) -> bool:
     # Not request.url: that is built from the Host header too.
-    path: str = request.scope["path"]
-    return path.startswith("/api/")
+    return is_data(request.scope["path"])
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    """The problem as JSON under /api, as a page elsewhere."""
+    """The problem as JSON where machines read, in CKAN's own form under its API, as a page elsewhere."""
     request_id = request.scope.get("state", {}).get("request_id")
-    if not _is_api(request):
+    if request.scope["path"].startswith(envelope.PATH):
+        refusal = envelope.failure(request.app.state.settings.base, request.scope["path"], problem)
+        return JSONResponse(refusal, problem.status, headers=problem.headers)
+    if not _is_data(request):
         return _page(request, problem, request_id)
     document = ProblemDocument(
         type="about:blank",

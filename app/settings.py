@@ -1,6 +1,7 @@
 """The settings: few, read once, checked at start. Every one is an environment variable HOSHIN_…"""
 
 import os
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from urllib.parse import unquote
 
 from pydantic import (
     AnyHttpUrl,
+    AwareDatetime,
     Field,
     StringConstraints,
     ValidationError,
@@ -54,6 +56,12 @@ class Settings(BaseSettings):
     official: bool = Field(
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
+    security_contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = Field(
+        default=None, description="脆弱性の連絡先（mailto: または https://）。期限とともに security.txt に載る"
+    )
+    security_expires: AwareDatetime | None = Field(
+        default=None, description="security.txt の期限（例 2027-03-31T00:00:00Z）"
+    )
 
     # Validators of one field each, so that every mistake is told at once.
 
@@ -87,6 +95,13 @@ class Settings(BaseSettings):
         if url and info.data.get("license_name", "") is None:
             raise ValueError("HOSHIN_LICENSE_NAME も設定してください。")
         return url
+
+    @field_validator("security_expires")
+    @classmethod
+    def _contactable(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+        if moment and info.data.get("security_contact", "") is None:
+            raise ValueError("HOSHIN_SECURITY_CONTACT も設定してください。")
+        return moment
 
     @cached_property
     def base(self) -> str:

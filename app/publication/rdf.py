@@ -1,0 +1,85 @@
+"""RDF graphs as bytes: three spellings of one graph, the same bytes for the same graph."""
+
+import json
+from typing import Any, Final, NamedTuple
+
+from rdflib import Graph, Namespace
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
+
+# rdflib's own DCAT is that of version 2 and warns of series, version and prev.
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
+HYDRA: Final = Namespace("http://www.w3.org/ns/hydra/core#")
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+PREFIXES: Final = {
+    "adms": ADMS,
+    "dcat": DCAT,
+    "dcatap": DCATAP,
+    "dct": DCTERMS,
+    "foaf": FOAF,
+    "hydra": HYDRA,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "spdx": SPDX,
+    "vcard": VCARD,
+    "xsd": XSD,
+}
+
+
+class Format(NamedTuple):
+    """`media_type` is what a harvester's client decides by; the ending says nothing to it."""
+
+    ending: str
+    media_type: str
+    title: str
+
+    @property
+    def content_type(self) -> str:
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
+JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD")
+RDF_XML: Final = Format("rdf", "application/rdf+xml", "RDF/XML")
+FORMATS: Final = {
+    "ttl": TURTLE,
+    "jsonld": JSON_LD,
+    "rdf": RDF_XML,
+    "xml": RDF_XML,  # what CKAN's own catalogue calls the same
+}
+
+
+def new_graph() -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
+
+
+def serialise(graph: Graph, form: Format) -> bytes:
+    """The graph in one format. It must hold no blank node: their names change with each process."""
+    if form is JSON_LD:
+        # The context stands inside: clients that would fetch one elsewhere stop when they cannot.
+        context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+        document = json.loads(graph.serialize(format="json-ld", context=context))
+        return json.dumps(_sorted(document), ensure_ascii=False, indent=1).encode()
+    # Both writers follow the order in which the triples were added; sorting takes that out.
+    ordered = new_graph()
+    for triple in sorted(graph):
+        ordered.add(triple)
+    name = "turtle" if form is TURTLE else "xml"
+    return ordered.serialize(format=name, encoding="utf-8")
+
+
+def _sorted(value: Any) -> Any:
+    """JSON-LD lists are sets here, and rdflib writes them in the order of Python's hashes."""
+    if isinstance(value, dict):
+        return {key: _sorted(one) for key, one in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted((_sorted(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+    return value

@@ -1,0 +1,117 @@
+"""/catalog.ttl, .jsonld, .rdf, .xml, one plan's own description, and /data.json."""
+
+import json
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app.collection import ItemPath
+from app.errors import NotFound
+from app.listing import State, http_date, state
+from app.models import Plan
+from app.publication import catalogue, dcat_us, signposting
+from app.publication.catalogue import plan_record, plan_records
+from app.publication.dataset import distributions
+from app.publication.dcat import Dates, Described, Paging, catalogue_graph, plan_graph
+from app.publication.rdf import FORMATS, Format, serialise
+from app.reading import Config, Reader
+from app.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+
+
+def _bytes(content: bytes, form: Format, at: State) -> Response:
+    return Response(
+        content,
+        media_type=form.content_type,
+        headers={"Last-Modified": http_date(at.updated_at)},
+    )
+
+
+def _described(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
+    return [
+        Described(record, distributions(session, record.id, settings))
+        for record in plan_records(session, settings, ids)
+    ]
+
+
+def _add_catalogue(ending: str, form: Format) -> None:
+    def whole(
+        store: Reader, settings: Config, page: PageNumber = 1, modified_since: date | None = None
+    ) -> Response:
+        with store.snapshot() as session:
+            at = state(session)
+            dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), at.updated_at)
+            ids = _ids(session, modified_since)
+            per_page = catalogue.PER_PAGE
+            pages = max(-(-len(ids) // per_page), 1)
+            if page > pages:
+                raise NotFound(f"目録は{pages}ページまでです。")
+            described = _described(session, settings, ids[(page - 1) * per_page : page * per_page])
+        address = f"{settings.base}/catalog.{ending}"
+        if modified_since:
+            address += f"?modified_since={modified_since.isoformat()}"
+        paging = Paging(address, page, pages, per_page, len(ids))
+        return _bytes(serialise(catalogue_graph(described, settings, dates, paging), form), form, at)
+
+    router.get(f"/catalog.{ending}", name=f"catalogue_{ending}")(whole)
+
+
+def _add_plan(ending: str, form: Format) -> None:
+    def one(store: Reader, settings: Config, id: ItemPath) -> Response:
+        with store.snapshot() as session:
+            at = state(session)
+            record = plan_record(session, settings, id)
+            described = Described(record, distributions(session, id, settings))
+        at = State(int(record.version), record.modified)
+        answer = _bytes(serialise(plan_graph(described, settings), form), form, at)
+        answer.headers["Link"] = signposting.description_links(record)
+        return answer
+
+    router.get(f"/plans/{{id}}.{ending}", name=f"plan_{ending}")(one)
+
+
+for _ending, _form in FORMATS.items():
+    _add_catalogue(_ending, _form)
+    if _ending == _form.ending:
+        _add_plan(_ending, _form)
+
+
+def _ids(session: Session, modified_since: date | None) -> list[str]:
+    statement = select(col(Plan.id)).order_by(col(Plan.id))
+    if modified_since:
+        midnight = datetime.combine(modified_since, time.min, UTC)
+        statement = statement.where(col(Plan.updated_at) >= midnight)
+    return list(session.scalars(statement))
+
+
+@router.get("/plans/{id}/linkset.json")
+def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
+    with store.snapshot() as session:
+        state(session)
+        record = plan_record(session, settings, id)
+        files = distributions(session, id, settings)
+    document = signposting.linkset(record, files, settings)
+    return Response(
+        json.dumps(document, ensure_ascii=False, indent=1),
+        media_type="application/linkset+json",
+        headers={"Last-Modified": http_date(record.modified)},
+    )
+
+
+@router.get("/data.json")
+def data_json(request: Request, store: Reader, settings: Config) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        described = _described(session, settings, _ids(session, None))
+    document = dcat_us.catalogue(described, settings)
+    return Response(
+        json.dumps(document, ensure_ascii=False, indent=1),
+        media_type="application/json; charset=utf-8",
+        headers={"Last-Modified": http_date(at.updated_at)},
+    )

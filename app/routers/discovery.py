@@ -1,0 +1,120 @@
+"""How machines find what there is: robots.txt, sitemap.xml and the well-known addresses."""
+
+import json
+from datetime import datetime
+from typing import Final
+
+from fastapi import APIRouter, Response
+from lxml import etree  # type: ignore[import-untyped]
+
+from app.errors import NotFound
+from app.listing import State, http_date, state
+from app.publication.addresses import Address, public_addresses
+from app.publication.envelope import ACTION
+from app.reading import Config, Reader
+from app.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+
+API_CATALOG: Final = "/.well-known/api-catalog"
+_PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+PER_SITEMAP: Final = 50_000
+"""The most addresses that the protocol allows in one file."""
+
+
+@router.get("/robots.txt")
+def robots(settings: Config) -> Response:
+    # Filters combine without end; every initiative has an address of its own in the site map.
+    text = f"User-agent: *\nDisallow: /initiatives?\nAllow: /\n\nSitemap: {settings.base}/sitemap.xml\n"
+    return Response(text, media_type="text/plain; charset=utf-8")
+
+
+@router.get("/sitemap.xml")
+def sitemap(store: Reader, settings: Config) -> Response:
+    at, pages = _pages(store, settings)
+    if len(pages) <= PER_SITEMAP:
+        return _xml(_urls(pages, settings), at)
+    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+    for number, start in enumerate(range(0, len(pages), PER_SITEMAP), 1):
+        dated = [one.modified for one in pages[start : start + PER_SITEMAP] if one.modified]
+        _place(root, "sitemap", f"{settings.base}/sitemap-{number}.xml", max(dated, default=None))
+    return _xml(root, at)
+
+
+@router.get("/sitemap-{number}.xml")
+def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
+    at, pages = _pages(store, settings)
+    part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
+    if not part:
+        raise NotFound("このサイトマップはありません。/sitemap.xml から探してください。")
+    return _xml(_urls(part, settings), at)
+
+
+def _pages(store: Reader, settings: Settings) -> tuple[State, list[Address]]:
+    with store.snapshot() as session:
+        at = state(session)
+        every = public_addresses(session, settings)
+    return at, [one for one in every if one.is_page]
+
+
+def _urls(pages: list[Address], settings: Settings) -> etree._Element:
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
+    for one in pages:
+        _place(root, "url", settings.base + one.path, one.modified)
+    return root
+
+
+def _place(root: etree._Element, name: str, address: str, modified: datetime | None) -> None:
+    place = etree.SubElement(root, f"{{{_SITEMAP}}}{name}")
+    etree.SubElement(place, f"{{{_SITEMAP}}}loc").text = address
+    if modified:
+        etree.SubElement(place, f"{{{_SITEMAP}}}lastmod").text = modified.isoformat()
+
+
+def _xml(root: etree._Element, at: State) -> Response:
+    return Response(
+        etree.tostring(root, xml_declaration=True, encoding="utf-8"),
+        media_type="application/xml; charset=utf-8",
+        headers={"Last-Modified": http_date(at.updated_at)},
+    )
+
+
+@router.get(API_CATALOG)
+def api_catalog(settings: Config) -> Response:
+    base = settings.base
+    described = {
+        "service-desc": [{"href": f"{base}/api/v1/openapi.json", "type": "application/openapi+json"}],
+        "service-doc": [{"href": f"{base}/api", "type": "text/html", "hreflang": "ja"}],
+        "status": [{"href": f"{base}/health/ready", "type": "text/plain"}],
+        "service-meta": [{"href": f"{base}/catalog.jsonld", "type": "application/ld+json"}],
+    }
+    portal = {
+        "service-doc": [{"href": f"{base}/data", "type": "text/html", "hreflang": "ja"}],
+        "status": [{"href": f"{base}{ACTION}status_show", "type": "application/json"}],
+    }
+    document = {
+        "linkset": [
+            {"anchor": f"{base}{API_CATALOG}", "item": [{"href": f"{base}/api/v1"}, {"href": base + ACTION}]},
+            {"anchor": f"{base}/api/v1", **described},
+            {"anchor": base + ACTION, **portal},
+        ]
+    }
+    return Response(
+        json.dumps(document, ensure_ascii=False, indent=1),
+        media_type=f'application/linkset+json; profile="{_PROFILE}"',
+        headers={"Link": f'<{base}{API_CATALOG}>; rel="api-catalog"; type="application/linkset+json"'},
+    )
+
+
+@router.get("/.well-known/security.txt")
+def security_txt(settings: Config) -> Response:
+    if settings.security_contact is None or settings.security_expires is None:
+        raise NotFound("security.txt は設定されていません。")
+    lines = (
+        f"Contact: {settings.security_contact}",
+        f"Expires: {settings.security_expires.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: ja, en",
+        f"Canonical: {settings.base}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")

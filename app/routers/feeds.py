@@ -1,0 +1,172 @@
+"""/changes.atom: every change; /initiatives.atom: the initiatives of any filter, with their last change."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app import finder
+from app.filters import MAX_OFFSET, InitiativeQuery
+from app.listing import State, http_date, source_line, state
+from app.models import Change, Revision
+from app.models.vocabulary import Action, InitiativeKind
+from app.options import check_values
+from app.publication.atom import MEDIA_TYPE, Entry, Feed, render
+from app.publication.last_changed import last_changed
+from app.publication.license import rights
+from app.query import find
+from app.reading import Config, Reader
+from app.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+
+CHANGES: Final = "/changes.atom"
+INITIATIVES: Final = "/initiatives.atom"
+PER_FEED: Final = 200
+_TYPES: Final = {
+    "plan": "計画",
+    "organisation": "組織",
+    "passage": "文書の文",
+    "pillar": "柱",
+    "direction": "柱の方針",
+    "theme": "施策",
+    "measure": "区の取組",
+    "bureau_project": "局事業",
+    "kpi": "指標",
+    "correction": "読み替え",
+    "link": "関連",
+}
+_PAGES: Final = {
+    "measure": "initiatives",
+    "bureau_project": "initiatives",
+    "pillar": "pillars",
+    "organisation": "organisations",
+}
+
+
+@router.get(CHANGES)
+def changes_feed(
+    store: Reader, settings: Config, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
+) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        total = session.execute(select(func.count()).select_from(Change)).scalar_one()
+        statement = (
+            select(Change, col(Revision.at))
+            .join(Revision, col(Revision.id) == col(Change.revision_id))
+            .order_by(col(Change.revision_id).desc(), col(Change.position))
+            .limit(PER_FEED)
+            .offset(offset)
+        )
+        entries = [_change_entry(change, moment, settings) for change, moment in session.execute(statement)]
+    after = offset + PER_FEED
+    feed = Feed(
+        key="feed:changes",
+        title="方針データ すべての変更",
+        subtitle="登録・変更・取下げを新しい順に並べています。",
+        updated=at.updated_at,
+        author=settings.publisher or source_line(settings),
+        rights=rights(settings)[0],
+        self_address=settings.base + CHANGES + (f"?offset={offset}" if offset else ""),
+        page=f"{settings.base}/data",
+        next_address=f"{settings.base}{CHANGES}?offset={after}" if after < total else None,
+        entries=entries,
+    )
+    return _answer(feed, at)
+
+
+def _change_entry(change: Change, moment: datetime, settings: Settings) -> Entry:
+    entry = change.after or change.before or {}
+    kind = _TYPES.get(change.item_type, change.item_type)
+    path = _PAGES.get(change.item_type)
+    successor = f" 後継：{change.replaced_by}" if change.replaced_by else ""
+    return Entry(
+        key=f"change:{change.revision_id}:{change.item_id}",
+        title=f"{Action(change.action).label}：{_title(entry) or change.item_id}（{kind}）",
+        summary=f"{change.item_id}　理由：{change.reason}{successor}",
+        updated=moment,
+        page=f"{settings.base}/{path}/{change.item_id}"
+        if path
+        else f"{settings.base}/plans/{change.plan_id}",
+        category=change.action,
+    )
+
+
+_LONGEST_TITLE: Final = 60
+
+
+def _title(entry: Mapping[str, Any]) -> str:
+    for name in ("label", "name", "title", "text", "reading"):
+        if value := entry.get(name):
+            text = str(value)
+            return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…"
+    return ""
+
+
+@router.get(INITIATIVES)
+def initiatives_feed(request: Request, store: Reader, settings: Config) -> Response:
+    query = finder.from_form(request.query_params)
+    with store.snapshot() as session:
+        at = state(session)
+        check_values(session, query)
+        found = find(session, query)
+        items = [json.loads(document) for _, document in found.documents]
+        entries = _initiative_entries(session, items, settings)
+    shown = [pair for pair in finder.pairs(query) if pair[0] != "offset"]
+    after = query.offset + query.limit
+    further = settings.base + finder.address([*shown, ("offset", str(after))], INITIATIVES)
+    condition = finder.address(pair for pair in shown if pair[0] not in ("limit", "sort"))
+    feed = Feed(
+        key=f"feed:{condition}",
+        title=_heading(query),
+        subtitle=f"条件に合う取組{found.total}件。更新日時は、その取組が最後に変わった日時です。",
+        updated=max((entry.updated for entry in entries), default=at.updated_at),
+        author=settings.publisher or source_line(settings),
+        rights=rights(settings)[0],
+        self_address=settings.base + finder.address(finder.pairs(query), INITIATIVES),
+        page=settings.base + finder.address(finder.pairs(query)),
+        next_address=further if after < found.total else None,
+        entries=entries,
+    )
+    return _answer(feed, at)
+
+
+def _heading(query: InitiativeQuery) -> str:
+    conditions = [
+        f"{finder.PARAMETER_TITLES[name]}「{value}」"
+        for name, value in finder.pairs(query)
+        if name not in ("sort", "limit", "offset")
+    ]
+    return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"
+
+
+def _initiative_entries(session: Session, items: list[dict[str, Any]], settings: Settings) -> list[Entry]:
+    changed = last_changed(session, {item["plan"] for item in items})
+    return [
+        Entry(
+            key=item["id"],
+            title=f"{item['label']}（{InitiativeKind(item['kind']).label}）",
+            summary=item["text"],
+            updated=max(changed[one] for one in _parts(item) if one in changed),
+            page=f"{settings.base}/initiatives/{item['id']}",
+            category=item["kind"],
+        )
+        for item in items
+    ]
+
+
+def _parts(item: Mapping[str, Any]) -> list[str]:
+    """The initiative and the headings that it is shown under."""
+    return [item["id"], *(item[name]["id"] for name in ("pillar", "theme") if item[name])]
+
+
+def _answer(feed: Feed, at: State) -> Response:
+    return Response(
+        render(feed),
+        media_type=f"{MEDIA_TYPE}; charset=utf-8",
+        headers={"Last-Modified": http_date(at.updated_at)},
+    )
