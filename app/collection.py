@@ -22,7 +22,7 @@ from app.options import check_values
 from app.query import scope_condition
 from app.reading import Reader
 from app.settings import Settings
-from app.tombstones import missing
+from app.tombstones import missing, state_for
 
 TableRow = TypeVar("TableRow", bound=SQLModel)
 Shape = TypeVar("Shape", bound=Public)
@@ -132,7 +132,7 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
     def item(request: Request, store: Reader, id: ItemPath) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
-            at = state(session)
+            at = state_for(session, id, resource.title)
             statement = select(resource.table).where(resource.key == resource.read_key(id))
             row = session.execute(statement).scalars().unique().one_or_none()
             if row is None:

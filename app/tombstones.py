@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.errors import Gone, NotFound, Problem
+from app.errors import Gone, NotFound, Problem, Unavailable
+from app.listing import State, state
 from app.models import Change
 from app.models.vocabulary import Action
 
@@ -25,3 +26,15 @@ def missing(session: Session, item_id: str, what: str) -> Problem:
     if tombstone.replaced_by:
         detail += f" 代わりに「{tombstone.replaced_by}」を見てください。"
     return Gone(detail, replaced_by=tombstone.replaced_by)
+
+
+def state_for(session: Session, item_id: str, what: str) -> State:
+    """The newest revision, for an answer about one item. Raises Gone where the item was withdrawn with
+    the last plan: that it is gone for good is truer than that nothing is loaded."""
+    try:
+        return state(session)
+    except Unavailable:
+        problem = missing(session, item_id, what)
+        if isinstance(problem, Gone):
+            raise problem from None
+        raise

@@ -57,7 +57,7 @@ def content_sha256(kept: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _entries(kept: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
+def entries(kept: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
     plan = kept["plan"]
     found = {plan["id"]: ("plan", plan)}
     for name, item_type in _LISTS.items():
@@ -75,9 +75,12 @@ def check_withdrawals(
 ) -> Iterator[Finding]:
     """An item never vanishes silently and a withdrawn id never comes back, but for organisations:
     they are shared, and one that is named again is the same one."""
-    before = set(_entries(old)) if old is not None else set()
+    if new["plan"]["id"] in tombstones:
+        yield Finding("/plan/id", f"計画「{new['plan']['id']}」は取下げ済みです。同じIDでは登録できません。")
+        return
+    before = set(entries(old)) if old is not None else set()
     places = _pointers(new)
-    after = set(_entries(new))
+    after = set(entries(new))
     withdrawn = {entry["id"] for entry in new["withdrawn"]}
     for item_id in sorted(before - after - withdrawn):
         yield Finding(
@@ -97,8 +100,8 @@ def difference(
     old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
 ) -> list[ItemChange]:
     """One change per item that was added, changed or withdrawn, in the order of the new file."""
-    before = _entries(old) if old is not None else {}
-    after = _entries(new)
+    before = entries(old) if old is not None else {}
+    after = entries(new)
     reordered = [item_id for item_id in before if item_id in after] != [
         item_id for item_id in after if item_id in before
     ]

@@ -15,6 +15,7 @@ from app import search_index
 from app.db import Store
 from app.importer import difference as diff
 from app.importer import text
+from app.importer.insert import insert_rows
 from app.importer.organisations import check_organisations, drop_organisations, write_organisations
 from app.importer.prepare import Prepared, prepare
 from app.importer.problems import PlanFileError
@@ -57,7 +58,7 @@ def import_prepared(
     """Import one prepared plan. Raises PlanFileError; then nothing was written."""
     new = json.loads(plan.file)
     with store.writing() as connection:
-        last = _last(connection, plan.plan_id)
+        last = last_kept(connection, plan.plan_id)
         old = json.loads(last.file) if last else None
         tombstones = _tombstones(connection, plan.plan_id) if last else {}
         findings = [
@@ -75,14 +76,14 @@ def import_prepared(
     return Outcome(plan.plan_id, plan.title, revision, changes)
 
 
-class _Last(NamedTuple):
+class Last(NamedTuple):
     """The plan's newest revision."""
 
     file: str
     sha256: str
 
 
-def _last(connection: Connection, plan_id: str) -> _Last | None:
+def last_kept(connection: Connection, plan_id: str) -> Last | None:
     statement = (
         select(col(Revision.file), col(Revision.sha256))
         .where(col(Revision.plan_id) == plan_id)
@@ -90,7 +91,7 @@ def _last(connection: Connection, plan_id: str) -> _Last | None:
         .limit(1)
     )
     row = connection.execute(statement).first()
-    return None if row is None else _Last(row.file, row.sha256)
+    return None if row is None else Last(row.file, row.sha256)
 
 
 def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
@@ -106,10 +107,11 @@ def _write(
     connection: Connection, plan: Prepared, changes: list[diff.ItemChange], now: datetime, *, again: bool
 ) -> int:
     created = now
-    revision = _write_history(connection, plan, changes, now)
+    kept = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
+    revision = write_history(connection, kept, changes, now)
     named_before: set[str] = set()
     if again:
-        named_before, created = _clear(connection, plan.plan_id, now)
+        named_before, created = clear(connection, plan.plan_id, now)
     write_organisations(connection, plan)
     moments = {"revision_id": revision, "created_at": created, "updated_at": now}
     connection.execute(insert(Plan), plan.plan | moments)
@@ -127,29 +129,25 @@ def _write(
         row["number"] = number
     for table in _plan_tables():
         if table in plan.rows:
-            connection.execute(insert(table), plan.rows[table])
+            insert_rows(connection, table, plan.rows[table])
     search_index.add(connection, zip((number for number, _ in numbered), plan.terms, strict=True))
     return revision
 
 
-def _write_history(
-    connection: Connection, plan: Prepared, changes: list[diff.ItemChange], now: datetime
+def write_history(
+    connection: Connection, kept: dict[str, str], changes: list[diff.ItemChange], now: datetime
 ) -> int:
-    row = {
-        "plan_id": plan.plan_id,
-        "at": now,
-        "note": plan.note,
-        "sha256": plan.sha256,
-        "file": plan.file,
-    }
+    """A revision with its change records; `kept` is the plan's id, the note, the file and its digest."""
+    row = {**kept, "at": now}
     revision: int = connection.execute(insert(Revision).returning(col(Revision.id)), row).scalar_one()
-    connection.execute(
-        insert(Change),
+    insert_rows(
+        connection,
+        Change,
         [
             {
                 "revision_id": revision,
                 "position": position,
-                "plan_id": plan.plan_id,
+                "plan_id": kept["plan_id"],
                 "item_id": change.id,
                 "item_type": change.type,
                 "action": change.action.value,
@@ -175,7 +173,7 @@ def _plan_tables() -> list[type[SQLModel]]:
     ]
 
 
-def _clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str], datetime]:
+def clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str], datetime]:
     """Take out every row of the plan; says which organisations it named and when it was created."""
     of_plan = col(PlanOrganisation.plan_id) == plan_id
     named = set(connection.scalars(select(col(PlanOrganisation.organisation_id)).where(of_plan)))

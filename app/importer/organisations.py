@@ -46,7 +46,7 @@ def write_organisations(connection: Connection, plan: Prepared) -> None:
     ids = [entry["id"] for entry in plan.organisations]
     stored = connection.execute(select(*_COLUMNS).where(col(Organisation.id).in_(ids)))
     known = {row.id: dict(row._mapping) for row in stored}
-    shared = _named(connection, ids)
+    shared = named(connection, ids)
     new = []
     for entry in sorted(plan.organisations, key=lambda entry: int(entry["above"])):
         row = {name: entry[name] for name in _FIELDS}
@@ -65,16 +65,16 @@ def write_organisations(connection: Connection, plan: Prepared) -> None:
 
 def drop_organisations(connection: Connection, ids: set[str]) -> None:
     """Drop those of the organisations that no plan names any more."""
-    gone = ids - _named(connection, ids)
+    gone = ids - named(connection, ids)
     if gone:
         under = update(Organisation).where(col(Organisation.parent_id).in_(gone))
         connection.execute(under.values(parent_id=None))
         connection.execute(delete(Organisation).where(col(Organisation.id).in_(gone)))
 
 
-def _named(connection: Connection, ids: Collection[str]) -> set[str]:
+def named(connection: Connection, ids: Collection[str]) -> set[str]:
     """Those of the organisations that a plan names. The plan being written is taken out before."""
-    named = select(col(PlanOrganisation.organisation_id)).where(
+    statement = select(col(PlanOrganisation.organisation_id)).where(
         col(PlanOrganisation.organisation_id).in_(ids)
     )
-    return set(connection.scalars(named))
+    return set(connection.scalars(statement))

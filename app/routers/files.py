@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Response
 from app.collection import ItemPath
 from app.db import Store
 from app.errors import NotFound
-from app.listing import http_date, state
+from app.listing import http_date
 from app.publication.contents import File
 from app.publication.dataset import STRATML, file, path_of
 from app.reading import Config, Reader
 from app.resources.plans import plan_of
 from app.settings import Settings
+from app.tombstones import state_for
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,7 +38,7 @@ def get_stratml(store: Reader, settings: Config, id: ItemPath) -> Response:
 
 def _answer(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
     with store.snapshot() as session:
-        state(session)
+        state_for(session, plan_id, "計画")
         found = file(session, plan_id, name, settings)
         plan = plan_of(session, plan_id, settings)
     headers = {"Last-Modified": http_date(plan.updated_at)}

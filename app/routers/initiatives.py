@@ -20,7 +20,7 @@ from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import COLUMNS, public, with_url
 from app.resources.plans import plan_of
-from app.tombstones import missing
+from app.tombstones import missing, state_for
 
 router = APIRouter()
 LISTING: Final = answers(Listing[InitiativePublic], PROBLEMS)
@@ -110,7 +110,7 @@ def get_bureau_project(request: Request, store: Reader, id: ItemPath) -> Respons
 
 def _item(request: Request, store: Reader, item_id: str, kinds: tuple[Kind, ...], title: str) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, item_id, title)
         document = stored_document(session, item_id, kinds, title)
     return json_item(with_url(document, item_id, request.app.state.settings.base), at)
 
@@ -162,7 +162,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
 @router.get("/initiatives/{id}", include_in_schema=False)
 def initiative_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, id, "取組")
         document = stored_document(session, id, ("measure", "bureau_project"), "取組")
         plan = plan_of(session, json.loads(document)["plan"], settings)
     item = json.loads(with_url(document, id, settings.base))

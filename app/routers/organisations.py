@@ -7,13 +7,12 @@ from sqlmodel import col
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
 from app.finder import address, groups
-from app.listing import state
 from app.models import Organisation, Plan
 from app.query import count, find
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.organisations import ORGANISATIONS, public
-from app.tombstones import missing
+from app.tombstones import missing, state_for
 
 router = APIRouter(tags=["組織"])
 
@@ -24,7 +23,7 @@ add_routes(router, ORGANISATIONS)
 @router.get("/organisations/{id}", include_in_schema=False)
 def organisation_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, id, "組織")
         organisation = session.get(Organisation, id)
         if organisation is None:
             raise missing(session, id, "組織")

@@ -5,14 +5,13 @@ from fastapi import APIRouter, Request, Response
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
 from app.finder import address, groups
-from app.listing import state
 from app.models import Pillar
 from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.pillars import PILLARS, public
 from app.resources.plans import public as plan_public
-from app.tombstones import missing
+from app.tombstones import missing, state_for
 
 router = APIRouter(tags=["柱"])
 
@@ -23,7 +22,7 @@ add_routes(router, PILLARS)
 @router.get("/pillars/{id}", include_in_schema=False)
 def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, id, "柱")
         pillar = session.get(Pillar, id)
         if pillar is None:
             raise missing(session, id, "柱")

@@ -17,6 +17,7 @@ from app.models.plan import PlanDocument
 from app.models.vocabulary import Basis
 from app.reading import Config, Reader
 from app.resources.plans import PLANS, plan_of
+from app.tombstones import state_for
 
 router = APIRouter(tags=["計画"])
 
@@ -31,7 +32,7 @@ add_routes(router, PLANS)
 )
 def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, id, "計画")
         plan = plan_of(session, id, settings)
         document = PlanDocument(plan=plan, items=printed(session, id), corrections=corrections(session, id))
     return json_item(document, at)
@@ -49,7 +50,7 @@ def plans_page(store: Reader) -> Response:
 @router.get("/plans/{id}", include_in_schema=False)
 def plan_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = state_for(session, id, "計画")
         plan = plan_of(session, id, settings)
         items, read = printed(session, id), corrections(session, id)
     context = {"plan": plan, "blocks": list(blocks(items)), "corrections": read, "state": at}

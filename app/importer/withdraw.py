@@ -1,0 +1,62 @@
+"""Withdrawing a whole plan: gone from every list at once, its ids answer 410, its history stays."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.db import Store
+from app.importer.difference import Entry, ItemChange, canonical, content_sha256, entries
+from app.importer.load import Clock, Outcome, clear, last_kept, utc_now, write_history
+from app.importer.organisations import drop_organisations, named
+from app.models import Plan
+from app.models.vocabulary import Action
+
+
+class WithdrawalError(Exception):
+    """The plan cannot be withdrawn; the message says why. Nothing was written."""
+
+
+def withdraw_plan(
+    store: Store, plan_id: str, reason: str, *, replaced_by: str | None = None, clock: Clock = utc_now
+) -> Outcome:
+    """Withdraw a plan with everything in it, in one transaction. Raises WithdrawalError."""
+    if not reason.strip():
+        raise WithdrawalError("取り下げる理由を書いてください。")
+    with store.writing() as connection:
+        title = _title(connection, plan_id)
+        if title is None:
+            raise WithdrawalError(
+                f"計画「{plan_id}」は登録されていません。すでに取り下げられていることもあります。"
+            )
+        if replaced_by == plan_id or (replaced_by and _title(connection, replaced_by) is None):
+            raise WithdrawalError(
+                f"後継の計画「{replaced_by}」は登録されていません。先に hoshin import で登録してください。"
+            )
+        last = last_kept(connection, plan_id)
+        assert last is not None  # noqa: S101 - a plan is never without its revision
+        file = json.loads(last.file)
+        now = clock()
+        held, _ = clear(connection, plan_id, now)
+        drop_organisations(connection, held)
+        shared = named(connection, held)
+        changes = [
+            ItemChange(item_id, item_type, Action.WITHDRAWN, entry, None, reason, replaced_by)
+            for item_id, (item_type, entry) in entries(file).items()
+            if item_id not in shared
+        ]
+        revision = write_history(connection, _emptied(file, plan_id, reason), changes, now)
+    return Outcome(plan_id, title, revision, changes)
+
+
+def _title(connection: Connection, plan_id: str) -> str | None:
+    found: str | None = connection.scalar(select(col(Plan.title)).where(col(Plan.id) == plan_id))
+    return found
+
+
+def _emptied(file: dict[str, Any], plan_id: str, reason: str) -> dict[str, str]:
+    """What the revision keeps: the plan's header and nothing else."""
+    nothing: dict[str, list[Entry]] = {name: [] for name, value in file.items() if isinstance(value, list)}
+    left = {**file, **nothing, "note": reason}
+    return {"plan_id": plan_id, "note": reason, "sha256": content_sha256(left), "file": canonical(left)}
