@@ -16,6 +16,7 @@ from app.japanese import explain
 from app.options import Chosen
 
 PATH: Final = "/initiatives"
+FEED: Final = "/initiatives.atom"
 PARAMETER_TITLES: Final = {
     "q": "検索語",
     "plan": "計画",
@@ -168,13 +169,18 @@ def files(query: InitiativeQuery) -> dict[str, str]:
     }
 
 
+def feed(query: InitiativeQuery) -> str:
+    """The feed of the same condition."""
+    return address([pair for pair in pairs(query) if pair[0] not in ("limit", "offset")], FEED)
+
+
 def elsewhere(query: InitiativeQuery) -> dict[str, str]:
     """The addresses of `stated only` and its opposite, and of no condition at all."""
     shown = [pair for pair in pairs(query) if pair[0] not in ("basis", "limit", "offset")]
     return {
         "stated": address([*shown, ("basis", "stated")]),
         "any": address(shown),
-        "clear": address(pair for pair in shown if pair[0] == "sort"),
+        "unfiltered": address(pair for pair in shown if pair[0] == "sort"),
     }
 
 

@@ -43,10 +43,23 @@ def _about(record: PlanRecord, settings: Settings) -> list[Link]:
         Link("type", "https://schema.org/Dataset"),
         Link("author", record.issuer.page),
         *_license(settings),
-        *(
-            Link("describedby", f"{record.page}.{one.ending}", one.media_type)
-            for one in (TURTLE, JSON_LD, RDF_XML)
-        ),
+        *descriptions(record),
+    ]
+
+
+def descriptions(record: PlanRecord) -> list[Link]:
+    """The same plan as RDF."""
+    return [
+        Link("describedby", f"{record.page}.{one.ending}", one.media_type)
+        for one in (TURTLE, JSON_LD, RDF_XML)
+    ]
+
+
+def catalogue_descriptions(settings: Settings) -> list[Link]:
+    """All plans as RDF."""
+    return [
+        Link("describedby", f"{settings.base}/catalog.{one.ending}", one.media_type)
+        for one in (TURTLE, JSON_LD, RDF_XML)
     ]
 
 

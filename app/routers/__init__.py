@@ -1,9 +1,14 @@
 """One file a resource: its JSON, its CSV and its page side by side."""
 
 from app.routers import (
+    catalogue,
     changes,
+    ckan,
     corrections,
     counts,
+    discovery,
+    feeds,
+    files,
     initiatives,
     kpis,
     organisations,
@@ -14,12 +19,17 @@ from app.routers import (
     service,
     site,
     themes,
+    timeline,
 )
 
 ALL = tuple(
     module.router
     for module in (
+        # Before the pages: the address of a plan's page would match its descriptions too.
+        catalogue,
         site,
+        # Before plans: its {id} would swallow the .stratml.xml of an address.
+        files,
         plans,
         pillars,
         themes,
@@ -30,7 +40,11 @@ ALL = tuple(
         passages,
         corrections,
         counts,
+        timeline,
         changes,
+        ckan,
+        discovery,
+        feeds,
         service,
     )
 )

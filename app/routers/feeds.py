@@ -25,7 +25,6 @@ from app.settings import Settings
 router = APIRouter(include_in_schema=False)
 
 CHANGES: Final = "/changes.atom"
-INITIATIVES: Final = "/initiatives.atom"
 PER_FEED: Final = 200
 _TYPES: Final = {
     "plan": "計画",
@@ -107,7 +106,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     return ""
 
 
-@router.get(INITIATIVES)
+@router.get(finder.FEED)
 def initiatives_feed(request: Request, store: Reader, settings: Config) -> Response:
     query = finder.from_form(request.query_params)
     with store.snapshot() as session:
@@ -118,7 +117,7 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         entries = _initiative_entries(session, items, settings)
     shown = [pair for pair in finder.pairs(query) if pair[0] != "offset"]
     after = query.offset + query.limit
-    further = settings.base + finder.address([*shown, ("offset", str(after))], INITIATIVES)
+    further = settings.base + finder.address([*shown, ("offset", str(after))], finder.FEED)
     condition = finder.address(pair for pair in shown if pair[0] not in ("limit", "sort"))
     feed = Feed(
         key=f"feed:{condition}",
@@ -127,7 +126,7 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         updated=max((entry.updated for entry in entries), default=at.updated_at),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
-        self_address=settings.base + finder.address(finder.pairs(query), INITIATIVES),
+        self_address=settings.base + finder.address(finder.pairs(query), finder.FEED),
         page=settings.base + finder.address(finder.pairs(query)),
         next_address=further if after < found.total else None,
         entries=entries,

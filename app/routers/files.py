@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.listing import http_date
 from app.publication.contents import File
 from app.publication.dataset import STRATML, file, path_of
+from app.publication.signposting import file_links
 from app.reading import Config, Reader
 from app.resources.plans import plan_of
 from app.settings import Settings
@@ -41,12 +42,12 @@ def _answer(store: Store, settings: Settings, plan_id: str, name: str) -> Respon
         state_for(session, plan_id, "計画")
         found = file(session, plan_id, name, settings)
         plan = plan_of(session, plan_id, settings)
-    headers = {"Last-Modified": http_date(plan.updated_at)}
+    headers = {"Last-Modified": http_date(plan.updated_at), "Link": file_links(plan_id, settings)}
     if found.format in _DOWNLOADS:
         headers["Content-Disposition"] = _disposition(found, plan_id, plan.title)
     if found.format == "CSV":
         described = f"{settings.base}{path_of(plan_id, f'{name}-metadata.json')}"
-        headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
+        headers["Link"] += f', <{described}>; rel="describedby"; type="application/csvm+json"'
     media_type = found.media_type + _PARAMETERS.get(found.format, "")
     return Response(found.content, headers={"Content-Type": media_type, **headers})
 

@@ -15,6 +15,8 @@ from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models import Initiative
 from app.models.initiative import InitiativePublic
 from app.options import check_values
+from app.publication.atom import MEDIA_TYPE
+from app.publication.signposting import Link
 from app.query import count, find
 from app.reading import Config, Reader
 from app.reference import sdg_targets
@@ -154,6 +156,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "sentence": finder.sentence(chips),
         "links": finder.elsewhere(query) | finder.files(query) | finder.paging(query, found.total),
         "address_here": finder.address(finder.pairs(query)),
+        "alternates": [Link("alternate", settings.base + finder.feed(query), MEDIA_TYPE)],
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "initiatives.html", context)  # type: ignore[no-any-return]

@@ -15,6 +15,10 @@ from app.listing import json_item, state
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
 from app.models.plan import PlanDocument
 from app.models.vocabulary import Basis
+from app.publication import schema_org, signposting
+from app.publication.catalogue import plan_record
+from app.publication.dataset import distributions
+from app.publication.dcat import Described
 from app.reading import Config, Reader
 from app.resources.plans import PLANS, plan_of
 from app.tombstones import state_for
@@ -53,8 +57,17 @@ def plan_page(request: Request, store: Reader, settings: Config, id: ItemPath) -
         at = state_for(session, id, "計画")
         plan = plan_of(session, id, settings)
         items, read = printed(session, id), corrections(session, id)
-    context = {"plan": plan, "blocks": list(blocks(items)), "corrections": read, "state": at}
-    return request.app.state.pages.TemplateResponse(request, "plan.html", context)  # type: ignore[no-any-return]
+        published = Described(plan_record(session, settings, id), distributions(session, id, settings))
+    context = {
+        "plan": plan,
+        "blocks": list(blocks(items)),
+        "corrections": read,
+        "structured_data": schema_org.plan_data(published, settings),
+        "alternates": signposting.descriptions(published.record),
+        "state": at,
+    }
+    headers = {"Link": signposting.page_links(*published, settings)}
+    return request.app.state.pages.TemplateResponse(request, "plan.html", context, headers=headers)  # type: ignore[no-any-return]
 
 
 def printed(session: Session, plan_id: str) -> list[dict[str, Any]]:

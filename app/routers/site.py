@@ -1,5 +1,7 @@
 """The pages that are not about one resource: overview, data and API, about."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -10,6 +12,8 @@ from app.listing import state
 from app.matrix import matrix
 from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.openapi import operations
+from app.publication import schema_org, signposting
+from app.publication.catalogue import plan_records
 from app.query import count
 from app.reading import Config, Reader
 from app.resources.kpis import public as kpi_public
@@ -40,7 +44,9 @@ def overview(request: Request, store: Reader, settings: Config) -> Response:
         of_dates = select(Kpi).where(col(Kpi.plan_id) == plan.id, col(Kpi.due_start).is_not(None))
         kpis = [
             kpi_public(kpi, settings).model_dump(mode="json")
-            for kpi in session.scalars(of_dates.order_by(col(Kpi.due_end), col(Kpi.due_start), col(Kpi.position)))
+            for kpi in session.scalars(
+                of_dates.order_by(col(Kpi.due_end), col(Kpi.due_start), col(Kpi.position))
+            )
         ]
     context = {
         "plan": plan,
@@ -74,12 +80,15 @@ def data_page(request: Request, store: Reader, settings: Config) -> Response:
             .order_by(col(Revision.id).desc())
             .limit(20)
         ).all()
+        records = plan_records(session, settings)
     every = operations(request.app)
     files = {operation.path for operation in every if operation.path.endswith(".csv")}
     context = {
         "plans": plans,
         "revisions": revisions,
         "lists": [operation for operation in every if f"{operation.path}.csv" in files],
+        "structured_data": schema_org.catalogue_data(records, settings),
+        "alternates": signposting.catalogue_descriptions(settings),
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "data.html", context)  # type: ignore[no-any-return]
@@ -87,7 +96,18 @@ def data_page(request: Request, store: Reader, settings: Config) -> Response:
 
 @router.get("/api")
 def api_page(request: Request) -> Response:
-    context = {"operations": operations(request.app)}
+    every = operations(request.app)
+    # A code or a parameter means the same everywhere: the first description stands for all.
+    statuses: dict[str, str] = {}
+    parameters: dict[str, dict[str, Any]] = {}
+    for operation in every:
+        statuses = operation.statuses | statuses
+        parameters = {one["name"]: one for one in operation.parameters} | parameters
+    context = {
+        "operations": every,
+        "statuses": dict(sorted(statuses.items())),
+        "parameters": parameters,
+    }
     return request.app.state.pages.TemplateResponse(request, "api.html", context)  # type: ignore[no-any-return]
 
 
