@@ -1,17 +1,19 @@
 """What every page template can use: the settings, words for codes, dates as people write them."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__
+from app.finder import PARAMETER_TITLES, address
 from app.fiscal import era_year, fiscal_label
-from app.listing import license_of
+from app.listing import license_of, source_line
 from app.models import vocabulary
 from app.settings import Settings
 
@@ -26,7 +28,9 @@ _VOCABULARIES: Final = {
     "absence": vocabulary.Absence,
     "action": vocabulary.Action,
     "certainty": vocabulary.Certainty,
+    "precision": vocabulary.Precision,
     "relation": vocabulary.Relation,
+    "organisation": vocabulary.OrganisationKind,
     "role": vocabulary.Role,
     "passage": vocabulary.PassageKind,
 }
@@ -40,8 +44,16 @@ def word(code: str, of: str) -> str:
 def day(moment: datetime | str) -> str:
     """令和8年11月24日（2026年11月24日）, in Tokyo."""
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = when.astimezone(_TOKYO)
-    return f"{era_year(local.year)}{local.month}月{local.day}日（{local.year}年{local.month}月{local.day}日）"
+    return _both(when.astimezone(_TOKYO).date())
+
+
+def written_date(iso: date | str) -> str:
+    """令和4年5月1日（2022年5月1日） for a date without a time."""
+    return _both(date.fromisoformat(str(iso)))
+
+
+def _both(when: date) -> str:
+    return f"{era_year(when.year)}{when.month}月{when.day}日（{when.year}年{when.month}月{when.day}日）"
 
 
 def due(interval: Mapping[str, Any]) -> str:
@@ -68,6 +80,36 @@ def due(interval: Mapping[str, Any]) -> str:
     return f"{era}（{western}）"
 
 
+class Segment(NamedTuple):
+    """A run of printed text, and the correction that reads it, if one does."""
+
+    text: str
+    correction: Mapping[str, Any] | None
+
+
+def segments(text: str, corrections: Iterable[Mapping[str, Any]]) -> list[Segment]:
+    """The printed text cut where a correction applies: nothing is left out and nothing replaced."""
+    found = [Segment(text, None)]
+    for correction in corrections:
+        for index, segment in enumerate(found):
+            before, printed, after = segment.text.partition(correction["printed"])
+            if segment.correction is None and printed:
+                parts = (Segment(before, None), Segment(printed, correction), Segment(after, None))
+                found[index : index + 1] = [part for part in parts if part.text]
+                break
+    return found
+
+
+_MOST_LINES: Final = 30
+
+
+def example(answer: Any) -> str:
+    """An answer as the API page shows it: readable, and cut where it is long."""
+    lines = json.dumps(answer, ensure_ascii=False, indent=2).splitlines()
+    more = [f"…（ほか{len(lines) - _MOST_LINES}行）"] if len(lines) > _MOST_LINES else []
+    return "\n".join(lines[:_MOST_LINES] + more)
+
+
 def templates(settings: Settings) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = Environment(
@@ -77,8 +119,22 @@ def templates(settings: Settings) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(word=word, day=day, due=due, fiscal=fiscal_label)
-    environment.globals.update(settings=settings, license=license_of(settings), version=__version__)
+    environment.filters.update(
+        word=word,
+        day=day,
+        date=written_date,
+        due=due,
+        segments=segments,
+        example=example,
+    )
+    environment.globals.update(
+        settings=settings,
+        license=license_of(settings),
+        source=source_line(settings),
+        version=__version__,
+        address=address,
+        parameter_titles=PARAMETER_TITLES,
+    )
     return Jinja2Templates(env=environment, context_processors=[_canonical])
 
 

@@ -1,0 +1,78 @@
+"""/timeline: when the text says something is to happen, as precisely as it is known."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app import finder, timeline
+from app.condition import READ_AT_ONCE, condition
+from app.facets import facets
+from app.fiscal import fiscal_period
+from app.listing import state
+from app.models import Plan
+from app.models.vocabulary import KpiKind
+from app.options import check_values
+from app.query import find
+from app.reading import Config, Reader
+from app.resources.initiatives import public
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/timeline")
+def timeline_page(request: Request, store: Reader, settings: Config) -> Response:
+    query = finder.from_form(request.query_params)
+    with store.snapshot() as session:
+        at = state(session)
+        chosen = check_values(session, query)
+        whole = {"limit": READ_AT_ONCE, "offset": 0, "sort": "document"}
+        found = find(session, query.model_copy(update=whole))
+        counted = facets(session, query, chosen, found.total)
+        items = public(found.documents, settings.base)
+        plans = plans_of(session, items)
+    context = {
+        "condition": condition(request, query, counted, chosen),
+        "total": found.total,
+        "read": len(items),
+        "sections": list(sections(timeline.commitments(items), plans)),
+        "labels": {item["id"]: item["label"] for item in items},
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "timeline.html", context)  # type: ignore[no-any-return]
+
+
+class Section(NamedTuple):
+    """The KPIs of one plan. `end` is the last day of its year, as the dues are written."""
+
+    plan: Plan
+    end: str
+    commitments: list[timeline.Kpi]
+    events: list[timeline.Kpi]
+    undated: list[timeline.Kpi]
+    chart: timeline.Chart | None
+
+
+def sections(kpis: Iterable[timeline.Kpi], plans: Mapping[str, Plan]) -> Iterator[Section]:
+    """The sorted KPIs of all plans, plan by plan."""
+    for plan_id, group in groupby(kpis, key=lambda kpi: kpi["plan"]):
+        plan, own = plans[plan_id], list(group)
+        dated = [kpi for kpi in own if kpi["due"]]
+        yield Section(
+            plan=plan,
+            end=fiscal_period(plan.fiscal_year)[1].isoformat(),
+            commitments=[kpi for kpi in dated if kpi["kind"] != KpiKind.EVENT],
+            events=[kpi for kpi in dated if kpi["kind"] == KpiKind.EVENT],
+            undated=[kpi for kpi in own if not kpi["due"]],
+            chart=timeline.chart(dated, [plan.fiscal_year]),
+        )
+
+
+def plans_of(session: Session, items: Iterable[dict[str, Any]]) -> dict[str, Plan]:
+    """The plans that some initiatives belong to, by id."""
+    ids = {item["plan"] for item in items}
+    rows = session.scalars(select(Plan).where(col(Plan.id).in_(ids)).order_by(col(Plan.id)))
+    return {plan.id: plan for plan in rows}
