@@ -56,3 +56,29 @@ def condition(
         finder=address(shown),
         here=address([*own, *shown], path),
     )
+
+
+class Window(NamedTuple):
+    """Which rows of a long page are shown, and where the rows before and after are."""
+
+    first: int
+    last: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+def window(request: Request, query: InitiativeQuery, total: int, kept: Pairs | None = None) -> Window:
+    shown = [*(kept or []), *(pair for pair in pairs(query) if pair[0] != "offset")]
+
+    def at(offset: int) -> str:
+        return address([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
+
+    after = query.offset + query.limit
+    return Window(
+        first=min(query.offset + 1, total),
+        last=min(after, total),
+        total=total,
+        previous=at(max(query.offset - query.limit, 0)) if query.offset else None,
+        next=at(after) if after < total else None,
+    )

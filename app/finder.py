@@ -34,6 +34,7 @@ PARAMETER_TITLES: Final = {
     "offset": "先頭から飛ばす件数",
     "rows": "行",
     "columns": "列",
+    "missing": "書かれていない項目",
     "query": "URLの条件",
     "path": "URL",
 }

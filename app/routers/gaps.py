@@ -1,0 +1,95 @@
+"""/gaps: which facts each initiative's text states, as a page and as CSV."""
+
+from typing import Annotated, Literal, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app import finder, gaps
+from app.collection import csv_answers
+from app.condition import READ_AT_ONCE, condition, window
+from app.errors import BadRequest, FieldError
+from app.facets import facets
+from app.filters import MAX_VALUES, SortedFilter
+from app.listing import csv_list, state
+from app.options import check_values
+from app.query import find
+from app.reading import Config, Reader
+from app.resources.initiatives import public
+
+router = APIRouter(tags=["取組"])
+
+FactName = Literal["bureau", "date", "quantity", "baseline", "result", "budget", "sdg"]
+assert get_args(FactName) == gaps.NAMES  # noqa: S101 - the two spellings of one vocabulary
+
+
+class GapsFilter(SortedFilter):
+    """A filter, and what the text must not state."""
+
+    missing: list[FactName] = Field(
+        default=[],
+        max_length=MAX_VALUES,
+        description="原文に書かれていない項目。複数あるときは、そのすべてが書かれていない取組",
+    )
+
+
+@router.get(
+    "/api/v1/gaps.csv",
+    summary="原文に書かれていないこと（CSV）",
+    responses=csv_answers(),
+    response_class=Response,
+)
+def csv_gaps(store: Reader, settings: Config, query: Annotated[GapsFilter, Query()]) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        check_values(session, query)
+        found = find(session, query)
+    rows = gaps.lacking(gaps.stated(public(found.documents, settings.base)), query.missing)
+    return csv_list(
+        gaps.COLUMNS, gaps.records(rows), at, ("hoshin-gaps", "方針データ_原文に書かれていないこと")
+    )
+
+
+@router.get("/gaps", include_in_schema=False)
+def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
+    query = finder.from_form(request.query_params)
+    missing = _missing(request)
+    with store.snapshot() as session:
+        at = state(session)
+        chosen = check_values(session, query)
+        found = find(session, query.model_copy(update={"limit": READ_AT_ONCE, "offset": 0}))
+        counted = facets(session, query, chosen, found.total)
+    read = gaps.stated(public(found.documents, settings.base))
+    rows = gaps.lacking(read, missing)
+    kept = [("missing", name) for name in missing]
+    context = {
+        "condition": condition(request, query, counted, chosen, kept),
+        "total": found.total,
+        "read": len(read),
+        "facts": gaps.FACTS,
+        "word": gaps.word,
+        "totals": gaps.totals(read),
+        "missing": missing,
+        "rows": rows[query.offset : query.offset + query.limit],
+        "lacking": len(rows),
+        "window": window(request, query, len(rows), kept),
+        "shown": [pair for pair in finder.pairs(query) if pair[0] not in ("limit", "offset")],
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "gaps.html", context)  # type: ignore[no-any-return]
+
+
+def _missing(request: Request) -> list[str]:
+    """The facts that must be missing. Raises BadRequest for a name that is none."""
+    given = [name for name in dict.fromkeys(request.query_params.getlist("missing")) if name.strip()]
+    if any(name not in gaps.NAMES for name in given):
+        raise BadRequest(
+            [
+                FieldError(
+                    parameter="missing",
+                    detail="この項目はありません。allowed のいずれかを指定してください。",
+                    allowed=list(gaps.NAMES),
+                )
+            ]
+        )
+    return given
