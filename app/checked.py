@@ -57,7 +57,9 @@ def _known(request: Request, query: str) -> None:
     for name, count in Counter(names).items():
         if name not in documented:
             detail = f"「{name[:100]}」というパラメータはありません。つづりを確かめるか、取り除いてください。"
-            errors.append(FieldError(parameter=name[:100], detail=detail, allowed=sorted(documented)))
+            errors.append(
+                FieldError(parameter=name[:100] or "query", detail=detail, allowed=sorted(documented))
+            )
         elif count > 1 and not documented[name]:
             detail = f"「{name}」は1回だけ指定できます（{count}回ありました）。"
             errors.append(FieldError(parameter=name, detail=detail))

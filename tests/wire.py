@@ -1,0 +1,68 @@
+"""A real server on a real socket: requests as they are written, which no client library would send."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from json import loads
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+    def json(self) -> Any:
+        return loads(self.body)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Wire:
+    """Sends what it is given: no percent sign is added, none is mended."""
+
+    port: int
+    connection: HTTPConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def send(self, target: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+        given = {"Host": "hoshin.example.jp", **(headers or {})}
+        self.connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+        for name, value in given.items():
+            self.connection.putheader(name, value)
+        self.connection.endheaders()
+        answer = self.connection.getresponse()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, found, answer.read())
+
+
+@contextmanager
+def on_a_socket(app: ASGIApp) -> Iterator[Wire]:
+    """The application behind uvicorn on a free port."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="critical", lifespan="off", ws="none", timeout_keep_alive=60)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    wire = Wire(server.servers[0].sockets[0].getsockname()[1])
+    try:
+        yield wire
+    finally:
+        wire.connection.close()
+        server.should_exit = True
+        thread.join()
