@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlmodel import Session
 
 from app.settings import Settings
@@ -124,6 +124,8 @@ class Store:
                 yield connection
                 if self.file is not None and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise StoreError("データベースの更新で参照が壊れるため、何も変えていません。")
+            if self.file is not None:
+                connection.invalidate()  # the next writer is one with foreign keys
 
     def close(self) -> None:
         self.engine.dispose()
@@ -134,25 +136,21 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     # mode=rw: a missing file is an error and not an empty database. The address is passed as a file
     # URI by hand because SQLAlchemy's own form breaks on names with `?` or `%`.
     address = f"{file.resolve().as_uri()}?mode=rw"
-    pool: dict[str, Any] = {"poolclass": NullPool}
-    if not writer:
-        pool = {
-            "poolclass": QueuePool,
-            "pool_size": READERS,
-            "max_overflow": 0,
-            "pool_timeout": POOL_TIMEOUT,
-        }
     engine = create_engine(
         "sqlite:///",
         creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
         json_serializer=_DUMPS,
-        **pool,
+        poolclass=QueuePool,
+        # One writer is kept for the next plan of a bulk import; more only queue for the lock.
+        pool_size=1 if writer else READERS,
+        max_overflow=READERS if writer else 0,
+        pool_timeout=POOL_TIMEOUT,
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves, see below
-        connection.execute(f"PRAGMA busy_timeout={WRITER_TIMEOUT_MS if writer else BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA trusted_schema=OFF")
@@ -163,6 +161,7 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if writer:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={WRITER_TIMEOUT_MS}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             # While the commit waits for readers to end, no new reader gets in: not for a minute.
             connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -8,6 +8,7 @@ name candidates, to be checked against the folded text.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import add
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, select, table, text
@@ -27,37 +28,34 @@ WORTHWHILE: Final = 3000
 """Initiatives in scope from which on the index beats reading them all."""
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-_WIDTH: Final = 4
 _READING: Final = "x"
 """Marks the terms that only a correction's reading adds; no character's spelling begins with it."""
 
 _INDEX: Final = table(NAME, column("rowid"))
 
 
-class _Spellings(dict[int, str]):
-    """Each character that was met as four letters or digits, for `str.translate`."""
+class _Spellings(dict[str, str]):
+    """Each character that was met as four letters or digits."""
 
-    def __missing__(self, code: int) -> str:
-        spelled, rest = "", code
-        for _ in range(_WIDTH):
+    def __missing__(self, character: str) -> str:
+        spelled, rest = "", ord(character)
+        for _ in range(4):
             rest, digit = divmod(rest, len(_DIGITS))
             spelled = _DIGITS[digit] + spelled
-        self[code] = spelled
+        self[character] = spelled
         return spelled
 
 
 _SPELLINGS: Final = _Spellings()
-_END: Final = SEPARATOR.translate(_SPELLINGS)
 
 
 def _pairs(folded: str) -> dict[str, None]:
     """The distinct terms of one search text, in order."""
-    spelled = (folded + SEPARATOR).translate(_SPELLINGS)
-    return dict.fromkeys(
-        spelled[at : at + 2 * _WIDTH]
-        for at in range(0, len(spelled) - _WIDTH, _WIDTH)
-        if spelled[at : at + _WIDTH] != _END
-    )
+    found: dict[str, None] = {}
+    for field in folded.split(SEPARATOR):
+        spelled = [_SPELLINGS[character] for character in field + SEPARATOR]
+        found |= dict.fromkeys(map(add, spelled, spelled[1:]))
+    return found
 
 
 def terms(folded: str, folded_stated: str) -> str:
@@ -78,10 +76,10 @@ def matching(words: Sequence[str], *, stated: bool, dialect: str) -> str:
 
     asked: list[str] = []
     for word in words:
-        spelled = word.translate(_SPELLINGS)
-        if len(word) == 1:
-            asked.append(held(spelled, prefix))
-        asked += [held(spelled[at : at + 2 * _WIDTH], "") for at in range(0, len(spelled) - _WIDTH, _WIDTH)]
+        spelled = [_SPELLINGS[character] for character in word]
+        if len(spelled) == 1:
+            asked.append(held(spelled[0], prefix))
+        asked += [held(pair, "") for pair in map(add, spelled, spelled[1:])]
     return both.join(asked)
 
 
@@ -116,7 +114,7 @@ def size(connection: Connection) -> int:
     return found or 0
 
 
-def add(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:
+def index(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:
     """Index initiatives, each a number and its terms."""
     rows = [{"number": number, "terms": words} for number, words in numbered]
     if not rows:

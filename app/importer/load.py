@@ -130,7 +130,7 @@ def _write(
     for table in _plan_tables():
         if table in plan.rows:
             insert_rows(connection, table, plan.rows[table])
-    search_index.add(connection, zip((number for number, _ in numbered), plan.terms, strict=True))
+    search_index.index(connection, zip((number for number, _ in numbered), plan.terms, strict=True))
     return revision
 
 

@@ -45,12 +45,21 @@ _UNREADABLE: Final = {
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+# An escape that may stand for one of them: without any, only the text's own characters can be.
+_SUSPICIOUS: Final = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\\\[bfru]")
+
+
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which of its keys came twice, and what stood under each."""
+    """A JSON object with keys that came twice: it remembers what stood under each."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.pairs = pairs if len(self) != len(pairs) else None
+        self.pairs = pairs
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Object(pairs)
 
 
 class _BadNumber(str):
@@ -82,7 +91,7 @@ def parse(text: str) -> Any:
     try:
         parsed = json.loads(
             text,
-            object_pairs_hook=_Object,
+            object_pairs_hook=_object,
             parse_constant=_BadNumber,
             parse_int=_integer,
             parse_float=_number,
@@ -99,6 +108,8 @@ def parse(text: str) -> Any:
         ) from error
     except RecursionError as error:
         raise _error(f"入れ子が深すぎます。{MAX_DEPTH}段までにしてください。") from error
+    if not _SUSPICIOUS.search(text) and _plain(parsed):
+        return parsed
     findings = list(islice(_walk(parsed, ()), MOST_FINDINGS))
     if findings:
         raise PlanFileError(STAGE, findings)
@@ -123,12 +134,33 @@ def _number(digits: str) -> float | _BadNumber:
     return number if math.isfinite(number := float(digits)) else _BadNumber(digits)
 
 
+def _plain(parsed: Any) -> bool:
+    """Whether nothing but characters can be wrong: a quick look, without places."""
+    if type(parsed) is not dict:
+        return False
+    level: list[Any] = [parsed]
+    for _ in range(MAX_DEPTH):
+        children = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list | _BadNumber)
+        ]
+        if any(isinstance(child, _Object | _BadNumber) for child in children):
+            return False
+        if not children:
+            return True
+        level = children
+    return False
+
+
 def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
     if len(parts) > MAX_DEPTH:
         yield Finding(pointer(parts[:8]), f"入れ子が深すぎます。{MAX_DEPTH}段までにしてください。")
-    elif isinstance(value, _Object):
-        yield from _repeated(value, parts)
-        for key, child in value.pairs or value.items():
+    elif isinstance(value, dict):
+        if isinstance(value, _Object):
+            yield from _repeated(value, parts)
+        for key, child in value.pairs if isinstance(value, _Object) else value.items():
             yield from _characters(key, (*parts, key))
             yield from _walk(child, (*parts, key))
     elif isinstance(value, list):
@@ -144,7 +176,7 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
 
 
 def _repeated(value: _Object, parts: Parts) -> Iterator[Finding]:
-    for key, count in Counter(key for key, _ in value.pairs or ()).items():
+    for key, count in Counter(key for key, _ in value.pairs).items():
         if count > 1:
             message = f"キー「{shown(key)}」が{count}回あります。1つにしてください。"
             yield Finding(pointer((*parts, key)), message)
