@@ -10,17 +10,27 @@ from typing import Annotated, Final, NoReturn
 import typer
 import uvicorn
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
 from app.db import Store, StoreError, trouble
+from app.export import ExportError
+from app.export import export as export_mirror
 from app.importer.load import Outcome, import_file
 from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
 from app.importer.text import read_file
+from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.models import Plan
 from app.models.vocabulary import Action
@@ -61,7 +71,7 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
-    except StoreError as error:
+    except (StoreError, ExportError, WithdrawalError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
@@ -151,6 +161,55 @@ def check(file: PlanFileArgument) -> None:
     initiatives = sum(1 for _ in sheet.initiatives())
     out.print(
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def withdraw(
+    plan_id: Annotated[str, typer.Argument(metavar="PLAN_ID", help="取り下げる計画のID（例 141127-2022）")],
+    reason: Annotated[str, typer.Option("--reason", help="理由（変更履歴に残り、410の説明に出ます）")],
+    replaced_by: Annotated[
+        str | None, typer.Option("--replaced-by", help="代わりになる計画のID（登録済みのもの）")
+    ] = None,
+) -> None:
+    """計画をまるごと取り下げます。
+
+    一覧・目録・ファイルからすぐに消え、そのURLは 410 と理由を返します。履歴は残り、同じIDでは登録し直せません。
+
+    例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
+    """
+    outcome = withdraw_plan(open_store(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    out.print(
+        f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")],
+) -> None:
+    """条件を付けない画面・API・目録・ファイルのすべてを、静的な写しとして書き出します。
+
+    どのウェブサーバーでも公開でき、サービスが止まっている間も読めます。途中で失敗すれば、前の写しが残ります。
+
+    例: hoshin export mirror && python3 -m http.server --directory mirror
+    """
+    settings = read_settings()
+    store = open_store(settings)
+    with Progress(
+        TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    ) as progress:
+        task = progress.add_task("", total=None)
+        copied = export_mirror(
+            settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    size = sum(one.bytes for one in copied)
+    out.print(
+        f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
         highlight=False,
         soft_wrap=True,
     )

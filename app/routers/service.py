@@ -17,7 +17,7 @@ from app.schema import is_current
 router = APIRouter()
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
-_ASSETS: Final = {
+ASSETS: Final = {
     # An allow-list: a static directory of a package also holds files that are nobody's business.
     "hoshin.css": (_STATIC / "hoshin.css", "text/css; charset=utf-8"),
     "hoshin.js": (_STATIC / "hoshin.js", "text/javascript; charset=utf-8"),
@@ -67,7 +67,7 @@ def ready(store: Reader) -> Response:
 
 @router.get("/static/{name}", include_in_schema=False)
 def asset(name: str) -> Response:
-    if name not in _ASSETS:
+    if name not in ASSETS:
         raise NotFound("このファイルはありません。")
-    file, media_type = _ASSETS[name]
+    file, media_type = ASSETS[name]
     return Response(file.read_bytes(), media_type=media_type)
