@@ -1,0 +1,94 @@
+"""Every editorial tag is laid open with its reason, its evidence and its review; disputes have an address."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import AnyHttpUrl
+from starlette.testclient import TestClient
+
+from app.importer.load import import_text
+from app.main import create_app
+from app.schema import open_store
+from app.settings import Settings
+from tests.conftest import BASE
+from tests.world import plan_2022, plan_2023, text_of
+
+GOAL_ROW = re.compile(r"/sdgs/(\d+)\">[^<]+</a></th>\s*" + r'<td class="numeric">(\d+)件</td>\s*' * 4)
+
+
+def goals(page: str) -> dict[int, tuple[int, ...]]:
+    """By goal: editorial, confirmed, disputed, stated; goals without any are left out."""
+    rows = [tuple(int(cell) for cell in row) for row in GOAL_ROW.findall(page)]
+    assert [row[0] for row in rows] == list(range(1, 18))
+    return {row[0]: row[1:] for row in rows if any(row[1:])}
+
+
+def test_every_tag_of_the_world_is_counted_by_goal(world: TestClient) -> None:
+    assert goals(world.get("/tags").text) == {11: (2, 0, 0, 1), 12: (1, 0, 0, 0), 14: (1, 0, 0, 0)}
+
+
+def test_the_page_holds_every_editorial_tag_of_the_sheet(sheet: TestClient) -> None:
+    page = sheet.get("/tags").text
+    items = sheet.get("/api/v1/initiatives").json()["items"]
+    tags = [(item["id"], tag) for item in items for tag in item["sdgs"]]
+    pillars = [item for item in items if item["pillar"] and item["pillar"]["basis"] == "editorial"]
+    assert (len(tags), len(pillars)) == (52, 4)
+    assert page.count('class="tag editorial"') == 56
+    assert "編集で付けた目標は52件、柱は4件です。" in page
+    for item_id, tag in tags:
+        entry = page.partition(f'id="{item_id}-sdg{tag["goal"]}"')[2].partition("</article>")[0]
+        for shown in (tag["reason"], f"「{tag['evidence']}」", tag["target"], "担当課未確認"):
+            assert shown in entry
+    for item in pillars:
+        entry = page.partition(f'id="{item["id"]}-pillar"')[2].partition("</article>")[0]
+        assert item["pillar"]["reason"] in entry
+        assert item["pillar"]["name"] in entry
+
+
+def test_a_stated_goal_is_counted_but_needs_no_reason(world: TestClient) -> None:
+    page = world.get("/tags?year=2023").text
+    assert goals(page) == {11: (0, 0, 0, 1)}
+    assert "編集で加えた目標や柱はありません。" in page
+
+
+def test_a_condition_narrows_the_tags(sheet: TestClient) -> None:
+    page = sheet.get("/tags?bureau=道路局").text
+    shown = set(re.findall(r'<article class="tag editorial" id="(141127-2022-b\d+)-', page))
+    listed = sheet.get("/api/v1/initiatives?bureau=道路局").json()["items"]
+    assert shown == {item["id"] for item in listed if item["sdgs"]}
+
+
+def test_a_long_list_has_pages(sheet: TestClient) -> None:
+    page = sheet.get("/tags?limit=20&offset=40").text
+    assert page.count('class="tag editorial"') == 16
+    assert "41～56件目（全56件）" in page
+
+
+def test_without_a_contact_the_page_says_so(sheet: TestClient) -> None:
+    dispute = sheet.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+    assert "問合せ先は、このサイトの運用者が設定していません。" in dispute
+
+
+@pytest.fixture
+def contacted(tmp_path: Path) -> Iterator[TestClient]:
+    """The world with a contact in the settings."""
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/hoshin.db",
+        base_url=AnyHttpUrl(BASE),
+        contact_name="区政推進課",
+        contact_email="hoshin@example.jp",
+    )
+    store = open_store(settings)
+    for plan in (plan_2022(), plan_2023()):
+        import_text(store, text_of(plan))
+    with TestClient(create_app(settings, store), base_url=BASE) as client:
+        yield client
+
+
+def test_the_contact_of_the_settings_is_where_disputes_go(contacted: TestClient) -> None:
+    dispute = contacted.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+    assert "区政推進課" in dispute
+    assert 'href="mailto:hoshin@example.jp"' in dispute
+    assert "設定していません" not in dispute
