@@ -1,6 +1,7 @@
 """One file a resource: its JSON, its CSV and its page side by side."""
 
 from app.routers import (
+    briefs,
     catalogue,
     changes,
     ckan,
@@ -36,6 +37,7 @@ ALL = tuple(
         pillars,
         themes,
         initiatives,
+        briefs,
         kpis,
         organisations,
         sdgs,

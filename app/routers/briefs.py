@@ -1,0 +1,53 @@
+"""/initiatives/{id}/brief (答弁メモ): one sheet to answer from, with what the text says and what it does not."""
+
+import json
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app import gaps
+from app.collection import ItemPath
+from app.columns import Item
+from app.listing import state
+from app.models import Initiative
+from app.models.vocabulary import Basis, InitiativeKind
+from app.reading import Config, Reader
+from app.resources.initiatives import public
+from app.resources.plans import plan_of
+from app.routers.initiatives import stored_document
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/initiatives/{id}/brief")
+def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+    with store.snapshot() as session:
+        at = state(session)
+        document = stored_document(session, id, ("measure", "bureau_project"), "取組")
+        plan = plan_of(session, json.loads(document)["plan"], settings)
+        related = related_work(session, json.loads(document))
+    (item,) = public([(id, document)], settings.base)
+    (facts,) = gaps.stated([item])
+    context = {
+        "item": item,
+        "plan": plan,
+        "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
+        "word": gaps.word,
+        "related": public(related, settings.base),
+        "relations": {one["id"]: one for one in item["related"]},
+        "editorial": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
+        "state": at,
+    }
+    return request.app.state.pages.TemplateResponse(request, "brief.html", context)  # type: ignore[no-any-return]
+
+
+def related_work(session: Session, item: Item) -> Sequence[tuple[str, str]]:
+    """The documents of the related initiatives, bureau projects first."""
+    statement = (
+        select(col(Initiative.id), col(Initiative.document))
+        .where(col(Initiative.id).in_([one["id"] for one in item["related"]]))
+        .order_by(col(Initiative.kind) != InitiativeKind.BUREAU_PROJECT.value, col(Initiative.position))
+    )
+    return [(row[0], row[1]) for row in session.execute(statement)]
