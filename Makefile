@@ -16,10 +16,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean env test-env venv python
+.PHONY: help run test check conformance format lock clean env test-env venv python
 
 help: ## この一覧を表示します
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: env ## 環境を整え、サービスを起動します（http://127.0.0.1:8000）
 	@exec $(BIN)/hoshin serve
@@ -32,6 +32,15 @@ check: test-env ## 書式・静的検査・型・テンプレートを検査し�
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint app/templates
+
+# Clients of portals, in an environment of their own: CKAN is AGPL and is no part of the product, so it is
+# in no lock. Debian needs libpq-dev and libmagic1 where pip must build.
+CLIENTS := .venv-conformance
+conformance: test-env ## 実物の収集クライアント（CKAN など）で目録を確かめます
+	@test -e $(CLIENTS)/ready || { $(PYTHON) -m venv --clear $(CLIENTS) \
+	  && $(CLIENTS)/bin/python -m pip --disable-pip-version-check install -qq --no-input \
+	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct && touch $(CLIENTS)/ready; }
+	$(CLIENTS)/bin/python -m conformance.harvest
 
 # Templates are linted but never re-formatted: white space inside Japanese text would be visible.
 format: test-env ## Python コードの書式を整えます

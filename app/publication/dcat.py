@@ -16,6 +16,7 @@ from app.settings import Settings
 CATALOGUE_TITLE: Final = ("方針データ 計画の目録", "hoshin: catalogue of policy plans")
 _IANA: Final = "https://www.iana.org/assignments/media-types"
 _AVAILABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
+_IMT: Final = URIRef("http://purl.org/dc/terms/IMT")
 _SHA256: Final = SPDX.checksumAlgorithm_sha256
 
 
@@ -179,11 +180,15 @@ def _distribution(nodes: Nodes, file: Distribution) -> URIRef:
     nodes.say(node, DCTERMS.license, nodes.license)
     nodes.say(node, DCTERMS.rights, nodes.rights)
     essence = file.media_type.partition(";")[0].strip()
-    media_type = nodes.node(f"{_IANA}/{essence}", DCTERMS.MediaType, DCTERMS.MediaTypeOrExtent)
+    media_type = nodes.node(f"{_IANA}/{essence}", DCTERMS.MediaType)
     # What CKAN reads format and MIME type from; without it the bare address lands in the portal.
     nodes.say(media_type, RDFS.label, Literal(essence))
     nodes.say(node, DCAT.mediaType, media_type)
-    nodes.say(node, DCTERMS["format"], media_type)
+    # Where CKAN does not know the media type (NDJSON), it takes its word for the format from a node
+    # whose first type is dct:IMT; the other type is what DCAT-AP asks for.
+    form = nodes.node(f"{nodes.base}/data#format-{file.format.lower()}", _IMT, DCTERMS.MediaTypeOrExtent)
+    nodes.say(form, RDFS.label, Literal(file.format))
+    nodes.say(node, DCTERMS["format"], form)
     available = nodes.concept(_AVAILABLE, "公開中", "available")
     nodes.say(node, DCATAP.availability, available)
     checksum = nodes.node(f"{address}#checksum", SPDX.Checksum)
