@@ -26,6 +26,7 @@ from typer import rich_utils
 from app.db import Store, StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
+from app.importer.console import import_directory
 from app.importer.load import Outcome, import_file
 from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
@@ -135,7 +136,12 @@ def _listen(settings: Settings) -> socket.socket:
 
 @cli.command("import")
 def import_(
-    file: PlanFileArgument,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE|DIR", help="計画ファイル（JSON）、または計画ファイルだけを置いたディレクトリ"
+        ),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
     ] = False,
@@ -143,10 +149,15 @@ def import_(
     """計画ファイルを登録します。
 
     誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
+    ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルを最後に示します。
 
     例: hoshin import plan.json --dry-run
     """
     store = open_store(read_settings())
+    if file.is_dir():
+        if not import_directory(store, file, out, err, dry_run=dry_run):
+            raise typer.Exit(1)
+        return
     _print_outcome(_import_with_progress(store, file, dry_run=dry_run), dry_run=dry_run)
 
 

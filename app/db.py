@@ -4,14 +4,13 @@ Two SELECTs outside a transaction can see two revisions, on SQLite as on Postgre
 therefore open an explicit transaction: BEGIN on SQLite, REPEATABLE READ on PostgreSQL.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlmodel import Session
 
@@ -24,11 +23,14 @@ BUSY_TIMEOUT_MS: Final = 5000
 WRITER_TIMEOUT_MS: Final = 60_000
 """How long one import waits for another to end."""
 
-_DUMPS: Final = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-"""JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
-
 _MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
 """The number of PostgreSQL's advisory lock for one migration at a time: "hoshin"."""
+
+
+def _json(value: Any) -> str:
+    """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
+    return to_json(value).decode()
+
 
 _WAL_FIXED_IN: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
@@ -139,7 +141,7 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     engine = create_engine(
         "sqlite:///",
         creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-        json_serializer=_DUMPS,
+        json_serializer=_json,
         poolclass=QueuePool,
         # One writer is kept for the next plan of a bulk import; more only queue for the lock.
         pool_size=1 if writer else READERS,
@@ -178,7 +180,7 @@ def _postgresql_engine(settings: Settings) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
         pool_pre_ping=True,
-        json_serializer=_DUMPS,
+        json_serializer=_json,
         connect_args={
             "connect_timeout": 5,
             "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c timezone=UTC",

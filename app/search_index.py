@@ -106,11 +106,12 @@ def candidates() -> Select[int]:
     return select(_INDEX.c.rowid).where(condition)
 
 
+_LAST_NUMBER: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
+
+
 def size(connection: Connection) -> int:
     """About how many initiatives the store holds."""
-    found: int | None = connection.scalar(
-        select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
-    )
+    found: int | None = connection.scalar(_LAST_NUMBER)
     return found or 0
 
 

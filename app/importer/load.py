@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
 from app import search_index
@@ -83,14 +83,17 @@ class Last(NamedTuple):
     sha256: str
 
 
+_LAST: Final = (
+    select(col(Revision.file), col(Revision.sha256))
+    .where(col(Revision.plan_id) == bindparam("plan"))
+    .order_by(col(Revision.id).desc())
+    .limit(1)
+)
+_NEW_REVISION: Final = insert(Revision).returning(col(Revision.id))
+
+
 def last_kept(connection: Connection, plan_id: str) -> Last | None:
-    statement = (
-        select(col(Revision.file), col(Revision.sha256))
-        .where(col(Revision.plan_id) == plan_id)
-        .order_by(col(Revision.id).desc())
-        .limit(1)
-    )
-    row = connection.execute(statement).first()
+    row = connection.execute(_LAST, {"plan": plan_id}).first()
     return None if row is None else Last(row.file, row.sha256)
 
 
@@ -114,9 +117,10 @@ def _write(
         named_before, created = clear(connection, plan.plan_id, now)
     write_organisations(connection, plan)
     moments = {"revision_id": revision, "created_at": created, "updated_at": now}
-    connection.execute(insert(Plan), plan.plan | moments)
-    connection.execute(
-        insert(PlanOrganisation),
+    insert_rows(connection, Plan, [plan.plan | moments])
+    insert_rows(
+        connection,
+        PlanOrganisation,
         [
             {"plan_id": plan.plan_id, "organisation_id": entry["id"], "position": position}
             for position, entry in enumerate(plan.organisations)
@@ -139,7 +143,7 @@ def write_history(
 ) -> int:
     """A revision with its change records; `kept` is the plan's id, the note, the file and its digest."""
     row = {**kept, "at": now}
-    revision: int = connection.execute(insert(Revision).returning(col(Revision.id)), row).scalar_one()
+    revision: int = connection.execute(_NEW_REVISION, row).scalar_one()
     insert_rows(
         connection,
         Change,

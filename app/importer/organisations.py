@@ -1,9 +1,9 @@
 """Organisations are shared by plans: one id keeps one name, and leaves with the last plan that names it."""
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlmodel import col
 
 from app.importer.prepare import Prepared
@@ -12,6 +12,18 @@ from app.models import Organisation, PlanOrganisation
 
 _FIELDS: Final = ("id", "name", "kind", "municipality_code", "parent_id")
 _COLUMNS: Final = [col(getattr(Organisation, name)) for name in _FIELDS]
+
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_STORED: Final = select(*(col(getattr(Organisation, name)) for name in _FIELDS)).where(
+    col(Organisation.id).in_(_IDS)
+)
+_OF_OTHERS: Final = select(col(Organisation.id), col(Organisation.name)).where(
+    col(Organisation.id).in_(_IDS),
+    exists().where(
+        col(PlanOrganisation.organisation_id) == col(Organisation.id),
+        col(PlanOrganisation.plan_id) != bindparam("plan"),
+    ),
+)
 
 
 def check_organisations(connection: Connection, plan: Prepared) -> Iterator[Finding]:

@@ -1,0 +1,83 @@
+"""Many files at once: what is good lands, what is refused is named, and nothing is held in memory."""
+
+import io
+import json
+from pathlib import Path
+
+from rich.console import Console
+from sqlmodel import col, func, select
+
+from app.db import Store
+from app.importer.bulk import Imported, Refusal, import_files, plan_files
+from app.importer.console import import_directory
+from app.models import Initiative, Plan
+from benchmarks.generate import PER_PLAN, municipality_codes, plans
+
+
+def _write(directory: Path, count: int) -> None:
+    for plan in plans(count * PER_PLAN):
+        (directory / f"{plan['plan']['id']}.json").write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
+
+
+def _count(store: Store) -> tuple[int, int]:
+    with store.snapshot() as session:
+        return (
+            session.scalar(select(func.count()).select_from(Plan)) or 0,
+            session.scalar(select(func.count(col(Initiative.id)))) or 0,
+        )
+
+
+def test_the_generator_numbers_every_municipality_and_repeats_itself() -> None:
+    codes = municipality_codes()
+    assert len(codes) == len(set(codes)) == 1741
+    first, again = list(plans(120)), list(plans(120))
+    assert first == again
+    assert (
+        sum(entry["type"] in ("measure", "bureau_project") for p in first for entry in p["document"]) == 120
+    )
+
+
+def test_a_directory_lands_but_for_the_file_that_is_wrong(store: Store, tmp_path: Path) -> None:
+    _write(tmp_path, 3)
+    broken = plan_files(tmp_path)[1]
+    broken.write_text(broken.read_text("utf-8").replace('"goal": 11', '"goal": 18'), "utf-8")
+    (tmp_path / "notes.txt").write_text("not a plan", "utf-8")
+
+    results = list(import_files(store, plan_files(tmp_path)))
+
+    assert [result.path for result in results] == plan_files(tmp_path)
+    refusal = results[1].result
+    assert isinstance(refusal, Refusal)
+    assert refusal.findings[0].where.endswith("/goal")
+    assert _count(store) == (2, sum(result.initiatives for result in results))
+
+
+def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> None:
+    _write(tmp_path, 2)
+    list(import_files(store, plan_files(tmp_path)))
+    before = _count(store)
+    again = list(import_files(store, plan_files(tmp_path)))
+    assert [_changes(one) for one in again] == [0, 0]
+    assert _count(store) == before
+
+
+def _changes(one: Imported) -> int:
+    assert not isinstance(one.result, Refusal)
+    return len(one.result.changes)
+
+
+def test_what_was_refused_is_said_at_the_end(store: Store, tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    (tmp_path / "zz.json").write_text("{", "utf-8")
+    out, err = io.StringIO(), io.StringIO()
+    accepted = import_directory(store, tmp_path, Console(file=out), Console(file=err), dry_run=False)
+    assert not accepted
+    assert "誤りのあるファイル1件" in out.getvalue()
+    assert "zz.json" in err.getvalue()
+    assert "行 1 列" in err.getvalue()
+
+
+def test_a_dry_run_writes_nothing(store: Store, tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    assert import_directory(store, tmp_path, *[Console(file=io.StringIO())] * 2, dry_run=True)
+    assert _count(store) == (0, 0)
