@@ -1,0 +1,106 @@
+"""Fiscal years: every way of writing one, and what is none."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.fiscal import era_year, fiscal_label, fiscal_period, parse_fiscal_year
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [
+        ("2022", 2022),
+        ("2022年", 2022),
+        ("2022年度", 2022),
+        (" 2022 ", 2022),
+        ("２０２２年度", 2022),
+        ("R4", 2022),
+        ("r4", 2022),
+        ("R04", 2022),
+        ("Ｒ４", 2022),
+        ("R4年度", 2022),
+        ("令和4年度", 2022),
+        ("令和４年度", 2022),
+        ("令和4", 2022),
+        ("R1", 2019),
+        ("令和元年度", 2019),
+        ("令和元", 2019),
+        ("R元", 2019),
+        ("平成31年度", 2019),
+        ("H30", 2018),
+        ("平成元年度", 1989),
+        ("昭和64年度", 1989),
+        ("S22", 1947),
+        ("1947", 1947),
+        ("2200年度", 2200),
+    ],
+)
+def test_every_spelling_of_a_year(written: str, year: int) -> None:
+    assert parse_fiscal_year(written) == year
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", " ", "4", "22", "年度", "令和", "R", "R0", "令和0年度", "X4", "明治45年度", "令和4年3月"),
+        *(
+            "1946",
+            "2201",
+            "S21",
+            "0000",
+            "99999",
+            "-2022",
+            "2022.0",
+            "R4.0",
+            "R100",
+            "令和一年度",
+            "2022年度末",
+        ),
+        *("\x00", "R4\nR5", "2022; DROP TABLE plan"),
+    ],
+)
+def test_what_is_no_year_is_refused_in_japanese(written: str) -> None:
+    with pytest.raises(ValueError, match=r"(?s)^年度「.*。$"):
+        parse_fiscal_year(written)
+
+
+@pytest.mark.parametrize(
+    ("year", "label"),
+    [
+        (2022, "令和4年度（2022年度）"),
+        (2019, "令和元年度（2019年度）"),
+        (2018, "平成30年度（2018年度）"),
+        (1989, "平成元年度（1989年度）"),
+        (1988, "昭和63年度（1988年度）"),
+        (1947, "昭和22年度（1947年度）"),
+    ],
+)
+def test_the_label_names_both_years(year: int, label: str) -> None:
+    assert fiscal_label(year) == label
+
+
+def test_a_year_before_the_known_eras_stays_western() -> None:
+    assert era_year(1925) == "1925年"
+
+
+def test_a_fiscal_year_runs_from_april_to_march() -> None:
+    assert fiscal_period(2022) == (date(2022, 4, 1), date(2023, 3, 31))
+    assert fiscal_period(2023) == (date(2023, 4, 1), date(2024, 3, 31))
+
+
+@given(st.integers(1947, 2200))
+def test_what_is_shown_can_be_read_back(year: int) -> None:
+    assert parse_fiscal_year(f"{year}") == year
+    if year < 2019 + 99:  # an era's year has two digits
+        assert parse_fiscal_year(fiscal_label(year).partition("（")[0]) == year
+
+
+@given(st.text())
+def test_any_text_is_a_year_or_refused(written: str) -> None:
+    try:
+        assert 1947 <= parse_fiscal_year(written) <= 2200
+    except ValueError as error:
+        assert str(error).endswith("。")

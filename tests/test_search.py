@@ -1,0 +1,122 @@
+"""Search folding by itself: what counts as the same, and that parts of words stay parts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search import SEPARATOR, fold, fold_fields, fold_map, words
+
+JAPANESE = st.text(
+    st.sampled_from(
+        "あがアガｱｶﾞｰーヵヶ漢步歩 　\t-‐―－〜～~%_\\'\"ＡａA１①㍿㌔゙゛゜ﾟ\u200d\ufe00\U000e0100葛ßİ花"
+    )
+    | st.characters(codec="utf-8"),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ハマッコトイレ", "はまっこといれ"),
+        ("ﾊﾏｯｺﾄｲﾚ", "ハマッコトイレ"),
+        ("ガーデン", "ｶﾞｰﾃﾞﾝ"),
+        ("ガ", "カ\u3099"),  # as file names from a Mac are spelled
+        ("か゛", "が"),
+        ("パ", "ハ\u309a"),
+        ("鶴ヶ峰", "鶴ケ峰".replace("ケ", "け")),
+        ("ヵ月", "か月"),
+        ("ヴ", "ゔ"),
+        ("いすヾ", "いすゞ"),
+        ("一步", "一歩"),
+        ("SDGs", "ｓｄｇＳ"),
+        ("2027年", "２０２７年"),
+        ("①", "1"),
+        ("㈱", "(株)"),
+        ("9月～10月", "9月〜10月"),
+        ("9月~10月", "９月∼10月"),
+        ("相鉄―東急", "相鉄-東急"),
+        ("相鉄‐東急", "相鉄－東急"),
+        ("自治会 町内会", "自治会　町内会"),
+        ("自治会\n町内会", "自治会町内会"),
+        ("葛\U000e0100飾", "葛飾"),
+        ("ゼロ\u200b幅", "ゼロ幅"),
+        ("STRASSE", "straße"),
+    ],
+)
+def test_spellings_that_are_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("はな", "ばな"),
+        ("ラーメン", "ラメン"),
+        ("コーヒー", "コ-ヒ-"),
+        ("ホテル", "ホタル"),
+        ("%", "_"),
+        ("～", "-"),
+        ("つ", "っ"),
+        ("\ue000", "\ue001"),  # private characters (外字) are characters
+        ("\U00031350", ""),  # newer than Python's tables
+    ],
+)
+def test_words_that_are_not_the_same(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(JAPANESE)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(JAPANESE)
+def test_the_map_is_the_fold_with_its_places(text: str) -> None:
+    pairs = fold_map(text)
+    assert "".join(folded for folded, _ in pairs) == fold(text)
+    places = [place for _, place in pairs]
+    assert places == sorted(places)
+    assert all(0 <= place < len(text) for place in places)
+
+
+@given(JAPANESE, st.data())
+def test_every_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+    borders = sorted({place for _, place in fold_map(text)} | {len(text)})
+    start = data.draw(st.sampled_from(borders))
+    end = data.draw(st.sampled_from([border for border in borders if border >= start]))
+    assert fold(text[start:end]) in fold(text)
+
+
+@given(JAPANESE, JAPANESE)
+def test_fields_never_run_together(first: str, second: str) -> None:
+    joined = fold_fields([first, second])
+    assert joined.split(SEPARATOR) == [fold(first), fold(second)]
+    assert all(SEPARATOR not in word for word in words(first + " " + second))
+
+
+def test_the_map_points_at_the_character_that_a_match_came_from() -> None:
+    text = "㍿ｶﾞｽの 花"
+    assert fold_map(text) == [
+        *((character, 0) for character in "株式会社"),
+        ("が", 1),
+        ("す", 3),
+        ("の", 4),
+        ("花", 6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", []),
+        (" 　\t\n", []),
+        ("防災", ["防災"]),
+        (" 防災　トイレ ", ["防災", "といれ"]),
+        ("100% _", ["100%", "_"]),
+        ("\x1f花", ["花"]),
+        ("\u200b", []),
+    ],
+)
+def test_a_query_is_split_at_white_space(query: str, expected: list[str]) -> None:
+    assert words(query) == expected
