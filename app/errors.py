@@ -16,7 +16,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
@@ -31,8 +31,13 @@ _QUOTED: Final = re.compile(r"'([^']*)'")
 """The values in Pydantic's list of what a literal may be."""
 
 
+_ALWAYS_THERE: Final = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
 class FieldError(BaseModel):
     """One thing that is wrong with a request."""
+
+    model_config = _ALWAYS_THERE
 
     parameter: str = Field(description="誤りのあるパラメータ")
     detail: str = Field(description="何が誤りで、どう直せばよいか")
@@ -41,6 +46,8 @@ class FieldError(BaseModel):
 
 class ProblemDocument(BaseModel):
     """RFC 9457. Every error under /api has this shape."""
+
+    model_config = _ALWAYS_THERE
 
     type: str = Field(description="この種類の誤りの説明があるURL", examples=["about:blank"])
     title: str

@@ -47,6 +47,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     for path, operation in _gets(made):
         operation["responses"].pop("422", None)
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                parameter["example"] = _shown_id(examples().get(path))
         for status, response in operation["responses"].items():
             content = response.get("content", {})
             if int(status) >= 400:
@@ -80,6 +83,13 @@ def examples() -> dict[str, Any]:
     return found
 
 
+def _shown_id(example: Any) -> str:
+    """The id that an item's example was asked for; a document says it in its plan."""
+    if not isinstance(example, dict):
+        return "{id}"  # an address without an example yet, see tests/write_examples.py
+    return str(example.get("id") or example.get("goal") or example["plan"]["id"])
+
+
 class Operation(NamedTuple):
     """One address of the API as the page shows it."""
 
@@ -97,9 +107,6 @@ def operations(app: FastAPI) -> list[Operation]:
     found = []
     for path, operation in _gets(app.openapi()):
         shown = examples().get(path)
-        link = path
-        if "{id}" in path and isinstance(shown, dict):
-            link = path.replace("{id}", str(shown.get("id") or shown.get("goal") or shown["plan"]["id"]))
         found.append(
             Operation(
                 path=path,
@@ -108,7 +115,7 @@ def operations(app: FastAPI) -> list[Operation]:
                 parameters=operation.get("parameters", []),
                 statuses={code: one["description"] for code, one in operation["responses"].items()},
                 example=shown,
-                link=link,
+                link=path.replace("{id}", _shown_id(shown)) if "{id}" in path else path,
             )
         )
     return found

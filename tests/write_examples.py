@@ -1,0 +1,76 @@
+"""Writes app/reference/examples.json anew: `python -m tests.write_examples`, after any change of an answer.
+
+Each example is what the service answers on the real sheet, with the base address and the clock of the
+tests, cut to what shows the shape: lists to one item, CSV to its heading and first row.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import AnyHttpUrl
+from starlette.testclient import TestClient
+
+from app import reference
+from app.settings import Settings
+from tests.conftest import BASE, SEED, served
+
+FILE: Final = Path(reference.__file__).parent / "examples.json"
+ASKED: Final = {
+    "/api/v1/matrix": "?rows=pillar&columns=kind",
+    "/api/v1/matrix.csv": "?rows=pillar&columns=kind",
+}
+IDS: Final = {
+    "/api/v1/plans": "141127-2022",
+    "/api/v1/pillars": "141127-2022-p1",
+    "/api/v1/themes": "141127-2022-p3-t3",
+    "/api/v1/initiatives": "141127-2022-b03",
+    "/api/v1/measures": "141127-2022-p3-t3-m2",
+    "/api/v1/bureau-projects": "141127-2022-b07",
+    "/api/v1/kpis": "141127-2022-k03",
+    "/api/v1/organisations": "141003-doro",
+    "/api/v1/sdg-goals": "11",
+    "/api/v1/passages": "141127-2022-g0",
+    "/api/v1/corrections": "141127-2022-r4",
+}
+
+
+def live_examples(client: TestClient) -> dict[str, Any]:
+    """One answer per path of the OpenAPI document, cut."""
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    return {path: _example(client, path, paths[path]["get"]) for path in paths}
+
+
+def _example(client: TestClient, path: str, operation: dict[str, Any]) -> Any:
+    address = path.replace("{id}", IDS[path.partition("/{id}")[0]]) if "{id}" in path else path
+    names = {parameter["name"] for parameter in operation.get("parameters", ())}
+    answer = client.get(address + ASKED.get(path, "?limit=1" if "limit" in names else ""))
+    assert answer.status_code == 200, (path, answer.text)
+    if path.endswith(".csv"):
+        return "".join(answer.content.decode("utf-8-sig").splitlines(keepends=True)[:2])
+    return _cut(answer.json())
+
+
+def _cut(shown: dict[str, Any]) -> dict[str, Any]:
+    for one in [shown, *shown.get("items", ())]:
+        if "targets" in one:
+            one["targets"] = one["targets"][:1]
+    if "facets" in shown:
+        shown["facets"] = {name: options[:2] for name, options in shown["facets"].items()}
+    if "plan" in shown and "items" in shown:
+        shown["items"] = shown["items"][:1]
+        shown["corrections"] = dict(list(shown["corrections"].items())[:1])
+    return shown
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{folder}/examples.db", base_url=AnyHttpUrl(BASE))
+        with served(settings, SEED.read_text("utf-8")) as client:
+            found = live_examples(client)
+    FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
