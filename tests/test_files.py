@@ -1,0 +1,347 @@
+"""The files of a plan, read back by the programs that people and portals read them with."""
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+from frictionless import Package, system
+from starlette.testclient import TestClient
+
+from app.db import Store
+from app.importer.load import import_text
+from app.main import create_app
+from app.publication.dataset import distributions, names, path_of
+from app.publication.tables import TABLES
+from app.publication.workbook import COVER, DICTIONARY
+from app.schema import open_store
+from app.settings import Settings
+from tests.conftest import BASE, SEED, Clock, MakeSettings
+from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
+
+R4 = "141127-2022"
+WHOLE = ("plan.zip", "plan.xlsx", "datapackage.json")
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1")
+
+
+def get(client: TestClient, plan: str, name: str) -> bytes:
+    answer = client.get(f"/plans/{plan}/files/{name}")
+    assert answer.status_code == 200, (name, answer.text[:300])
+    return bytes(answer.content)
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def api_items(client: TestClient, name: str, plan: str) -> list[dict[str, Any]]:
+    query = {"plan": plan, "limit": "1000"}
+    found: list[dict[str, Any]] = client.get(f"/api/v1/{name}", params=query).json()["items"]
+    return found
+
+
+@pytest.fixture
+def hostile(store: Store, client: TestClient) -> TestClient:
+    """A plan whose texts look like formulas and whose title looks like markup."""
+    file = plan_2022()
+    title = "令和4年度</script>方針/=1"
+    file["plan"]["title"] = title
+    ids = ("p1-t1-m2", "p2-t1-m1", "c1-m1", "p1-d1", "p1-t2-cap1", "s3")
+    for code, text in zip(ids, HOSTILE, strict=True):
+        entry(file, f"{P22}-{code}")["text"] = text
+    import_text(store, text_of(signed(file)), clock=Clock())
+    return client
+
+
+def unpack(content: bytes, directory: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(directory)
+
+
+def check_package(directory: Path) -> None:
+    with system.use_context(trusted=False):
+        report = Package(str(directory / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "type", "rowNumber", "fieldName", "note"])
+    assert len(report.tasks) == len(TABLES)
+
+
+def check_csvw(directory: Path) -> None:
+    """Every CSV with the command that its users run."""
+    for table in TABLES:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("csvwvalidate"), f"{table.name}.csv-metadata.json"],
+            cwd=directory,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout.split()) == (0, ["OK"]), (table.name, done.stdout, done.stderr)
+
+
+def test_the_package_of_the_sheet_is_valid_in_every_table(sheet: TestClient, tmp_path: Path) -> None:
+    unpack(get(sheet, R4, "plan.zip"), tmp_path)
+    check_package(tmp_path)
+    check_csvw(tmp_path)
+
+
+@pytest.mark.parametrize("plan", [P22, P23])
+def test_the_packages_of_the_world_are_valid(world: TestClient, tmp_path: Path, plan: str) -> None:
+    unpack(get(world, plan, "plan.zip"), tmp_path)
+    check_package(tmp_path)
+
+
+def test_a_package_of_hostile_texts_is_valid(hostile: TestClient, tmp_path: Path) -> None:
+    unpack(get(hostile, P22, "plan.zip"), tmp_path)
+    check_package(tmp_path)
+    check_csvw(tmp_path)
+
+
+def test_the_descriptor_has_what_the_validator_does_not_ask_for(sheet: TestClient) -> None:
+    found = json.loads(get(sheet, R4, "datapackage.json"))
+    assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert found["id"].startswith("urn:uuid:")
+    assert "profile" not in found
+    assert "licenses" not in found
+    assert "記載されていません" in found["description"]
+    assert [one["name"] for one in found["resources"]] == [table.name for table in TABLES]
+    for resource in found["resources"]:
+        content = get(sheet, R4, resource["path"])
+        assert resource["type"] == "table"
+        assert resource["bytes"] == len(content)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        heading = next(csv.reader([content.decode("utf-8-sig").splitlines()[0]]))
+        assert [field["name"] for field in resource["schema"]["fields"]] == heading
+        assert all(field["description"] and field["title"] for field in resource["schema"]["fields"])
+
+
+def test_a_stated_licence_is_told(make_settings: MakeSettings) -> None:
+    settings = make_settings("sqlite").model_copy(
+        update={"license_name": "CC-BY-4.0", "license_url": "https://creativecommons.org/licenses/by/4.0/"}
+    )
+    store = open_store(settings)
+    import_text(store, text_of(plan_2022()), clock=Clock())
+    with TestClient(create_app(settings, store), base_url=BASE) as client:
+        (stated,) = json.loads(get(client, P22, "datapackage.json"))["licenses"]
+        assert (stated["name"], stated["path"]) == ("CC-BY-4.0", str(settings.license_url))
+        cover = openpyxl.load_workbook(io.BytesIO(get(client, P22, "plan.xlsx")))[COVER]
+        assert "CC-BY-4.0" in [cell.value for row in cover for cell in row]
+
+
+@pytest.mark.parametrize("table", [table.name for table in TABLES])
+def test_a_csv_opens_in_excel_and_names_the_municipality_first(sheet: TestClient, table: str) -> None:
+    content = get(sheet, R4, f"{table}.csv")
+    assert content.startswith("\ufeff全国地方公共団体コード,".encode())
+    assert content.count(b"\r\n") == content.count(b"\n")
+    assert {row["全国地方公共団体コード"] for row in rows(content)} <= {"141127", "141003"}
+
+
+def test_text_cells_are_guarded_and_the_raw_text_is_in_ndjson(hostile: TestClient) -> None:
+    texts = {row["本文"] for row in rows(get(hostile, P22, "initiatives.csv"))}
+    assert {f"'{text}" for text in HOSTILE[:3]} <= texts
+    raw = [json.loads(line) for line in get(hostile, P22, "initiatives.ndjson").splitlines()]
+    assert set(HOSTILE[:3]) <= {item["text"] for item in raw}
+    assert "'\t=1" in {row["本文"] for row in rows(get(hostile, P22, "passages.csv"))} or (
+        "'@SUM(A1)" in {row["柱の方針"] for row in rows(get(hostile, P22, "directions.csv"))}
+    )
+    (resource, *_) = json.loads(get(hostile, P22, "datapackage.json"))["resources"]
+    assert resource["name"] == "initiatives"
+    assert "先頭には" in json.loads(get(hostile, P22, "datapackage.json"))["description"]
+
+
+def test_numbers_are_never_guarded(world: TestClient) -> None:
+    (kpi,) = rows(get(world, P23, "kpis.csv"))
+    assert (kpi["目標値"], kpi["基準値"], kpi["結果の値"]) == ("20000", "15000.5", "21000")
+
+
+def test_a_value_that_is_not_there_is_said_in_words(sheet: TestClient) -> None:
+    kpis = rows(get(sheet, R4, "kpis.csv"))
+    assert {row["結果の値"] for row in kpis} == {"報告なし"}
+    assert {row["基準値"] for row in kpis} == {"記載なし"}
+    assert {row["施策"] for row in rows(get(sheet, R4, "bureau-projects.csv"))} == {"対象外"}
+
+
+def test_the_workbook_holds_texts_and_numbers_and_no_formula(hostile: TestClient) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(get(hostile, P22, "plan.xlsx")))
+    assert book.sheetnames == [COVER, DICTIONARY, *(table.title for table in TABLES)]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert all(cell.hyperlink is None for cell in cells)
+    values = {cell.value for cell in cells}
+    assert set(HOSTILE) <= values
+    lines = [cell for row in book["取組"].iter_rows(min_row=2) for cell in row]
+    assert any(cell.data_type == "n" and isinstance(cell.value, int) for cell in lines)
+    assert {row[0].value for row in book["取組"].iter_rows(min_row=2)} == {"991015"}
+
+
+def test_the_cover_says_what_may_be_done(sheet: TestClient) -> None:
+    cover = openpyxl.load_workbook(io.BytesIO(get(sheet, R4, "plan.xlsx")))[COVER]
+    told = {str(row[0].value): str(row[1].value) for row in cover.iter_rows()}
+    assert told["ライセンス"] == "記載なし"
+    assert "公式サービスではありません" in told["公式かどうか"]
+    assert told["改訂番号"] == "1"
+    assert told["URL"] == f"{BASE}/plans/{R4}"
+    assert "令和4年度旭区運営方針" in told["出典"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "initiatives",
+        "measures",
+        "bureau-projects",
+        "kpis",
+        "pillars",
+        "themes",
+        "passages",
+        "corrections",
+        "changes",
+    ],
+)
+@pytest.mark.parametrize("plan", [P22, P23])
+def test_ndjson_is_what_the_api_shows(world: TestClient, name: str, plan: str) -> None:
+    lines = get(world, plan, f"{name}.ndjson").decode().splitlines()
+    assert [json.loads(line) for line in lines] == api_items(world, name, plan)
+
+
+def test_long_tables_hold_what_the_lists_of_an_initiative_hold(sheet: TestClient) -> None:
+    items = api_items(sheet, "initiatives", R4)
+    tags = [json.loads(line) for line in get(sheet, R4, "sdg-tags.ndjson").splitlines()]
+    assert len(tags) == sum(len(item["sdgs"]) for item in items)
+    assert {tag["basis"] for tag in tags} == {"editorial"}
+    assert all(tag["reason"] and tag["evidence"] and tag["review"] == "unreviewed" for tag in tags)
+    links = rows(get(sheet, R4, "initiative-organisations.csv"))
+    assert len(links) == 14
+    assert len(rows(get(sheet, R4, "directions.csv"))) == 8
+
+
+def test_sizes_and_digests_are_true(sheet: TestClient) -> None:
+    state = sheet.app.app.state  # type: ignore[attr-defined]
+    with state.store.snapshot() as session:
+        files = distributions(session, R4, state.settings)
+        assert {file.name for file in files} == {
+            name for name in names(session, R4, state.settings) if not name.endswith("-metadata.json")
+        }
+    for file in files:
+        answer = sheet.head(file.path, headers={"Accept-Encoding": "identity"})
+        assert answer.status_code == 200
+        assert int(answer.headers["content-length"]) == file.size
+        content = sheet.get(file.path).content
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file.size, file.sha256)
+        assert answer.headers["content-type"].partition(";")[0] == file.media_type
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert file.name.isascii()
+        assert file.title and file.description
+
+
+def test_a_download_has_both_spellings_of_its_name(hostile: TestClient) -> None:
+    disposition = hostile.get(f"/plans/{P22}/files/initiatives.csv").headers["content-disposition"]
+    assert disposition.startswith(f"attachment; filename=\"{P22}-initiatives.csv\"; filename*=UTF-8''")
+    encoded = disposition.rpartition("''")[2]
+    assert not set(encoded) & set("<>/\"' ;")
+    link = hostile.get(f"/plans/{P22}/files/initiatives.csv").headers["link"]
+    assert (
+        f'<{BASE}/plans/{P22}/files/initiatives.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    ) in link
+
+
+def all_files(settings: Settings, store: Store, plan: str) -> dict[str, bytes]:
+    with TestClient(create_app(settings, store), base_url=BASE) as client:
+        with store.snapshot() as session:
+            paths = [path_of(plan, name) for name in names(session, plan, settings)]
+        return {path: client.get(path).content for path in paths}
+
+
+def test_the_same_revision_gives_the_same_bytes(make_settings: MakeSettings) -> None:
+    """On both engines, in another store, and after another plan that names the same bureaus came."""
+    seen = []
+    for engine, more in (("sqlite", ()), ("postgresql", ()), ("sqlite", (text_of(plan_2023()),))):
+        settings = make_settings(engine)
+        store = open_store(settings)
+        clock = Clock()
+        for content in (text_of(plan_2022()), *more):
+            import_text(store, content, clock=clock)
+        seen.append(all_files(settings, store, P22))
+        store.close()
+    first, *others = seen
+    for other in others:
+        assert {path: hashlib.sha256(content).hexdigest() for path, content in other.items()} == {
+            path: hashlib.sha256(content).hexdigest() for path, content in first.items()
+        }
+
+
+def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None:
+    """Hash seeds, caches and the time of day must not show."""
+    settings = make_settings("sqlite")
+    store = open_store(settings)
+    import_text(store, text_of(plan_2022()), clock=Clock())
+    here = {
+        path: hashlib.sha256(content).hexdigest() for path, content in all_files(settings, store, P22).items()
+    }
+    script = (
+        "import hashlib, json, sys\n"
+        "from app.db import Store\n"
+        "from app.publication.dataset import content, names, path_of\n"
+        "from app.settings import Settings\n"
+        "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"
+        "with Store(settings).snapshot() as session:\n"
+        f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(content(session, '{P22}', n, settings))"
+        f".hexdigest() for n in names(session, '{P22}', settings)}}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, settings.database_url, BASE],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=SEED.parent.parent,
+        env={"PYTHONHASHSEED": "7", "TZ": "America/New_York"},
+    )
+    assert json.loads(done.stdout) == here
+
+
+def test_a_new_revision_gives_new_files(store: Store, client: TestClient) -> None:
+    clock = Clock()
+    import_text(store, text_of(plan_2022()), clock=clock)
+    before = get(client, P22, "corrections.csv")
+    file = plan_2022()
+    file["corrections"][0]["reason"] = "仮名が混じった誤記"
+    import_text(store, text_of(file), clock=clock)
+    after = get(client, P22, "corrections.csv")
+    assert "仮名が混じった誤記".encode() in after
+    assert before != after
+
+
+def test_two_plans_of_one_title_have_files_of_their_own(store: Store, client: TestClient) -> None:
+    clock = Clock()
+    other = plan_2023()
+    other["plan"]["title"] = plan_2022()["plan"]["title"]
+    for file in (plan_2022(), other):
+        import_text(store, text_of(file), clock=clock)
+    found = [json.loads(get(client, plan, "datapackage.json")) for plan in (P22, P23)]
+    assert found[0]["title"] != found[1]["title"]
+    assert found[0]["id"] != found[1]["id"]
+    assert found[0]["name"] != found[1]["name"]
+    ids = [{row["計画ID"] for row in rows(get(client, plan, "initiatives.csv"))} for plan in (P22, P23)]
+    assert ids == [{P22}, {P23}]
+
+
+@pytest.mark.parametrize("name", ["initiatives.csv", "plan.zip", "datapackage.json"])
+def test_refusals(world: TestClient, name: str) -> None:
+    assert world.get(f"/plans/991015-1999/files/{name}").status_code == 404
+    assert world.get("/plans/991015-1999.stratml.xml").status_code == 404
+    missing = world.get(f"/plans/{P22}/files/x-{name}")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
+    assert "plan.zip" in missing.json()["detail"]
+    assert world.get(f"/plans/{P22}/files/stratml.xml").status_code == 404
+
+
+def test_an_empty_store_has_no_files_yet(empty: TestClient) -> None:
+    assert empty.get(f"/plans/{P22}/files/plan.zip").status_code == 503
+    assert empty.get(f"/plans/{P22}.stratml.xml").status_code == 503

@@ -1,0 +1,123 @@
+"""A plan that is withdrawn is gone at once, says so for good, and keeps its history."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.db import Store
+from app.importer.load import import_text
+from app.importer.problems import PlanFileError
+from app.importer.withdraw import WithdrawalError, withdraw_plan
+from app.models.vocabulary import Action
+from tests.conftest import Clock
+from tests.world import P22, P23, plan_2022, plan_2023, text_of
+
+REASON = "令和5年度の計画に統合したため"
+
+
+@pytest.fixture
+def both(store: Store) -> Store:
+    clock = Clock()
+    for file in (plan_2022(), plan_2023()):
+        import_text(store, text_of(file), clock=clock)
+    return store
+
+
+def test_it_is_gone_from_every_list_at_once(both: Store, client: TestClient) -> None:
+    # Read once before, so that what is kept of the files is there.
+    assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200
+    withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+    for name in ("plans", "pillars", "themes", "initiatives", "kpis", "passages", "corrections"):
+        text = client.get(f"/api/v1/{name}", params={"limit": 1000}).text
+        assert P22 not in text, name
+    assert "991007-midori" not in client.get("/api/v1/organisations").text
+    assert "991007-doboku" in client.get("/api/v1/organisations").text
+    for path in ("/catalog.ttl", "/data.json", "/api/3/action/package_search", "/sitemap.xml"):
+        found = client.get(path)
+        assert found.status_code == 200
+        assert f"/plans/{P22}" not in found.text, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/plans/{P22}",
+        f"/api/v1/plans/{P22}",
+        f"/api/v1/plans/{P22}/document",
+        f"/plans/{P22}/files/plan.zip",
+        f"/plans/{P22}/files/initiatives.csv",
+        f"/plans/{P22}.stratml.xml",
+        f"/initiatives/{P22}-p1-t1-m1",
+        f"/api/v1/initiatives/{P22}-p1-t1-m1",
+        f"/api/v1/kpis/{P22}-k1",
+        f"/pillars/{P22}-p1",
+        "/api/v1/organisations/991007-midori",
+    ],
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_its_addresses_are_gone(store: Store, client: TestClient, path: str, last: bool) -> None:
+    """Also where nothing else is loaded: that is not the same as not loaded yet."""
+    clock = Clock()
+    for file in (plan_2022(),) if last else (plan_2022(), plan_2023()):
+        import_text(store, text_of(file), clock=clock)
+    withdraw_plan(store, P22, REASON, replaced_by=None if last else P23, clock=clock)
+    answer = client.get(path)
+    assert answer.status_code == 410
+    assert REASON in answer.text
+    if not last:
+        assert P23 in answer.text
+
+
+def test_lists_wait_when_nothing_is_left(store: Store, client: TestClient) -> None:
+    import_text(store, text_of(plan_2022()), clock=Clock())
+    withdraw_plan(store, P22, REASON, clock=Clock())
+    assert client.get("/api/v1/plans").status_code == 503
+
+
+def test_history_stays(both: Store, client: TestClient) -> None:
+    outcome = withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+    assert outcome.revision == 3
+    changes = client.get("/api/v1/changes", params={"since": 2, "limit": 1000}).json()["items"]
+    assert {change["action"] for change in changes} == {Action.WITHDRAWN.value}
+    assert {change["replaced_by"] for change in changes} == {P23}
+    assert {change["reason"] for change in changes} == {REASON}
+    assert changes[0]["id"] == P22
+    assert changes[0]["before"]["title"] == plan_2022()["plan"]["title"]
+    ids = {change["id"] for change in changes}
+    assert {f"{P22}-p1", f"{P22}-p1-t1-m1", f"{P22}-b01", f"{P22}-k1", f"{P22}-r1", f"{P22}-l1"} <= ids
+    assert "991007-midori" in ids
+    assert not ids & {"991015", "991007-doboku"}
+    first = client.get("/api/v1/changes", params={"plan": P22, "limit": 1}).json()["items"]
+    assert first[0]["action"] == "added"
+
+
+def test_the_id_never_comes_back(both: Store) -> None:
+    withdraw_plan(both, P22, REASON, clock=Clock())
+    with pytest.raises(PlanFileError, match="1件") as refused:
+        import_text(both, text_of(plan_2022()), clock=Clock())
+    assert refused.value.findings[0].where == "/plan/id"
+
+
+@pytest.mark.parametrize(
+    ("plan", "reason", "replaced_by"),
+    [("991015-1999", REASON, None), (P22, " ", None), (P22, REASON, "991015-1999"), (P22, REASON, P22)],
+)
+def test_refusals_write_nothing(
+    both: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
+) -> None:
+    before = client.get("/api/v1/changes").json()["meta"]["total"]
+    with pytest.raises(WithdrawalError):
+        withdraw_plan(both, plan, reason, replaced_by=replaced_by, clock=Clock())
+    assert client.get("/api/v1/changes").json()["meta"]["total"] == before
+    assert client.get(f"/api/v1/plans/{P22}").status_code == 200
+
+
+def test_twice_is_refused(both: Store) -> None:
+    withdraw_plan(both, P22, REASON, clock=Clock())
+    with pytest.raises(WithdrawalError):
+        withdraw_plan(both, P22, REASON, clock=Clock())
+
+
+def test_the_search_forgets_it(both: Store, client: TestClient) -> None:
+    assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 1
+    withdraw_plan(both, P22, REASON, clock=Clock())
+    assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 0
