@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final, NamedTuple
 
+from lxml import etree  # type: ignore[import-untyped]
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
@@ -68,12 +69,22 @@ def serialise(graph: Graph, form: Format) -> bytes:
         context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
         document = json.loads(graph.serialize(format="json-ld", context=context))
         return json.dumps(_sorted(document), ensure_ascii=False, indent=1).encode()
-    # Both writers follow the order in which the triples were added; sorting takes that out.
+    if form is RDF_XML:
+        return _sorted_xml(graph.serialize(format="xml", encoding="utf-8"))
+    # The writer follows the order in which the triples were added; sorting takes that out.
     ordered = new_graph()
     for triple in sorted(graph):
         ordered.add(triple)
-    name = "turtle" if form is TURTLE else "xml"
-    return ordered.serialize(format=name, encoding="utf-8")
+    return ordered.serialize(format="turtle", encoding="utf-8")
+
+
+def _sorted_xml(written: bytes) -> bytes:
+    """rdflib writes nodes and their properties in the order of Python's hashes."""
+    root = etree.fromstring(written, etree.XMLParser(remove_blank_text=True))
+    for element in (*root, root):
+        element[:] = sorted(element, key=lambda one: etree.tostring(one, method="c14n"))
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return content
 
 
 def _sorted(value: Any) -> Any:
