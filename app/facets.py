@@ -27,7 +27,7 @@ from app.models.public import Public
 from app.models.types import Code
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
 from app.options import WITH_NONE, AnyCompound, AnySelect, Chosen, options_statement
-from app.query import Shape, conditions, parameters, shape
+from app.query import Shape, asked, conditions
 from app.reference import sdg_goals
 
 _NONE_LABELS: Final = {
@@ -137,7 +137,7 @@ def _counts_statement(of: Shape) -> AnyCompound:
 
 def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int) -> Facets:
     """Every facet with its options in order; `chosen` comes from check_values. Two statements."""
-    of, bound = shape(query), parameters(query)
+    of, bound = asked(session, query)
     counts: dict[tuple[str, bool, str], int] = {}
     for row in session.execute(_counts_statement(of), bound):
         counts[row.facet, bool(row.stated), NONE if row.value_0 is None else row.value_0] = row.number

@@ -9,7 +9,7 @@ from app.facets import counted as counted_by
 from app.filters import NONE, InitiativeFilter
 from app.models.public import Public
 from app.options import AnySelect, Chosen
-from app.query import Shape, count, parameters, shape
+from app.query import Shape, asked, count
 
 
 class Matrix(Public):
@@ -37,7 +37,8 @@ def cross(session: Session, query: InitiativeFilter, counted: Facets, rows: str,
     chosen options only: what was filtered out must not come back as a row. One statement."""
     numbers: dict[tuple[str, str], int] = {}
     names = (rows,) if rows == columns else (rows, columns)
-    for row in session.execute(_statement(shape(query), names), parameters(query)):
+    of, bound = asked(session, query)
+    for row in session.execute(_statement(of, names), bound):
         values = [NONE if value is None else value for value in row[2:-1]]
         numbers[values[0], values[-1]] = row.number
     down, across = _axis(query, counted, rows), _axis(query, counted, columns)

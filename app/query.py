@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, not_, or_, select
 from sqlmodel import Session, col
 
+from app import search_index
 from app.filters import FACETS, NONE, SCOPES, InitiativeFilter, InitiativeQuery, SortedFilter
 from app.models import (
     Initiative,
@@ -29,36 +30,49 @@ from app.search import words
 
 
 class Shape(NamedTuple):
-    """What the statement of a query depends on. `none` names the facets that hold the value none."""
+    """What the statement of a query depends on. `none` names the facets that hold the value none;
+    `words` is how many words are looked for in the texts, `indexed` whether the search index is asked."""
 
     values: frozenset[str]
     none: frozenset[str]
     words: int
+    indexed: bool
     stated: bool
 
 
-def shape(query: InitiativeFilter) -> Shape:
-    given = {name: getattr(query, name) for name in FACETS}
-    values = {name for name, chosen in given.items() if any(value != NONE for value in chosen)}
-    values |= {name for name in SCOPES if getattr(query, name) is not None}
-    return Shape(
-        values=frozenset(values),
-        none=frozenset(name for name, chosen in given.items() if NONE in chosen),
-        words=len(words(query.q)) if query.q else 0,
-        stated=query.basis == "stated",
-    )
+def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a query and the values to bind: every facet by name, `%` and `_` of a word as letters.
 
-
-def parameters(query: InitiativeFilter) -> dict[str, Any]:
-    """The values to bind. Every facet is bound by name; `%` and `_` of a word are letters."""
+    The search index is asked where reading the texts in scope would cost more; the answer is the same.
+    One statement where words are looked for in more than one plan.
+    """
     bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
-    for name in FACETS:
-        bound[name] = [value for value in getattr(query, name) if value != NONE]
+    values = {name for name, value in bound.items() if value is not None}
+    given = {name: getattr(query, name) for name in FACETS}
+    for name, chosen in given.items():
+        bound[name] = [value for value in chosen if value != NONE]
+        values |= {name} if bound[name] else set()
     bound["sdg"] = [int(goal) for goal in bound["sdg"]]
-    for number, word in enumerate(words(query.q) if query.q else []):
+    searched = words(query.q) if query.q else []
+    indexed = bool(searched) and query.plan is None and search_index.worthwhile(session)
+    if indexed:
+        dialect = session.get_bind().dialect.name
+        for stated in (False, True):
+            bound[search_index.bound(stated)] = search_index.matching(
+                searched, stated=stated, dialect=dialect
+            )
+        searched = [word for word in searched if len(word) > search_index.EXACT]
+    for number, word in enumerate(searched):
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         bound[f"word_{number}"] = f"%{escaped}%"
-    return bound
+    of = Shape(
+        values=frozenset(values),
+        none=frozenset(name for name, chosen in given.items() if NONE in chosen),
+        words=len(searched),
+        indexed=indexed,
+        stated=query.basis == "stated",
+    )
+    return of, bound
 
 
 def scope_condition(given: frozenset[str], plan_id: SQLColumnExpression[str]) -> ColumnElement[bool] | None:
@@ -164,6 +178,8 @@ def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[Colu
     scope = scope_condition(of.values - without, col(Initiative.plan_id))
     if scope is not None:
         found.append(scope)
+    if of.indexed:
+        found.append(col(Initiative.number).in_(search_index.candidates(stated=of.stated)))
     searched = col(Initiative.folded_stated if of.stated else Initiative.folded)
     found += [searched.like(bindparam(f"word_{n}"), escape="\\") for n in range(of.words)]
     for name, options in _FACET_CONDITIONS.items():
@@ -186,6 +202,9 @@ _ORDERS: Final[dict[str, tuple[SQLColumnExpression[Any], ...]]] = {
 
 @lru_cache(maxsize=1024)
 def _count_statement(of: Shape) -> Select[int]:
+    if of.indexed and not (of.words or of.values or of.none):
+        # Nothing but exact words: the index alone knows, and no initiative is looked at.
+        return select(func.count()).select_from(search_index.candidates(stated=of.stated).subquery())
     return select(func.count()).select_from(Initiative).where(*conditions(of))
 
 
@@ -210,14 +229,15 @@ class Found:
 
 def count(session: Session, query: InitiativeFilter) -> int:
     """How many initiatives satisfy the filter; its values must have been checked."""
-    total: int = session.execute(_count_statement(shape(query)), parameters(query)).scalar_one()
+    of, bound = asked(session, query)
+    total: int = session.execute(_count_statement(of), bound).scalar_one()
     return total
 
 
 def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
     """The query's page, the whole result where the query has no page; its values must have been
     checked. Two statements."""
-    of, bound = shape(query), parameters(query)
+    of, bound = asked(session, query)
     total = session.execute(_count_statement(of), bound).scalar_one()
     limit, offset = (query.limit, query.offset) if isinstance(query, InitiativeQuery) else (total, 0)
     rows = session.execute(_page_statement(of, query.sort), bound | {"limit": limit, "offset": offset})

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, sel
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.models import Initiative
 from app.search import SEPARATOR
@@ -100,9 +100,14 @@ def _postgresql_matches(element: _Matches, compiler: SQLCompiler, **options: Any
     return f"{NAME}.terms @@ CAST({compiler.process(element.clauses, **options)} AS tsquery)"
 
 
-def candidates() -> Select[int]:
-    """The numbers of the initiatives that match the bound `match`."""
-    condition: ColumnElement[bool] = _Matches(bindparam("match"))
+def bound(stated: bool) -> str:
+    """The name of the parameter that takes `matching` of the words."""
+    return "match_stated" if stated else "match"
+
+
+def candidates(*, stated: bool) -> Select[int]:
+    """The numbers of the initiatives that match the bound question."""
+    condition: ColumnElement[bool] = _Matches(bindparam(bound(stated)))
     return select(_INDEX.c.rowid).where(condition)
 
 
@@ -113,6 +118,13 @@ def size(connection: Connection) -> int:
     """About how many initiatives the store holds."""
     found: int | None = connection.scalar(_LAST_NUMBER)
     return found or 0
+
+
+def worthwhile(session: Session) -> bool:
+    """Whether the store is large enough for the index; looked up once a session."""
+    if "indexed" not in session.info:
+        session.info["indexed"] = size(session.connection()) >= WORTHWHILE
+    return bool(session.info["indexed"])
 
 
 def index(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:
