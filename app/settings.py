@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote
 
 from pydantic import (
     AnyHttpUrl,
@@ -57,7 +56,8 @@ class Settings(BaseSettings):
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
     security_contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = Field(
-        default=None, description="脆弱性の連絡先（mailto: または https://）。期限とともに security.txt に載る"
+        default=None,
+        description="脆弱性の連絡先（mailto: または https://）。期限とともに security.txt に載る",
     )
     security_expires: AwareDatetime | None = Field(
         default=None, description="security.txt の期限（例 2027-03-31T00:00:00Z）"
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         """The database file, None on PostgreSQL."""
         if self.database.get_backend_name() != "sqlite":
             return None
-        return Path(unquote(self.database.database or ""))
+        return Path(self.database.database or "")
 
 
 def read_settings() -> Settings:

@@ -1,0 +1,80 @@
+"""The migrations: up, down and up again; what they make is what the models say."""
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
+from starlette.testclient import TestClient
+
+from app.db import Store
+from app.importer.load import import_text
+from app.schema import config, is_current, open_store
+from app.settings import Settings
+from tests.world import plan_2022, text_of
+
+
+def tables(connection: Connection) -> set[str]:
+    """The tables of the models; the search index is made of tables of its own."""
+    return {
+        name for name in inspect(connection).get_table_names() if not name.startswith("initiative_search")
+    }
+
+
+def test_the_newest_schema_is_what_the_models_say(store: Store) -> None:
+    with store.migrating() as connection:
+        assert is_current(connection)
+        command.check(config(connection))
+        assert tables(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
+
+
+def test_every_step_goes_down_and_up_again(store: Store) -> None:
+    steps = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
+    made: dict[str, set[str]] = {}
+    with store.migrating() as connection:
+        for step in steps:
+            made[step] = tables(connection)
+            command.downgrade(config(connection), "-1")
+        assert tables(connection) == {"alembic_version"}
+        assert not is_current(connection)
+        for step in reversed(steps):
+            command.upgrade(config(connection), step)
+            assert tables(connection) == made[step]
+        command.check(config(connection))
+
+
+def test_a_store_that_was_emptied_is_made_anew(store: Store, settings: Settings) -> None:
+    import_text(store, text_of(plan_2022()))
+    with store.migrating() as connection:
+        command.downgrade(config(connection), "base")
+    again = open_store(settings)
+    assert import_text(again, text_of(plan_2022())).revision == 1
+    again.close()
+
+
+def test_the_code_lists_are_loaded_once(store: Store, settings: Settings) -> None:
+    for _ in range(2):
+        open_store(settings).close()
+    with store.snapshot() as session:
+        connection = session.connection()
+        assert connection.scalar(text("SELECT count(*) FROM sdg_goal")) == 17
+        assert connection.scalar(text("SELECT count(*) FROM sdg_target")) == 169
+
+
+def test_a_migration_that_fails_leaves_what_was(store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    with pytest.raises(ZeroDivisionError), store.migrating() as connection:
+        command.downgrade(config(connection), "base")
+        raise ZeroDivisionError
+    with store.snapshot() as session:
+        assert is_current(session.connection())
+        assert session.connection().scalar(text("SELECT count(*) FROM initiative")) == 7
+
+
+def test_a_service_on_another_schema_is_not_ready(client: TestClient, store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    assert client.get("/health/ready").status_code == 200
+    with store.migrating() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert client.get("/health/ready").status_code == 503
+    assert client.get("/health/live").status_code == 200
