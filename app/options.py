@@ -131,7 +131,8 @@ def _unknown_values(
     session: Session, unknown: dict[str, list[str]], given: frozenset[str], bound: dict[str, Any]
 ) -> Iterable[FieldError]:
     allowed: dict[str, list[str]] = {name: [] for name in CHECKED}
-    for row in session.execute(options_statement(given).limit(5 * MOST_NAMED), bound):
+    rows = session.execute(options_statement(given).limit(5 * MOST_NAMED), bound)
+    for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
         for value in (row.value, row.id):
             if value not in allowed[row.facet] and len(allowed[row.facet]) < MOST_NAMED:
                 allowed[row.facet].append(value)
