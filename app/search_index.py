@@ -155,3 +155,11 @@ def remove(connection: Connection, plan_id: str) -> None:
     else:
         statement = f"DELETE FROM {NAME} WHERE rowid = :number"  # noqa: S608
     connection.execute(text(statement), rows)
+
+
+def settle(connection: Connection) -> None:
+    """Merge what many imports have left in pieces: counting is then some times faster."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('optimize')"))  # noqa: S608
+    else:
+        connection.execute(text(f"SELECT gin_clean_pending_list('ix_{NAME}_terms')"))

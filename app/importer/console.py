@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app import search_index
 from app.db import Store
 from app.importer.bulk import Imported, Refusal, import_files, plan_files
 
@@ -39,6 +40,9 @@ def import_directory(store: Store, directory: Path, out: Console, err: Console, 
                 refused += [(one.path, _short(one.result))] if refusals <= MOST_FILES else []
             rate = initiatives / max(time.monotonic() - began, 1e-9)
             progress.update(bar, advance=1, initiatives=initiatives, rate=rate)
+    if changed and not dry_run:
+        with store.writing() as connection:
+            search_index.settle(connection)
     seconds = max(time.monotonic() - began, 1e-9)
     verb = "登録すると変わる計画" if dry_run else "登録・更新した計画"
     out.print(
