@@ -25,7 +25,7 @@ class Address(NamedTuple):
     is_page: bool = False
 
 
-_OF_EVERYTHING: Final = ("/", "/initiatives", "/data", "/matrix")
+_OF_EVERYTHING: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline")
 _OF_NO_PLAN: Final = ("/api", "/about")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
@@ -59,9 +59,12 @@ def _pages_of_items(session: Session, plans: dict[str, datetime]) -> Iterator[Ad
     """The pages of initiatives, pillars and organisations. Pages that list initiatives change with the
     plan that they belong to."""
     changed = last_changed(session, plans)
-    statement = select(col(Initiative.id)).order_by(col(Initiative.plan_id), col(Initiative.position))
-    for item_id in session.scalars(statement):
-        yield Address(f"/initiatives/{item_id}", changed[item_id], True)
+    statement = select(col(Initiative.id), col(Initiative.pillar_id), col(Initiative.theme_id)).order_by(
+        col(Initiative.plan_id), col(Initiative.position)
+    )
+    for shown in session.execute(statement):
+        newest = max(changed[item_id] for item_id in shown if item_id in changed)
+        yield Address(f"/initiatives/{shown[0]}", newest, True)
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", plans[plan_id], True)
