@@ -65,6 +65,8 @@ def _pages_of_items(session: Session, plans: dict[str, datetime]) -> Iterator[Ad
     for shown in session.execute(statement):
         newest = max(changed[item_id] for item_id in shown if item_id in changed)
         yield Address(f"/initiatives/{shown[0]}", newest, True)
+        # The same initiative as a sheet to print: for mirrors, nothing that a search engine should list.
+        yield Address(f"/initiatives/{shown[0]}/brief", newest)
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", plans[plan_id], True)
