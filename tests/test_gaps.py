@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app import gaps
 
-TOTAL_ROW = re.compile(r'<th scope="row">([^<]+)</th>\s*<td class="numeric">(\d+)件</td>')
+TOTAL_ROW = re.compile(r'<th scope="row">([^<]+)</th>\s*<td class="numeric" data-title="あり">(\d+)件</td>')
 
 
 def stated_totals(page: str) -> dict[str, int]:

@@ -108,7 +108,7 @@ def test_the_sheet_has_eight_commitments_and_one_event(sheet: TestClient) -> Non
 
 def test_every_quote_leads_to_its_sentence(sheet: TestClient) -> None:
     page = sheet.get("/timeline").text
-    links = re.findall(r'<a href="/plans/(141127-2022)#([^"]+)">「', page)
+    links = re.findall(r'<span class="line"><a href="/plans/(141127-2022)#([^"]+)">', page)
     assert len(links) == 11
     document = sheet.get("/plans/141127-2022").text
     assert all(f'id="{item}"' in document for _, item in links)
