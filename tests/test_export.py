@@ -34,7 +34,6 @@ NOT_COPIED = {
     "/api/3/action/organization_show": "is nothing without a query",
     "/api/3/action/group_show": "is nothing without a query",
     "/api/3/action/help_show": "is nothing without a query",
-    "/api/3/action/{name}": "answers what is no action",
     "/sitemap-{number}.xml": "there are fewer addresses than one site map holds",
 }
 
