@@ -168,9 +168,7 @@ def test_the_submitter_is_who_the_settings_name(
         schema.validate(stratml(client, P22).decode())
 
 
-def test_texts_that_look_like_markup(
-    store: Store, client: TestClient, schema: xmlschema.XMLSchema
-) -> None:
+def test_texts_that_look_like_markup(store: Store, client: TestClient, schema: xmlschema.XMLSchema) -> None:
     file = plan_2022()
     entry(file, f"{P22}-c1-m1")["text"] = "手続<&>]]>のオンライン化"
     import_text(store, text_of(signed(file)), clock=Clock())
