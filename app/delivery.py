@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: what every answer carries, whoever made it.
+"""The ASGI layer around the application: what every answer carries, whoever made it.
 
 Request id, security headers, CORS for the API, strong ETags per encoding, 304, HEAD, gzip. It stands
 outside the framework's own error handling, so that a 500 carries all of it too.
@@ -49,7 +49,7 @@ _FILES: Final = re.compile(
     r"|/plans/[^/]+\.(ttl|jsonld|rdf|stratml\.xml)|/plans/[^/]+/(linkset\.json|files/.*)"
 )
 """What machines read outside the API: catalogues, feeds, the files of a plan."""
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class Delivery:
@@ -64,7 +64,7 @@ class Delivery:
             return
         request = Headers(scope=scope)
         given = request.get("x-request-id", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
         if scope["method"] == "OPTIONS" and is_data(scope["path"]):
             headers = {**_PREFLIGHT, **_fixed(scope, ""), "X-Request-Id": request_id}
@@ -110,7 +110,7 @@ def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
     if answer.status == 200:
         body = _encode(headers, request, body)
         headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if _not_modified(request, etag, headers.get("last-modified")):
+        if not_modified(request, etag, headers.get("last-modified")):
             for name in ("content-length", "content-type", "content-encoding"):
                 if name in headers:
                     del headers[name]
@@ -138,13 +138,14 @@ def _fixed(scope: Scope, content_type: str) -> dict[str, str]:
 
 def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:
     compressible = _COMPRESSIBLE.match(headers.get("content-type", ""))
-    if not compressible or len(body) < _MIN_GZIP or not _accepts_gzip(request.get("accept-encoding", "")):
+    if not compressible or len(body) < _MIN_GZIP or not accepts_gzip(request.get("accept-encoding", "")):
         return body
     headers["Content-Encoding"] = "gzip"
     return gzip.compress(body, compresslevel=6, mtime=0)  # no time in it: same bytes, same ETag
 
 
-def _accepts_gzip(accepted: str) -> bool:
+def accepts_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding allows gzip."""
     qualities = {}
     for part in accepted.lower().split(","):
         name, _, quality = part.partition(";")
@@ -152,7 +153,8 @@ def _accepts_gzip(accepted: str) -> bool:
     return qualities.get("gzip", qualities.get("*", False))
 
 
-def _not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
+def not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
+    """Whether a conditional request names what would be sent."""
     if (wanted := request.get("if-none-match")) is not None:
         return wanted.strip() == "*" or etag in _etags(wanted)
     since = parsedate_tz(request.get("if-modified-since"))

@@ -10,6 +10,7 @@ from app import errors, openapi, pages
 from app.checked import check_request
 from app.db import Store
 from app.delivery import Delivery
+from app.finished import Finished
 from app.routers import ALL
 from app.settings import Settings, read_settings
 
@@ -41,4 +42,4 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     for router in ALL:
         app.include_router(router)
     openapi.install(app)
-    return Delivery(app)
+    return Finished(Delivery(app), store, settings.cache_mb)

@@ -63,6 +63,13 @@ class Settings(BaseSettings):
         default=None, description="security.txt の期限（例 2027-03-31T00:00:00Z）"
     )
 
+    cache_mb: int = Field(
+        default=64,
+        ge=0,
+        le=65536,
+        description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
+    )
+
     # Validators of one field each, so that every mistake is told at once.
 
     @field_validator("base_url")

@@ -67,7 +67,8 @@ def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixt
                 connection.execute(text(f"CREATE DATABASE {name}"))
             admin.dispose()
             url = server.get_uri(database=name)
-        return Settings(database_url=url, base_url=AnyHttpUrl(BASE))
+        # Nothing is kept from one request to the next: a test looks at what is made, not at what was.
+        return Settings(database_url=url, base_url=AnyHttpUrl(BASE), cache_mb=0)
 
     return make
 
@@ -109,6 +110,14 @@ def together(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service with the world and the real sheet: three plans of two wards. Shared: read only."""
     yield from _client(
         make_settings(engine), text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8")
+    )
+
+
+@pytest.fixture(scope="session")
+def three_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The same three plans on one engine, for answers that no engine touches. Shared: read only."""
+    yield from _client(
+        make_settings("sqlite"), text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8")
     )
 
 
