@@ -50,10 +50,10 @@ class Wire:
 
 
 @contextmanager
-def on_a_socket(app: ASGIApp) -> Iterator[Wire]:
-    """The application behind uvicorn on a free port."""
+def on_a_socket(app: ASGIApp, port: int = 0) -> Iterator[Wire]:
+    """The application behind uvicorn, on a free port if none is named."""
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, log_level="critical", lifespan="off", ws="none", timeout_keep_alive=60)
+        uvicorn.Config(app, port=port, log_level="critical", lifespan="off", ws="none", timeout_keep_alive=60)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

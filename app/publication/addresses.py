@@ -25,8 +25,8 @@ class Address(NamedTuple):
     is_page: bool = False
 
 
-_OF_EVERYTHING: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline")
-_OF_NO_PLAN: Final = ("/api", "/about")
+_OF_EVERYTHING: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/gaps", "/tags")
+_OF_NO_PLAN: Final = ("/api", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
     "/data.json",

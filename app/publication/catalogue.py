@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -16,8 +16,8 @@ from app.publication.license import rights
 from app.settings import Settings
 from app.tombstones import missing
 
-PER_PAGE = 50
-"""Plans on one page of a catalogue."""
+PER_PAGE: Final = 25
+"""Plans on one page of a catalogue: as many as are described anew within a harvester's patience."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ ACTION: Final = f"{PATH}action/"
 _TYPES: Final = {
     400: "Bad Request",
     404: "Not Found Error",
+    405: "Method Not Allowed",
     409: "Validation Error",
     410: "Not Found Error",
     503: "Service Unavailable",
