@@ -19,6 +19,7 @@ from app.publication.dcat import Dates, Described, Paging, catalogue_graph, plan
 from app.publication.rdf import FORMATS, Format, serialise
 from app.reading import Config, Reader
 from app.settings import Settings
+from app.tombstones import state_for
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +66,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 def _add_plan(ending: str, form: Format) -> None:
     def one(store: Reader, settings: Config, id: ItemPath) -> Response:
         with store.snapshot() as session:
-            at = state(session)
+            state_for(session, id, "計画")
             record = plan_record(session, settings, id)
             described = Described(record, distributions(session, id, settings))
         at = State(int(record.version), record.modified)
@@ -93,7 +94,7 @@ def _ids(session: Session, modified_since: date | None) -> list[str]:
 @router.get("/plans/{id}/linkset.json")
 def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        state(session)
+        state_for(session, id, "計画")
         record = plan_record(session, settings, id)
         files = distributions(session, id, settings)
     document = signposting.linkset(record, files, settings)
