@@ -119,6 +119,7 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         with self.writer.connect() as connection, connection.begin():
             if self.file is None:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SET LOCAL lock_timeout = {WRITER_TIMEOUT_MS}"))
                 connection.execute(text("LOCK TABLE revision IN EXCLUSIVE MODE"))
             yield connection
@@ -133,6 +134,7 @@ class Store:
                 connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 if self.file is None:
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
                 yield connection
                 if self.file is not None and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
@@ -242,6 +244,8 @@ def _postgresql_engine(settings: Settings) -> Engine:
         json_serializer=_json,
         connect_args={
             "connect_timeout": 5,
-            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
+            # For readers; who writes or migrates takes the time that it takes.
+            "options": "-c statement_timeout=10s -c lock_timeout=10s "
+            "-c idle_in_transaction_session_timeout=60s -c timezone=UTC",
         },
     )

@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from app import errors, openapi, pages
+from app.capacity import Capacity
 from app.checked import check_request
 from app.db import Store
 from app.delivery import Delivery
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.store = store
     app.state.pages = pages.templates(settings)
     errors.install(app)
+    app.add_middleware(Capacity)
     for router in ALL:
         app.include_router(router)
     openapi.install(app)

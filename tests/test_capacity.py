@@ -1,0 +1,108 @@
+"""Beyond its capacity the service says so at once; health checks and slow readers take no place."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from app import capacity
+from app.capacity import Capacity
+from app.db import Store
+from app.importer.load import import_text
+from tests.world import plan_2022, text_of
+
+
+class Slow:
+    """An application whose answers wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.at_work = 0
+        self.most = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith("/health/"):
+            self.at_work += 1
+            self.most = max(self.most, self.at_work)
+            await self.go.wait()
+            self.at_work -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def ask(app: Capacity, path: str = "/api/v1/plans") -> Message:
+    """The start of one answer."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope: Scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+        "server": ("test", 80),
+        "scheme": "http",
+        "app": FastAPI(),
+    }
+    await app(scope, receive, send)
+    return sent[0]
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    async def bounded() -> None:
+        async with asyncio.timeout(30):
+            await test()
+
+    asyncio.run(bounded())
+
+
+def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = Capacity(slow, working=2, waiting=3)
+        asked = [asyncio.create_task(ask(app)) for _ in range(9)]
+        refused, waiting = await asyncio.wait(asked, timeout=1, return_when=asyncio.ALL_COMPLETED)
+        starts = [task.result() for task in refused]
+        assert [start["status"] for start in starts] == [503] * 4
+        assert all((b"retry-after", b"2") in start["headers"] for start in starts)
+        assert slow.most == 2
+        assert (await ask(app, "/health/live"))["status"] == 200
+        slow.go.set()
+        assert [(await task)["status"] for task in waiting] == [200] * 5
+        assert (app.present, slow.at_work) == (0, 0)
+        assert (await ask(app))["status"] == 200
+
+    run(test)
+
+
+def test_one_that_waits_too_long_is_told_to_come_again() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = Capacity(slow, working=1, waiting=5)
+        first = asyncio.create_task(ask(app))
+        await asyncio.sleep(0)
+        before, capacity.PATIENCE = capacity.PATIENCE, 0.01  # type: ignore[misc]
+        try:
+            assert (await ask(app))["status"] == 503
+        finally:
+            capacity.PATIENCE = before  # type: ignore[misc]
+        slow.go.set()
+        assert (await first)["status"] == 200
+        assert app.present == 0
+
+    run(test)
+
+
+def test_the_service_answers_through_it(client: TestClient, store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    assert client.get("/api/v1/plans").status_code == 200
