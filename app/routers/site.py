@@ -114,3 +114,8 @@ def api_page(request: Request) -> Response:
 @router.get("/about")
 def about_page(request: Request) -> Response:
     return request.app.state.pages.TemplateResponse(request, "about.html")  # type: ignore[no-any-return]
+
+
+@router.get("/accessibility")
+def accessibility_page(request: Request) -> Response:
+    return request.app.state.pages.TemplateResponse(request, "accessibility.html")  # type: ignore[no-any-return]

@@ -30,6 +30,10 @@ PAGES = {
     "accessibility": "/accessibility",
     "error": "/matrix?rows=x",
 }
+SPACED = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }
+"""
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -49,6 +53,16 @@ def test_nothing_scrolls_sideways_at_320_pixels(site: str, open_page: OpenPage, 
     assert not page.evaluate(too_wide)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert not page.evaluate(too_wide), "with text at 200%"
+    page.evaluate(
+        """css => {
+            document.documentElement.style.fontSize = "";
+            const spaced = new CSSStyleSheet();
+            spaced.replaceSync(css);
+            document.adoptedStyleSheets = [spaced];
+        }""",
+        SPACED,
+    )
+    assert not page.evaluate(too_wide), "with wide text spacing"
 
 
 def test_no_page_is_heavy(site: str, open_page: OpenPage, path: str) -> None:
