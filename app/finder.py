@@ -95,14 +95,15 @@ def chips(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[Chip]:
     labels = {
         (name, option.value): option.label for name, options in facets.facets.items() for option in options
     }
-    fixed = {("basis", "stated"): "原文に記載のあるものだけ"}
+    labels |= {("basis", "stated"): "原文に記載のあるものだけ"}
+    if query.year is not None:
+        labels |= {("year", str(query.year)): fiscal_label(query.year)}
     found = []
     for name, value in pairs(query):
         if name in ("sort", "limit", "offset"):
             continue
         named = chosen.get(name, {}).get(value, value)
-        label = fiscal_label(int(value)) if name == "year" else named
-        label = fixed.get((name, value)) or labels.get((name, named)) or label
+        label = labels.get((name, named), named)
         found.append(
             Chip(name, value, PARAMETER_TITLES[name], label, address(pairs(without(query, name, value))))
         )
@@ -144,8 +145,9 @@ def heading(found: list[Chip], total: int) -> str:
 
 
 class Group(NamedTuple):
-    """Initiatives under one heading of the sheet."""
+    """Initiatives of one plan under one heading of the sheet."""
 
+    plan: str
     heading: str
     items: list[dict[str, Any]]
 
@@ -155,8 +157,8 @@ def groups(items: list[dict[str, Any]]) -> list[Group]:
     found: list[Group] = []
     for item in items:
         name = item["theme"]["name"] if item["theme"] else item["source"]["section"] or item["plan"]
-        if not found or found[-1].heading != name or found[-1].items[-1]["plan"] != item["plan"]:
-            found.append(Group(name, []))
+        if not found or (found[-1].plan, found[-1].heading) != (item["plan"], name):
+            found.append(Group(item["plan"], name, []))
         found[-1].items.append(item)
     return found
 
@@ -183,6 +185,32 @@ def elsewhere(query: InitiativeQuery) -> dict[str, str]:
         "any": address(shown),
         "unfiltered": address(pair for pair in shown if pair[0] == "sort"),
     }
+
+
+class PlanLink(NamedTuple):
+    """A plan that the same condition can be limited to; without an id, every plan."""
+
+    id: str | None
+    title: str
+    address: str
+    current: bool
+
+
+def plan_links(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[PlanLink]:
+    """A link per plan, none where there is only one. Links and not inputs: the other options of the
+    form belong to the plans in scope, and come with the new page."""
+    every = facets.facets["plan"]
+    if len(every) == 1:
+        return []
+    rest = [pair for pair in pairs(query) if pair[0] not in ("plan", "limit", "offset")]
+    named = chosen.get("plan", {}).get(query.plan or "", "")
+    return [
+        PlanLink(None, "すべての計画", address(rest), query.plan is None),
+        *(
+            PlanLink(one.value, one.label, address([("plan", one.value), *rest]), named == one.label)
+            for one in every
+        ),
+    ]
 
 
 def paging(query: InitiativeQuery, total: int) -> dict[str, str | None]:

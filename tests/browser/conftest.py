@@ -1,0 +1,111 @@
+"""A real browser and a real server for it. Without a browser these tests skip; in CI they fail."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from app.importer.load import import_file
+from app.main import create_app
+from app.schema import open_store
+from app.settings import Settings
+
+SEED = Path(__file__).parents[2] / "data/seed_r4.json"
+WIDE, NARROW = 1280, 375
+ARGUMENTS = [
+    # The sandbox needs rights that a container's root does not have; the pages are our own.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def serving(settings: Settings, listener: socket.socket) -> Iterator[None]:
+    """The service in a thread, on a socket that listens already."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def listening() -> socket.socket:
+    """A socket on a free port. Requests wait in its queue until the server takes them."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.listen(128)
+    return listener
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that holds the real sheet. Shared: read only."""
+    file = tmp_path_factory.mktemp("site") / "hoshin.db"
+    with listening() as listener:
+        settings = Settings(database_url=f"sqlite:///{file}", port=listener.getsockname()[1])
+        store = open_store(settings)
+        import_file(store, SEED)
+        store.close()
+        with serving(settings, listener):
+            yield settings.base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have a browser: install the system package chromium")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens a page of a given width; at the end the console must have stayed silent."""
+    contexts = []
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # The browser itself reports each answer of 4xx and 5xx, and each request that failed.
+        if "Failed to load resource" not in message.text and not message.text.startswith("htmx:"):
+            said.append(message.text)
+
+    def opened(address: str, width: int = WIDE, script: bool = True) -> Page:
+        context = browser.new_context(
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            viewport={"width": width, "height": 812},
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []

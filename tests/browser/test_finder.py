@@ -1,0 +1,250 @@
+"""The finder as people use it: by mouse, by keyboard, on a telephone, without script, back and forth."""
+
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NARROW, OpenPage
+
+
+def state(page: Page) -> list[tuple[str, str]]:
+    """The conditions that the address holds."""
+    return sorted(parse_qsl(urlsplit(page.url).query))
+
+
+def box(page: Page, name: str, value: str) -> str:
+    return f'input[name="{name}"][value="{value}"]'
+
+
+def found(page: Page) -> list[str]:
+    """The results as the page lists them."""
+    return page.locator("#results .card-title a").all_inner_texts()
+
+
+def chip(page: Page, label: str) -> Locator:
+    return page.locator(".chip-remove", has_text=label)
+
+
+def tick(page: Page, name: str, value: str, total: int) -> None:
+    page.check(box(page, name, value))
+    expect(page.locator("#results-heading")).to_have_text(f"検索結果 {total}件")
+
+
+def test_ticking_filters_in_place_and_keeps_the_focus(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    page.evaluate("window.same = true")
+    page.evaluate("document.getElementById('filter').same = true")
+
+    tick(page, "pillar", "安全・安心", 9)
+
+    assert state(page) == [("pillar", "安全・安心")]
+    assert page.evaluate("window.same && document.getElementById('filter').same")
+    assert page.evaluate("document.activeElement.value") == "安全・安心"
+    assert page.title() == "安全・安心（9件） | 取組を探す | 方針データ"
+    # Counts of the other facets follow, and keep what the sheet states apart.
+    goal = page.locator("label", has=page.locator(box(page, "sdg", "11")))
+    expect(goal.locator(".option-count")).to_have_text("7件うち原文 0")
+
+
+def test_conditions_join_and_chips_take_one_off(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    tick(page, "bureau", "都市整備局", 4)
+    tick(page, "bureau", "環境創造局", 7)
+    tick(page, "sdg", "17", 1)
+    assert state(page) == [("bureau", "環境創造局"), ("bureau", "都市整備局"), ("sdg", "17")]
+
+    chip(page, "環境創造局").click()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 0件")
+    expect(page.locator("#results-heading")).to_be_focused()
+    expect(page.locator(box(page, "bureau", "環境創造局"))).not_to_be_checked()
+    expect(page.locator(box(page, "bureau", "都市整備局"))).to_be_checked()
+
+    page.get_by_role("link", name="条件をすべて解除").click()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
+    assert state(page) == []
+    # The form that came with the chip filters like the one before it.
+    tick(page, "kind", "measure", 33)
+
+
+def test_stated_only_is_one_click(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
+    page.get_by_label("原文に記載のあるものだけ").check()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 8件")
+    assert ("basis", "stated") in state(page)
+
+
+def test_each_change_is_announced_once(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    assert page.locator("#status").inner_text() == ""
+    page.evaluate(
+        """() => {
+            window.announced = [];
+            const status = document.getElementById("status");
+            const listen = () => window.announced.push(status.textContent);
+            new MutationObserver(listen).observe(status, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+    tick(page, "pillar", "地域の力", 15)
+    tick(page, "sdg", "3", 4)
+    assert page.evaluate("window.announced") == [
+        "柱が『地域の力』の取組：15件",
+        "柱が『地域の力』、かつSDGsが『3 すべての人に健康と福祉を』の取組：4件",
+    ]
+
+
+def test_enter_sends_one_request_without_blanks(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("searchbox").fill("防災")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
+    assert [urlsplit(address).query for address in asked] == [f"q={quote('防災')}"]
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+    page.get_by_role("searchbox").fill("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
+    assert state(page) == []
+
+
+def test_typing_asks_nothing(site: str, open_page: OpenPage) -> None:
+    """Words are composed before they are chosen: nothing may be sent in between."""
+    page = open_page(f"{site}/initiatives")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("searchbox").press_sequentially("ぼうさい")
+    page.get_by_role("searchbox").dispatch_event("compositionend")
+    page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+
+
+def test_sorting_keeps_the_conditions(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives?bureau={quote('都市整備局')}")
+    page.get_by_label("並び順").focus()
+    page.get_by_label("並び順").select_option("due")
+    expect(page.locator("#results .card-title a").first).to_have_text("旧上瀬谷通信施設地区整備事業")
+    assert state(page) == [("bureau", "都市整備局"), ("sort", "due")]
+    expect(page.get_by_label("並び順")).to_be_focused()
+
+
+def test_back_forward_and_reload_restore_everything(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    tick(page, "pillar", "魅力づくり", 10)
+    tick(page, "sdg", "11", 2)
+
+    page.go_back()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 10件")
+    expect(page.locator(box(page, "sdg", "11"))).not_to_be_checked()
+    expect(page.locator(box(page, "pillar", "魅力づくり"))).to_be_checked()
+    expect(page.locator("#results-heading")).to_be_focused()
+    expect(page).to_have_title("魅力づくり（10件） | 取組を探す | 方針データ")
+
+    page.go_back()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 2件")
+    expect(page.locator(box(page, "sdg", "11"))).to_be_checked()
+
+    page.reload()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 2件")
+    # From here on it works as before.
+    page.uncheck(box(page, "sdg", "11"))
+    expect(page.locator("#results-heading")).to_have_text("検索結果 10件")
+
+
+def test_back_from_an_item_finds_the_list_as_it_was(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    tick(page, "bureau", "道路局", 3)
+    page.get_by_role("link", name="帷子川の河川改修").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("帷子川の河川改修")
+    page.go_back()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 3件")
+    expect(page.locator(box(page, "bureau", "道路局"))).to_be_checked()
+
+
+def test_without_script_the_results_are_the_same(site: str, open_page: OpenPage) -> None:
+    plain, scripted = open_page(f"{site}/initiatives", script=False), open_page(f"{site}/initiatives")
+    for page in (plain, scripted):
+        page.check(box(page, "pillar", "安全・安心"))
+        page.check(box(page, "sdg", "11"))
+        page.get_by_role("searchbox").fill("地域")
+        page.get_by_role("button", name="絞り込む").click()
+        expect(page.locator("#results-heading")).to_have_text("検索結果 6件")
+    assert found(plain) == found(scripted)
+    assert len(found(plain)) == 6
+    chip(plain, "検索語").click()
+    expect(plain.locator("#results-heading")).to_have_text("検索結果 7件")
+
+
+def test_on_a_telephone_the_button_applies_all_ticks(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives", width=NARROW)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
+    page.locator("#panel > summary").click()
+    page.check(box(page, "pillar", "安全・安心"))
+    page.check(box(page, "pillar", "地域の力"))
+    assert asked == []
+
+    page.get_by_role("button", name="絞り込む").click()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 24件")
+    expect(page.locator("#results-heading")).to_be_focused()
+    expect(page.locator("#panel > summary")).to_have_text("絞り込み（2件適用中）")
+    expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
+    assert len(asked) == 1
+
+
+def test_keyboard_alone_does_the_whole_task(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 9件")
+    expect(page.locator(box(page, "pillar", "安全・安心"))).to_be_focused()
+
+    chip(page, "安全・安心").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
+    expect(page.locator("#results-heading")).to_be_focused()
+
+
+def test_a_refusal_is_explained_in_place(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    page.get_by_role("searchbox").fill("\u200b")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_contain_text(
+        "検索語がありません。文字や数字を含む言葉を入れてください。"
+    )
+    expect(page.locator("#status")).to_contain_text("検索語がありません。")
+
+    page.get_by_role("searchbox").fill("花")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
+
+
+def test_a_lost_connection_leaves_a_plain_link(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives")
+    page.route("**/initiatives?*", lambda route: route.abort())
+    page.check(box(page, "pillar", "安全・安心"))
+    banner = page.get_by_role("alert")
+    expect(banner).to_be_visible()
+    page.unroute("**/initiatives?*")
+    banner.get_by_role("link").click()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 9件")
+    assert state(page) == [("pillar", "安全・安心")]
+
+
+def test_zero_results_say_what_each_condition_costs(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}/initiatives?sdg=3&basis=stated")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 0件")
+    page.get_by_role("link", name="根拠「原文に記載のあるものだけ」を外すと 6件").click()
+    expect(page.locator("#results-heading")).to_have_text("検索結果 6件")
