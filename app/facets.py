@@ -26,7 +26,7 @@ from app.models import (
 from app.models.public import Public
 from app.models.types import Code
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
-from app.options import WITH_NONE, AnyCompound, AnySelect, Chosen, options_statement
+from app.options import MOST_PLANS, WITH_NONE, AnyCompound, AnySelect, Chosen, options_statement
 from app.query import Shape, asked, conditions
 from app.reference import sdg_goals
 
@@ -114,8 +114,9 @@ _JOINED: Final[dict[str, _Joined]] = {
 }
 
 
-def counted(names: tuple[str, ...], of: Shape) -> AnySelect:
-    """How many initiatives have each value of one facet, or of two crossed, under every other filter."""
+def counted(names: tuple[str, ...], of: Shape, *, keep: bool = False) -> AnySelect:
+    """How many initiatives have each value of one facet, or of two crossed, under every other filter;
+    with `keep` under their own as well."""
     joined = [_JOINED[name] for name in names]
     values = [one.value for one in joined]
     statement = select(
@@ -126,21 +127,41 @@ def counted(names: tuple[str, ...], of: Shape) -> AnySelect:
     ).select_from(Initiative)
     for target, on in (join for one in joined for join in one.on(stated=of.stated)):
         statement = statement.outerjoin(target, on)
-    return statement.where(*conditions(of, without=frozenset(names))).group_by(*values)
+    without = frozenset() if keep else frozenset(names)
+    return statement.where(*conditions(of, without=without)).group_by(*values)
+
+
+_CROWDED: Final = ("plan", "issuer")
 
 
 @lru_cache(maxsize=512)
-def _counts_statement(of: Shape) -> AnyCompound:
-    stated = of._replace(stated=True)
-    return union_all(*(counted((name,), one) for one in {of, stated} for name in (*SCOPES, *FACETS)))
+def _counts_statement(of: Shape, crowded: bool) -> AnyCompound:
+    """The counts of every facet. Among a crowd of plans only the chosen one is counted: its own
+    condition stays, so that a question about one plan never looks at the others."""
+    names = [name for name in (*SCOPES, *FACETS) if not crowded or name not in _CROWDED or name in of.values]
+    of_all = [
+        counted((name,), one, keep=crowded and name in _CROWDED) for one in _bases(of) for name in names
+    ]
+    return union_all(*of_all)
+
+
+def _bases(of: Shape) -> set[Shape]:
+    return {of, of._replace(stated=True)}
 
 
 def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int) -> Facets:
     """Every facet with its options in order; `chosen` comes from check_values. Two statements."""
     of, bound = asked(session, query)
+    lists = _option_lists(session, of, bound)
+    crowded = len(lists["plan"]) > MOST_PLANS
     counts: dict[tuple[str, bool, str], int] = {}
-    for row in session.execute(_counts_statement(of), bound):
+    for row in session.execute(_counts_statement(of, crowded), bound):
         counts[row.facet, bool(row.stated), NONE if row.value_0 is None else row.value_0] = row.number
+    if crowded:
+        for name in _CROWDED:
+            label = next(iter(chosen.get(name, {}).values()), "")
+            counted_ones = dict.fromkeys(value for facet, _, value in counts if facet == name)
+            lists[name] = [(value, label) for value in counted_ones]
     selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")}
     selected |= {name: set(named.values()) for name, named in chosen.items()}
     plans = {query.plan}  # an id or a title, and the option carries the id
@@ -160,8 +181,7 @@ def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int
     return Facets(
         total=total,
         facets={
-            name: [option(name, value, label) for value, label in pairs]
-            for name, pairs in _option_lists(session, of, bound).items()
+            name: [option(name, value, label) for value, label in pairs] for name, pairs in lists.items()
         },
     )
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
+from app import search_index
 from app.columns import Column, csv_bytes
 from app.errors import Unavailable
 from app.models import Plan, Revision
@@ -62,7 +63,7 @@ def state(session: Session) -> State:
     """The newest revision. Raises Unavailable while no plan is loaded: an empty answer would delete
     the data sets at a portal."""
     statement = (
-        select(col(Revision.id), col(Revision.at))
+        select(col(Revision.id), col(Revision.at), search_index.NEWEST.scalar_subquery())
         .where(exists(select(col(Plan.id))))
         .order_by(col(Revision.id).desc())
         .limit(1)
@@ -72,6 +73,7 @@ def state(session: Session) -> State:
         raise Unavailable(
             "まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"
         )
+    search_index.tell_size(session, row[2])
     return State(row[0], row[1])
 
 

@@ -19,6 +19,8 @@ CHECKED: Final = ("plan", "year", "issuer", "pillar", "theme", "bureau")
 """The parameters whose values only the database knows."""
 WITH_NONE: Final = ("pillar", "theme", "bureau")
 MOST_NAMED: Final = 200
+MOST_PLANS: Final = 500
+"""With more plans than this nobody chooses one from a list, nor counts every one of them."""
 
 AnySelect = Select[*tuple[Any, ...]]
 AnyCompound = CompoundSelect[*tuple[Any, ...]]
@@ -76,7 +78,13 @@ def _in_scope(statement: AnySelect, given: frozenset[str], plan_id: SQLColumnExp
 
 @lru_cache(maxsize=256)
 def options_statement(given: frozenset[str]) -> AnyCompound:
-    return union_all(*(_options(name, given) for name in CHECKED))
+    """Every option in scope; of plans and issuers no more than MOST_PLANS and one."""
+
+    def options(name: str) -> AnySelect:
+        found = _options(name, given)
+        return select(found.limit(MOST_PLANS + 1).subquery()) if name in ("plan", "issuer") else found
+
+    return union_all(*(options(name) for name in CHECKED))
 
 
 @lru_cache(maxsize=256)

@@ -44,7 +44,6 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
     """The shape of a query and the values to bind: every facet by name, `%` and `_` of a word as letters.
 
     The search index is asked where reading the texts in scope would cost more; the answer is the same.
-    One statement where words are looked for in more than one plan.
     """
     bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
     values = {name for name, value in bound.items() if value is not None}
@@ -100,65 +99,84 @@ def _id_or_name(table: type[Pillar] | type[Theme] | type[Organisation], name: st
     )
 
 
-def _pillar(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
+class _Asked(NamedTuple):
+    """How one facet is asked. `scope` holds the names of SCOPES that the condition stands under: with
+    it a side table gives only what belongs to these plans, and not the tags of a million initiatives."""
+
+    values: bool
+    none: bool
+    stated: bool
+    scope: frozenset[str]
+
+    def within(self, rows: Select[str], plan_id: SQLColumnExpression[str]) -> Select[str]:
+        condition = scope_condition(self.scope, plan_id)
+        return rows if condition is None else rows.where(condition)
+
+
+def _pillar(asked: _Asked) -> list[ColumnElement[bool]]:
     known = (
-        col(Initiative.pillar_basis).in_(STATED_BASES) if stated else col(Initiative.pillar_id).is_not(None)
+        col(Initiative.pillar_basis).in_(STATED_BASES)
+        if asked.stated
+        else col(Initiative.pillar_id).is_not(None)
     )
     options: list[ColumnElement[bool]] = []
-    if values:
+    if asked.values:
         options.append(and_(known, col(Initiative.pillar_id).in_(_id_or_name(Pillar, "pillar"))))
-    if none:
+    if asked.none:
         options.append(or_(col(Initiative.pillar_id).is_(None), not_(known)))
     return options
 
 
-def _theme(values: bool, none: bool, _stated: bool) -> list[ColumnElement[bool]]:
+def _theme(asked: _Asked) -> list[ColumnElement[bool]]:
     options: list[ColumnElement[bool]] = []
-    if values:
+    if asked.values:
         options.append(col(Initiative.theme_id).in_(_id_or_name(Theme, "theme")))
-    if none:
+    if asked.none:
         options.append(col(Initiative.theme_id).is_(None))
     return options
 
 
-def _sdg(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
-    tags = select(col(SdgTag.initiative_id))
-    if stated:
+def _sdg(asked: _Asked) -> list[ColumnElement[bool]]:
+    tags = asked.within(select(col(SdgTag.initiative_id)), col(SdgTag.plan_id))
+    if asked.stated:
         tags = tags.where(col(SdgTag.basis).in_(STATED_BASES))
     options: list[ColumnElement[bool]] = []
-    if values:
+    if asked.values:
         options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(_chosen("sdg")))))
-    if none:
+    if asked.none:
         options.append(col(Initiative.id).not_in(tags))
     return options
 
 
-def _bureau(values: bool, none: bool, stated: bool) -> list[ColumnElement[bool]]:
-    owners = select(col(InitiativeOrganisation.initiative_id)).where(
-        col(InitiativeOrganisation.role) == Role.RESPONSIBLE.value
+def _bureau(asked: _Asked) -> list[ColumnElement[bool]]:
+    responsible = col(InitiativeOrganisation.role) == Role.RESPONSIBLE.value
+    owners = asked.within(
+        select(col(InitiativeOrganisation.initiative_id)).where(responsible),
+        col(InitiativeOrganisation.plan_id),
     )
-    if stated:
+    if asked.stated:
         owners = owners.where(col(InitiativeOrganisation.basis).in_(STATED_BASES))
     options: list[ColumnElement[bool]] = []
-    if values:
+    if asked.values:
         named = col(InitiativeOrganisation.organisation_id).in_(_id_or_name(Organisation, "bureau"))
         options.append(col(Initiative.id).in_(owners.where(named)))
-    if none:
+    if asked.none:
         options.append(col(Initiative.id).not_in(owners))
     return options
 
 
-def _kind(values: bool, _none: bool, _stated: bool) -> list[ColumnElement[bool]]:
-    return [col(Initiative.kind).in_(_chosen("kind"))] if values else []
+def _kind(asked: _Asked) -> list[ColumnElement[bool]]:
+    return [col(Initiative.kind).in_(_chosen("kind"))] if asked.values else []
 
 
-def _kpi(values: bool, none: bool, _stated: bool) -> list[ColumnElement[bool]]:
+def _kpi(asked: _Asked) -> list[ColumnElement[bool]]:
+    mentions = asked.within(select(col(KpiMention.initiative_id)), col(KpiMention.plan_id))
     options: list[ColumnElement[bool]] = []
-    if values:
-        mentions = select(col(KpiMention.initiative_id)).join(Kpi, col(Kpi.id) == col(KpiMention.kpi_id))
-        options.append(col(Initiative.id).in_(mentions.where(col(Kpi.kind).in_(_chosen("kpi")))))
-    if none:
-        options.append(col(Initiative.id).not_in(select(col(KpiMention.initiative_id))))
+    if asked.values:
+        of_kind = mentions.join(Kpi, col(Kpi.id) == col(KpiMention.kpi_id))
+        options.append(col(Initiative.id).in_(of_kind.where(col(Kpi.kind).in_(_chosen("kpi")))))
+    if asked.none:
+        options.append(col(Initiative.id).not_in(mentions))
     return options
 
 
@@ -184,7 +202,8 @@ def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[Colu
     found += [searched.like(bindparam(f"word_{n}"), escape="\\") for n in range(of.words)]
     for name, options in _FACET_CONDITIONS.items():
         if name not in without and (name in of.values or name in of.none):
-            found.append(or_(*options(name in of.values, name in of.none, of.stated)))
+            scoped = of.values & frozenset(SCOPES) - without
+            found.append(or_(*options(_Asked(name in of.values, name in of.none, of.stated, scoped))))
     return found
 
 

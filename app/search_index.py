@@ -111,20 +111,25 @@ def candidates(*, stated: bool) -> Select[int]:
     return select(_INDEX.c.rowid).where(condition)
 
 
-_LAST_NUMBER: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
+NEWEST: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
 
 
 def size(connection: Connection) -> int:
     """About how many initiatives the store holds."""
-    found: int | None = connection.scalar(_LAST_NUMBER)
+    found: int | None = connection.scalar(NEWEST)
     return found or 0
 
 
 def worthwhile(session: Session) -> bool:
-    """Whether the store is large enough for the index; looked up once a session."""
+    """Whether the store is large enough for the index. One statement, none where the size was told."""
     if "indexed" not in session.info:
-        session.info["indexed"] = size(session.connection()) >= WORTHWHILE
+        tell_size(session, size(session.connection()))
     return bool(session.info["indexed"])
+
+
+def tell_size(session: Session, newest: int | None) -> None:
+    """Say by the newest initiative's number how large the store is, for the rest of the session."""
+    session.info.setdefault("indexed", (newest or 0) >= WORTHWHILE)
 
 
 def index(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:

@@ -50,11 +50,22 @@ class Initiative(SQLModel, table=True):
 
 class InitiativeOrganisation(SQLModel, table=True):
     __tablename__ = "initiative_organisation"
-    __table_args__ = (one_of("role", Role), one_of("basis", Basis))
+    __table_args__ = (
+        one_of("role", Role),
+        one_of("basis", Basis),
+        # All that a filter asks of it stands in the index.
+        Index(
+            "ix_initiative_organisation_organisation_id", "organisation_id", "role", "basis", "initiative_id"
+        ),
+        Index(
+            "ix_initiative_organisation_plan_id",
+            *("plan_id", "organisation_id", "role", "basis", "initiative_id"),
+        ),
+    )
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
-    organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id", index=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+    organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id")
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
     position: int
     role: str = Field(sa_type=Code)
     basis: str = Field(sa_type=Code)

@@ -1,5 +1,6 @@
 """SDG goals and targets (code lists) and the tags that initiatives carry."""
 
+from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.models.public import Public
@@ -36,11 +37,17 @@ class SdgTag(SQLModel, table=True):
     """One goal of one initiative, with what the tag rests on."""
 
     __tablename__ = "sdg_tag"
-    __table_args__ = (one_of("basis", Basis), one_of("review", Review))
+    __table_args__ = (
+        one_of("basis", Basis),
+        one_of("review", Review),
+        # All that a filter asks of a tag stands in the index.
+        Index("ix_sdg_tag_goal", "goal", "basis", "initiative_id"),
+        Index("ix_sdg_tag_plan_id", "plan_id", "goal", "basis", "initiative_id"),
+    )
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
-    goal: int = Field(primary_key=True, foreign_key="sdg_goal.number", index=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+    goal: int = Field(primary_key=True, foreign_key="sdg_goal.number")
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
     target: str | None = Field(default=None, sa_type=Code, foreign_key="sdg_target.code")
     basis: str = Field(sa_type=Code)
     reason: str | None

@@ -123,11 +123,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_initiative_organisation_organisation_id",
         "initiative_organisation",
-        ["organisation_id"],
+        ["organisation_id", "role", "basis", "initiative_id"],
         unique=False,
     )
     op.create_index(
-        "ix_initiative_organisation_plan_id", "initiative_organisation", ["plan_id"], unique=False
+        "ix_initiative_organisation_plan_id",
+        "initiative_organisation",
+        ["plan_id", "organisation_id", "role", "basis", "initiative_id"],
+        unique=False,
     )
     op.create_table(
         "kpi_mention",
@@ -161,8 +164,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["target"], ["sdg_target.code"], name="fk_sdg_tag_target"),
         sa.PrimaryKeyConstraint("initiative_id", "goal", name="pk_sdg_tag"),
     )
-    op.create_index("ix_sdg_tag_goal", "sdg_tag", ["goal"], unique=False)
-    op.create_index("ix_sdg_tag_plan_id", "sdg_tag", ["plan_id"], unique=False)
+    op.create_index("ix_sdg_tag_goal", "sdg_tag", ["goal", "basis", "initiative_id"], unique=False)
+    op.create_index(
+        "ix_sdg_tag_plan_id", "sdg_tag", ["plan_id", "goal", "basis", "initiative_id"], unique=False
+    )
 
 
 def downgrade() -> None:
