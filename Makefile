@@ -55,6 +55,21 @@ lock: ## 依存パッケージの固定ファイルを作り直します（uv �
 	$(COMPILE) --group build --group test --constraint requirements.lock \
 	  --output-file requirements-test.lock pyproject.toml
 
+# Data of every size are made once, in var/bench; a million initiatives take some ten minutes and 7 GB.
+bench: var/bench/60.db var/bench/100k.db var/bench/1M.db ## 性能を測り、benchmarks/RESULTS.md を書きます（wrk が必要です）
+	$(BIN)/python -m benchmarks.bench 60=var/bench/60.db 100k=var/bench/100k.db 1M=var/bench/1M.db
+
+bench-quick: var/bench/60.db ## 計画1件だけで性能を測ります（3分以内）
+	$(BIN)/python -m benchmarks.bench 60=var/bench/60.db
+
+var/bench/60.db: COUNT = 60
+var/bench/100k.db: COUNT = 100000
+var/bench/1M.db: COUNT = 1000000
+var/bench/%.db: | env
+	$(BIN)/python -m benchmarks.generate var/bench/files-$* --initiatives $(COUNT)
+	HOSHIN_DATABASE_URL=sqlite:///$@.part $(BIN)/hoshin import var/bench/files-$*
+	mv $@.part $@
+
 clean: ## .venv とキャッシュを消します（var/ のデータは残します）
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist *.egg-info
 	find app tests -type d -name __pycache__ -prune -exec rm -rf {} +
