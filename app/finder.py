@@ -37,6 +37,7 @@ PARAMETER_TITLES: Final = {
     "missing": "書かれていない項目",
     "query": "URLの条件",
     "path": "URL",
+    "reading": "読み方",
 }
 """What people call a parameter, also in the explanation of an error."""
 SORTS: Final = {"document": "計画の順", "label": "見出しの順", "due": "期日の早い順"}

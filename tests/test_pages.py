@@ -326,12 +326,31 @@ def test_the_page_of_the_plan_holds_every_printed_character(site: TestClient) ->
         "［※読み替え：一歩］",
         "［※読み替え：ホタル］",
     ]
-    for added in ("reading", "detail", "captions-title", "kicker"):
+    for added in ("reading", "detail", "captions-title", "kicker", "sheet-note"):
         for element in with_class(sheet, added):
             element.drop_tree()
     printed = "".join(sheet.text_content().split())
     assert len(printed) == 4449
     assert hashlib.sha256(printed.encode()).hexdigest() == SHEET
+
+
+def test_the_readings_can_stand_in_the_text(site: TestClient) -> None:
+    root = page(site, f"/plans/{PLAN}?reading=corrected")
+    sheet = with_class(root, "sheet")[0]
+    assert [text(one) for one in with_class(sheet, "corrected")] == ["丁寧に", "飼い主の", "一歩", "ホタル"]
+    assert [text(one) for one in with_class(sheet, "reading")] == [
+        "［※原文：丁寧を］",
+        "［※原文：飼いの］",
+        "［※原文：一步］",
+        "［※原文：ホテル］",
+    ]
+    switch = with_class(root, "switch")[0]
+    assert [(text(one), one.get("href"), one.get("aria-current")) for one in switch.iter("a")] == [
+        ("原文", f"/plans/{PLAN}?reading=printed", None),
+        ("読み替え", f"/plans/{PLAN}?reading=corrected", "true"),
+    ]
+    assert with_class(page(site, f"/plans/{PLAN}?reading=printed"), "corrected") == []
+    assert "読み方" in text(page(site, f"/plans/{PLAN}?reading=x", 400))
 
 
 def test_every_piece_of_the_plan_has_its_anchor(site: TestClient) -> None:

@@ -138,10 +138,13 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         counted = facets(session, query, chosen, found.total)
         chips = finder.chips(query, counted, chosen)
         # Only a page without results says what each condition costs.
-        eased = [] if found.total else [
-            (chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips
-        ]
+        eased = (
+            []
+            if found.total
+            else [(chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips]
+        )
     items = public(found.documents, settings.base)
+    plans = finder.plan_links(query, counted, chosen)
     context = {
         "query": query,
         "facets": counted.facets,
@@ -149,7 +152,9 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder.groups(items) if query.sort == "document" else [finder.Group("", items)],
+        "groups": finder.groups(items) if query.sort == "document" else [finder.Group("", "", items)],
+        "plans": plans,
+        "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,
         "eased": eased,
         "heading": finder.heading(chips, found.total),

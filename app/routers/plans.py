@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -52,7 +52,14 @@ def plans_page(store: Reader) -> Response:
 
 
 @router.get("/plans/{id}", include_in_schema=False)
-def plan_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+def plan_page(
+    request: Request,
+    store: Reader,
+    settings: Config,
+    id: ItemPath,
+    reading: Literal["printed", "corrected"] = "printed",
+) -> Response:
+    """`reading` says which stands in the text and which beside it: the printed word or the correction."""
     with store.snapshot() as session:
         at = state_for(session, id, "計画")
         plan = plan_of(session, id, settings)
@@ -60,8 +67,10 @@ def plan_page(request: Request, store: Reader, settings: Config, id: ItemPath) -
         published = Described(plan_record(session, settings, id), distributions(session, id, settings))
     context = {
         "plan": plan,
-        "blocks": list(blocks(items)),
+        "blocks": (shown := list(blocks(items))),
+        "sheets": sheets(shown),
         "corrections": read,
+        "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
         "alternates": signposting.descriptions(published.record),
         "state": at,
@@ -106,7 +115,22 @@ def corrections(session: Session, plan_id: str) -> dict[str, list[dict[str, str]
     return found
 
 
-def blocks(items: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+Block = tuple[str, list[dict[str, Any]]]
+
+
+def sheets(shown: list[Block]) -> list[list[Block]]:
+    """What stands on each sheet of paper: the main initiatives begin the second one, with the heading
+    that stands over them. A plan without them is one sheet."""
+    heading = 0
+    for index, (kind, _) in enumerate(shown):
+        if kind == "section_heading":
+            heading = index
+        if kind in ("pillar_heading", "measure"):
+            return [shown[:heading], shown[heading:]] if heading else [shown]
+    return [shown]
+
+
+def blocks(items: list[dict[str, Any]]) -> Iterator[Block]:
     """Neighbours of one kind together, so that a page can make one list or one table of them."""
     for kind, group in groupby(
         items, key=lambda item: item["kind"] if item["type"] == "passage" else item["type"]
