@@ -45,7 +45,7 @@ _MIN_GZIP: Final = 860
 """Below about one packet the gzip frame costs more than it saves."""
 _REFUSED: Final = re.compile(r"q=0(\.0*)?")
 _FILES: Final = re.compile(
-    r"/catalog\.\w+|/data\.json|/[^/]+\.atom|/robots\.txt|/sitemap[^/]*\.xml|/\.well-known/[^/]+"
+    r"/catalog\.\w+|/data\.json|/[^/]+\.(?:atom|xlsx)|/robots\.txt|/sitemap[^/]*\.xml|/\.well-known/[^/]+"
     r"|/plans/[^/]+\.(ttl|jsonld|rdf|stratml\.xml)|/plans/[^/]+/(linkset\.json|files/.*)"
 )
 """What machines read outside the API: catalogues, feeds, the files of a plan."""

@@ -17,6 +17,7 @@ from app.options import Chosen
 
 PATH: Final = "/initiatives"
 FEED: Final = "/initiatives.atom"
+WORKBOOK: Final = "/initiatives.xlsx"
 PARAMETER_TITLES: Final = {
     "q": "検索語",
     "plan": "計画",
@@ -169,7 +170,9 @@ def files(query: InitiativeQuery) -> dict[str, str]:
     shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset")]
     return {
         "csv": address(shown, "/api/v1/initiatives.csv"),
+        "xlsx": address(shown, WORKBOOK),
         "json": address(shown, "/api/v1/initiatives"),
+        "atom": feed(query),
     }
 
 

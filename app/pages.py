@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import __version__
 from app.finder import PARAMETER_TITLES, address
 from app.fiscal import era_year, fiscal_label
+from app.highlight import marked, marked_segments
 from app.listing import license_of, source_line
 from app.models import vocabulary
 from app.settings import Settings
@@ -126,6 +127,8 @@ def templates(settings: Settings) -> Jinja2Templates:
         due=due,
         segments=segments,
         example=example,
+        marked=marked,
+        marked_segments=marked_segments,
     )
     environment.globals.update(
         settings=settings,

@@ -32,6 +32,7 @@ _DESCRIPTIONS: Final = (
     "/data.json",
     "/changes.atom",
     "/initiatives.atom",
+    "/initiatives.xlsx",
     "/sitemap.xml",
 )
 

@@ -4,21 +4,29 @@ Text is written as text, whatever it begins with: no cell is ever a formula or a
 """
 
 import io
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from app.columns import plain
+from app.columns import Item, plain
 from app.fiscal import fiscal_label
 from app.publication.catalogue import PlanRecord
-from app.publication.tables import TABLES, Items
+from app.publication.tables import TABLES, Items, Table
 from app.settings import Settings
 
 Cell = str | int | float
+READING: Final = {
+    "根拠の読み方": (
+        "stated＝原文に記載、layout＝紙面の配置による、editorial＝編集による推定。"
+        "editorial の内容（SDGsのタグなど）は文書の記載ではありません。"
+    ),
+    "空のセルの読み方": "記載なし・報告なし・対象外は、値がない理由です。",
+}
+"""What a reader of any of these files has to know."""
 COVER: Final = "表紙"
 DICTIONARY: Final = "項目の説明"
 UNOFFICIAL: Final = "自治体の公式サービスではありません。公表された文書を加工して作成したデータです。"
@@ -46,17 +54,35 @@ def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
             "created": record.modified.astimezone(UTC).replace(tzinfo=None),
         }
     )
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    _write(book.add_worksheet(COVER), cover(record, settings), (24, 100), heading, body, first_column=True)
-    _write(book.add_worksheet(DICTIONARY), dictionary(), (18, 24, 28, 12, 90), heading, body)
-    for table in TABLES:
-        rows: list[list[Cell]] = [[column.heading for column in table.columns]]
-        rows += [[plain(column.read(item)) for column in table.columns] for item in items[table.name]]
-        widths = [_width(rows, index) for index in range(len(table.columns))]
-        _write(book.add_worksheet(table.title), rows, widths, heading, body)
+    _sheets(book, cover(record, settings), [(table, items[table.name]) for table in TABLES])
     book.close()
     return buffer.getvalue()
+
+
+def result(lines: Mapping[str, str], found: Sequence[Item], at: datetime) -> bytes:
+    """The Excel file of a filter's whole result; `lines` is its cover."""
+    buffer = io.BytesIO()
+    book = Workbook(buffer, _OPTIONS)
+    book.set_properties({"title": lines["条件"], "created": at.astimezone(UTC).replace(tzinfo=None)})
+    shown: list[list[Cell]] = [[name, text] for name, text in lines.items()]
+    _sheets(book, shown, [(TABLES[0], found)])
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheets(
+    book: Workbook, lines: Sequence[Sequence[Cell]], tables: Sequence[tuple[Table, Sequence[Item]]]
+) -> None:
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    _write(book.add_worksheet(COVER), lines, (24, 100), heading, body, first_column=True)
+    meanings = dictionary([table for table, _ in tables])
+    _write(book.add_worksheet(DICTIONARY), meanings, (18, 24, 28, 12, 90), heading, body)
+    for table, items in tables:
+        rows: list[list[Cell]] = [[column.heading for column in table.columns]]
+        rows += [[plain(column.read(item)) for column in table.columns] for item in items]
+        widths = [_width(rows, index) for index in range(len(table.columns))]
+        _write(book.add_worksheet(table.title), rows, widths, heading, body)
 
 
 def cover(record: PlanRecord, settings: Settings) -> list[list[Cell]]:
@@ -75,19 +101,15 @@ def cover(record: PlanRecord, settings: Settings) -> list[list[Cell]]:
         "改訂番号": record.version,
         "更新日時": record.modified.isoformat(),
         "URL": record.page,
-        "根拠の読み方": (
-            "stated＝原文に記載、layout＝紙面の配置による、editorial＝編集による推定。"
-            "editorial の内容（SDGsのタグなど）は文書の記載ではありません。"
-        ),
-        "空のセルの読み方": "記載なし・報告なし・対象外は、値がない理由です。",
+        **READING,
     }
     return [[name, text] for name, text in lines.items()]
 
 
-def dictionary() -> list[list[Cell]]:
+def dictionary(tables: Sequence[Table] = TABLES) -> list[list[Cell]]:
     """Every column of every table with its meaning."""
     rows: list[list[Cell]] = [["シート", "列", "APIの項目", "型", "説明"]]
-    for table in TABLES:
+    for table in tables:
         for column in table.columns:
             rows.append([table.title, column.heading, column.name, column.type, column.explanation])
     return rows

@@ -23,6 +23,7 @@ from app.routers import (
     tags,
     themes,
     timeline,
+    workbooks,
 )
 
 ALL = tuple(
@@ -37,6 +38,7 @@ ALL = tuple(
         pillars,
         themes,
         initiatives,
+        workbooks,
         briefs,
         kpis,
         organisations,

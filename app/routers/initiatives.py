@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app import finder
+from app import finder, finder_view
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
 from app.facets import facets
 from app.filters import ContentFilter, ContentQuery, InitiativeQuery, SortedFilter
@@ -22,6 +22,7 @@ from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import COLUMNS, public, with_url
 from app.resources.plans import plan_of
+from app.search import words
 from app.tombstones import missing, state_for
 
 router = APIRouter()
@@ -130,7 +131,7 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
 
 @router.get("/initiatives", include_in_schema=False)
 def finder_page(request: Request, store: Reader, settings: Config) -> Response:
-    query = finder.from_form(request.query_params)
+    query, view = finder.from_form(request.query_params), finder_view.from_page(request.query_params)
     with store.snapshot() as session:
         at = state(session)
         chosen = check_values(session, query)
@@ -152,7 +153,11 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder.groups(items) if query.sort == "document" else [finder.Group("", "", items)],
+        "groups": finder.groups(items)
+        if query.sort == "document" and not view.flat
+        else [finder.Group("", "", items)],
+        "view": view,
+        "search_words": words(query.q or ""),
         "plans": plans,
         "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,

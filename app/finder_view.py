@@ -1,0 +1,50 @@
+"""How the finder shows its result: a list or a table, under the headings of the sheet or flat.
+
+No condition: `view` and `group` are parameters of the page alone, so the API and the files ignore them.
+"""
+
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+_DEFAULTS: Final = {"view": "list", "group": "theme"}
+_OTHERS: Final = {"view": "table", "group": "none"}
+
+
+class View(NamedTuple):
+    """What is not given, or is no view, is the default."""
+
+    view: str
+    group: str
+
+    @property
+    def table(self) -> bool:
+        return self.view == _OTHERS["view"]
+
+    @property
+    def flat(self) -> bool:
+        return self.group == _OTHERS["group"]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What has to stand in an address."""
+        return [(name, value) for name, value in self._asdict().items() if value != _DEFAULTS[name]]
+
+    def keep(self, address: str) -> str:
+        """An address of the finder that shows its result alike."""
+        if not self.pairs:
+            return address
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(self.pairs)}"
+
+    def switched(self, name: str, value: str) -> "View":
+        return self._replace(**{name: value})
+
+
+def from_page(parameters: QueryParams) -> View:
+    """The view that a page's address asks for."""
+
+    def read(name: str) -> str:
+        return _OTHERS[name] if parameters.get(name) == _OTHERS[name] else _DEFAULTS[name]
+
+    return View(read("view"), read("group"))

@@ -1,0 +1,63 @@
+"""/initiatives.xlsx: the whole result of any filter as an Excel file."""
+
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from app import finder
+from app.errors import BadRequest, FieldError
+from app.facets import facets
+from app.filters import SortedFilter
+from app.listing import http_date, license_of, source_line, state
+from app.options import check_values
+from app.publication.workbook import READING, UNOFFICIAL, result
+from app.query import find
+from app.reading import Config, Reader
+from app.resources.initiatives import public
+
+router = APIRouter(include_in_schema=False)
+
+MOST_ROWS: Final = 50_000
+"""Excel files are made in memory. A larger result is refused rather than cut."""
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get(finder.WORKBOOK)
+def initiatives_workbook(request: Request, store: Reader, settings: Config) -> Response:
+    query = finder.from_form(request.query_params)
+    whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
+    with store.snapshot() as session:
+        at = state(session)
+        chosen = check_values(session, query)
+        counted = find(session, query.model_copy(update={"limit": 1, "offset": 0})).total
+        if counted > MOST_ROWS:
+            detail = (
+                f"{counted}件あり、Excelのファイルは{MOST_ROWS}件までです。絞り込むか、CSVを使ってください。"
+            )
+            raise BadRequest([FieldError(parameter="query", detail=detail)])
+        found = find(session, whole)
+        chips = finder.chips(query, facets(session, query, chosen, found.total), chosen)
+    license_ = license_of(settings)
+    lines = {
+        "条件": finder.sentence(chips),
+        "件数": f"{found.total}件",
+        "並び順": finder.SORTS[query.sort],
+        "URL": settings.base
+        + finder.address(p for p in finder.pairs(query) if p[0] not in ("limit", "offset")),
+        "出典": source_line(settings),
+        "ライセンス": license_.name if license_ else "記載なし",
+        "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
+        "改訂番号": str(at.revision),
+        "更新日時": at.updated_at.isoformat(),
+        **READING,
+    }
+    name = quote("方針データ_取組")
+    return Response(
+        result(lines, public(found.documents, settings.base), at.updated_at),
+        media_type=MEDIA_TYPE,
+        headers={
+            "Content-Disposition": f"attachment; filename=\"hoshin-initiatives.xlsx\"; filename*=UTF-8''{name}.xlsx",
+            "Last-Modified": http_date(at.updated_at),
+        },
+    )

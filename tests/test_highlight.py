@@ -1,0 +1,76 @@
+"""Hits are marked in the text as printed, and marking changes no character."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.highlight import Piece, marked, marked_segments, ranges
+from app.search import fold, words
+
+TEXT = st.text(
+    alphabet=st.one_of(st.sampled_from("かがカｶﾞ゛゙ 　ー-〜㈱ＳSs步歩花"), st.characters()), max_size=30
+)
+
+
+def hits(text: str, q: str) -> list[str]:
+    return [piece.text for piece in marked(text, words(q)) if piece.hit]
+
+
+@pytest.mark.parametrize(
+    ("text", "q", "found"),
+    [
+        ("旭区ＳＤＧｓ 月間", "sdgs", ["ＳＤＧｓ"]),
+        ("旭区SDGs 月間", "SDGs月", ["SDGs 月"]),
+        ("ﾊﾏｯｺﾄｲﾚの整備", "はまっことい", ["ﾊﾏｯｺﾄｲ"]),
+        ("かﾞーﾃﾞﾝ", "ガ", ["かﾞ"]),
+        ("㈱あさひ", "株", ["㈱"]),
+        ("はじめの一步", "一歩", ["一步"]),
+        ("花と花", "花 と", ["花と花"]),
+        ("花、水、花", "花 水", ["花", "水", "花"]),
+        ("花", "猫", []),
+        ("花", "", []),
+    ],
+)
+def test_hits_stand_in_the_printed_form(text: str, q: str, found: list[str]) -> None:
+    assert hits(text, q) == found
+
+
+@given(TEXT, st.lists(TEXT, max_size=3))
+def test_without_the_marks_the_text_is_the_text(text: str, asked: list[str]) -> None:
+    found = [word for one in asked for word in words(one)]
+    pieces = marked(text, found)
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(piece.text for piece in pieces)
+    assert any(piece.hit for piece in pieces) == any(word in fold(text) for word in found)
+
+
+@given(TEXT, st.integers(0, 30), st.integers(1, 30))
+def test_every_part_of_a_text_is_found_in_it(text: str, start: int, length: int) -> None:
+    word = fold(text)[start : start + length]
+    assert all(word in fold(text[begin:end]) for begin, end in ranges(text, [word])[:1])
+    assert bool(ranges(text, [word])) == bool(word)
+
+
+def test_hits_beside_a_correction() -> None:
+    correction = {"printed": "飼いの", "reading": "飼い主の"}
+    segments = [("地域における", None), ("飼いの", correction), ("いない猫", None)]
+    (before, word, after) = marked_segments(segments, words("飼い主のいない"))
+    assert before.pieces == [Piece("地域における", False)]
+    assert word.pieces == [Piece("飼いの", False)]
+    assert word.reading == [Piece("飼い主の", True)]
+    assert after.pieces == [Piece("いない", True), Piece("猫", False)]
+    printed = marked_segments(segments, words("飼いのいない"))
+    assert [piece for one in printed for piece in one.pieces if piece.hit] == [
+        Piece("飼いの", True),
+        Piece("いない", True),
+    ]
+    assert printed[1].reading == [Piece("飼い主の", False)]
+
+
+@given(st.lists(st.tuples(TEXT, st.one_of(st.none(), TEXT)), max_size=4), TEXT)
+def test_marks_beside_corrections_change_nothing(parts: list[tuple[str, str | None]], q: str) -> None:
+    segments = [(text, None if reading is None else {"reading": reading}) for text, reading in parts]
+    found = marked_segments(segments, words(q))
+    for one, (text, reading) in zip(found, parts, strict=True):
+        assert "".join(piece.text for piece in one.pieces) == text
+        assert "".join(piece.text for piece in one.reading) == (reading or "")
