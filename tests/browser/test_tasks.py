@@ -1,0 +1,84 @@
+"""What a new user wants, from the front page, in three clicks at most. Each step says what it costs."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook  # type: ignore[import-untyped,unused-ignore]
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_print import sheets
+
+MOST = 3
+
+
+class Visitor:
+    """Someone at the front page; counts the clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def click(self, role: str, name: str, within: str = "body") -> None:
+        self.clicks += 1
+        self.page.locator(within).get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+
+    def search(self, words: str) -> None:
+        self.page.get_by_role("searchbox").fill(words)
+        self.click("button", "探す")
+
+
+@pytest.fixture
+def visitor(site: str, open_page: OpenPage) -> Visitor:
+    return Visitor(open_page(f"{site}/"))
+
+
+def test_which_bureau_has_the_expo(visitor: Visitor) -> None:
+    visitor.search("園芸博")
+    card = visitor.page.locator(".card", has_text="2027年国際園芸博覧会の開催に向けた取組")
+    expect(card.get_by_role("link", name="都市整備局")).to_be_visible()
+    assert visitor.clicks <= MOST
+
+
+def test_what_is_done_about_cats(visitor: Visitor) -> None:
+    visitor.search("猫")
+    expect(visitor.page.locator("#results mark")).to_have_text(["猫"])
+    expect(visitor.page.locator("#results .quote")).to_contain_text("いない猫対策の取組")
+    assert visitor.clicks <= MOST
+
+
+def test_goal_3_in_excel(visitor: Visitor) -> None:
+    visitor.clicks += 1
+    visitor.page.locator('.matrix a[href$="sdg=3"]:not([href*="pillar"])').click()
+    with visitor.page.expect_download() as download:
+        visitor.click("link", "Excel（XLSX）")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()), read_only=True)
+    rows = list(book["取組"].iter_rows(values_only=True))
+    assert len(rows) == 1 + 6
+    goals = rows[0].index("SDGs目標")
+    assert all("3" in str(row[goals]).split(";") for row in rows[1:])
+    cover = {row[0]: row[1] for row in book["表紙"].iter_rows(values_only=True)}
+    assert cover["条件"] == "SDGsが『3 すべての人に健康と福祉を』の取組"
+    assert cover["件数"] == "6件"
+    assert visitor.clicks <= MOST
+
+
+def test_what_happens_in_october(visitor: Visitor) -> None:
+    visitor.click("link", "年表", ".site-header")
+    expect(visitor.page.locator(".timeline-table")).to_contain_text("9月～10月")
+    expect(visitor.page.locator(".timeline-table")).to_contain_text("SDGs月間")
+    assert visitor.clicks <= MOST
+
+
+def test_child_care_on_one_sheet(visitor: Visitor) -> None:
+    visitor.search("子育て")
+    visitor.click("link", "表（印刷向き）")
+    page = visitor.page
+    expect(page.locator(".result-table tbody tr")).to_have_count(7)
+    assert sheets(page) == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_text("検索語が『子育て』の取組")).to_be_visible()
+    expect(page.get_by_text("/initiatives?q=%E5%AD%90")).to_be_visible()
+    expect(page.get_by_text("データの更新日")).to_be_visible()
+    assert visitor.clicks <= MOST
