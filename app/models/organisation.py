@@ -20,8 +20,9 @@ class Organisation(SQLModel, table=True):
     municipality_code: str = Field(sa_type=Code)
     parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="organisation.id")
 
+    # Not loaded with every plan's issuer: only the answers about organisations ask for it.
     named_by: list["PlanOrganisation"] = Relationship(
-        sa_relationship_kwargs={"lazy": "selectin", "order_by": "PlanOrganisation.plan_id"}
+        sa_relationship_kwargs={"lazy": "select", "order_by": "PlanOrganisation.plan_id"}
     )
 
 

@@ -1,7 +1,8 @@
 """Organisations as they leave the house."""
 
-from typing import Final
+from typing import Any, Final, cast
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import col
 
 from app.collection import Resource
@@ -48,4 +49,5 @@ ORGANISATIONS: Final = Resource(
     order=(col(Organisation.id),),
     plan_id=col(PlanOrganisation.plan_id),
     shared=col(PlanOrganisation.organisation_id),
+    options=(selectinload(cast(Any, Organisation.named_by)),),
 )

@@ -1,0 +1,84 @@
+"""How many SQL statements each answer takes, whatever is nested in it and however long the list is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from app.importer.load import import_text
+from app.main import create_app
+from app.schema import open_store
+from tests.conftest import BASE, SEED, MakeSettings
+from tests.world import plan_2022, plan_2023, text_of
+
+
+@dataclass
+class Watched:
+    """A service with three plans, and what its reading engine was asked but for the opening of
+    transactions."""
+
+    client: TestClient
+    asked: list[str] = field(default_factory=list)
+
+    def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            self.asked.append(statement)
+
+
+@pytest.fixture(scope="module")
+def watched(engine: str, make_settings: MakeSettings) -> Iterator[Watched]:
+    settings = make_settings(engine)
+    store = open_store(settings)
+    for content in (SEED.read_text("utf-8"), text_of(plan_2022()), text_of(plan_2023())):
+        import_text(store, content)
+    with TestClient(create_app(settings, store), base_url=BASE) as client:
+        found = Watched(client)
+        event.listen(store.engine, "before_cursor_execute", found.note)
+        yield found
+
+
+# One statement says which revision is read; one more checks the values of the query where only the
+# database knows them.
+NUMBERS = {
+    "/api/v1/initiatives": 3,
+    "/api/v1/initiatives?limit=1000": 3,
+    "/api/v1/initiatives?limit=1": 3,
+    "/api/v1/initiatives?q=区&sdg=11&kpi=none&sort=due": 3,
+    "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 4,
+    "/api/v1/initiatives.csv": 3,
+    "/api/v1/measures": 3,
+    "/api/v1/bureau-projects": 3,
+    "/api/v1/initiatives/141127-2022-b03": 2,
+    "/api/v1/plans": 3,
+    "/api/v1/plans/141127-2022": 2,
+    "/api/v1/plans/141127-2022/document": 8,
+    "/api/v1/pillars": 4,
+    "/api/v1/themes": 5,
+    "/api/v1/kpis": 5,
+    "/api/v1/organisations": 4,
+    "/api/v1/organisations?plan=991015-2022": 5,
+    "/api/v1/sdg-goals": 4,
+    "/api/v1/passages": 3,
+    "/api/v1/corrections": 3,
+    "/api/v1/changes": 3,
+    "/api/v1/facets": 4,
+    "/api/v1/facets?pillar=守り&q=花": 5,
+    "/api/v1/matrix": 5,
+}
+
+
+@pytest.mark.parametrize(("path", "number"), NUMBERS.items(), ids=NUMBERS.keys())
+def test_an_answer_takes_so_many_statements(watched: Watched, path: str, number: int) -> None:
+    watched.asked.clear()
+    answer = watched.client.get(path)
+    assert answer.status_code == 200
+    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+
+
+def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:
+    watched.asked.clear()
+    for query in ("sdg=18", "limit=0", "unknown=1", "q=%00"):
+        assert watched.client.get(f"/api/v1/initiatives?{query}").status_code == 400
+    assert watched.asked == []
