@@ -106,10 +106,35 @@ class Resource(Generic[TableRow, Shape]):
         return rows, total
 
 
+Endpoint = Callable[..., Response]
+
+
 def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
     """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`."""
-    path = f"/api/v1/{resource.name}"
+    path, name = f"/api/v1/{resource.name}", resource.name.replace("-", "_")
+    listing = Listing[resource.shape]  # type: ignore[name-defined]
+    router.get(
+        path,
+        summary=f"{resource.title}の一覧",
+        responses=answers(listing, PROBLEMS),
+        operation_id=f"list_{name}",
+    )(_list_of(resource))
+    router.get(
+        f"{path}.csv",
+        summary=f"{resource.title}の一覧（CSV）",
+        responses=csv_answers(),
+        response_class=Response,
+        operation_id=f"csv_{name}",
+    )(_csv_of(resource))
+    router.get(
+        f"{path}/{{id}}",
+        summary=f"{resource.title}1件",
+        responses=answers(resource.shape, ITEM_PROBLEMS),
+        operation_id=f"get_{name}",
+    )(_item_of(resource))
 
+
+def _list_of(resource: Resource[Any, Any]) -> Endpoint:
     def listed(request: Request, store: Reader, query: Paging) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
@@ -119,6 +144,13 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
             items = [resource.public(row, settings).model_dump_json() for row in rows]
         return json_list(request, items, Page(query.limit, query.offset, total), at)
 
+    # A code list belongs to no plan: there the parameters of the scope are unknown ones.
+    parameters = Paging if resource.plan_id is None else ScopedPage
+    listed.__annotations__["query"] = Annotated[parameters, Query()]
+    return listed
+
+
+def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
     def as_csv(request: Request, store: Reader, query: BaseModel) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
@@ -126,10 +158,15 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
             check_values(session, query)
             rows, _ = resource.page(session, query, 2**31 - 1, 0)
             items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
-        return csv_list(
-            resource.columns, items, at, (f"hoshin-{resource.name}", f"方針データ_{resource.title}")
-        )
+        names = (f"hoshin-{resource.name}", f"方針データ_{resource.title}")
+        return csv_list(resource.columns, items, at, names)
 
+    parameters = BaseModel if resource.plan_id is None else Scope
+    as_csv.__annotations__["query"] = Annotated[parameters, Query()]
+    return as_csv
+
+
+def _item_of(resource: Resource[Any, Any]) -> Endpoint:
     def item(request: Request, store: Reader, id: ItemPath) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
@@ -142,28 +179,4 @@ def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
             public = resource.public(row, settings)
         return json_item(public, at)
 
-    # A code list belongs to no plan: there the parameters of the scope are unknown ones.
-    paged, whole = (ScopedPage, Scope) if resource.plan_id is not None else (Paging, BaseModel)
-    listed.__annotations__["query"] = Annotated[paged, Query()]
-    as_csv.__annotations__["query"] = Annotated[whole, Query()]
-    listing = Listing[resource.shape]  # type: ignore[name-defined]
-    name = resource.name.replace("-", "_")
-    router.get(
-        path,
-        summary=f"{resource.title}の一覧",
-        responses=answers(listing, PROBLEMS),
-        operation_id=f"list_{name}",
-    )(listed)
-    router.get(
-        f"{path}.csv",
-        summary=f"{resource.title}の一覧（CSV）",
-        responses=csv_answers(),
-        response_class=Response,
-        operation_id=f"csv_{name}",
-    )(as_csv)
-    router.get(
-        f"{path}/{{id}}",
-        summary=f"{resource.title}1件",
-        responses=answers(resource.shape, ITEM_PROBLEMS),
-        operation_id=f"get_{name}",
-    )(item)
+    return item
