@@ -26,6 +26,12 @@ FIRST_MOMENT = datetime(2026, 4, 1, 0, 0, 0, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser last: its driver keeps an event loop running, in which no other test can start one."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 class Clock:
     """A clock that moves one minute with every look at it."""
 
