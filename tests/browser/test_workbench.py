@@ -118,7 +118,8 @@ def test_the_matrix_is_worked_by_keyboard_alone(site: str, open_page: OpenPage) 
     _tab_until(page, lambda: page.evaluate("document.activeElement.matches('.scroll')"))
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    # Not wait_for_function: it polls with eval, which the page's policy refuses.
+    expect(page.locator(".scroll").first).not_to_have_js_property("scrollLeft", 0)
     name = "安全・安心 × SDGs 11、7件"
     _tab_until(page, lambda: page.evaluate("document.activeElement.textContent") == name)
     focused = page.locator(":focus")
