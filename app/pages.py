@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app import __version__
+from app import __version__, template_language
 from app.finder import PARAMETER_TITLES, address
 from app.fiscal import era_year, fiscal_label
 from app.highlight import marked, marked_segments
@@ -120,6 +120,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    template_language.install(environment)
     environment.filters.update(
         word=word,
         day=day,

@@ -1,0 +1,79 @@
+"""Messages in the templates: `{% trans %}` without a cost per page, and the marking of Japanese text.
+
+{% trans name=plan.title %}{{ name }}の取組{% endtrans %}      a sentence; it may hold markup
+{{ _("計画の表") }}                                            words in an attribute or an expression
+{{ item.text|ja }}                                             text of the sheet, Japanese on every page
+"""
+
+from typing import Any, Final
+
+from jinja2 import Environment, nodes
+from jinja2.ext import InternationalizationExtension
+from jinja2.parser import Parser
+from markupsafe import Markup
+
+from app.language import PLACE, SOURCE, _, current, translated
+
+_COUNTED: Final = "counted_message"
+
+
+class Messages(InternationalizationExtension):
+    """Writes each message into the compiled template: the language is that of the process, so what a
+    sentence looks like is known before the first page. Only a counted message is chosen page by page,
+    and that not in Japanese, which has one form for every number."""
+
+    def parse(self, parser: Parser) -> nodes.Output:
+        made = super().parse(parser)
+        # Where the first value is a call, the framework puts it into a variable first.
+        first, output = made if isinstance(made, list) else (None, made)
+        assert isinstance(output, nodes.Output)  # noqa: S101
+        call = output.nodes[0]
+        assert isinstance(call, nodes.Call)  # noqa: S101
+        message: str = call.args[0].value  # type: ignore[attr-defined]
+        values: dict[str, nodes.Expr] = {one.key: one.value for one in call.kwargs}
+        if isinstance(first, nodes.Assign) and isinstance(first.node, nodes.Expr):
+            call_itself = first.node
+            values = {key: call_itself if _is_call(one) else one for key, one in values.items()}
+        if "n" in values and current() != SOURCE:
+            keywords = [nodes.Keyword(key, value) for key, value in values.items()]
+            name = nodes.Name(_COUNTED, "load")
+            pieces: list[nodes.Expr] = [nodes.Call(name, [nodes.Const(message)], keywords, None, None)]
+        else:
+            pieces = _pieces(translated(message), values)
+        return nodes.Output(pieces, lineno=output.lineno)
+
+
+def _is_call(value: nodes.Expr) -> bool:
+    return isinstance(value, nodes.Name) and value.name == "_trans"
+
+
+def _pieces(message: str, values: dict[str, nodes.Expr]) -> list[nodes.Expr]:
+    pieces: list[nodes.Expr] = []
+    at = 0
+    for place in PLACE.finditer(message):
+        pieces.append(nodes.TemplateData(message[at : place.start()]))
+        pieces.append(values[place[1]] if place[1] else nodes.TemplateData("%"))
+        at = place.end()
+    pieces.append(nodes.TemplateData(message[at:]))
+    return [piece for piece in pieces if not isinstance(piece, nodes.TemplateData) or piece.data]
+
+
+def _counted_message(message: str, /, **values: Any) -> Markup:
+    return Markup(translated(message, values["n"])) % values  # noqa: S704 - the catalogue is the operator's
+
+
+def _plain(text: Any) -> Any:
+    return text
+
+
+def _marked(text: Any) -> Any:
+    return Markup('<span lang="ja">{}</span>').format(text) if text else text
+
+
+def install(environment: Environment) -> None:
+    """Make the templates speak the language of the process."""
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.add_extension(Messages)
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update({"_": _, "language": current(), _COUNTED: _counted_message})
+    environment.filters["ja"] = _plain if current() == SOURCE else _marked
