@@ -17,7 +17,7 @@ MAX_QUERY_BYTES: Final = 8192
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-def check_request(request: Request) -> None:
+async def check_request(request: Request) -> None:
     """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
     the operation does not take."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()

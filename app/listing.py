@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
@@ -59,16 +59,18 @@ class State(NamedTuple):
     updated_at: datetime
 
 
+_STATE: Final = (
+    select(col(Revision.id), col(Revision.at), search_index.NEWEST.scalar_subquery())
+    .where(exists(select(col(Plan.id))))
+    .order_by(col(Revision.id).desc())
+    .limit(1)
+)
+
+
 def state(session: Session) -> State:
     """The newest revision. Raises Unavailable while no plan is loaded: an empty answer would delete
     the data sets at a portal."""
-    statement = (
-        select(col(Revision.id), col(Revision.at), search_index.NEWEST.scalar_subquery())
-        .where(exists(select(col(Plan.id))))
-        .order_by(col(Revision.id).desc())
-        .limit(1)
-    )
-    row = session.execute(statement).first()
+    row = session.connection().execute(_STATE).first()
     if row is None:
         raise Unavailable(
             "まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"

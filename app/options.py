@@ -5,7 +5,17 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, bindparam, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col
 
@@ -76,15 +86,31 @@ def _in_scope(statement: AnySelect, given: frozenset[str], plan_id: SQLColumnExp
     return statement if scope is None else statement.where(scope)
 
 
+def _by_name(name: str, given: frozenset[str]) -> AnySelect:
+    """The options, those of the same name in many plans as one."""
+    found = _options(name, given).subquery()
+    least = [func.min(column).label(column.name) for column in (found.c.id, found.c.first, found.c.second)]
+    return select(found.c.facet, least[0], found.c.value, *least[1:]).group_by(found.c.facet, found.c.value)
+
+
 @lru_cache(maxsize=256)
 def options_statement(given: frozenset[str]) -> AnyCompound:
-    """Every option in scope; of plans and issuers no more than MOST_PLANS and one."""
+    """Every option in scope; no plan and no issuer where there are more than MOST_PLANS."""
+    plans = select(col(Plan.id)).limit(MOST_PLANS + 1).subquery()
+    few = select(func.count()).select_from(plans).scalar_subquery() <= MOST_PLANS
 
     def options(name: str) -> AnySelect:
-        found = _options(name, given)
-        return select(found.limit(MOST_PLANS + 1).subquery()) if name in ("plan", "issuer") else found
+        if name in ("plan", "issuer"):
+            return _options(name, given).where(few)
+        return _options(name, given) if name == "year" else _by_name(name, given)
 
     return union_all(*(options(name) for name in CHECKED))
+
+
+@lru_cache(maxsize=256)
+def _allowed_statement(given: frozenset[str]) -> AnyCompound:
+    """Some options of each parameter, as many as are shown to one who asked for something else."""
+    return union_all(*(select(_options(name, given).limit(MOST_NAMED).subquery()) for name in CHECKED))
 
 
 @lru_cache(maxsize=256)
@@ -125,7 +151,7 @@ def check_values(session: Session, query: BaseModel) -> Chosen:
     given = frozenset(name for name, value in bound.items() if value is not None)
     bound |= {f"{name}_values": values for name, values in asked.items()}
     known: dict[str, dict[str, str]] = {name: {} for name in asked}
-    for row in session.execute(_matching_statement(tuple(asked), given), bound):
+    for row in session.connection().execute(_matching_statement(tuple(asked), given), bound):
         known[row.facet] |= {row.id: row.value, row.value: row.value}
     unknown = {
         name: [value for value in values if value not in known[name]] for name, values in asked.items()
@@ -139,7 +165,7 @@ def _unknown_values(
     session: Session, unknown: dict[str, list[str]], given: frozenset[str], bound: dict[str, Any]
 ) -> Iterable[FieldError]:
     allowed: dict[str, list[str]] = {name: [] for name in CHECKED}
-    rows = session.execute(options_statement(given).limit(5 * MOST_NAMED), bound)
+    rows = session.connection().execute(_allowed_statement(given), bound)
     for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
         for value in (row.value, row.id):
             if value not in allowed[row.facet] and len(allowed[row.facet]) < MOST_NAMED:

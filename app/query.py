@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from app import search_index
@@ -89,6 +100,15 @@ def scope_condition(given: frozenset[str], plan_id: SQLColumnExpression[str]) ->
     return plan_id.in_(select(col(Plan.id)).where(*conditions)) if conditions else None
 
 
+_STATED: Final[list[ColumnElement[str]]] = [literal_column(f"'{basis}'") for basis in STATED_BASES]
+
+
+def is_stated(basis: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether the plan itself says it. Constants in the text of the statement: as values to bind they
+    would cost more than what is asked."""
+    return basis.in_(_STATED)
+
+
 def _chosen(name: str) -> Any:
     return bindparam(name, expanding=True)
 
@@ -115,9 +135,7 @@ class _Asked(NamedTuple):
 
 def _pillar(asked: _Asked) -> list[ColumnElement[bool]]:
     known = (
-        col(Initiative.pillar_basis).in_(STATED_BASES)
-        if asked.stated
-        else col(Initiative.pillar_id).is_not(None)
+        is_stated(col(Initiative.pillar_basis)) if asked.stated else col(Initiative.pillar_id).is_not(None)
     )
     options: list[ColumnElement[bool]] = []
     if asked.values:
@@ -139,7 +157,7 @@ def _theme(asked: _Asked) -> list[ColumnElement[bool]]:
 def _sdg(asked: _Asked) -> list[ColumnElement[bool]]:
     tags = asked.within(select(col(SdgTag.initiative_id)), col(SdgTag.plan_id))
     if asked.stated:
-        tags = tags.where(col(SdgTag.basis).in_(STATED_BASES))
+        tags = tags.where(is_stated(col(SdgTag.basis)))
     options: list[ColumnElement[bool]] = []
     if asked.values:
         options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(_chosen("sdg")))))
@@ -155,7 +173,7 @@ def _bureau(asked: _Asked) -> list[ColumnElement[bool]]:
         col(InitiativeOrganisation.plan_id),
     )
     if asked.stated:
-        owners = owners.where(col(InitiativeOrganisation.basis).in_(STATED_BASES))
+        owners = owners.where(is_stated(col(InitiativeOrganisation.basis)))
     options: list[ColumnElement[bool]] = []
     if asked.values:
         named = col(InitiativeOrganisation.organisation_id).in_(_id_or_name(Organisation, "bureau"))
@@ -249,7 +267,7 @@ class Found:
 def count(session: Session, query: InitiativeFilter) -> int:
     """How many initiatives satisfy the filter; its values must have been checked."""
     of, bound = asked(session, query)
-    total: int = session.execute(_count_statement(of), bound).scalar_one()
+    total: int = session.connection().execute(_count_statement(of), bound).scalar_one()
     return total
 
 
@@ -257,7 +275,9 @@ def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
     """The query's page, the whole result where the query has no page; its values must have been
     checked. Two statements."""
     of, bound = asked(session, query)
-    total = session.execute(_count_statement(of), bound).scalar_one()
+    total = session.connection().execute(_count_statement(of), bound).scalar_one()
     limit, offset = (query.limit, query.offset) if isinstance(query, InitiativeQuery) else (total, 0)
-    rows = session.execute(_page_statement(of, query.sort), bound | {"limit": limit, "offset": offset})
+    rows = session.connection().execute(
+        _page_statement(of, query.sort), bound | {"limit": limit, "offset": offset}
+    )
     return Found([(row[0], row[1]) for row in rows], total)

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from app.fiscal import fiscal_label, fiscal_period
 from app.models import Pillar, Plan, SdgTag, Theme
-from app.models.vocabulary import STATED_BASES
 from app.publication.identity import slug, uuid_of
 from app.publication.license import rights
+from app.query import is_stated
 from app.settings import Settings
 from app.tombstones import missing
 
@@ -178,7 +178,7 @@ def _stated_goals(session: Session, ids: Sequence[str] | None) -> dict[str, list
     owner = col(SdgTag.plan_id)
     statement = (
         select(owner, col(SdgTag.goal))
-        .where(col(SdgTag.basis).in_(STATED_BASES))
+        .where(is_stated(col(SdgTag.basis)))
         .distinct()
         .order_by(owner, col(SdgTag.goal))
     )
