@@ -11,6 +11,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import Unavailable, answer
+from app.language import _
 
 WORKING: Final = 16
 """Requests at work; more threads than this only take the interpreter from each other."""
@@ -53,5 +54,5 @@ class Capacity:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    busy = Unavailable("ただいま混み合っています。少し待ってからやり直してください。")
+    busy = Unavailable(_("ただいま混み合っています。少し待ってからやり直してください。"))
     await answer(Request(scope, receive), busy)(scope, receive, send)

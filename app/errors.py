@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 
 from app.delivery import is_data
 from app.japanese import explain
+from app.language import N_, _, current
 from app.publication import envelope
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
     """A refusal that says how to mend it."""
 
     status = 500
-    title = "サーバー内部の誤り"
+    title = N_("サーバー内部の誤り")
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
 
 class BadRequest(Problem):
     status = 400
-    title = "指定に誤りがあります"
+    title = N_("指定に誤りがあります")
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__(
@@ -92,27 +93,27 @@ class BadRequest(Problem):
 
 class NotFound(Problem):
     status = 404
-    title = "見つかりません"
+    title = N_("見つかりません")
 
 
 class Gone(Problem):
     status = 410
-    title = "取り下げられました"
+    title = N_("取り下げられました")
 
 
 class Unavailable(Problem):
     status = 503
-    title = "ただいま利用できません"
+    title = N_("ただいま利用できません")
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, headers={"Retry-After": RETRY_AFTER})
 
 
 _HTTP_TITLES: Final = {
-    400: ("要求の形が正しくありません", "URLの形を確かめてください。"),
-    404: ("見つかりません", "URLのつづりを確かめるか、一覧から探してください。"),
-    405: ("この操作はできません", "このURLでは GET と HEAD だけを使えます。"),
-    414: ("URLが長すぎます", "条件を減らしてください。"),
+    400: (N_("要求の形が正しくありません"), N_("URLの形を確かめてください。")),
+    404: (N_("見つかりません"), N_("URLのつづりを確かめるか、一覧から探してください。")),
+    405: (N_("この操作はできません"), N_("このURLでは GET と HEAD だけを使えます。")),
+    414: (N_("URLが長すぎます"), N_("条件を減らしてください。")),
 }
 
 
@@ -141,33 +142,33 @@ def _validation(request: Request, error: Exception) -> Response:
         for item in error.errors()
     ]
     if any(item["loc"][0] == "path" for item in error.errors()):
-        return answer(request, NotFound("この番号の項目はありません。", errors=found))
+        return answer(request, NotFound(_("この番号の項目はありません。"), errors=found))
     return answer(request, BadRequest(found))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     title, detail = _HTTP_TITLES.get(
-        error.status_code, ("要求に応じられません", "URLと操作を確かめてください。")
+        error.status_code, (N_("要求に応じられません"), N_("URLと操作を確かめてください。"))
     )
     headers = dict(error.headers or {})
     if error.status_code == 405:
         # The framework names GET alone; HEAD and the preflight are answered by app/delivery.py.
         headers["Allow"] = "GET, HEAD, OPTIONS" if _is_data(request) else "GET, HEAD"
-    problem = Problem(detail, headers=headers)
+    problem = Problem(_(detail), headers=headers)
     problem.status, problem.title = error.status_code, title
     return answer(request, problem)
 
 
 def _database(request: Request, error: Exception) -> Response:
     log.error("database error", exc_info=error)
-    return answer(request, Unavailable("データベースが応答しません。少し待ってからやり直してください。"))
+    return answer(request, Unavailable(_("データベースが応答しません。少し待ってからやり直してください。")))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
     return answer(
-        request, Problem("思わぬ誤りが起きました。時間をおいてやり直し、続くときはお問い合わせください。")
+        request, Problem(_("思わぬ誤りが起きました。時間をおいてやり直し、続くときはお問い合わせください。"))
     )
 
 
@@ -186,7 +187,7 @@ def answer(request: Request, problem: Problem) -> Response:
         return _page(request, problem, request_id)
     document = ProblemDocument(
         type="about:blank",
-        title=problem.title,
+        title=_(problem.title),
         status=problem.status,
         detail=problem.detail,
         instance=quote(request.scope["path"], errors="replace"),
@@ -197,7 +198,7 @@ def answer(request: Request, problem: Problem) -> Response:
     return JSONResponse(
         document.model_dump(),
         problem.status,
-        headers={**problem.headers, "Content-Language": "ja"},
+        headers={**problem.headers, "Content-Language": current()},
         media_type="application/problem+json",
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.fiscal import parse_fiscal_year
+from app.language import _
 from app.models.vocabulary import InitiativeKind, KpiKind
 from app.search import words
 
@@ -29,7 +30,7 @@ def _year(written: object) -> object:
 def _whole(written: object) -> object:
     """Digits only: Python would also read 1_0, 1.0, +1 and １ as numbers."""
     if isinstance(written, str) and not (written.removeprefix("-").isdecimal() and written.isascii()):
-        raise ValueError("整数で書いてください（例 100）。")
+        raise ValueError(_("整数で書いてください（例 100）。"))
     return written
 
 
@@ -38,7 +39,7 @@ WholeNumber = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)
 
 def _searchable(q: str | None) -> str | None:
     if q is not None and not words(q):
-        raise ValueError("検索語がありません。文字や数字を含む言葉を入れてください。")
+        raise ValueError(_("検索語がありません。文字や数字を含む言葉を入れてください。"))
     return q
 
 

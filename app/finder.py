@@ -1,6 +1,7 @@
 """The finder's state is its URL: reading it from what forms send, and writing it back for every link."""
 
 from collections.abc import Iterable
+from functools import reduce
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -13,35 +14,40 @@ from app.facets import Facets
 from app.filters import FACETS, NONE, SCOPES, InitiativeQuery
 from app.fiscal import fiscal_label
 from app.japanese import explain
+from app.language import N_, _
 from app.options import Chosen
 
 PATH: Final = "/initiatives"
 FEED: Final = "/initiatives.atom"
 WORKBOOK: Final = "/initiatives.xlsx"
 PARAMETER_TITLES: Final = {
-    "q": "検索語",
-    "plan": "計画",
-    "year": "年度",
-    "issuer": "発行者",
-    "pillar": "柱",
-    "theme": "施策",
+    "q": N_("検索語"),
+    "plan": N_("計画"),
+    "year": N_("年度"),
+    "issuer": N_("発行者"),
+    "pillar": N_("柱"),
+    "theme": N_("施策"),
     "sdg": "SDGs",
-    "bureau": "所管局",
-    "kind": "種類",
-    "kpi": "指標",
-    "basis": "根拠",
-    "sort": "並び順",
-    "limit": "1ページの件数",
-    "offset": "先頭から飛ばす件数",
-    "rows": "行",
-    "columns": "列",
-    "missing": "書かれていない項目",
-    "query": "URLの条件",
+    "bureau": N_("所管局"),
+    "kind": N_("種類"),
+    "kpi": N_("指標"),
+    "basis": N_("根拠"),
+    "sort": N_("並び順"),
+    "limit": N_("1ページの件数"),
+    "offset": N_("先頭から飛ばす件数"),
+    "rows": N_("行"),
+    "columns": N_("列"),
+    "missing": N_("書かれていない項目"),
+    "query": N_("URLの条件"),
     "path": "URL",
-    "reading": "読み方",
+    "reading": N_("読み方"),
 }
 """What people call a parameter, also in the explanation of an error."""
-SORTS: Final = {"document": "計画の順", "label": "見出しの順", "due": "期日の早い順"}
+SORTS: Final = {
+    "document": N_("計画の順"),
+    "label": N_("見出しの順"),
+    "due": N_("期日の早い順"),
+}
 _PARAMETERS: Final = ("q", *SCOPES, *FACETS, "basis", "sort", "limit", "offset")
 _DEFAULTS: Final = {"basis": "any", "sort": "document", "limit": 100, "offset": 0}
 
@@ -97,9 +103,9 @@ def chips(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[Chip]:
     labels = {
         (name, option.value): option.label for name, options in facets.facets.items() for option in options
     }
-    labels |= {("basis", "stated"): "原文に記載のあるものだけ"}
+    labels |= {("basis", "stated"): _("原文に記載のあるものだけ")}
     if query.year is not None:
-        labels |= {("year", str(query.year)): fiscal_label(query.year)}
+        labels |= {("year", str(query.year)): fiscal_label(query.year, _)}
     found = []
     for name, value in pairs(query):
         if name in ("sort", "limit", "offset"):
@@ -107,7 +113,7 @@ def chips(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[Chip]:
         named = chosen.get(name, {}).get(value, value)
         label = labels.get((name, named), named)
         found.append(
-            Chip(name, value, PARAMETER_TITLES[name], label, address(pairs(without(query, name, value))))
+            Chip(name, value, _(PARAMETER_TITLES[name]), label, address(pairs(without(query, name, value))))
         )
     return found
 
@@ -122,10 +128,20 @@ def sentence(found: list[Chip]) -> str:
     """The conditions in words: 柱が『安全・安心』または『地域の力』、かつSDGsが『11 …』の取組."""
     parts = []
     for title, same in groupby((chip for chip in found if chip.parameter != "basis"), key=lambda c: c.title):
-        parts.append(f"{title}が{'または'.join(f'『{chip.label}』' for chip in same)}")
-    said = "、かつ".join(parts) + "の取組" if parts else "すべての取組"
-    stated = any(chip.parameter == "basis" for chip in found)
-    return said + ("（原文に記載のある関係だけで絞り込み）" if stated else "")
+        values = _joined(
+            [_("『%(value)s』", value=chip.label) for chip in same], N_("%(first)sまたは%(second)s")
+        )
+        parts.append(_("%(facet)sが%(values)s", facet=title, values=values))
+    conditions = _joined(parts, N_("%(first)s、かつ%(second)s"))
+    said = _("%(conditions)sの取組", conditions=conditions) if parts else _("すべての取組")
+    if any(chip.parameter == "basis" for chip in found):
+        return _("%(sentence)s（原文に記載のある関係だけで絞り込み）", sentence=said)
+    return said
+
+
+def _joined(parts: list[str], pattern: str) -> str:
+    """Several parts as one, two by two: a language has its own word and its own order for that."""
+    return reduce(lambda first, second: _(pattern, first=first, second=second), parts) if parts else ""
 
 
 _MOST_IN_TITLE: Final = 4
@@ -135,15 +151,17 @@ def heading(found: list[Chip], total: int) -> str:
     """The conditions as a page title shows them: 安全・安心 × SDGs 11（4件）. Empty without conditions."""
     if not found:
         return ""
-    words = {"sdg": "SDGs {0}", "q": "「{0}」"}
+    words = {"sdg": "SDGs %(value)s", "q": N_("「%(value)s」")}
     short = [
-        words[chip.parameter].format(chip.value)
+        _(words[chip.parameter], value=chip.value)
         if chip.parameter in words and chip.value != NONE
         else chip.label
         for chip in found[:_MOST_IN_TITLE]
     ]
-    more = " ほか" if len(found) > _MOST_IN_TITLE else ""
-    return f"{' × '.join(short)}{more}（{total}件）"
+    pattern = N_("%(conditions)s（%(n)s件）")
+    if len(found) > _MOST_IN_TITLE:
+        pattern = N_("%(conditions)s ほか（%(n)s件）")
+    return _(pattern, conditions=" × ".join(short), n=total)
 
 
 class Group(NamedTuple):
@@ -209,7 +227,7 @@ def plan_links(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[P
     rest = [pair for pair in pairs(query) if pair[0] not in ("plan", "limit", "offset")]
     named = chosen.get("plan", {}).get(query.plan or "", "")
     return [
-        PlanLink(None, "すべての計画", address(rest), query.plan is None),
+        PlanLink(None, _("すべての計画"), address(rest), query.plan is None),
         *(
             PlanLink(one.value, one.label, address([("plan", one.value), *rest]), named == one.label)
             for one in every

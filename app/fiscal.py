@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from typing import Final, NamedTuple
 
+from app.language import N_, Say, _, japanese
+
 
 class Era(NamedTuple):
     """One era (元号); `first` is the Western year that its year 1 (元年) falls in."""
@@ -16,9 +18,9 @@ class Era(NamedTuple):
 
 # A new era is one more line at the top; nothing else names an era.
 ERAS: Final = (
-    Era("R", "令和", 2019),
-    Era("H", "平成", 1989),
-    Era("S", "昭和", 1926),
+    Era("R", N_("令和"), 2019),
+    Era("H", N_("平成"), 1989),
+    Era("S", N_("昭和"), 1926),
 )
 EARLIEST: Final = 1947  # 地方自治法: no municipality of today's law is older
 LATEST: Final = 2200
@@ -31,11 +33,16 @@ _WRITTEN = re.compile(
 def parse_fiscal_year(written: str) -> int:
     """The fiscal year meant by `2022`, `2022年度`, `R4`, `令和4年度`, `令和４年度` or `令和元年度`.
 
-    Raises ValueError with a Japanese sentence when it is none of these.
+    Raises ValueError with a sentence when it is none of these.
     """
     match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", written).strip())
     if match is None:
-        raise ValueError(f"年度「{written}」を読み取れません。2022、R4、令和4年度 のように書いてください。")
+        raise ValueError(
+            _(
+                "年度「%(written)s」を読み取れません。2022、R4、令和4年度 のように書いてください。",
+                written=written,
+            )
+        )
     if match["year"]:
         year = int(match["year"])
     else:
@@ -43,26 +50,36 @@ def parse_fiscal_year(written: str) -> int:
         number = 1 if match["number"] == "元" else int(match["number"])
         if era is None or number == 0:
             raise ValueError(
-                f"年度「{written}」の元号を読み取れません。R4 や 令和4年度 のように書いてください。"
+                _(
+                    "年度「%(written)s」の元号を読み取れません。R4 や 令和4年度 のように書いてください。",
+                    written=written,
+                )
             )
         year = era.first + number - 1
     if not EARLIEST <= year <= LATEST:
-        raise ValueError(f"年度「{written}」は {EARLIEST} から {LATEST} までの範囲にありません。")
+        raise ValueError(
+            _(
+                "年度「%(written)s」は %(first)s から %(last)s までの範囲にありません。",
+                written=written,
+                first=EARLIEST,
+                last=LATEST,
+            )
+        )
     return year
 
 
-def era_year(year: int) -> str:
-    """令和4年 for 2022; a year before 昭和 stays Western."""
+def era_year(year: int, say: Say = japanese) -> str:
+    """令和4年 for 2022; a year before 昭和 stays Western. Data are Japanese; a page says it with `_`."""
     era = next((e for e in ERAS if year >= e.first), None)
     if era is None:
-        return f"{year}年"
+        return say(N_("%(year)s年"), year=year)
     number = year - era.first + 1
-    return f"{era.name}{'元' if number == 1 else number}年"
+    return say(N_("%(era)s%(year)s年"), era=say(era.name), year=say(N_("元")) if number == 1 else number)
 
 
-def fiscal_label(year: int) -> str:
+def fiscal_label(year: int, say: Say = japanese) -> str:
     """令和4年度（2022年度）, the form shown to people."""
-    return f"{era_year(year)}度（{year}年度）"
+    return say(N_("%(era)s度（%(year)s年度）"), era=era_year(year, say), year=year)
 
 
 def fiscal_period(year: int) -> tuple[date, date]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from app.columns import CODE, PLAN, URL, Column, Item
+from app.language import N_
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
@@ -64,23 +65,27 @@ def _goals(item: Item) -> list[str]:
 
 
 FACTS: Final = (
-    Fact("bureau", "所管局", "文または紙面の配置が、担当する局を示しているか", _bureaus),
+    Fact("bureau", N_("所管局"), N_("文または紙面の配置が、担当する局を示しているか"), _bureaus),
     Fact(
         "date",
-        "期日",
-        "取組の期日や期間が印刷されているか（外部の行事の日付と、編集による年度の推定は数えません）",
+        N_("期日"),
+        N_("取組の期日や期間が印刷されているか（外部の行事の日付と、編集による年度の推定は数えません）"),
         _dates,
     ),
-    Fact("quantity", "数量", "目標となる数が印刷されているか", _quantities),
-    Fact("baseline", "基準値", "数量の出発点となる値が、日付と出典とともに登録されているか", _baselines),
-    Fact("result", "結果", "結果の報告が、日付と出典とともに登録されているか", _results),
+    Fact("quantity", N_("数量"), N_("目標となる数が印刷されているか"), _quantities),
+    Fact(
+        "baseline", N_("基準値"), N_("数量の出発点となる値が、日付と出典とともに登録されているか"), _baselines
+    ),
+    Fact("result", N_("結果"), N_("結果の報告が、日付と出典とともに登録されているか"), _results),
     Fact(
         "budget",
-        "予算",
-        "文に金額（数字と「円」）が印刷されているか。計画ファイルに予算の項目はなく、文のほかからは補いません",
+        N_("予算"),
+        N_(
+            "文に金額（数字と「円」）が印刷されているか。計画ファイルに予算の項目はなく、文のほかからは補いません"
+        ),
         _amounts,
     ),
-    Fact("sdg", "SDGs", "文がSDGsの目標番号を挙げているか（編集による推定は数えません）", _goals),
+    Fact("sdg", "SDGs", N_("文がSDGsの目標番号を挙げているか（編集による推定は数えません）"), _goals),
 )
 NAMES: Final = tuple(fact.name for fact in FACTS)
 
@@ -129,7 +134,7 @@ def _column(fact: Fact) -> Column:
 
 def word(fact: Fact) -> str:
     """報告なし where only a report could tell, 記載なし elsewhere."""
-    return "報告なし" if fact.name == "result" else "記載なし"
+    return N_("報告なし") if fact.name == "result" else N_("記載なし")
 
 
 COLUMNS: Final = (

@@ -7,6 +7,7 @@ from app.columns import Column
 from app.facets import FacetOption
 from app.filters import NONE, InitiativeQuery
 from app.finder import PARAMETER_TITLES, address, pairs
+from app.language import N_, _
 from app.matrix import Matrix
 
 OFFERED: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))
@@ -15,9 +16,9 @@ MOST_ROWS: Final = 100
 """Several plans together can have any number of themes; a page shows the first of them and says so."""
 
 OVERLAPS: Final = {
-    "sdg": "1つの取組に複数のSDGsの目標があるときは、それぞれの目標に数えています。",
-    "bureau": "複数の局が担当する事業は、それぞれの局に数えています。",
-    "kpi": "1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。",
+    "sdg": N_("1つの取組に複数のSDGsの目標があるときは、それぞれの目標に数えています。"),
+    "bureau": N_("複数の局が担当する事業は、それぞれの局に数えています。"),
+    "kpi": N_("1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。"),
 }
 """The axes on which one initiative can count more than once, and what to say of it."""
 
@@ -62,7 +63,7 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
     def linked(number: int, names: dict[str, FacetOption], shade: int = 0) -> Cell:
         chosen = whole.model_copy(update={name: [option.value] for name, option in names.items()})
         said = " × ".join(_spoken(name, option) for name, option in names.items())
-        return Cell(number, shade, address(pairs(chosen)) if number else None, said or "全体")
+        return Cell(number, shade, address(pairs(chosen)) if number else None, said or _("全体"))
 
     def total(name: str, option: FacetOption, numbers: list[int]) -> Total:
         return Total(linked(option.count, {name: option}), sum(numbers), option.count_stated)
@@ -86,7 +87,7 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
         ],
         whole=linked(crossed.total, {}),
         legend=legend(highest),
-        overlap=[OVERLAPS[name] for name in (rows, columns) if name in OVERLAPS],
+        overlap=[_(OVERLAPS[name]) for name in (rows, columns) if name in OVERLAPS],
         left_out=max(len(lines) - MOST_ROWS, 0),
     )
 
@@ -109,7 +110,7 @@ def legend(highest: int) -> list[str]:
 def _range(low: int, high: int) -> str:
     if low > high:
         return ""
-    return f"{low}件" if low == high else f"{low}～{high}件"
+    return _("%(n)s件", n=low) if low == high else _("%(low)s～%(n)s件", low=low, n=high)
 
 
 def columns(crossed: Matrix, heading: str) -> list[Column]:
@@ -138,4 +139,4 @@ def records(crossed: Matrix) -> list[dict[str, Any]]:
 
 def title(rows: str, columns: str) -> str:
     """柱 × SDGs"""
-    return f"{PARAMETER_TITLES[rows]} × {PARAMETER_TITLES[columns]}"
+    return f"{_(PARAMETER_TITLES[rows])} × {_(PARAMETER_TITLES[columns])}"

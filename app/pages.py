@@ -1,8 +1,7 @@
-"""What every page template can use: the settings, words for codes, dates as people write them."""
+"""What every page template can use: the settings, words for codes, names and dates as people write them."""
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -11,15 +10,19 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__, template_language
+from app.dates import day, due, fiscal, written_date
+from app.filters import NONE
 from app.finder import PARAMETER_TITLES, address
-from app.fiscal import era_year, fiscal_label
 from app.highlight import marked, marked_segments
+from app.language import _
 from app.listing import license_of, source_line
 from app.models import vocabulary
 from app.settings import Settings
+from app.template_language import ja
 
 _HERE: Final = Path(__file__).parent
-_TOKYO: Final = timezone(timedelta(hours=9))
+_NAMED: Final = ("plan", "issuer", "pillar", "theme", "sdg", "bureau")
+"""The parameters whose options are called by the data; what the others offer is ours to name."""
 
 _VOCABULARIES: Final = {
     "basis": vocabulary.Basis,
@@ -38,47 +41,13 @@ _VOCABULARIES: Final = {
 
 
 def word(code: str, of: str) -> str:
-    """The Japanese word for a code of the vocabulary `of`."""
-    return _VOCABULARIES[of](code).label
+    """The word for a code of the vocabulary `of`."""
+    return _(_VOCABULARIES[of](code).label)
 
 
-def day(moment: datetime | str) -> str:
-    """令和8年11月24日（2026年11月24日）, in Tokyo."""
-    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return _both(when.astimezone(_TOKYO).date())
-
-
-def written_date(iso: date | str) -> str:
-    """令和4年5月1日（2022年5月1日） for a date without a time."""
-    return _both(date.fromisoformat(str(iso)))
-
-
-def _both(when: date) -> str:
-    return f"{era_year(when.year)}{when.month}月{when.day}日（{when.year}年{when.month}月{when.day}日）"
-
-
-def due(interval: Mapping[str, Any]) -> str:
-    """A KPI's due as it is known, never sharper: 令和4年10月～令和5年3月（2022年10月～2023年3月）."""
-    start, end = (date.fromisoformat(str(interval[name])) for name in ("start", "end"))
-    match interval["precision"]:
-        case "day":
-            form = "{year}{month}月{day}日"
-        case "year":
-            form = "{year}"
-        case "fiscal_year":
-            return fiscal_label(start.year)
-        case _:
-            form = "{year}{month}月"
-
-    def written(day_: date, year: str) -> str:
-        return form.format(year=year, month=day_.month, day=day_.day)
-
-    def span(first: str, last: str) -> str:
-        return first if first == last else f"{first}～{last}"
-
-    era = span(written(start, era_year(start.year)), written(end, era_year(end.year)))
-    western = span(written(start, f"{start.year}年"), written(end, f"{end.year}年"))
-    return f"{era}（{western}）"
+def option(label: str, parameter: str, value: str) -> str:
+    """The label of an option: Japanese on every page where it is a name of the sheet."""
+    return ja(label) if parameter in _NAMED and value != NONE else label
 
 
 class Segment(NamedTuple):
@@ -107,7 +76,7 @@ _MOST_LINES: Final = 30
 def example(answer: Any) -> str:
     """An answer as the API page shows it: readable, and cut where it is long."""
     lines = json.dumps(answer, ensure_ascii=False, indent=2).splitlines()
-    more = [f"…（ほか{len(lines) - _MOST_LINES}行）"] if len(lines) > _MOST_LINES else []
+    more = [_("…（ほか%(n)s行）", n=len(lines) - _MOST_LINES)] if len(lines) > _MOST_LINES else []
     return "\n".join(lines[:_MOST_LINES] + more)
 
 
@@ -126,6 +95,8 @@ def templates(settings: Settings) -> Jinja2Templates:
         day=day,
         date=written_date,
         due=due,
+        fiscal=fiscal,
+        option=option,
         segments=segments,
         example=example,
         marked=marked,
@@ -137,7 +108,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         source=source_line(settings),
         version=__version__,
         address=address,
-        parameter_titles=PARAMETER_TITLES,
+        parameter_titles={name: _(title) for name, title in PARAMETER_TITLES.items()},
     )
     return Jinja2Templates(env=environment, context_processors=[_canonical])
 

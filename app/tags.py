@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from app.columns import Item
+from app.language import _
 from app.models.vocabulary import Basis, Review
 from app.reference import sdg_goals
 
@@ -76,6 +77,6 @@ class Section(NamedTuple):
 def sections(shown: Iterable[Tag]) -> list[Section]:
     names = {goal["number"]: f"SDGs {goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
     return [
-        Section(goal, "柱" if goal is None else names[goal], list(group))
+        Section(goal, _("柱") if goal is None else names[goal], list(group))
         for goal, group in groupby(shown, key=lambda tag: tag.goal)
     ]

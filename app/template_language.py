@@ -62,12 +62,9 @@ def _counted_message(message: str, /, **values: Any) -> Markup:
     return Markup(translated(message, values["n"])) % values  # noqa: S704 - the catalogue is the operator's
 
 
-def _plain(text: Any) -> Any:
-    return text
-
-
-def _marked(text: Any) -> Any:
-    return Markup('<span lang="ja">{}</span>').format(text) if text else text
+def ja(text: Any) -> Any:
+    """Text of the sheet. Where the page is in another language, it says that this is Japanese."""
+    return Markup('<span lang="ja">{}</span>').format(text) if text and current() != SOURCE else text
 
 
 def install(environment: Environment) -> None:
@@ -76,4 +73,4 @@ def install(environment: Environment) -> None:
     environment.add_extension(Messages)
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update({"_": _, "language": current(), _COUNTED: _counted_message})
-    environment.filters["ja"] = _plain if current() == SOURCE else _marked
+    environment.filters["ja"] = ja

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from app.fiscal import era_year, fiscal_label, fiscal_period
+from app.language import _
 from app.models.vocabulary import Basis, Certainty, KpiKind, Precision
 
 Kpi = dict[str, Any]
@@ -101,7 +102,9 @@ class Scale:
         for year, band in zip(self._years, self.bands, strict=True):
             for when in (date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)):
                 if band.planned:
-                    found.append(Tick(self.at(when), f"{when.month}月", half=when.month == 10))
+                    found.append(
+                        Tick(self.at(when), _("%(month)s月", month=when.month), half=when.month == 10)
+                    )
         return found
 
 
@@ -145,9 +148,10 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
 def _text(kpi: Kpi) -> str:
     """What stands over a bar: shape and colour alone say nothing."""
     due = kpi["due"]
-    certainty = "外部の行事" if kpi["kind"] == KpiKind.EVENT else Certainty(due["certainty"]).label
-    guessed = "・時期は推定" if due["basis"] == Basis.EDITORIAL else ""
-    return f"{kpi['label']}（{certainty}{guessed}）"
+    certainty = _("外部の行事") if kpi["kind"] == KpiKind.EVENT else _(Certainty(due["certainty"]).label)
+    if due["basis"] == Basis.EDITORIAL:
+        return _("%(label)s（%(certainty)s・時期は推定）", label=kpi["label"], certainty=certainty)
+    return _("%(label)s（%(certainty)s）", label=kpi["label"], certainty=certainty)
 
 
 def _placed(left: float, right: float, length: float) -> tuple[float, str]:
@@ -164,8 +168,8 @@ def _advance(character: str) -> float:
 
 
 def _year_label(year: int, width: float) -> str:
-    full = f"{era_year(year)}度"
-    return next((label for label in (fiscal_label(year), full, str(year)) if _length(label) <= width), "")
+    full = _("%(era)s度", era=era_year(year, _))
+    return next((label for label in (fiscal_label(year, _), full, str(year)) if _length(label) <= width), "")
 
 
 def _length(text: str) -> float:

@@ -4,13 +4,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import Gone, NotFound, Problem, Unavailable
+from app.language import _
 from app.listing import State, state
 from app.models import Change
 from app.models.vocabulary import Action
 
 
 def missing(session: Session, item_id: str, what: str) -> Problem:
-    """The refusal for an id that no live item has. `what` is the Japanese word for the kind of item."""
+    """The refusal for an id that no live item has. `what` is the marked word for the kind of item."""
     statement = (
         select(col(Change.reason), col(Change.replaced_by))
         .where(col(Change.item_id) == item_id, col(Change.action) == Action.WITHDRAWN.value)
@@ -20,11 +21,20 @@ def missing(session: Session, item_id: str, what: str) -> Problem:
     tombstone = session.execute(statement).first()
     if tombstone is None:
         return NotFound(
-            f"{what}「{item_id[:100]}」はありません。IDのつづりを確かめるか、一覧から探してください。"
+            _(
+                "%(what)s「%(id)s」はありません。IDのつづりを確かめるか、一覧から探してください。",
+                what=_(what),
+                id=item_id[:100],
+            )
         )
-    detail = f"{what}「{item_id}」は取り下げられました。理由：{tombstone.reason}"
-    if tombstone.replaced_by:
-        detail += f" 代わりに「{tombstone.replaced_by}」を見てください。"
+    said = {"what": _(what), "id": item_id, "reason": tombstone.reason}
+    if tombstone.replaced_by is None:
+        return Gone(_("%(what)s「%(id)s」は取り下げられました。理由：%(reason)s", **said))
+    detail = _(
+        "%(what)s「%(id)s」は取り下げられました。理由：%(reason)s 代わりに「%(successor)s」を見てください。",
+        **said,
+        successor=tombstone.replaced_by,
+    )
     return Gone(detail, replaced_by=tombstone.replaced_by)
 
 

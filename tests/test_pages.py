@@ -13,9 +13,10 @@ from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
+from app.dates import due
 from app.importer.load import import_text
 from app.main import create_app
-from app.pages import due, segments
+from app.pages import segments
 from app.schema import open_store
 from app.settings import Settings
 from tests.conftest import BASE, SEED, MakeSettings

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import NotFound
+from app.language import _
 from app.models import Plan, Revision
 from app.publication.contents import File, build
 from app.settings import Settings
@@ -96,8 +97,12 @@ def file(session: Session, plan_id: str, name: str, settings: Settings) -> File:
     package = _KEPT.package(session, _key(session, plan_id, settings), settings)
     if name not in package.files:
         raise NotFound(
-            f"計画「{plan_id}」に「{name[:100]}」というファイルはありません。使えるのは "
-            f"{'、'.join(package.files)} です。"
+            _(
+                "計画「%(plan)s」に「%(name)s」というファイルはありません。使えるのは %(files)s です。",
+                plan=plan_id,
+                name=name[:100],
+                files=_("、").join(package.files),
+            )
         )
     return package.files[name]
 

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import CODE, PLAN, Column
+from app.language import N_
 from app.models import Correction
 from app.models.correction import CorrectionPublic
 from app.models.vocabulary import Basis
@@ -26,7 +27,7 @@ def public(correction: Correction, settings: Settings) -> CorrectionPublic:
 
 CORRECTIONS: Final = Resource(
     name="corrections",
-    title="読み替え",
+    title=N_("読み替え"),
     table=Correction,
     key=col(Correction.id),
     shape=CorrectionPublic,

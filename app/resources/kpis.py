@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import CODE, PLAN, Column
+from app.language import N_
 from app.models import Kpi
 from app.models.kpi import BaselinePublic, DuePublic, KpiPublic, MentionPublic, ResultPublic, kpi_absent
 from app.models.vocabulary import Basis, Certainty, KpiKind, Precision
@@ -49,7 +50,7 @@ def _due(kpi: Kpi) -> DuePublic | None:
 
 KPIS: Final = Resource(
     name="kpis",
-    title="指標",
+    title=N_("指標"),
     table=Kpi,
     key=col(Kpi.id),
     shape=KpiPublic,

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import URL, Column
+from app.language import N_
 from app.models import Organisation, PlanOrganisation
 from app.models.organisation import OrganisationPublic
 from app.models.vocabulary import OrganisationKind
@@ -27,7 +28,7 @@ def public(organisation: Organisation, settings: Settings) -> OrganisationPublic
 
 ORGANISATIONS: Final = Resource(
     name="organisations",
-    title="組織",
+    title=N_("組織"),
     table=Organisation,
     key=col(Organisation.id),
     shape=OrganisationPublic,

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import CODE, PLAN, SOURCE, URL, Column
+from app.language import N_
 from app.models import Passage
 from app.models.passage import PassagePublic
 from app.models.public import SourceRef
@@ -29,7 +30,7 @@ def public(passage: Passage, settings: Settings) -> PassagePublic:
 
 PASSAGES: Final = Resource(
     name="passages",
-    title="文章",
+    title=N_("文章"),
     table=Passage,
     key=col(Passage.id),
     shape=PassagePublic,

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import CODE, PLAN, SOURCE, URL, Column
+from app.language import N_
 from app.models import Pillar
 from app.models.pillar import DirectionPublic, PillarPublic
 from app.models.public import SourceRef
@@ -28,7 +29,7 @@ def public(pillar: Pillar, settings: Settings) -> PillarPublic:
 
 PILLARS: Final = Resource(
     name="pillars",
-    title="柱",
+    title=N_("柱"),
     table=Pillar,
     key=col(Pillar.id),
     shape=PillarPublic,

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 from app.collection import Resource
 from app.columns import URL, Column
 from app.fiscal import fiscal_label, fiscal_period
+from app.language import N_
 from app.models import Plan
 from app.models.plan import FiscalPeriod, PlanPublic, PlanSource
 from app.models.public import Named
@@ -47,7 +48,7 @@ def plan_of(session: Session, plan_id: str, settings: Settings) -> PlanPublic:
     """One plan. Raises NotFound or Gone."""
     plan = session.get(Plan, plan_id)
     if plan is None:
-        raise missing(session, plan_id, "計画")
+        raise missing(session, plan_id, N_("計画"))
     return public(plan, settings)
 
 
@@ -68,7 +69,7 @@ _COUNTS: Final = {
 
 PLANS: Final = Resource(
     name="plans",
-    title="計画",
+    title=N_("計画"),
     table=Plan,
     key=col(Plan.id),
     shape=PlanPublic,

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import URL, Column
+from app.language import N_
 from app.models import SdgGoal
 from app.models.sdg import SdgGoalPublic, SdgTargetPublic
 from app.settings import Settings
@@ -33,7 +34,7 @@ def public(goal: SdgGoal, settings: Settings) -> SdgGoalPublic:
 
 SDG_GOALS: Final = Resource(
     name="sdg-goals",
-    title="SDGs目標",
+    title=N_("SDGs目標"),
     table=SdgGoal,
     key=col(SdgGoal.number),
     shape=SdgGoalPublic,

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from app.collection import Resource
 from app.columns import CODE, PLAN, SOURCE, URL, Column
+from app.language import N_
 from app.models import Theme
 from app.models.public import Named, SourceRef
 from app.models.theme import ThemePublic
@@ -32,7 +33,7 @@ def public(theme: Theme, settings: Settings) -> ThemePublic:
 
 THEMES: Final = Resource(
     name="themes",
-    title="施策",
+    title=N_("施策"),
     table=Theme,
     key=col(Theme.id),
     shape=ThemePublic,

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app import gaps
 from app.collection import ItemPath
 from app.columns import Item
+from app.language import N_
 from app.listing import state
 from app.models import Initiative
 from app.models.vocabulary import Basis, InitiativeKind
@@ -25,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state(session)
-        document = stored_document(session, id, ("measure", "bureau_project"), "取組")
+        document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
         plan = plan_of(session, json.loads(document)["plan"], settings)
         related = related_work(session, json.loads(document))
     (item,) = public([(id, document)], settings.base)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.collection import ItemPath
 from app.errors import NotFound
+from app.language import N_, _
 from app.listing import State, http_date, state
 from app.models import Plan
 from app.publication import catalogue, dcat_us, signposting
@@ -52,7 +53,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
             per_page = catalogue.PER_PAGE
             pages = max(-(-len(ids) // per_page), 1)
             if page > pages:
-                raise NotFound(f"目録は{pages}ページまでです。")
+                raise NotFound(_("目録は%(n)sページまでです。", n=pages))
             described = _described(session, settings, ids[(page - 1) * per_page : page * per_page])
         address = f"{settings.base}/catalog.{ending}"
         if modified_since:
@@ -66,7 +67,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 def _add_plan(ending: str, form: Format) -> None:
     def one(store: Reader, settings: Config, id: ItemPath) -> Response:
         with store.snapshot() as session:
-            state_for(session, id, "計画")
+            state_for(session, id, N_("計画"))
             record = plan_record(session, settings, id)
             described = Described(record, distributions(session, id, settings))
         at = State(int(record.version), record.modified)
@@ -94,7 +95,7 @@ def _ids(session: Session, modified_since: date | None) -> list[str]:
 @router.get("/plans/{id}/linkset.json")
 def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        state_for(session, id, "計画")
+        state_for(session, id, N_("計画"))
         record = plan_record(session, settings, id)
         files = distributions(session, id, settings)
     document = signposting.linkset(record, files, settings)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.collection import PROBLEMS, answers, csv_answers
 from app.errors import BadRequest, FieldError
 from app.filters import Paging, WholeNumber
+from app.language import _
 from app.listing import Listing, Page, csv_list, json_list, state
 from app.models import Change, Revision
 from app.models.revision import ChangePublic
@@ -48,7 +49,7 @@ def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery,
 def csv_changes(store: Reader, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         at = state(session)
-        _, rows = _changes(session, query, 2**31 - 1, 0)
+        rows = _changes(session, query, 2**31 - 1, 0)[1]
     items = (public(row).model_dump(mode="json") for row in rows)
     return csv_list(COLUMNS, items, at, ("hoshin-changes", "方針データ_変更履歴"))
 
@@ -76,5 +77,7 @@ def _check_plan(session: Session, plan: str) -> None:
     """Raises BadRequest for a plan without history; a withdrawn plan has one."""
     known = session.scalars(select(col(Revision.plan_id)).distinct().order_by(col(Revision.plan_id))).all()
     if plan not in known:
-        detail = f"「{plan}」という計画の履歴はありません。allowed のいずれかを指定してください。"
+        detail = _(
+            "「%(plan)s」という計画の履歴はありません。allowed のいずれかを指定してください。", plan=plan
+        )
         raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from app.errors import BadRequest, FieldError, NotFound, Problem
+from app.language import N_, _
 from app.listing import State, http_date, state
 from app.publication import ckan
 from app.publication.catalogue import PlanRecord, plan_records
@@ -34,7 +35,7 @@ class InvalidParameter(Problem):
     """What CKAN calls a Validation Error."""
 
     status = 409
-    title = "指定に誤りがあります"
+    title = N_("指定に誤りがあります")
 
     def __init__(self, parameter: str, detail: str) -> None:
         super().__init__(detail, errors=[FieldError(parameter=parameter, detail=detail)])
@@ -84,7 +85,7 @@ def package_search(
         try:
             found = ordered(found, sort)
         except ValueError as error:
-            raise InvalidParameter("sort", f"並び順「{error}」は使えません。") from error
+            raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
         results = [_package(session, record, settings) for record in found[first : first + most]]
     result = {"count": len(found), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
     return _answer(settings, "package_search", at, result)
@@ -143,14 +144,14 @@ def _add_collection(kind: str, title: str, listed: Listed) -> None:
         for one in found:
             if id in (one["id"], one["name"]):
                 return _answer(settings, f"{kind}_show", at, one)
-        raise NotFound(f"{title}「{id[:100]}」はありません。")
+        raise NotFound(_("%(what)s「%(id)s」はありません。", what=_(title), id=id[:100]))
 
     router.get(f"{ACTION}{kind}_list", name=f"{kind}_list")(list_action)
     router.get(f"{ACTION}{kind}_show", name=f"{kind}_show")(show_action)
 
 
-_add_collection("organization", "公開者", _organizations)
-_add_collection("group", "計画のまとまり", _groups)
+_add_collection("organization", N_("公開者"), _organizations)
+_add_collection("group", N_("計画のまとまり"), _groups)
 
 
 @router.get(f"{ACTION}tag_list")
@@ -173,7 +174,11 @@ def help_show(settings: Config, name: Id = None) -> Response:
     actions = {route.path.removeprefix(ACTION) for route in router.routes}  # type: ignore[attr-defined]
     if name not in actions:
         raise NotFound(
-            f"操作「{(name or '')[:100]}」はありません。使えるのは {'、'.join(sorted(actions))} です。"
+            _(
+                "操作「%(name)s」はありません。使えるのは %(actions)s です。",
+                name=(name or "")[:100],
+                actions=_("、").join(sorted(actions)),
+            )
         )
     return _answer(settings, "help_show", None, f"{name}: CKAN Action API の読み取り操作と同じです。")
 
@@ -203,4 +208,4 @@ def _named(session: Session, settings: Settings, wanted: str | None) -> PlanReco
     for record in plan_records(session, settings):
         if wanted in (record.uuid, record.name):
             return record
-    raise NotFound(missing(session, wanted.removeprefix("hoshin-"), "計画").detail)
+    raise NotFound(missing(session, wanted.removeprefix("hoshin-"), N_("計画")).detail)

@@ -12,6 +12,7 @@ from app.condition import condition
 from app.errors import BadRequest, FieldError
 from app.facets import Facets, facets
 from app.filters import InitiativeFilter
+from app.language import _
 from app.listing import csv_list, json_item, state
 from app.matrix import Matrix, cross, matrix
 from app.options import check_values
@@ -72,7 +73,7 @@ def _differ(rows: str, columns: str) -> None:
     and "this and that"."""
     if rows == columns:
         others = [axis for axis in get_args(Axis) if axis != rows]
-        detail = "rows と columns には別の項目を指定してください。"
+        detail = _("rows と columns には別の項目を指定してください。")
         raise BadRequest([FieldError(parameter="columns", detail=detail, allowed=others)])
 
 
@@ -106,7 +107,7 @@ def _axes(request: Request) -> tuple[str, str]:
     axes |= {name: request.query_params[name] for name in axes if request.query_params.get(name)}
     wrong = [name for name, value in axes.items() if value not in get_args(Axis)]
     if wrong:
-        detail = "この項目は行や列にできません。"
+        detail = _("この項目は行や列にできません。")
         raise BadRequest(
             [FieldError(parameter=name, detail=detail, allowed=list(get_args(Axis))) for name in wrong]
         )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from lxml import etree  # type: ignore[import-untyped]
 
 from app.errors import NotFound
+from app.language import _
 from app.listing import State, http_date, state
 from app.publication.addresses import Address, public_addresses
 from app.publication.envelope import ACTION
@@ -47,7 +48,7 @@ def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
     at, pages = _pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
     if not part:
-        raise NotFound("このサイトマップはありません。/sitemap.xml から探してください。")
+        raise NotFound(_("このサイトマップはありません。/sitemap.xml から探してください。"))
     return _xml(_urls(part, settings), at)
 
 
@@ -110,7 +111,7 @@ def api_catalog(settings: Config) -> Response:
 @router.get("/.well-known/security.txt")
 def security_txt(settings: Config) -> Response:
     if settings.security_contact is None or settings.security_expires is None:
-        raise NotFound("security.txt は設定されていません。")
+        raise NotFound(_("security.txt は設定されていません。"))
     lines = (
         f"Contact: {settings.security_contact}",
         f"Expires: {settings.security_expires.isoformat().replace('+00:00', 'Z')}",

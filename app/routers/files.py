@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 from app.collection import ItemPath
 from app.db import Store
 from app.errors import NotFound
+from app.language import N_, _
 from app.listing import http_date
 from app.publication.contents import File
 from app.publication.dataset import STRATML, file, path_of
@@ -28,7 +29,7 @@ _DOWNLOADS: Final = ("CSV", "NDJSON", "XLSX", "XML", "ZIP")
 @router.get("/plans/{id}/files/{name}")
 def get_file(store: Reader, settings: Config, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
-        raise NotFound(f"StratML は {path_of(id, STRATML)} にあります。")
+        raise NotFound(_("StratML は %(address)s にあります。", address=path_of(id, STRATML)))
     return _answer(store, settings, id, name)
 
 
@@ -39,7 +40,7 @@ def get_stratml(store: Reader, settings: Config, id: ItemPath) -> Response:
 
 def _answer(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
     with store.snapshot() as session:
-        state_for(session, plan_id, "計画")
+        state_for(session, plan_id, N_("計画"))
         found = file(session, plan_id, name, settings)
         plan = plan_of(session, plan_id, settings)
     headers = {"Last-Modified": http_date(plan.updated_at), "Link": file_links(plan_id, settings)}

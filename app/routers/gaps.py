@@ -11,6 +11,7 @@ from app.condition import READ_AT_ONCE, condition, window
 from app.errors import BadRequest, FieldError
 from app.facets import facets
 from app.filters import MAX_VALUES, SortedFilter
+from app.language import _
 from app.listing import csv_list, state
 from app.options import check_values
 from app.query import find
@@ -87,7 +88,7 @@ def _missing(request: Request) -> list[str]:
             [
                 FieldError(
                     parameter="missing",
-                    detail="この項目はありません。allowed のいずれかを指定してください。",
+                    detail=_("この項目はありません。allowed のいずれかを指定してください。"),
                     allowed=list(gaps.NAMES),
                 )
             ]

@@ -11,6 +11,7 @@ from app import finder, finder_view
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
 from app.facets import facets
 from app.filters import ContentFilter, ContentQuery, InitiativeQuery, SortedFilter
+from app.language import N_
 from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models import Initiative
 from app.models.initiative import InitiativePublic
@@ -98,17 +99,17 @@ ITEM: Final[dict[str, Any]] = {"responses": answers(InitiativePublic, ITEM_PROBL
 
 @router.get("/api/v1/initiatives/{id}", summary="取組1件", **ITEM)
 def get_initiative(request: Request, store: Reader, id: ItemPath) -> Response:
-    return _item(request, store, id, ("measure", "bureau_project"), "取組")
+    return _item(request, store, id, ("measure", "bureau_project"), N_("取組"))
 
 
 @router.get("/api/v1/measures/{id}", summary="区の取組1件", **ITEM)
 def get_measure(request: Request, store: Reader, id: ItemPath) -> Response:
-    return _item(request, store, id, ("measure",), "区の取組")
+    return _item(request, store, id, ("measure",), N_("区の取組"))
 
 
 @router.get("/api/v1/bureau-projects/{id}", summary="局事業1件", **ITEM)
 def get_bureau_project(request: Request, store: Reader, id: ItemPath) -> Response:
-    return _item(request, store, id, ("bureau_project",), "局事業")
+    return _item(request, store, id, ("bureau_project",), N_("局事業"))
 
 
 def _item(request: Request, store: Reader, item_id: str, kinds: tuple[Kind, ...], title: str) -> Response:
@@ -149,7 +150,6 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
     context = {
         "query": query,
         "facets": counted.facets,
-        "titles": finder.PARAMETER_TITLES,
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
@@ -175,8 +175,8 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
 @router.get("/initiatives/{id}", include_in_schema=False)
 def initiative_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state_for(session, id, "取組")
-        document = stored_document(session, id, ("measure", "bureau_project"), "取組")
+        at = state_for(session, id, N_("取組"))
+        document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
         plan = plan_of(session, json.loads(document)["plan"], settings)
     item = json.loads(with_url(document, id, settings.base))
     used = {tag["target"] for tag in item["sdgs"]}

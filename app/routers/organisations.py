@@ -7,6 +7,7 @@ from sqlmodel import col
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
 from app.finder import address, groups
+from app.language import N_
 from app.models import Organisation, Plan
 from app.query import count, find
 from app.reading import Config, Reader
@@ -23,10 +24,10 @@ add_routes(router, ORGANISATIONS)
 @router.get("/organisations/{id}", include_in_schema=False)
 def organisation_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state_for(session, id, "組織")
+        at = state_for(session, id, N_("組織"))
         organisation = session.get(Organisation, id)
         if organisation is None:
-            raise missing(session, id, "組織")
+            raise missing(session, id, N_("組織"))
         shown = public(organisation, settings)
         found = find(session, SortedFilter(bureau=[id]))
         issued = count(session, SortedFilter(issuer=id))

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
 from app.finder import address, groups
+from app.language import N_
 from app.models import Pillar
 from app.query import find
 from app.reading import Config, Reader
@@ -22,10 +23,10 @@ add_routes(router, PILLARS)
 @router.get("/pillars/{id}", include_in_schema=False)
 def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state_for(session, id, "柱")
+        at = state_for(session, id, N_("柱"))
         pillar = session.get(Pillar, id)
         if pillar is None:
-            raise missing(session, id, "柱")
+            raise missing(session, id, N_("柱"))
         shown, plan = public(pillar, settings), plan_public(pillar.plan, settings)
         chosen = SortedFilter(pillar=[id])
         found = find(session, chosen)

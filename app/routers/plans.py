@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.collection import ITEM_PROBLEMS, ItemPath, add_routes, answers
+from app.language import N_
 from app.listing import json_item, state
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
 from app.models.plan import PlanDocument
@@ -36,7 +37,7 @@ add_routes(router, PLANS)
 )
 def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state_for(session, id, "計画")
+        at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
         document = PlanDocument(plan=plan, items=printed(session, id), corrections=corrections(session, id))
     return json_item(document, at)
@@ -61,7 +62,7 @@ def plan_page(
 ) -> Response:
     """`reading` says which stands in the text and which beside it: the printed word or the correction."""
     with store.snapshot() as session:
-        at = state_for(session, id, "計画")
+        at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
         items, read = printed(session, id), corrections(session, id)
         published = Described(plan_record(session, settings, id), distributions(session, id, settings))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import NotFound, Problem, Unavailable
 from app.importer.shape import PlanFile
+from app.language import _
 from app.listing import state
 from app.reading import Reader
 from app.schema import is_current
@@ -68,6 +69,6 @@ def ready(store: Reader) -> Response:
 @router.get("/static/{name}", include_in_schema=False)
 def asset(name: str) -> Response:
     if name not in ASSETS:
-        raise NotFound("このファイルはありません。")
+        raise NotFound(_("このファイルはありません。"))
     file, media_type = ASSETS[name]
     return Response(file.read_bytes(), media_type=media_type)

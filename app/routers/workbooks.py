@@ -9,6 +9,7 @@ from app import finder
 from app.errors import BadRequest, FieldError
 from app.facets import facets
 from app.filters import SortedFilter
+from app.language import _
 from app.listing import http_date, license_of, source_line, state
 from app.options import check_values
 from app.publication.workbook import READING, UNOFFICIAL, result
@@ -32,8 +33,10 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
         chosen = check_values(session, query)
         counted = find(session, query.model_copy(update={"limit": 1, "offset": 0})).total
         if counted > MOST_ROWS:
-            detail = (
-                f"{counted}件あり、Excelのファイルは{MOST_ROWS}件までです。絞り込むか、CSVを使ってください。"
+            detail = _(
+                "%(n)s件あり、Excelのファイルは%(most)s件までです。絞り込むか、CSVを使ってください。",
+                n=counted,
+                most=MOST_ROWS,
             )
             raise BadRequest([FieldError(parameter="query", detail=detail)])
         found = find(session, whole)
