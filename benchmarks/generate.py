@@ -17,7 +17,7 @@ import typer
 
 from app.fiscal import fiscal_label
 from app.importer.references import check_digit
-from benchmarks import words
+from benchmarks import additions, words
 
 Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ class _Writer:
         self._front(title)
         self._measures(self.size - int(self.size * PROJECTS))
         self._projects(int(self.size * PROJECTS), [one["id"] for one in organisations[1:]])
-        corrections = self._corrections()
+        corrections = additions.corrections(self.random, self.id, self.initiatives)
         printed = self._printed({one["id"]: one["name"] for one in organisations})
         return {
             "format": "hoshin-plan/1",
@@ -101,9 +101,9 @@ class _Writer:
             },
             "organisations": organisations,
             "document": self.document,
-            "kpis": self._kpis(),
+            "kpis": additions.kpis(self.id, self.year, self.initiatives),
             "corrections": corrections,
-            "links": self._links(),
+            "links": additions.links(self.id, self.initiatives),
         }
 
     def _organisations(self) -> list[Json]:
@@ -181,7 +181,7 @@ class _Writer:
         text = f"「{subject}」を{text}" if self.random.random() < 0.3 else text.replace("事業", subject)
         entry = self._add("measure", code, theme=theme, label=f"{subject}と{text[:12]}", text=text)
         self.initiatives.append(entry)
-        entry["sdgs"] = self._tags(entry)
+        entry["sdgs"] = additions.tags(self.random, self.id, entry)
 
     def _projects(self, count: int, bureaus: list[str]) -> None:
         self._passage("s5", "section_heading", "参考 局事業")
@@ -197,7 +197,7 @@ class _Writer:
                 organisations=[{"id": owner, "basis": "layout"} for owner in owners],
             )
             self.initiatives.append(entry)
-            entry["sdgs"] = self._tags(entry)
+            entry["sdgs"] = additions.tags(self.random, self.id, entry)
             if self.random.random() < 0.5:
                 entry["pillar"] = {
                     "id": self.random.choice(pillars),
@@ -206,83 +206,12 @@ class _Writer:
                     "evidence": work,
                 }
 
-    def _tags(self, entry: Json) -> list[Json]:
-        wanted = self.random.choices((0, 1, 2, 3), (2, 5, 2, 1))[0]
-        chosen = {tag[0]: tag for tag in self.random.sample(words.TAGS, wanted)}
-        evidence = entry["text"][:8]
-        code = entry["id"].removeprefix(self.id + "-")
-        return [
-            {
-                "goal": goal,
-                "target": target,
-                "basis": "editorial",
-                "review": "unreviewed",
-                "evidence": evidence,
-                "reason": f"「{evidence}」で始まる取組（{code}）は、{meaning}。",
-            }
-            for goal, target, meaning in chosen.values()
-        ]
-
     def _sentence(self) -> str:
         pick = self.random.choice
         return (
             f"{pick(words.AIMS)}、{pick(words.PARTNERS)}と連携して{pick(words.PLACES)}での{pick(words.SUBJECTS)}や"
             f"{pick(words.SUBJECTS)}など{self.random.randint(2, 90)}の事業を{pick(words.ACTIONS)}。"
         )
-
-    def _kpis(self) -> list[Json]:
-        kpis = []
-        for number, entry in enumerate(self.initiatives[::5], start=1):
-            base = {
-                "id": f"{self.id}-k{number:02}",
-                "label": f"{entry['text'][:16]}の達成",
-                "mentions": [{"id": entry["id"], "quote": entry["text"][:20]}],
-            }
-            if found := re.search(r"([0-9]+)の", entry["text"]):
-                value = {"kind": "quantity", "value": int(found[1]), "unit": "事業", "comparator": "="}
-                base["mentions"] = [{"id": entry["id"], "quote": found[0]}]
-            else:
-                value = {"kind": "deliverable", "due": self._due()}
-            kpis.append(base | value)
-        return kpis
-
-    def _due(self) -> Json:
-        return {
-            "start": f"{self.year}-04-01",
-            "end": f"{self.year + 1}-03-31",
-            "precision": "fiscal_year",
-            "certainty": "planned",
-            "printed": None,
-            "basis": "editorial",
-            "reason": "時期は印刷されていない。年度ごとの方針なので、この年度の中に置いた。",
-        }
-
-    def _corrections(self) -> list[Json]:
-        chosen = self.random.sample(self.initiatives, min(4, len(self.initiatives)))
-        return [
-            {
-                "id": f"{self.id}-r{number}",
-                "item": entry["id"],
-                "printed": entry["text"][-4:],
-                "reading": f"{entry['text'][-4:-1]}こと",
-                "reason": "文末の表記の誤りとみられる。",
-            }
-            for number, entry in enumerate(chosen, start=1)
-        ]
-
-    def _links(self) -> list[Json]:
-        pairs = zip(self.initiatives[::9], self.initiatives[-1::-9], strict=False)
-        return [
-            {
-                "id": f"{self.id}-l{number:02}",
-                "items": [first["id"], second["id"]],
-                "relation": "same_subject",
-                "basis": "editorial",
-                "reason": f"どちらも同じ地域の取組である（{number}）。",
-            }
-            for number, (first, second) in enumerate(list(pairs)[:6], start=1)
-            if self.initiatives.index(first) < self.initiatives.index(second)
-        ]
 
     def _printed(self, organisations: dict[str, str]) -> str:
         pieces = []

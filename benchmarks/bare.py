@@ -1,0 +1,14 @@
+"""The least that an application on these libraries is: what a start is compared with."""
+
+import fastapi
+import jinja2
+import sqlmodel
+import uvicorn
+
+app = fastapi.FastAPI()
+USED = (jinja2.Environment, sqlmodel.SQLModel, uvicorn.Config)
+
+
+@app.get("/health/live")
+async def live() -> dict[str, str]:
+    return {}

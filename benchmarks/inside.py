@@ -1,0 +1,161 @@
+"""The application in this process: what it costs without a server, which statements it sends, and
+whether it asks the database at all."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import event
+from starlette.types import ASGIApp, Message
+
+from app.db import Store
+from app.main import create_app
+from app.settings import Settings
+
+SENTENCES: Final = 12
+"""As many statements of one request as are worth explaining."""
+
+
+class Application:
+    """The service on a store, asked without sockets; `statements` are those it has sent to the database."""
+
+    def __init__(self, url: str, cache_mb: int = 0) -> None:
+        settings = Settings(database_url=url, cache_mb=cache_mb)
+        self.store = Store(settings)
+        self.app: ASGIApp = create_app(settings, self.store)
+        self.statements: list[tuple[str, Any]] = []
+        event.listen(self.store.engine, "before_cursor_execute", self._note)
+        self._runner = asyncio.Runner()
+        self._told: asyncio.Queue[Message] = asyncio.Queue()
+        self._life: asyncio.Task[None] | None = None
+        self._runner.run(self._begin())
+
+    def _note(
+        self, _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool
+    ) -> None:
+        self.statements.append((statement, values))
+
+    async def _begin(self) -> None:
+        begun = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                begun.set()
+
+        self._told.put_nowait({"type": "lifespan.startup"})
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self._life = asyncio.ensure_future(_call(self.app, scope, self._told.get, send))
+        await begun.wait()
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        return self._runner.run(self._get(path))
+
+    def seconds(self, paths: tuple[str, ...], times: int) -> float:
+        """CPU of this process for all the addresses once: the least of some runs."""
+        return self._runner.run(self._seconds(paths, times))
+
+    async def _seconds(self, paths: tuple[str, ...], times: int) -> float:
+        best = float("inf")
+        for _ in range(times):
+            before = time.process_time()
+            for path in paths:
+                await self._get(path)
+            best = min(best, time.process_time() - before)
+        return best
+
+    async def _get(self, path: str) -> tuple[int, bytes]:
+        address, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": address,
+            "raw_path": quote(address).encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", b"identity")],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 8000),
+            "state": {},
+        }
+        messages: list[Message] = []
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await self.app(scope, receive, send)
+        body = b"".join(one.get("body", b"") for one in messages if one["type"] == "http.response.body")
+        return int(messages[0]["status"]), body
+
+    def close(self) -> None:
+        async def end() -> None:
+            self._told.put_nowait({"type": "lifespan.shutdown"})
+            if self._life:
+                await self._life
+
+        self._runner.run(end())
+        self._runner.close()
+        self.store.close()
+
+
+async def _call(app: ASGIApp, scope: Any, receive: Any, send: Any) -> None:
+    await app(scope, receive, send)
+
+
+@contextmanager
+def application(url: str, cache_mb: int = 0) -> Iterator[Application]:
+    opened = Application(url, cache_mb)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def asks_again(url: str, path: str, cache_mb: int) -> bool:
+    """Whether the second request for an address still asks the database."""
+    with application(url, cache_mb) as opened:
+        opened.get(path)
+        opened.statements.clear()
+        opened.get(path)
+        return bool(opened.statements)
+
+
+def explained(url: str, paths: tuple[str, ...]) -> list[str]:
+    """The query plan of each statement that these addresses send, as lines for the report."""
+    lines: list[str] = []
+    with application(url) as opened:
+        for path in paths:
+            opened.get(path)  # what is prepared once is not of interest
+            opened.statements.clear()
+            opened.get(path)
+            sent = [one for one in opened.statements if one[0].lstrip()[:6].upper() in ("SELECT", "WITH R")]
+            lines += [f"`{path}`: {len(opened.statements)} statements", ""]
+            with opened.store.engine.connect() as connection:
+                for statement, values in sent[:SENTENCES]:
+                    lines += ["```", _short(statement), *_plan(connection, statement, values), "```"]
+    return lines
+
+
+def _plan(connection: Any, statement: str, values: Any) -> list[str]:
+    sqlite = connection.dialect.name == "sqlite"
+    try:
+        rows = connection.exec_driver_sql(
+            ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement, values
+        ).all()
+    except (sqlite3.Error, Exception) as error:  # a plan that cannot be had explains nothing
+        return [f"-- {error}"[:300]]
+    return [f"-- {row[3] if sqlite else row[0]}" for row in rows]
+
+
+def _short(statement: str) -> str:
+    line = " ".join(statement.split())
+    return line if len(line) <= 900 else f"{line[:600]} … {line[-250:]}"

@@ -1,0 +1,69 @@
+"""What every variant is asked, and the one form in which their answers are compared."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+GOAL: Final = 11
+PAGE: Final = 20
+
+
+class Question(NamedTuple):
+    """A filter; the answer is a page of twenty, the total, and the counts of pillar, goal and bureau."""
+
+    name: str
+    plan: str | None
+    sdg: int | None
+
+    @property
+    def pairs(self) -> dict[str, Any]:
+        given = {"plan": self.plan, "sdg": self.sdg}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def query(self, **more: Any) -> str:
+        return urlencode(more | self.pairs, doseq=True)
+
+
+def questions(plan: str) -> tuple[Question, ...]:
+    return (
+        Question("unfiltered", None, None),
+        Question("sdg", None, GOAL),
+        Question("plan", plan, None),
+        Question("plan + sdg", plan, GOAL),
+    )
+
+
+class Answer(NamedTuple):
+    """What a full filtered answer says, whoever gives it. `facets` leaves zeros out."""
+
+    total: int
+    ids: tuple[str, ...]
+    pillar: dict[str, int]
+    sdg: dict[str, int]
+    bureau: dict[str, int]
+    goals: dict[str, tuple[int, ...]]
+    bureaus: dict[str, tuple[str, ...]]
+
+    def difference(self, other: "Answer") -> str:
+        """Where two answers differ first, empty where they do not."""
+        for name, ours, theirs in zip(self._fields, self, other, strict=True):
+            if ours != theirs:
+                return f"{name}: {str(ours)[:150]} ≠ {str(theirs)[:150]}"
+        return ""
+
+
+def of_items(
+    total: int, items: Iterable[Mapping[str, Any]], facets: Mapping[str, Mapping[str, int]]
+) -> Answer:
+    """The answer of a variant whose items carry `id`, `sdgs` (each a goal) and `bureaus` (each a name)."""
+    rows = list(items)
+    return Answer(
+        total=total,
+        ids=tuple(item["id"] for item in rows),
+        goals={item["id"]: tuple(sorted(tag["goal"] for tag in item["sdgs"])) for item in rows},
+        bureaus={item["id"]: tuple(sorted(one["name"] for one in item["bureaus"])) for item in rows},
+        **{
+            name: {str(value): count for value, count in facets[name].items() if count}
+            for name in ("pillar", "sdg", "bureau")
+        },
+    )

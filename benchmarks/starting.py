@@ -1,0 +1,92 @@
+"""P8: the time to import the service and the memory it starts with, against the bare libraries."""
+
+import json
+import statistics
+import subprocess
+import sys
+from typing import Final
+
+from benchmarks.outcome import Report, ratios, spread
+from benchmarks.serving import LOAD_CORE, ROOT, ours, serve, uvicorn
+from benchmarks.variants import Store
+
+SECTION: Final = "Start"
+_TIMED: Final = """
+import json, time
+clock, cpu = time.perf_counter(), time.process_time()
+import {module}
+print(json.dumps([(time.perf_counter() - clock) * 1e3, (time.process_time() - cpu) * 1e3]))
+"""
+HEAVIEST: Final = 25
+
+
+def start(report: Report, store: Store, rounds: int) -> None:
+    _imports(report, rounds)
+    with serve(*ours(store.url)) as mine, serve(uvicorn("benchmarks.bare:app")) as bare:
+        mine.get("/health/live")
+        bare.get("/health/live")
+        found = mine.memory() / bare.memory()
+        figure = f"{found:.2f} ({mine.memory()} MB ÷ {bare.memory()} MB)"
+    report.judge("P8 resident memory after the start", "≤ 1.5 × the bare libraries", figure, found <= 1.5)
+
+
+def _imports(report: Report, rounds: int) -> None:
+    modules = {"app.main": "ours", "benchmarks.bare": "bare"}
+    taken: dict[str, list[list[float]]] = {name: [] for name in modules}
+    for module in modules:
+        _import(module)  # writes the byte code and fills the page cache
+    for _ in range(rounds):
+        for module in modules:
+            taken[module].append(_import(module))
+    for number, unit in enumerate(("clock", "CPU")):
+        mine, bare = ([one[number] for one in taken[module]] for module in modules)
+        found = statistics.median(ratios(mine, bare))
+        report.table(
+            SECTION,
+            "| import, ms | ours, min / median / max | bare, min / median / max | ÷ |",
+            [f"| {unit} | {spread(mine, 0)} | {spread(bare, 0)} | {found:.2f} |"],
+        )
+        if unit == "CPU":
+            report.judge("P8 import time (CPU)", "≤ 1.15 × the bare libraries", f"{found:.2f}", found <= 1.15)
+            if found > 1.15:
+                report.details["P8: the heaviest imports of app.main"] = _heaviest()
+
+
+def _import(module: str) -> list[float]:
+    said = subprocess.run(
+        ["taskset", "-c", LOAD_CORE, sys.executable, "-c", _TIMED.format(module=module)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout
+    found: list[float] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def _heaviest() -> list[str]:
+    """Modules that app.main loads and the bare application does not, by their own time."""
+
+    def times(module: str) -> dict[str, int]:
+        said = subprocess.run(
+            [sys.executable, "-X", "importtime", "-c", f"import {module}"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        ).stderr
+        found = {}
+        for line in said.splitlines():
+            own, _, rest = line.removeprefix("import time:").partition("|")
+            if own.strip().isdecimal():
+                found[rest.partition("|")[2].strip()] = int(own)
+        return found
+
+    bare, mine = times("benchmarks.bare"), times("app.main")
+    packages: dict[str, int] = {}
+    for module, own in mine.items():
+        if module not in bare:
+            package = ".".join(module.split(".")[: 2 if module.startswith("app.") else 1])
+            packages[package] = packages.get(package, 0) + own
+    ordered = sorted(packages.items(), key=lambda pair: -pair[1])[:HEAVIEST]
+    return ["| package | own time, µs |", "|---|---|", *(f"| {name} | {own:,} |" for name, own in ordered)]
