@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance format lock bench bench-quick bench-help bench-tools clean env test-env venv python
+.PHONY: help run test check conformance format messages lock bench bench-quick bench-help bench-tools clean env test-env venv python
 
 help: ## この一覧を表示します
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ conformance: test-env ## 実物の収集クライアント（CKAN など）で�
 format: test-env ## Python コードの書式を整えます
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
+
+messages: test-env ## 画面の文の一覧（app/locale/messages.pot）を書き直します
+	$(BIN)/python -m tests.write_messages
 
 # Addresses stay out of the locks, so that they install from any registry or mirror.
 lock: ## 依存パッケージの固定ファイルを作り直します（uv が必要です）

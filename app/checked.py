@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus, unquote_to_bytes
 from fastapi import FastAPI, Request
 
 from app.errors import BadRequest, FieldError
+from app.language import _
 
 MAX_QUERY_BYTES: Final = 8192
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -27,7 +28,8 @@ async def check_request(request: Request) -> None:
         raise BadRequest(
             [
                 FieldError(
-                    parameter="query", detail=f"条件が長すぎます。{MAX_QUERY_BYTES}バイトまでにしてください。"
+                    parameter="query",
+                    detail=_("条件が長すぎます。%(most)sバイトまでにしてください。", most=MAX_QUERY_BYTES),
                 )
             ]
         )
@@ -39,14 +41,18 @@ async def check_request(request: Request) -> None:
 def _readable(raw: bytes, where: str) -> None:
     if _BROKEN_ESCAPE.search(raw):
         raise BadRequest(
-            [FieldError(parameter=where, detail="%の後は16進数2桁で書いてください（例 %E9%98%B2）。")]
+            [FieldError(parameter=where, detail=_("%%の後は16進数2桁で書いてください（例 %%E9%%98%%B2）。"))]
         )
     try:
         text = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadRequest([FieldError(parameter=where, detail="文字コードはUTF-8にしてください。")]) from error
+        raise BadRequest(
+            [FieldError(parameter=where, detail=_("文字コードはUTF-8にしてください。"))]
+        ) from error
     if any(character < " " or character == "\x7f" for character in text):
-        raise BadRequest([FieldError(parameter=where, detail="制御文字は使えません。取り除いてください。")])
+        raise BadRequest(
+            [FieldError(parameter=where, detail=_("制御文字は使えません。取り除いてください。"))]
+        )
 
 
 def _known(request: Request, query: str) -> None:
@@ -56,12 +62,15 @@ def _known(request: Request, query: str) -> None:
     errors = []
     for name, count in Counter(names).items():
         if name not in documented:
-            detail = f"「{name[:100]}」というパラメータはありません。つづりを確かめるか、取り除いてください。"
+            detail = _(
+                "「%(name)s」というパラメータはありません。つづりを確かめるか、取り除いてください。",
+                name=name[:100],
+            )
             errors.append(
                 FieldError(parameter=name[:100] or "query", detail=detail, allowed=sorted(documented))
             )
         elif count > 1 and not documented[name]:
-            detail = f"「{name}」は1回だけ指定できます（{count}回ありました）。"
+            detail = _("「%(name)s」は1回だけ指定できます（%(n)s回ありました）。", name=name, n=count)
             errors.append(FieldError(parameter=name, detail=detail))
     if errors:
         raise BadRequest(errors)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app import facet_counts
 from app.filters import FACETS, NONE, SCOPES, InitiativeFilter
+from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
 from app.options import WITH_NONE, Chosen, options_statement
@@ -16,11 +17,11 @@ from app.query import Shape, asked
 from app.reference import sdg_goals
 
 _NONE_LABELS: Final = {
-    "pillar": "柱の記載なし",
-    "theme": "施策なし（局事業）",
-    "sdg": "SDGsタグなし",
-    "bureau": "所管局の記載なし（区の取組）",
-    "kpi": "指標なし",
+    "pillar": N_("柱の記載なし"),
+    "theme": N_("施策なし（局事業）"),
+    "sdg": N_("SDGsタグなし"),
+    "bureau": N_("所管局の記載なし（区の取組）"),
+    "kpi": N_("指標なし"),
 }
 
 
@@ -85,8 +86,8 @@ def _option_lists(session: Session, of: Shape, bound: dict[str, Any]) -> dict[st
     """Value and label of every option, in the order that people see; none of a fixed list is left out."""
     lists: dict[str, dict[str, str]] = {name: {} for name in (*SCOPES, *FACETS)}
     lists["sdg"] = {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
-    lists["kind"] = {kind.value: kind.label for kind in InitiativeKind}
-    lists["kpi"] = {kind.value: kind.label for kind in KpiKind}
+    lists["kind"] = {kind.value: _(kind.label) for kind in InitiativeKind}
+    lists["kpi"] = {kind.value: _(kind.label) for kind in KpiKind}
     rows = session.connection().execute(options_statement(of.values & set(SCOPES)), bound).all()
     for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
         if row.facet == "plan":
@@ -94,5 +95,5 @@ def _option_lists(session: Session, of: Shape, bound: dict[str, Any]) -> dict[st
         else:
             lists[row.facet][row.value] = row.value
     for name, label in _NONE_LABELS.items():
-        lists[name][NONE] = label
+        lists[name][NONE] = _(label)
     return {name: list(pairs.items()) for name, pairs in lists.items()}

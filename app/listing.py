@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from app import search_index
 from app.columns import Column, csv_bytes
 from app.errors import Unavailable
+from app.language import N_, Say, _, japanese
 from app.models import Plan, Revision
 from app.settings import Settings
 
@@ -73,7 +74,7 @@ def state(session: Session) -> State:
     row = session.connection().execute(_STATE).first()
     if row is None:
         raise Unavailable(
-            "まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"
+            _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。")
         )
     search_index.tell_size(session, row[2])
     return State(row[0], row[1])
@@ -130,11 +131,13 @@ def license_of(settings: Settings) -> License | None:
     )
 
 
-def source_line(settings: Settings) -> str:
+def source_line(settings: Settings, say: Say = japanese) -> str:
     """How the data are to be quoted, and whether a public body stands behind them."""
     if settings.official:
-        return f"公開者：{settings.publisher}" if settings.publisher else "各計画の発行者による公式の公開"
-    return "各計画の文書を加工して作成。自治体の公式サービスではありません"
+        if settings.publisher:
+            return say(N_("公開者：%(name)s"), name=settings.publisher)
+        return say(N_("各計画の発行者による公式の公開"))
+    return say(N_("各計画の文書を加工して作成。自治体の公式サービスではありません"))
 
 
 def _links(request: Request, base: str, page: Page) -> Links:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
-from app import errors, openapi, pages
+from app import errors, language, openapi, pages
 from app.capacity import Capacity
 from app.checked import check_request
 from app.db import Store
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
     settings = settings or read_settings()
     store = store or Store(settings)
+    language.use(settings.language, settings.locale or language.FOLDER)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -21,6 +21,7 @@ from sqlmodel import Session, col
 
 from app.errors import BadRequest, FieldError
 from app.filters import NONE, SCOPES
+from app.language import _
 from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
 from app.models.types import Code
 from app.query import scope_condition
@@ -175,6 +176,9 @@ def _unknown_values(
         for value in values:
             yield FieldError(
                 parameter=name,
-                detail=f"「{value[:100]}」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+                detail=_(
+                    "「%(value)s」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+                    value=value[:100],
+                ),
                 allowed=allowed[name] + also,
             )

@@ -105,7 +105,7 @@ def templates(settings: Settings) -> Jinja2Templates:
     environment.globals.update(
         settings=settings,
         license=license_of(settings),
-        source=source_line(settings),
+        source=source_line(settings, _),
         version=__version__,
         address=address,
         parameter_titles={name: _(title) for name, title in PARAMETER_TITLES.items()},

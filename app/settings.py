@@ -20,6 +20,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.japanese import explain
+from app.language import CODE, FOLDER, SOURCE, CatalogueError, read
 
 PREFIX = "HOSHIN_"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
@@ -69,6 +70,12 @@ class Settings(BaseSettings):
         le=65536,
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
+    locale: Path | None = Field(
+        default=None, description="翻訳のファイルを置くフォルダー。既定は hoshin に付いているもの"
+    )
+    language: str = Field(
+        default=SOURCE, pattern=CODE, description="画面と誤りの説明の言語。日本語のほかは翻訳のファイルが要る"
+    )
 
     # Validators of one field each, so that every mistake is told at once.
 
@@ -109,6 +116,16 @@ class Settings(BaseSettings):
         if moment and info.data.get("security_contact", "") is None:
             raise ValueError("HOSHIN_SECURITY_CONTACT も設定してください。")
         return moment
+
+    @field_validator("language")
+    @classmethod
+    def _translated(cls, code: str, info: ValidationInfo) -> str:
+        try:
+            if code != SOURCE:
+                read(code, info.data.get("locale") or FOLDER)
+        except CatalogueError as error:
+            raise ValueError(str(error)) from error
+        return code
 
     @cached_property
     def base(self) -> str:

@@ -1,0 +1,106 @@
+"""A made-up language that brackets every message, and the reader that finds what stands outside."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import write_po
+from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
+from starlette.testclient import TestClient
+
+from app import language
+from app.importer.load import import_text
+from app.main import create_app
+from app.reference import sdg_goals
+from app.schema import open_store
+from app.settings import Settings
+from tests.conftest import BASE
+from tests.write_messages import messages
+
+PSEUDO: Final = "qps"
+JAPANESE: Final = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff々]")
+
+
+def pseudo(folder: Path) -> Path:
+    """A locale folder with the bracketing language."""
+    catalogue = messages()
+    for one in catalogue:
+        if one.id:
+            message = one.id if isinstance(one.id, str) else one.id[0]
+            bracketed = "⟦" + re.sub(r"%\(\w+\)s", r"⟪\g<0>⟫", message) + "⟧"
+            one.string = bracketed if isinstance(one.id, str) else (bracketed, bracketed)
+    file = language.file_of(PSEUDO, folder)
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as written:
+        write_po(written, catalogue)
+    return folder
+
+
+def served(settings: Settings, *texts: str) -> Iterator[TestClient]:
+    store = open_store(settings)
+    for text in texts:
+        import_text(store, text)
+    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
+        yield client
+    language.use("ja")
+
+
+def names_in(*texts: str) -> list[str]:
+    """What the data call things, the longest first: an attribute and a title cannot be marked up."""
+    found = {str(goal["name_ja"]) for goal in sdg_goals()}
+    for text in texts:
+        found |= set(re.findall(r'"(?:label|name|title|pillar_term|summary)": ?"([^"]+)"', text))
+    return sorted(found, key=len, reverse=True)
+
+
+class Reading:
+    """Reads texts in the order of the page: what stands outside all messages, or in the place of a value."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.open: list[str] = []
+        self.found: list[str] = []
+
+    def read(self, text: str | None, about: str = "", named: bool = False) -> None:
+        """`named` where a name of the data needs no mark: in a title, an attribute, a sentence."""
+        outside = {"": "", "⟪": ""}
+        for character in text or "":
+            if character in "⟦⟪":
+                self.open.append(character)
+            elif character in "⟧⟫":
+                assert self.open.pop() == {"⟧": "⟦", "⟫": "⟪"}[character], text
+            elif (inside := self.open[-1] if self.open else "") in outside:
+                outside[inside] += character
+        for inside, said in outside.items():
+            known = self.names if named or inside else []
+            rest = reduce(lambda left, name: left.replace(name, ""), known, said)
+            if JAPANESE.search(rest):
+                self.found.append(f"{about}{rest.strip()}")
+
+
+def bare(page: HtmlElement, names: Iterable[str]) -> list[str]:
+    """Every Japanese text of a page that is neither of a message nor marked as Japanese."""
+    reading = Reading(names)
+
+    def walk(element: HtmlElement, marked: bool) -> None:
+        if element.tag in ("script", "style") or not isinstance(element.tag, str):
+            return
+        marked = marked or element.get("lang") == "ja"
+        for name in ("title", "aria-label", "placeholder", "alt", "data-title", "data-announce"):
+            reading.read(element.get(name), f"{name}=", named=True)
+        text(element.text, marked, element.tag)
+        for child in element:
+            walk(child, marked)
+            text(child.tail, marked, element.tag)
+
+    def text(said: str | None, marked: bool, tag: str) -> None:
+        before = len(reading.found)
+        reading.read(said, named=tag == "title")
+        if marked:
+            del reading.found[before:]
+
+    walk(page, False)
+    assert not reading.open
+    return reading.found

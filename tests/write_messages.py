@@ -1,0 +1,57 @@
+"""Writes app/locale/messages.pot anew: `make messages`, after any change of a sentence that people see.
+
+The file says nothing of when it was made or on which line a sentence stands, so that it changes only
+where a sentence does. A message that counts (`%(n)s`) has a plural: Japanese needs none, others do.
+"""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from app.language import FOLDER
+
+FILE: Final = FOLDER / "messages.pot"
+APP: Final = Path(__file__).parent.parent / "app"
+METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS: Final = {
+    # As app/template_language.py sets the templates up; a template that cannot be read is an error.
+    "templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
+}
+KEYWORDS: Final = {"_": None, "N_": None, "gettext": None}
+HEADER: Final = """\
+# Every sentence that people see on the pages and in the explanations of errors, in Japanese.
+# A further language is this file translated, as <language>/LC_MESSAGES/messages.po beside it.
+msgid ""
+msgstr ""
+"Project-Id-Version: hoshin\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def messages() -> Catalog:
+    """Every message in the code and the templates."""
+    catalogue = Catalog(fuzzy=False)
+    found = extract_from_dir(APP, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
+    for file, _, message, _, _ in found:
+        assert isinstance(message, str)
+        counted = "%(n)s" in message
+        catalogue.add((message, message) if counted else message, locations=[(f"app/{file}", 0)])
+    return catalogue
+
+
+def template() -> bytes:
+    """The file for translators."""
+    written = BytesIO()
+    write_po(written, messages(), omit_header=True, sort_output=True, include_lineno=False, width=0)
+    return HEADER.encode() + written.getvalue()
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(template())
