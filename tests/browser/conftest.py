@@ -4,18 +4,19 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from app.importer.load import import_file
+from app.importer.load import import_text
 from app.main import create_app
 from app.schema import open_store
 from app.settings import Settings
+from tests.world import plan_2022, plan_2023, text_of
 
 SEED = Path(__file__).parents[2] / "data/seed_r4.json"
 WIDE, NARROW = 1280, 375
@@ -51,17 +52,37 @@ def listening() -> socket.socket:
     return listener
 
 
+Addresses = Mapping[str, str]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service that holds the real sheet. Shared: read only."""
-    file = tmp_path_factory.mktemp("site") / "hoshin.db"
-    with listening() as listener:
-        settings = Settings(database_url=f"sqlite:///{file}", port=listener.getsockname()[1])
-        store = open_store(settings)
-        import_file(store, SEED)
-        store.close()
-        with serving(settings, listener):
-            yield settings.base
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    """A service for each store that a state of a page asks for. Shared: read only."""
+    sheet = SEED.read_text("utf-8")
+    contents = {
+        "sheet": [sheet],
+        "plans": [sheet, text_of(plan_2022()), text_of(plan_2023())],
+        "empty": [],
+    }
+    with ExitStack() as stack:
+        found = {}
+        for name, plans in contents.items():
+            listener = stack.enter_context(listening())
+            file = tmp_path_factory.mktemp("site") / f"{name}.db"
+            settings = Settings(database_url=f"sqlite:///{file}", port=listener.getsockname()[1], seed=False)
+            store = open_store(settings)
+            for content in plans:
+                import_text(store, content)
+            store.close()
+            stack.enter_context(serving(settings, listener))
+            found[name] = settings.base
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(addresses: Addresses) -> str:
+    """The address of the service that holds the real sheet."""
+    return addresses["sheet"]
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +112,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         if "Failed to load resource" not in message.text and not message.text.startswith("htmx:"):
             said.append(message.text)
 
-    def opened(address: str, width: int = WIDE, script: bool = True) -> Page:
+    def opened(address: str, width: int = WIDE, script: bool = True, status: int | None = None) -> Page:
         context = browser.new_context(
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
@@ -102,7 +123,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page = context.new_page()
         page.on("console", listen)
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(address)
+        answer = page.goto(address)
+        assert status is None or (answer and answer.status == status)
         return page
 
     yield opened

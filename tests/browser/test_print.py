@@ -1,16 +1,17 @@
-"""What comes out of the printer: the plan on two sheets."""
+"""What comes out of the printer: how many sheets, what stands on them, and what stays on the screen."""
 
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.states import FINDER, PLAN, STATES, at
 
-PLAN = "141127-2022"
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -22,6 +23,8 @@ def printed(page: Page, target: Path) -> list[str]:
     """The text of each sheet, without white space."""
     program = shutil.which("pdftotext")
     if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have pdftotext: install the system package poppler-utils")
         pytest.skip("no pdftotext on this machine")
     target.write_bytes(page.pdf(prefer_css_page_size=True))
     found = subprocess.run([program, str(target), "-"], capture_output=True, check=True)
@@ -57,3 +60,87 @@ def test_each_sheet_holds_what_the_printed_one_holds(site: str, open_page: OpenP
     assert "最終更新日令和" in first and f"/plans/{PLAN}" in first
     for navigation in ("取組を探す", "目次", "本文へ移動", "マトリクス"):
         assert navigation not in first + second
+
+
+def test_every_brief_is_one_sheet(site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{site}{FINDER}")
+    listed = page.evaluate(
+        "async () => (await (await fetch('/api/v1/initiatives')).json()).items.map(i => i.id)"
+    )
+    assert len(listed) == 46
+    counted = {}
+    for item in listed:
+        page.goto(f"{site}/initiatives/{item}/brief")
+        counted[item] = sheets(page)
+    assert {item: count for item, count in counted.items() if count != 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "results"),
+    [
+        (at(FINDER, ("bureau", "都市整備局")), 4),
+        (at(FINDER, ("bureau", "都市整備局"), ("group", "none")), 4),
+        (at(FINDER, ("bureau", "都市整備局"), ("view", "table")), 4),
+        (at(FINDER, ("q", "子育て"), ("view", "table")), 7),
+    ],
+)
+def test_a_short_result_is_one_sheet(
+    site: str, open_page: OpenPage, tmp_path: Path, path: str, results: int
+) -> None:
+    page = open_page(site + path)
+    expect(page.locator("#results-heading")).to_have_text(f"検索結果 {results}件")
+    (only,) = printed(page, tmp_path / "result.pdf")
+    assert "出典各計画の文書を加工して作成" in only
+    assert "データの更新日令和" in only and f"{FINDER}?" in only
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["matrix", "matrix of bureaus", "matrix of themes, filtered", "matrix of themes"],
+)
+def test_a_matrix_is_one_landscape_sheet(site: str, open_page: OpenPage, name: str) -> None:
+    themes = at("/matrix", ("rows", "theme"), ("columns", "sdg"))
+    page = open_page(site + (themes if name == "matrix of themes" else STATES[name].path))
+    on_paper = page.pdf(prefer_css_page_size=True)
+    assert len(PDF_PAGE.findall(on_paper)) == 1
+    width, height = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", on_paper)[0]
+    assert float(width) > float(height)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "overview",
+        "finder, sorted",
+        "finder, word in the table",
+        "finder, nothing found",
+        "measure",
+        "brief of a measure",
+        "pillar",
+        "goal",
+        "bureau",
+        "plan",
+        "matrix",
+        "timeline",
+        "gaps",
+        "tags",
+        "data",
+        "api",
+        "about",
+        "accessibility",
+    ],
+)
+def test_print_keeps_the_origin_and_drops_the_navigation(site: str, open_page: OpenPage, name: str) -> None:
+    page = open_page(site + STATES[name].path)
+    page.emulate_media(media="print")
+    left = page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".site-nav, .crumbs, form, .toc, .skip, .switch, .condition-links, .footer-nav, .shortcuts, .goal-nav, .button"
+        )].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert left == []
+    expect(page.get_by_text("公式サービスではありません").first).to_be_visible()
+    if name not in ("data", "api", "about", "accessibility"):
+        expect(page.get_by_text("を加工して作成").locator("visible=true").last).to_be_visible()
+        expect(page.get_by_text("改訂番号").locator("visible=true").first).to_be_visible()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

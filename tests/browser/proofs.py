@@ -1,0 +1,116 @@
+"""What is proved of a page that a browser has open: axe, reflow, shifts of the layout, forced colours."""
+
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+SPACED = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }
+"""
+"""The least that WCAG 1.4.12 asks a page to bear."""
+
+
+def axe(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
+    """What axe reports as wrong, and what it could not decide, with the places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    answer = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return {
+        kind: [(one["id"], [str(node["target"]) for node in one["nodes"]]) for one in answer[kind]]
+        for kind in ("violations", "incomplete")
+    }
+
+
+def sideways(page: Page) -> list[str]:
+    """At a width of 320 pixels: the ways to read in which the page scrolls sideways."""
+    page.set_viewport_size({"width": 320, "height": 812})
+    found = ["as it is"] if page.evaluate(TOO_WIDE) else []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if page.evaluate(TOO_WIDE):
+        found.append("text at 200%")
+    page.evaluate(
+        """css => {
+            document.documentElement.style.fontSize = "";
+            const spaced = new CSSStyleSheet();
+            spaced.replaceSync(css);
+            document.adoptedStyleSheets = [spaced];
+        }""",
+        SPACED,
+    )
+    if page.evaluate(TOO_WIDE):
+        found.append("wide text spacing")
+    return found
+
+
+def shifts(page: Page) -> list[dict[str, Any]]:
+    """Every shift of the layout since the page began, with the elements that moved."""
+    # The first frame hands over what was seen, the second what the first itself may have moved.
+    found: list[dict[str, Any]] = page.evaluate(
+        """() => new Promise(resolve => {
+            const seen = [];
+            const take = entries => {
+                for (const entry of entries)
+                    seen.push({
+                        value: entry.value,
+                        moved: entry.sources.map(({node}) => {
+                            const element = node?.nodeType === 3 ? node.parentElement : node;
+                            if (!element) return "(gone)";
+                            return (element.closest("[id]")?.id ?? "") + " " + element.tagName;
+                        }),
+                    });
+            };
+            const observer = new PerformanceObserver(list => take(list.getEntries()));
+            observer.observe({type: "layout-shift", buffered: true});
+            const frame = next => requestAnimationFrame(() => setTimeout(next));
+            frame(() => frame(() => { take(observer.takeRecords()); resolve(seen); }));
+        })"""
+    )
+    return found
+
+
+def lost_in_forced_colours(page: Page) -> list[str]:
+    """What cannot be told any more when the system's colours replace those of the page."""
+    page.emulate_media(forced_colors="active")
+    lost: list[str] = page.evaluate(
+        """() => {
+            const seen = element => element.checkVisibility({visibilityProperty: true});
+            const lined = style => ["Top", "Right", "Bottom", "Left"].some(side =>
+                parseFloat(style["border" + side + "Width"]) > 0 && style["border" + side + "Style"] !== "none");
+            const named = element => element.outerHTML.slice(0, 80);
+            const lost = [];
+            const boxes = ".chip, .basis, .kind, .review, .method, .brand-mark, .button, .swatch, mark,"
+                + " .switch a, .notice, .editorial-box, .tag, .side, .form-basis, .original, .card .quote,"
+                + " input, select, [class^=heat-]";
+            for (const element of document.querySelectorAll(boxes))
+                if (seen(element) && !element.textContent.trim() && !element.matches("input[type=checkbox]")
+                    && !lined(getComputedStyle(element)))
+                    lost.push("neither text nor border: " + named(element));
+            const framed = ".chip, .basis, .button, .notice, .editorial-box, .tag, .swatch, input, select";
+            for (const element of document.querySelectorAll(framed))
+                if (seen(element) && !lined(getComputedStyle(element)) && element.type !== "checkbox")
+                    lost.push("no border: " + named(element));
+            for (const element of document.querySelectorAll("mark, .switch, .site-nav, .goal-nav")) {
+                const here = element.matches("mark") ? element : element.querySelector("[aria-current]");
+                if (!here || !seen(here)) continue;
+                const style = getComputedStyle(here);
+                if (!style.textDecorationLine.includes("underline") && parseInt(style.fontWeight) < 700)
+                    lost.push("told by its colour alone: " + named(here));
+            }
+            const link = document.querySelector("main a") ?? document.querySelector(".brand");
+            link.focus({focusVisible: true});
+            const ring = getComputedStyle(link);
+            if (ring.outlineStyle !== "solid" || ring.outlineWidth !== "4px"
+                || ring.outlineColor === getComputedStyle(document.body).backgroundColor)
+                lost.push("no focus ring: " + named(link));
+            return lost;
+        }"""
+    )
+    return lost

@@ -1,0 +1,93 @@
+"""The states of the pages that every proof in a browser goes through: each template as it opens,
+filtered, with nothing found, and refusing."""
+
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+PLAN: Final = "141127-2022"
+FINDER: Final = "/initiatives"
+
+
+class State(NamedTuple):
+    """A page in one state: where it is, what it answers, and the service that has it."""
+
+    path: str
+    status: int = 200
+    store: str = "sheet"
+    """`sheet`: the real sheet alone, `plans`: with two more plans, `empty`: nothing yet."""
+
+
+def at(path: str, *pairs: tuple[str, str]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+EVERY_FACET: Final = (
+    ("q", "地域"),
+    ("plan", PLAN),
+    ("year", "2022"),
+    ("issuer", "141127"),
+    ("pillar", "安全・安心"),
+    ("theme", "none"),
+    ("sdg", "11"),
+    ("bureau", "none"),
+    ("kind", "measure"),
+    ("kpi", "milestone"),
+    ("basis", "stated"),
+)
+
+STATES: Final[dict[str, State]] = {
+    "overview": State("/"),
+    "overview of several plans": State("/", store="plans"),
+    "finder": State(FINDER),
+    "finder, table": State(at(FINDER, ("view", "table"), ("bureau", "都市整備局"))),
+    "finder, not grouped": State(at(FINDER, ("group", "none"), ("kind", "bureau_project"))),
+    "finder, sorted": State(at(FINDER, ("sort", "due"), ("pillar", "安全・安心"), ("sdg", "11"))),
+    "finder, word": State(at(FINDER, ("q", "子育て"))),
+    "finder, word in the table": State(at(FINDER, ("q", "子育て"), ("view", "table"))),
+    "finder, folded word": State(at(FINDER, ("q", "ﾎﾀﾙ"))),
+    "finder, folds open": State(at(FINDER, ("theme", "none"), ("kpi", "milestone"), ("basis", "stated"))),
+    "finder, paged": State(at(FINDER, ("limit", "10"), ("offset", "20"))),
+    "finder, every facet, nothing found": State(at(FINDER, *EVERY_FACET)),
+    "finder, nothing found": State(at(FINDER, ("sdg", "3"), ("basis", "stated"))),
+    "finder of several plans": State(at(FINDER, ("q", "地域")), store="plans"),
+    "finder, unknown value": State(at(FINDER, ("pillar", "x")), 400),
+    "finder, several unknown values": State(at(FINDER, ("kpi", "x"), ("sdg", "99")), 400),
+    "finder, too many values": State(at(FINDER, *(("pillar", f"x{n}") for n in range(101))), 400),
+    "finder, no letter": State(at(FINDER, ("q", "\u200b")), 400),
+    "measure": State(f"{FINDER}/{PLAN}-p1-t3-m2"),
+    "measure without tags": State(f"{FINDER}/{PLAN}-p2-t1-m2"),
+    "measure with a KPI": State(f"{FINDER}/{PLAN}-p3-t2-m1"),
+    "bureau project": State(f"{FINDER}/{PLAN}-b03"),
+    "brief of a measure": State(f"{FINDER}/{PLAN}-p1-t3-m2/brief"),
+    "brief of a bureau project": State(f"{FINDER}/{PLAN}-b07/brief"),
+    "pillar": State(f"/pillars/{PLAN}-p3"),
+    "goal": State("/sdgs/11"),
+    "goal without tags": State("/sdgs/14"),
+    "bureau": State("/organisations/141003-toshi-seibi"),
+    "ward": State("/organisations/141127"),
+    "plan": State(f"/plans/{PLAN}"),
+    "plan, corrected": State(at(f"/plans/{PLAN}", ("reading", "corrected"))),
+    "matrix": State("/matrix"),
+    "matrix of bureaus": State(at("/matrix", ("rows", "bureau"), ("columns", "pillar"))),
+    "matrix of themes, filtered": State(
+        at("/matrix", ("rows", "theme"), ("columns", "sdg"), ("q", "花"), ("basis", "stated"))
+    ),
+    "matrix, nothing found": State(at("/matrix", ("q", "花"), ("sdg", "7"))),
+    "matrix, unknown rows": State(at("/matrix", ("rows", "x")), 400),
+    "timeline": State("/timeline"),
+    "timeline, filtered": State(at("/timeline", ("bureau", "道路局"))),
+    "timeline, nothing found": State(at("/timeline", ("q", "見守り"))),
+    "gaps": State("/gaps"),
+    "gaps, filtered": State(at("/gaps", ("missing", "date"), ("kind", "bureau_project"))),
+    "gaps, nothing found": State(at("/gaps", ("q", "どこにもない"))),
+    "tags": State("/tags"),
+    "tags, filtered": State(at("/tags", ("sdg", "4"))),
+    "tags, nothing found": State(at("/tags", ("q", "どこにもない"))),
+    "data": State("/data"),
+    "api": State("/api"),
+    "about": State("/about"),
+    "accessibility": State("/accessibility"),
+    "no such page": State("/nowhere", 404),
+    "no such item": State(f"{FINDER}/{PLAN}-p9", 404),
+    "nothing loaded": State("/", 503, store="empty"),
+}

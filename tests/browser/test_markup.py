@@ -1,0 +1,74 @@
+"""Every state of every page as it is sent: valid, light, and in the language that it says it is in."""
+
+import gzip
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.browser.conftest import Addresses
+from tests.browser.markup import checked, foreign
+from tests.browser.states import STATES
+
+KILOBYTE = 1000
+
+
+@pytest.fixture(scope="module")
+def pages(addresses: Addresses) -> dict[str, httpx.Response]:
+    """Every state as a browser gets it."""
+    with httpx.Client(headers={"Accept-Encoding": "gzip"}) as client:
+        return {name: client.get(addresses[one.store] + one.path) for name, one in STATES.items()}
+
+
+@pytest.fixture(scope="module")
+def sent(pages: dict[str, httpx.Response]) -> dict[str, bytes]:
+    assert {name: page.status_code for name, page in pages.items()} == {
+        name: one.status for name, one in STATES.items()
+    }
+    return {name: page.content for name, page in pages.items()}
+
+
+def test_every_page_and_the_style_are_valid(site: str, sent: dict[str, bytes], tmp_path: Path) -> None:
+    for name, content in sent.items():
+        (tmp_path / f"{name}.html").write_bytes(content)
+    (tmp_path / "hoshin.css").write_bytes(httpx.get(f"{site}/static/hoshin.css").content)
+    found = checked(tmp_path)
+    assert len(found) == len(STATES) + 1
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_the_checker_finds_what_is_wrong(sent: dict[str, bytes], tmp_path: Path) -> None:
+    """The negative control: pages and a style that are broken on purpose."""
+    right = sent["about"].decode()
+    (tmp_path / "right.html").write_text(right, "utf-8")
+    (tmp_path / "twice.html").write_text(right.replace('id="basis"', 'id="truth"'), "utf-8")
+    (tmp_path / "nested.html").write_text(right.replace("</h1>", "<div>x</div></h1>"), "utf-8")
+    (tmp_path / "style.css").write_text("p { colour: red; }", "utf-8")
+    found = checked(tmp_path)
+    assert found["right.html"] == []
+    assert any("Duplicate ID" in one for one in found["twice.html"])
+    assert any("“div” not allowed as child of element “h1”" in one for one in found["nested.html"])
+    assert any("“colour” doesn't exist" in one for one in found["style.css"])
+
+
+def test_nothing_is_heavy(site: str, sent: dict[str, bytes]) -> None:
+    packed = {name: len(gzip.compress(content, 6)) for name, content in sent.items()}
+    assert {name: size for name, size in packed.items() if size >= 60 * KILOBYTE} == {}
+    with httpx.Client(headers={"Accept-Encoding": "gzip"}) as client:
+        files = {
+            name: int(client.get(f"{site}/static/{name}").headers["Content-Length"])
+            for name in ("hoshin.css", "hoshin.js", "htmx.js")
+        }
+    assert files["hoshin.css"] < 30 * KILOBYTE
+    assert files["hoshin.js"] + files["htmx.js"] < 20 * KILOBYTE
+
+
+def test_english_says_that_it_is_english(sent: dict[str, bytes]) -> None:
+    found = {name: foreign(content) for name, content in sent.items()}
+    assert {name: runs for name, runs in found.items() if runs} == {}
+
+
+def test_unmarked_english_is_found() -> None:
+    """The negative control."""
+    page = '<html lang="ja"><body><p>文 <b>No poverty</b> と <i lang="en">Zero hunger</i></p>後 End of it</body></html>'
+    assert foreign(page.encode()) == ["No poverty", "End of it"]
