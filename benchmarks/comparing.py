@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from benchmarks import by_hand
-from benchmarks.inside import application, asks_again, explained
+from benchmarks.inside import application, asks_again, explain
 from benchmarks.load import Gauge
 from benchmarks.outcome import CONSOLE, Report, ratios, spread
 from benchmarks.questions import Question, questions
@@ -128,7 +128,7 @@ def _judge(report: Report, store: Store, question: Question, measured: dict[str,
     )
     if found > limit:
         title = f"P2 {store.name}, {question.name}: the statements"
-        report.attempt(title, lambda: report.details.update({title: explained(store.url, tuple(ours.paths))}))
+        report.attempt(title, lambda: explain(report, title, store.url, tuple(ours.paths)))
     peers = {
         name: statistics.median(_against(measured[name].cpu, ours.cpu)) for name in PEERS if name in measured
     }
@@ -150,10 +150,8 @@ def _against(ours: list[float], theirs: list[float]) -> list[float]:
 
 def _inside(report: Report, store: Store, question: Question, paths: tuple[str, ...]) -> None:
     hand = by_hand.connect(str(store.file.resolve()))
-    times = 20 if store.small or question.plan else 2
+    times = 20 if store.small or question.plan else 3
     with application(store.url) as opened:
-        for path in paths:
-            opened.get(path)
         ours = opened.seconds(paths, times) * 1e3
         mark = _milliseconds(lambda: by_hand.answer(hand, question.pairs), times)
     hand.close()

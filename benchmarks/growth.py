@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from benchmarks.comparing import first_plan
-from benchmarks.inside import explained
+from benchmarks.inside import explain
 from benchmarks.load import Gauge, wrk
 from benchmarks.outcome import Report, ratios, spread
 from benchmarks.questions import PAGE, Question, questions
@@ -53,7 +53,7 @@ def growth(report: Report, small: Store, large: Store, rounds: int, seconds: flo
             middle <= limit if limit else None,
         )
         if limit and middle > limit:
-            report.details[f"P3 {name}: the statements"] = explained(large.url, (listing(plans[1]),))
+            explain(report, f"P3 {name}: the statements", large.url, (listing(plans[1]),))
 
 
 def pages(report: Report, store: Store, rounds: int, seconds: float) -> None:
@@ -87,6 +87,5 @@ def pages(report: Report, store: Store, rounds: int, seconds: float) -> None:
                 found <= 3 if judged else None,
             )
             if judged and found > 3:
-                report.details[f"P7 {store.name}, {question.name}: the statements"] = explained(
-                    store.url, tuple(page.paths)
-                )
+                title = f"P7 {store.name}, {question.name}: the statements"
+                explain(report, title, store.url, tuple(page.paths))

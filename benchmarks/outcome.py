@@ -34,6 +34,8 @@ class Report:
     """What could not be measured. Each fails the run at its end, none ends it."""
     sections: dict[str, list[str]] = field(default_factory=dict)
     details: dict[str, list[str]] = field(default_factory=dict)
+    explained: set[tuple[str, ...]] = field(default_factory=set)
+    """Statements whose plans stand in the details already."""
 
     def judge(self, name: str, target: str, figure: str, met: bool | None) -> None:
         self.targets.append(Target(name, target, figure, met))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import Final
+from urllib.parse import quote
 
 from sqlmodel import col, select
 
@@ -14,7 +15,7 @@ from app.models import Initiative
 from app.query import count
 from app.search import words as folded_words
 from app.settings import Settings
-from benchmarks.inside import explained
+from benchmarks.inside import explain
 from benchmarks.outcome import Report
 from benchmarks.variants import Store
 
@@ -52,9 +53,8 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
         middle >= wanted if store.name == "1M" else None,
     )
     if store.name == "1M" and middle < wanted:
-        report.details[f"P4 {engine}: the statements"] = explained(
-            url, (f"/api/v1/initiatives?q={TIMED[0]}",)
-        )
+        path = f"/api/v1/initiatives?q={quote(TIMED[0])}"
+        explain(report, f"P4 {engine}: the statements", url, (path,))
 
 
 def _count(database: Database, word: str, *, indexed: bool) -> int:

@@ -52,6 +52,13 @@ class Server:
         finally:
             connection.close()
 
+    def given(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[Pairs, bytes]:
+        """Headers and body of an answer of 200. Raises ValueError for any other."""
+        status, pairs, body = self.get(path, headers)
+        if status != 200:
+            raise ValueError(f"{path}: {status} {body[:300]!r}")
+        return pairs, body
+
 
 def _cpu(pid: int) -> float:
     """The CPU clock of another process, made as clock_getcpuclockid(3) makes it."""

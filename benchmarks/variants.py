@@ -53,12 +53,7 @@ class Variant:
     read: Callable[[list[bytes]], Answer]
 
     def answer(self, question: Question) -> Answer:
-        bodies = []
-        for path in self.addresses(question):
-            status, _, body = self.server.get(path)
-            if status != 200:
-                raise ValueError(f"{path}: {status} {body[:200]!r}")
-            bodies.append(body)
+        bodies = [self.server.given(path)[1] for path in self.addresses(question)]
         return self.read(bodies)
 
 
@@ -95,7 +90,11 @@ def _starters(
         def start(opened: ExitStack) -> Started:
             environment = hoshin_environment(url, cache_mb)
             server = opened.enter_context(serve(uvicorn("app.main:create_app"), environment, others=on))
-            return server, our_addresses(json.loads(server.get("/api/v1/openapi.json")[2]), every), _ours
+            return (
+                server,
+                our_addresses(json.loads(server.given("/api/v1/openapi.json")[1]), every),
+                read_ours,
+            )
 
         return start
 
@@ -142,18 +141,12 @@ def our_addresses(openapi: dict[str, Any], every: bool) -> Addresses:
     return addresses
 
 
-def counts_three(openapi: dict[str, Any]) -> bool:
-    """Whether the service can be asked for three facets alone."""
-    question = Question("", None, None)
-    return our_addresses(openapi, False)(question) != our_addresses(openapi, True)(question)
-
-
 def _plain(bodies: list[bytes]) -> Answer:
     found = json.loads(bodies[0])
     return of_items(found["total"], found["items"], found["facets"])
 
 
-def _ours(bodies: list[bytes]) -> Answer:
+def read_ours(bodies: list[bytes]) -> Answer:
     answers = [json.loads(body) for body in bodies]
     counted = next(one["facets"] for one in answers if "facets" in one)
     items = [
