@@ -58,6 +58,8 @@ def translated(message: str, n: object = None) -> str:
 
 def _(message: str, /, **values: object) -> str:
     """The sentence in the language in use. A value called `n` is the number that is counted."""
+    if _Process.catalogue is None:
+        return message % values
     return translated(message, values.get("n")) % values
 
 

@@ -5,10 +5,12 @@
 {{ item.text|ja }}                                             text of the sheet, Japanese on every page
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from jinja2 import Environment, nodes
 from jinja2.ext import InternationalizationExtension
+from jinja2.lexer import Token, TokenStream
 from jinja2.parser import Parser
 from markupsafe import Markup
 
@@ -21,6 +23,17 @@ class Messages(InternationalizationExtension):
     """Writes each message into the compiled template: the language is that of the process, so what a
     sentence looks like is known before the first page. Only a counted message is chosen page by page,
     and that not in Japanese, which has one form for every number."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Words without a value become what they are in the language, and `|ja` goes where it does
+        nothing: a page holds hundreds of both."""
+        for token in stream:
+            if token.test("name:_") and stream.current.type == "lparen":
+                yield from _words(token, next(stream), stream)
+            elif current() == SOURCE and token.type == "pipe" and stream.current.test("name:ja"):
+                next(stream)
+            else:
+                yield token
 
     def parse(self, parser: Parser) -> nodes.Output:
         made = super().parse(parser)
@@ -41,6 +54,16 @@ class Messages(InternationalizationExtension):
         else:
             pieces = _pieces(translated(message), values)
         return nodes.Output(pieces, lineno=output.lineno)
+
+
+def _words(name: Token, bracket: Token, stream: TokenStream) -> Iterator[Token]:
+    text = stream.next_if("string")
+    if text is None:
+        yield from (name, bracket)
+    elif stream.skip_if("rparen"):
+        yield Token(text.lineno, "string", _(text.value))
+    else:
+        yield from (name, bracket, text)
 
 
 def _is_call(value: nodes.Expr) -> bool:

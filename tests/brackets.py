@@ -38,13 +38,16 @@ def pseudo(folder: Path) -> Path:
     return folder
 
 
-def served(settings: Settings, *texts: str) -> Iterator[TestClient]:
+def served(
+    settings: Settings, *texts: str, leave: tuple[str, Path] = (language.SOURCE, language.FOLDER)
+) -> Iterator[TestClient]:
+    """A service on some plans; afterwards the process speaks `leave` again."""
     store = open_store(settings)
     for text in texts:
         import_text(store, text)
     with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
-    language.use("ja")
+    language.use(*leave)
 
 
 def names_in(*texts: str) -> list[str]:

@@ -169,8 +169,9 @@ def test_a_plan_with_results_and_two_plans_are_said_in_the_language(
 ) -> None:
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
-    known = names_in(text_of(plan_2022()), text_of(plan_2023()))
-    for client in served(settings, text_of(plan_2022()), text_of(plan_2023())):
+    texts = text_of(plan_2022()), text_of(plan_2023())
+    known = names_in(*texts)
+    for client in served(settings, *texts, leave=(PSEUDO, folder)):
         found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
         addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
         for address in (
@@ -199,8 +200,7 @@ def test_data_stay_japanese_in_every_language(
     ]
     translated = [sheet.get(address).text for address in addresses]
     translated = [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in translated]
-    for client in served(make_settings("sqlite"), SEED.read_text("utf-8")):
+    for client in served(make_settings("sqlite"), SEED.read_text("utf-8"), leave=(PSEUDO, folder)):
         plain = [client.get(address).text for address in addresses]
-    language.use(PSEUDO, folder)  # the pages of `sheet` are looked at again
     assert [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in plain] == translated
     assert "⟦" not in "".join(translated)
