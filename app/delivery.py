@@ -126,13 +126,15 @@ def is_data(path: str) -> bool:
 
 def _fixed(scope: Scope, content_type: str) -> dict[str, str]:
     """The headers that depend on nothing but the kind of answer."""
+    # Who is refused a file that a page offers gets a page.
+    data = is_data(scope["path"]) and not content_type.startswith("text/html")
     if scope["path"].startswith("/health/"):
         cache = "no-store"
-    elif is_data(scope["path"]) and not content_type.startswith("application/problem"):
+    elif data and not content_type.startswith("application/problem"):
         cache = _DATA_CACHE
     else:
         cache = "no-cache"
-    kind = _DATA if is_data(scope["path"]) else _PAGE
+    kind = _DATA if data else _PAGE
     return {**_COMMON, **kind, "Cache-Control": cache, "Vary": "Accept-Encoding"}
 
 

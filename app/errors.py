@@ -172,9 +172,13 @@ def _unexpected(request: Request, error: Exception) -> Response:
     )
 
 
+_OFFERED: Final = ("/initiatives.xlsx",)
+"""Files that people ask for by a link of a page: a refusal is read by them, not by a machine."""
+
+
 def _is_data(request: Request) -> bool:
     # Not request.url: that is built from the Host header too.
-    return is_data(request.scope["path"])
+    return is_data(request.scope["path"]) and request.scope["path"] not in _OFFERED
 
 
 def answer(request: Request, problem: Problem) -> Response:

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
         le=65536,
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
+    workbook_rows: int = Field(
+        default=50_000,
+        ge=1,
+        le=1_048_575,
+        description="Excelのファイルに入れる取組の上限（件）。メモリの中で作るため",
+    )
     locale: Path | None = Field(
         default=None, description="翻訳のファイルを置くフォルダー。既定は hoshin に付いているもの"
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app import finder, finder_view
+from app.beside import beside
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
 from app.facets import facets
 from app.filters import ContentFilter, ContentQuery, InitiativeQuery, SortedFilter
@@ -145,7 +146,8 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
             if found.total
             else [(chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips]
         )
-    items = public(found.documents, settings.base)
+        items, asked = public(found.documents, settings.base), words(query.q or "")
+        found_beside = beside(session, items, asked)
     plans = finder.plan_links(query, counted, chosen)
     context = {
         "query": query,
@@ -157,7 +159,8 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         if query.sort == "document" and not view.flat
         else [finder.Group("", "", items)],
         "view": view,
-        "search_words": words(query.q or ""),
+        "search_words": asked,
+        "beside": found_beside,
         "plans": plans,
         "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,

@@ -19,8 +19,6 @@ from app.resources.initiatives import public
 
 router = APIRouter(include_in_schema=False)
 
-MOST_ROWS: Final = 50_000
-"""Excel files are made in memory. A larger result is refused rather than cut."""
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,11 +30,12 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
         at = state(session)
         chosen = check_values(session, query)
         counted = find(session, query.model_copy(update={"limit": 1, "offset": 0})).total
-        if counted > MOST_ROWS:
+        # Excel files are made in memory. A larger result is refused rather than cut.
+        if counted > settings.workbook_rows:
             detail = _(
                 "%(n)s件あり、Excelのファイルは%(most)s件までです。絞り込むか、CSVを使ってください。",
                 n=counted,
-                most=MOST_ROWS,
+                most=settings.workbook_rows,
             )
             raise BadRequest([FieldError(parameter="query", detail=detail)])
         found = find(session, whole)
