@@ -229,7 +229,8 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
             # While the commit waits for readers to end, no new reader gets in: not for a minute.
             connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         else:
-            connection.exec_driver_sql("BEGIN")
+            # On the driver's connection: every answer begins with it.
+            connection.connection.cursor().execute("BEGIN")
 
     return engine
 

@@ -3,16 +3,17 @@
 An option's count is the total of the same query with this facet set to that option alone.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlmodel import Session
 
 from app import facet_counts
-from app.filters import FACETS, NONE, SCOPES, InitiativeFilter
+from app.filters import COUNTED, NONE, SCOPES, FacetName, InitiativeFilter
 from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
-from app.options import WITH_NONE, Chosen, options_statement
+from app.options import CHECKED, WITH_NONE, Chosen, options_statement
 from app.query import Shape, asked
 from app.reference import sdg_goals
 
@@ -43,21 +44,25 @@ class Facets(Public):
 _CROWDED: Final = ("plan", "issuer")
 
 
-def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int) -> Facets:
-    """Every facet with its options in order; `chosen` comes from check_values. Two statements."""
+def facets(
+    session: Session,
+    query: InitiativeFilter,
+    chosen: Chosen,
+    total: int,
+    names: Collection[FacetName] = COUNTED,
+) -> Facets:
+    """The named facets with their options in order; `chosen` comes from check_values. Two statements."""
     of, bound = asked(session, query)
-    lists = _option_lists(session, of, bound)
-    crowded = not lists["plan"]
+    lists = _option_lists(session, of, bound, names)
     # Among a crowd of plans only the chosen one is counted: its own condition stays, so that a question
     # about one plan never looks at the others.
-    kept = frozenset(_CROWDED) if crowded else frozenset()
-    names = tuple(name for name in lists if name not in kept or name in of.values)
-    counts = facet_counts.counts(session.connection(), of, bound, names, kept)
-    if crowded:
-        for name in _CROWDED:
-            label = next(iter(chosen.get(name, {}).values()), "")
-            counted_ones = dict.fromkeys(value for facet, _, value in counts if facet == name)
-            lists[name] = [(value, label) for value in counted_ones]
+    crowded = frozenset(name for name in _CROWDED if name in names and not lists[name])
+    counted = tuple(name for name in lists if name not in crowded or name in of.values)
+    counts = facet_counts.counts(session.connection(), of, bound, counted, crowded)
+    for name in crowded:
+        label = next(iter(chosen.get(name, {}).values()), "")
+        counted_ones = dict.fromkeys(value for facet, _, value in counts if facet == name)
+        lists[name] = [(value, label) for value in counted_ones]
     selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")}
     selected |= {name: set(named.values()) for name, named in chosen.items()}
     plans = {query.plan}  # an id or a title, and the option carries the id
@@ -82,18 +87,22 @@ def facets(session: Session, query: InitiativeFilter, chosen: Chosen, total: int
     )
 
 
-def _option_lists(session: Session, of: Shape, bound: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+def _option_lists(
+    session: Session, of: Shape, bound: dict[str, Any], names: Collection[FacetName]
+) -> dict[str, list[tuple[str, str]]]:
     """Value and label of every option, in the order that people see; none of a fixed list is left out."""
-    lists: dict[str, dict[str, str]] = {name: {} for name in (*SCOPES, *FACETS)}
-    lists["sdg"] = {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
-    lists["kind"] = {kind.value: _(kind.label) for kind in InitiativeKind}
-    lists["kpi"] = {kind.value: _(kind.label) for kind in KpiKind}
-    rows = session.connection().execute(options_statement(of.values & set(SCOPES)), bound).all()
-    for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
-        if row.facet == "plan":
-            lists["plan"][row.id] = row.value
-        else:
-            lists[row.facet][row.value] = row.value
+    fixed = {
+        "sdg": {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()},
+        "kind": {kind.value: _(kind.label) for kind in InitiativeKind},
+        "kpi": {kind.value: _(kind.label) for kind in KpiKind},
+    }
+    lists: dict[str, dict[str, str]] = {name: fixed.get(name, {}) for name in COUNTED if name in names}
+    if known := tuple(name for name in CHECKED if name in lists):
+        rows = session.connection().execute(options_statement(of.values & set(SCOPES), known), bound).all()
+        for row in sorted(rows, key=lambda row: (str(row[3]), row[4])):
+            facet, item_id, value = row[:3]
+            lists[facet][item_id if facet == "plan" else value] = value
     for name, label in _NONE_LABELS.items():
-        lists[name][NONE] = _(label)
+        if name in lists:
+            lists[name][NONE] = _(label)
     return {name: list(pairs.items()) for name, pairs in lists.items()}

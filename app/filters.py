@@ -20,6 +20,7 @@ SdgValue = Literal[
 KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "milestone", "period", "deliverable", "event", "none"]
 Sort = Literal["document", "label", "due"]
+FacetName = Literal["plan", "year", "issuer", "pillar", "theme", "sdg", "bureau", "kind", "kpi"]
 Value = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -102,8 +103,18 @@ class Order(BaseModel):
     sort: Sort = Field(default="document", description="並び順（原文の順・見出し順・期日順）")
 
 
-class ContentQuery(ContentFilter, Order, Paging):
-    """A filter within one kind, with an order and a page of its result."""
+class Counted(BaseModel):
+    """Which facets are counted beside a list."""
+
+    facet: list[FacetName] = Field(
+        default=[],
+        max_length=MAX_VALUES,
+        description="件数を数える項目。指定すると、選択肢ごとの件数が facets として付く",
+    )
+
+
+class ContentQuery(ContentFilter, Order, Paging, Counted):
+    """A filter within one kind, with an order, a page of its result, and the facets to count."""
 
 
 class SortedFilter(InitiativeFilter, Order):
@@ -114,10 +125,25 @@ class InitiativeQuery(InitiativeFilter, Order, Paging):
     """A filter with an order and a page of its result."""
 
 
+class CountedQuery(InitiativeQuery, Counted):
+    """A filter with an order, a page of its result, and the facets to count."""
+
+
+class FacetsFilter(InitiativeFilter):
+    """A filter and the facets to count under it."""
+
+    facet: list[FacetName] = Field(
+        default=[], max_length=MAX_VALUES, description="件数を数える項目。省くとすべて"
+    )
+
+
 FACETS: Final = ("pillar", "theme", "sdg", "bureau", "kind", "kpi")
 """The parameters that may be repeated; each is a facet of the finder."""
 SCOPES: Final = ("plan", "year", "issuer")
+COUNTED: Final[tuple[FacetName, ...]] = get_args(FacetName)
+"""Everything that can be counted, in the order that people see."""
 
 
 assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
+assert (*SCOPES, *FACETS) == COUNTED  # noqa: S101
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101

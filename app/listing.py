@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
@@ -88,8 +89,8 @@ class Page(NamedTuple):
     total: int
 
 
-def json_list(request: Request, items: Iterable[str], page: Page, at: State) -> Response:
-    """A list answer from items that are JSON already."""
+def json_list(request: Request, items: Iterable[str], page: Page, at: State, **more: Any) -> Response:
+    """A list answer from items that are JSON already, with `more` fields beside them."""
     settings: Settings = request.app.state.settings
     links = _links(request, settings.base, page)
     meta = Meta(
@@ -102,9 +103,8 @@ def json_list(request: Request, items: Iterable[str], page: Page, at: State) -> 
         license=license_of(settings),
         official=settings.official,
     )
-    body = (
-        f'{{"items":[{",".join(items)}],"meta":{meta.model_dump_json()},"links":{links.model_dump_json()}}}'
-    )
+    beside = {"meta": meta, "links": links, **more}
+    body = f'{{"items":[{",".join(items)}],{to_json(beside).decode()[1:]}'
     header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.model_dump().items() if url is not None)
     return Response(
         body,

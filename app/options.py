@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 from sqlalchemy import (
+    CTE,
     CompoundSelect,
     Select,
     SQLColumnExpression,
@@ -58,11 +59,14 @@ def _options(name: str, given: frozenset[str]) -> AnySelect:
         case "plan":
             return row(col(Plan.id), col(Plan.title), col(Plan.id), literal(0))
         case "year":
-            year = sql_cast(col(Plan.fiscal_year), Code)
-            return row(year, year, year, literal(0)).distinct()
+            years = _years()
+            year = sql_cast(years.c.year, Code)
+            return row(year, year, year, literal(0)).where(years.c.year.is_not(None))
         case "issuer":
             issuer = row(col(Organisation.id), col(Organisation.name), col(Organisation.id), literal(0))
-            return issuer.where(col(Organisation.id).in_(select(col(Plan.issuer_id))))
+            return issuer.join_from(
+                Plan, Organisation, col(Organisation.id) == col(Plan.issuer_id)
+            ).distinct()
         case "bureau":
             owner = col(PlanOrganisation.plan_id)
             names = row(
@@ -82,6 +86,15 @@ def _options(name: str, given: frozenset[str]) -> AnySelect:
             )
 
 
+def _years() -> CTE:
+    """The fiscal years that plans are of, then NULL: from each the next one in the index, where DISTINCT
+    would read every plan."""
+    year = col(Plan.fiscal_year)
+    years = select(func.min(year).label("year")).cte("years", recursive=True)
+    following = select(func.min(year)).where(year > years.c.year).scalar_subquery()
+    return years.union_all(select(following).where(years.c.year.is_not(None)))
+
+
 def _in_scope(statement: AnySelect, given: frozenset[str], plan_id: SQLColumnExpression[str]) -> AnySelect:
     scope = scope_condition(given, plan_id)
     return statement if scope is None else statement.where(scope)
@@ -95,17 +108,19 @@ def _by_name(name: str, given: frozenset[str]) -> AnySelect:
 
 
 @lru_cache(maxsize=256)
-def options_statement(given: frozenset[str]) -> AnyCompound:
-    """Every option in scope; no plan and no issuer where there are more than MOST_PLANS."""
-    plans = select(col(Plan.id)).limit(MOST_PLANS + 1).subquery()
-    few = select(func.count()).select_from(plans).scalar_subquery() <= MOST_PLANS
+def options_statement(given: frozenset[str], names: tuple[str, ...]) -> AnyCompound:
+    """Every option in scope of the named parameters, of CHECKED; no plan and no issuer where there are
+    more than MOST_PLANS."""
+    some = select(col(Plan.id)).limit(MOST_PLANS + 1).subquery()
+    # Joined and not compared per plan: of a crowd no plan is looked at.
+    few = select(func.count().label("number")).select_from(some).subquery()
 
     def options(name: str) -> AnySelect:
         if name in ("plan", "issuer"):
-            return _options(name, given).where(few)
+            return _options(name, given).join(few, few.c.number <= MOST_PLANS)
         return _options(name, given) if name == "year" else _by_name(name, given)
 
-    return union_all(*(options(name) for name in CHECKED))
+    return union_all(*(options(name) for name in names))
 
 
 @lru_cache(maxsize=256)

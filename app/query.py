@@ -246,14 +246,16 @@ def _count_statement(of: Shape) -> Select[int]:
 
 
 @lru_cache(maxsize=1024)
-def _page_statement(of: Shape, sort: str) -> Select[str, str]:
-    return (
-        select(col(Initiative.id), col(Initiative.document))
-        .where(*conditions(of))
-        .order_by(*_ORDERS[sort])
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-    )
+def _whole_statement(of: Shape, sort: str) -> Select[str, str]:
+    statement = select(col(Initiative.id), col(Initiative.document))
+    return statement.where(*conditions(of)).order_by(*_ORDERS[sort])
+
+
+@lru_cache(maxsize=1024)
+def _page_statement(of: Shape, sort: str) -> Select[str, str, int]:
+    """The page, and beside each row the total: one statement costs less than two."""
+    page = _whole_statement(of, sort).limit(bindparam("limit")).offset(bindparam("offset"))
+    return page.add_columns(_count_statement(of).scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +275,13 @@ def count(session: Session, query: InitiativeFilter) -> int:
 
 def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
     """The query's page, the whole result where the query has no page; its values must have been
-    checked. Two statements."""
+    checked. One statement, one more where the page is empty."""
     of, bound = asked(session, query)
-    total = session.connection().execute(_count_statement(of), bound).scalar_one()
-    limit, offset = (query.limit, query.offset) if isinstance(query, InitiativeQuery) else (total, 0)
-    rows = session.connection().execute(
-        _page_statement(of, query.sort), bound | {"limit": limit, "offset": offset}
-    )
+    connection = session.connection()
+    if not isinstance(query, InitiativeQuery):
+        whole = [(row[0], row[1]) for row in connection.execute(_whole_statement(of, query.sort), bound)]
+        return Found(whole, len(whole))
+    bound |= {"limit": query.limit, "offset": query.offset}
+    rows = connection.execute(_page_statement(of, query.sort), bound).all()
+    total = rows[0][2] if rows else connection.execute(_count_statement(of), bound).scalar_one()
     return Found([(row[0], row[1]) for row in rows], total)

@@ -56,7 +56,7 @@ def _cut(shown: dict[str, Any]) -> dict[str, Any]:
     for one in [shown, *shown.get("items", ())]:
         if "targets" in one:
             one["targets"] = one["targets"][:1]
-    if "facets" in shown:
+    if shown.get("facets"):
         shown["facets"] = {name: options[:2] for name, options in shown["facets"].items()}
     if "plan" in shown and "items" in shown:
         shown["items"] = shown["items"][:1]

@@ -24,6 +24,7 @@ class Initiative(SQLModel, table=True):
         one_of("pillar_basis", Basis),
         CheckConstraint("(pillar_id IS NULL) = (pillar_basis IS NULL)", name="pillar_has_basis"),
         Index("ix_initiative_document_order", "plan_id", "position", unique=True),
+        Index("ix_initiative_pillar_id", "pillar_id", "pillar_basis"),
         Index("ix_initiative_number", "number", "plan_id", "position", unique=True),
     )
 
@@ -31,7 +32,7 @@ class Initiative(SQLModel, table=True):
     kind: str = Field(sa_type=Code)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
     theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
-    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
+    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id")
     pillar_basis: str | None = Field(default=None, sa_type=Code)
     pillar_reason: str | None
     pillar_evidence: str | None

@@ -11,7 +11,7 @@ from app.collection import PROBLEMS, answers, csv_answers
 from app.condition import condition
 from app.errors import BadRequest, FieldError
 from app.facets import Facets, facets
-from app.filters import InitiativeFilter
+from app.filters import COUNTED, FacetsFilter, InitiativeFilter
 from app.language import _
 from app.listing import csv_list, json_item, state
 from app.matrix import Matrix, cross, matrix
@@ -32,11 +32,11 @@ class MatrixQuery(InitiativeFilter):
 
 
 @router.get("/api/v1/facets", summary="絞り込みの選択肢と件数", responses=answers(Facets, PROBLEMS))
-def get_facets(store: Reader, query: Annotated[InitiativeFilter, Query()]) -> Response:
+def get_facets(store: Reader, query: Annotated[FacetsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         at = state(session)
         chosen = check_values(session, query)
-        found = facets(session, query, chosen, count(session, query))
+        found = facets(session, query, chosen, count(session, query), query.facet or COUNTED)
     return json_item(found, at)
 
 

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from app import finder, finder_view
 from app.beside import beside
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
-from app.facets import facets
-from app.filters import ContentFilter, ContentQuery, InitiativeQuery, SortedFilter
+from app.facets import FacetOption, facets
+from app.filters import ContentFilter, ContentQuery, CountedQuery, SortedFilter
 from app.language import N_
 from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models import Initiative
@@ -28,19 +28,28 @@ from app.search import words
 from app.tombstones import missing, state_for
 
 router = APIRouter()
-LISTING: Final = answers(Listing[InitiativePublic], PROBLEMS)
+
+
+class CountedListing(Listing[InitiativePublic]):
+    """A list with the facets that were asked for, all of one revision; null where none was."""
+
+    facets: dict[str, list[FacetOption]] | None
+
+
+LISTING: Final = answers(CountedListing, PROBLEMS)
 Kind = Literal["measure", "bureau_project"]
 
 
-def listed(request: Request, store: Reader, query: InitiativeQuery) -> Response:
-    """The query's page as JSON."""
+def listed(request: Request, store: Reader, query: CountedQuery) -> Response:
+    """The query's page as JSON, with the facets that it asks for."""
     with store.snapshot() as session:
         at = state(session)
-        check_values(session, query)
+        chosen = check_values(session, query)
         found = find(session, query)
+        counted = facets(session, query, chosen, found.total, query.facet).facets if query.facet else None
     base = request.app.state.settings.base
     items = (with_url(document, item_id, base) for item_id, document in found.documents)
-    return json_list(request, items, Page(query.limit, query.offset, found.total), at)
+    return json_list(request, items, Page(query.limit, query.offset, found.total), at, facets=counted)
 
 
 def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[str, str]) -> Response:
@@ -53,7 +62,7 @@ def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[st
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
-def list_initiatives(request: Request, store: Reader, query: Annotated[InitiativeQuery, Query()]) -> Response:
+def list_initiatives(request: Request, store: Reader, query: Annotated[CountedQuery, Query()]) -> Response:
     return listed(request, store, query)
 
 
@@ -69,8 +78,8 @@ def list_bureau_projects(
     return listed(request, store, _of_kind(query, "bureau_project"))
 
 
-def _of_kind(query: ContentFilter, kind: Kind) -> InitiativeQuery:
-    return InitiativeQuery.model_validate(query.model_dump() | {"kind": [kind]})
+def _of_kind(query: ContentFilter, kind: Kind) -> CountedQuery:
+    return CountedQuery.model_validate(query.model_dump() | {"kind": [kind]})
 
 
 CSV: Final[dict[str, Any]] = {"responses": csv_answers(), "response_class": Response, "tags": ["取組"]}
