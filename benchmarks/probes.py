@@ -1,11 +1,13 @@
 """Clients that stand beside a load: some that ask and take the time, some that hardly read."""
 
 import asyncio
+import contextlib
+import socket
 import time
 from dataclasses import dataclass, field
 from typing import Final
 
-READ_EVERY: Final = 0.05
+READ_EVERY: Final = 0.1
 """Seconds between two bytes of a slow reader."""
 _HEALTH_EVERY: Final = 0.02
 
@@ -53,7 +55,7 @@ async def _health(port: int, until: float, into: Seen) -> None:
         await asyncio.sleep(_HEALTH_EVERY)
 
 
-async def watch(port: int, path: str, seconds: float, probes: int = 4) -> Seen:
+async def watch(port: int, path: str, seconds: float, probes: int) -> Seen:
     """Ask for a while what everybody asks, and all the time whether the process lives."""
     seen, until = Seen(), time.monotonic() + seconds
     asking = [_probe(port, path, until, seen) for _ in range(probes)]
@@ -61,24 +63,46 @@ async def watch(port: int, path: str, seconds: float, probes: int = 4) -> Seen:
     return seen
 
 
-async def read_slowly(port: int, path: str, readers: int, seconds: float) -> int:
-    """Ask on many connections and read a byte now and then; says how many answers were begun."""
-    until = time.monotonic() + seconds
+class SlowReaders:
+    """Clients that ask for a long answer and then read a byte now and then."""
 
-    async def one() -> int:
+    def __init__(self, port: int, path: str, readers: int) -> None:
+        self.port, self.path, self.readers = port, path, readers
+        self.begun = 0
+        """How many have read the first byte."""
+        self._all_begun = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def begin(self, patience: float) -> None:
+        """Until every answer has begun to come."""
+        self._tasks = [asyncio.create_task(self._read()) for _ in range(self.readers)]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._all_begun.wait()
+
+    async def _read(self) -> None:
+        client = socket.socket()
         # Room for little: what the client does not read must wait at the server.
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=64)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        begun = 0
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        client.setblocking(False)
+        loop = asyncio.get_running_loop()
         try:
-            while time.monotonic() < until:
-                begun += len(await reader.read(1))
+            await loop.sock_connect(client, ("127.0.0.1", self.port))
+            await loop.sock_sendall(client, f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            read = await loop.sock_recv(client, 1)
+            self.begun += len(read)
+            if self.begun == self.readers:
+                self._all_begun.set()
+            while read:
                 await asyncio.sleep(READ_EVERY)
+                read = await loop.sock_recv(client, 1)
         finally:
-            writer.transport.abort()
-        return begun
+            client.close()
 
-    return sum(1 for read in await asyncio.gather(*(one() for _ in range(readers))) if read)
+    async def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def normal_again(port: int, path: str, usual: float, patience: float = 10) -> float:
