@@ -17,8 +17,9 @@ from sqlmodel import Session
 
 from app.settings import Settings
 
-READERS: Final = 40
-"""As many connections as the server has worker threads: no thread waits for a connection."""
+READERS: Final = 20
+"""Connections to read: for as many requests as are at work at once (app/capacity.py), and some health
+checks. More would only take their share of the server's from other replicas."""
 POOL_TIMEOUT: Final = 2.0
 BUSY_TIMEOUT_MS: Final = 5000
 WRITER_TIMEOUT_MS: Final = 60_000

@@ -193,6 +193,19 @@ def test_an_import_of_another_process_is_seen_by_the_timer(
         assert until(lambda path=path: "広場" in warm.get(path).text)  # type: ignore[misc]
 
 
+def test_two_services_on_one_database_see_the_same_import(
+    warm: TestClient, settings: Settings, store: Store
+) -> None:
+    changed = plan_2022()
+    entry(changed, f"{P22}-b02")["text"] = "公園の花壇と広場の整備"
+    replica = create_app(settings.model_copy(update={"cache_mb": 8}), Store(settings))
+    with TestClient(replica, base_url=BASE) as second:
+        assert parts(warm.get(LIST)) == parts(second.get(LIST))
+        import_text(store, text_of(signed(changed)))
+        assert until(lambda: "広場" in second.get(LIST).text)
+        assert parts(warm.get(LIST)) == parts(second.get(LIST))
+
+
 def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
     warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
