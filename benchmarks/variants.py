@@ -148,7 +148,7 @@ def _plain(bodies: list[bytes]) -> Answer:
 
 def read_ours(bodies: list[bytes]) -> Answer:
     answers = [json.loads(body) for body in bodies]
-    counted = next(one["facets"] for one in answers if "facets" in one)
+    counted = next(one["facets"] for one in answers if one.get("facets"))
     items = [
         item | {"bureaus": [one for one in item["organisations"] if one["role"] == "responsible"]}
         for item in answers[0]["items"]
