@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import Addresses
 from tests.browser.markup import checked, foreign
 from tests.browser.states import STATES
+from tests.conftest import SEED, MakeSettings, served
 
 KILOBYTE = 1000
 
@@ -72,3 +73,16 @@ def test_unmarked_english_is_found() -> None:
     """The negative control."""
     page = '<html lang="ja"><body><p>文 <b>No poverty</b> と <i lang="en">Zero hunger</i></p>後 End of it</body></html>'
     assert foreign(page.encode()) == ["No poverty", "End of it"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("CC BY 4.0", '<span lang="en">CC BY 4.0</span>'), ("公共データ利用規約", "公共データ利用規約")],
+)
+def test_a_licence_is_named_in_its_language(make_settings: MakeSettings, name: str, shown: str) -> None:
+    settings = make_settings("sqlite").model_copy(update={"license_name": name})
+    with served(settings, SEED.read_text("utf-8")) as client:
+        for path in ("/", "/data", "/about"):
+            page = client.get(path).content
+            assert shown in page.decode()
+            assert foreign(page) == []
