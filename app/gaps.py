@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from app.columns import CODE, PLAN, URL, Column, Item
-from app.language import N_
+from app.language import N_, _
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
@@ -135,6 +135,11 @@ def _column(fact: Fact) -> Column:
 def word(fact: Fact) -> str:
     """報告なし where only a report could tell, 記載なし elsewhere."""
     return N_("報告なし") if fact.name == "result" else N_("記載なし")
+
+
+def said() -> dict[str, str]:
+    """What a page says for each fact that is not stated."""
+    return {fact.name: _(word(fact)) for fact in FACTS}
 
 
 COLUMNS: Final = (

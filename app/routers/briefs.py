@@ -35,7 +35,7 @@ def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) 
         "item": item,
         "plan": plan,
         "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
-        "word": gaps.word,
+        "unstated": gaps.said(),
         "related": public(related, settings.base),
         "relations": {one["id"]: one for one in item["related"]},
         "editorial": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],

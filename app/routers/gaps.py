@@ -68,7 +68,7 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
         "total": found.total,
         "read": len(read),
         "facts": gaps.FACTS,
-        "word": gaps.word,
+        "unstated": gaps.said(),
         "totals": gaps.totals(read),
         "missing": missing,
         "rows": rows[query.offset : query.offset + query.limit],
