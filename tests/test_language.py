@@ -16,7 +16,7 @@ from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
-from app import language, pages
+from app import pages
 from app.settings import Settings
 from tests.brackets import PSEUDO, Reading, bare, names_in, pseudo, served
 from tests.conftest import SEED, MakeSettings
