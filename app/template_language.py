@@ -3,6 +3,8 @@
 {% trans name=plan.title %}{{ name }}の取組{% endtrans %}      a sentence; it may hold markup
 {{ _("計画の表") }}                                            words in an attribute or an expression
 {{ item.text|ja }}                                             text of the sheet, Japanese on every page
+
+At the beginning and the end of a line `{%+ trans %}` and `{% endtrans +%}` keep the white space around it.
 """
 
 from collections.abc import Iterator
