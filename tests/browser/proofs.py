@@ -50,6 +50,16 @@ def sideways(page: Page) -> list[str]:
     return found
 
 
+UNNOTICED = 0.01
+"""A tenth of what counts as a good page: the browser may draw a page that it has not read to the end."""
+
+
+def unsteady(page: Page) -> list[dict[str, Any]]:
+    """The shifts of the layout where they come to more than nobody notices."""
+    found = shifts(page)
+    return found if sum(one["value"] for one in found) >= UNNOTICED else []
+
+
 def shifts(page: Page) -> list[dict[str, Any]]:
     """Every shift of the layout since the page began, with the elements that moved."""
     # The first frame hands over what was seen, the second what the first itself may have moved.

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Addresses, OpenPage
-from tests.browser.proofs import axe, lost_in_forced_colours, shifts, sideways
+from tests.browser.proofs import axe, lost_in_forced_colours, sideways, unsteady
 from tests.browser.states import STATES, State
 
 UNDECIDED = {"color-contrast", "th-has-data-cells"}
@@ -21,7 +21,7 @@ def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) ->
     state: State = STATES[name]
     page = open_page(addresses[state.store] + state.path, NARROW, status=state.status)
     found = {
-        "layout shifts": shifts(page),
+        "layout shifts": unsteady(page),
         # Cells that are scrolled out of sight stay undecided here; on a desk they are in sight.
         "violations": axe(page)["violations"],
         "sideways at 320 pixels": sideways(page),
@@ -39,7 +39,7 @@ def test_on_a_desk(addresses: Addresses, open_page: OpenPage, name: str) -> None
     judged = axe(page)
     apart = UNDECIDED if name in ("timeline", "timeline, filtered") else set()
     found = {
-        "layout shifts": shifts(page),
+        "layout shifts": unsteady(page),
         "violations": judged["violations"],
         "incomplete": [one for one in judged["incomplete"] if one[0] not in apart],
         "lost in forced colours": lost_in_forced_colours(page),
