@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from starlette.requests import Request
 
 from app.facets import FacetOption, Facets
-from app.filters import InitiativeQuery
+from app.filters import InitiativeQuery, Paging
 from app.finder import Chip, address, chips, heading, pairs, sentence, without
 from app.options import Chosen
 
@@ -69,16 +69,22 @@ class Window(NamedTuple):
 
 
 def window(request: Request, query: InitiativeQuery, total: int, kept: Pairs | None = None) -> Window:
+    """The part of a filtered list that a page shows."""
     shown = [*(kept or []), *(pair for pair in pairs(query) if pair[0] != "offset")]
+    return window_of(request, query, total, shown)
+
+
+def window_of(request: Request, part: Paging, total: int, shown: Pairs) -> Window:
+    """The part of any list that a page shows; `shown` are the other parameters of its address."""
 
     def at(offset: int) -> str:
         return address([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
 
-    after = query.offset + query.limit
+    after = part.offset + part.limit
     return Window(
-        first=min(query.offset + 1, total),
+        first=min(part.offset + 1, total),
         last=min(after, total),
         total=total,
-        previous=at(max(query.offset - query.limit, 0)) if query.offset else None,
+        previous=at(max(part.offset - part.limit, 0)) if part.offset else None,
         next=at(after) if after < total else None,
     )

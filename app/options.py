@@ -31,7 +31,7 @@ CHECKED: Final = ("plan", "year", "issuer", "pillar", "theme", "bureau")
 """The parameters whose values only the database knows."""
 WITH_NONE: Final = ("pillar", "theme", "bureau")
 MOST_NAMED: Final = 200
-MOST_PLANS: Final = 500
+MOST_PLANS: Final = 200
 """With more plans than this nobody chooses one from a list, nor counts every one of them."""
 
 AnySelect = Select[*tuple[Any, ...]]

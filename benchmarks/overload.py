@@ -51,8 +51,6 @@ def _rates(report: Report, store: Store, server: Server, rounds: int, seconds: f
             done.append(wrk(server, LIST, seconds=seconds, connections=connections))
     good = {connections: statistics.median(one.good for one in done) for connections, done in loads.items()}
     best = max(good.values())
-    if not all(good.values()):
-        raise ValueError(f"no good answers under load: {good}")
     for connections, done in loads.items():
         late = statistics.median(one.p99 for one in done)
         _row(

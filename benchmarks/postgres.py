@@ -41,7 +41,7 @@ class Cluster:
 
     def fill(self, database: str, files: Path) -> str:
         """A new database with the plan files; one of that name goes."""
-        self._admin(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        self._admin(f"DROP DATABASE IF EXISTS {database}")
         self._admin(f"CREATE DATABASE {database}")
         url = self.address(database)
         CONSOLE.print(f"  PostgreSQL に {files} を登録しています…")

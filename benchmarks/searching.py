@@ -33,11 +33,9 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
         gained = []
         for word in TIMED:
             index = _milliseconds(clock, partial(_count, database, word, indexed=True), 7)
-            scan = _milliseconds(clock, partial(_count, database, word, indexed=False), 2)
+            scan = _milliseconds(clock, partial(_count, database, word, indexed=False), 3)
             gained.append(scan / index)
             found = _count(database, word, indexed=True)
-            if found != _count(database, word, indexed=False):
-                raise ValueError(f"{word}: the index and LIKE differ")
             report.table(
                 SECTION,
                 "| store | engine | word | found | index | LIKE | × |",
@@ -66,7 +64,7 @@ def _count(database: Database, word: str, *, indexed: bool) -> int:
 
 
 def _exact(report: Report, store: Store, engine: str, database: Database) -> None:
-    """The index must count what Python's own look at every text counts."""
+    """The index, LIKE, and Python's own look at every text must count the same."""
     wanted = {word: folded_words(word)[0] for word in EXACT}
     by_eye = dict.fromkeys(EXACT, 0)
     with database.snapshot() as session:
@@ -74,9 +72,13 @@ def _exact(report: Report, store: Store, engine: str, database: Database) -> Non
         for text in session.execute(statement).scalars():
             for word, folded in wanted.items():
                 by_eye[word] += folded in text
-    wrong = [word for word in EXACT if by_eye[word] != _count(database, word, indexed=True)]
+    wrong = [
+        word
+        for word in EXACT
+        if not (by_eye[word] == _count(database, word, indexed=True) == _count(database, word, indexed=False))
+    ]
     found = f"{len(EXACT) - len(wrong)} of {len(EXACT)} words" + (f", wrong: {wrong}" if wrong else "")
-    report.judge(f"P4 exact, {engine}, {store.name}", "index = every text looked at", found, not wrong)
+    report.judge(f"P4 exact, {engine}, {store.name}", "index = LIKE = every text looked at", found, not wrong)
 
 
 def _milliseconds(clock: Callable[[], float], run: Callable[[], object], times: int) -> float:

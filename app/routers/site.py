@@ -1,19 +1,22 @@
 """The pages that are not about one resource: overview, data and API, about."""
 
-from typing import Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from app.condition import window_of
+from app.errors import NotFound
 from app.facets import facets
-from app.filters import InitiativeFilter
+from app.filters import MAX_OFFSET, InitiativeFilter, Paging
+from app.language import _
 from app.listing import state
 from app.matrix import matrix
 from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.openapi import operations
 from app.publication import schema_org, signposting
-from app.publication.catalogue import plan_records
+from app.publication.catalogue import PER_PAGE, plan_records
 from app.query import count
 from app.reading import Config, Reader
 from app.resources.kpis import public as kpi_public
@@ -62,29 +65,41 @@ def overview(request: Request, store: Reader, settings: Config) -> Response:
     return request.app.state.pages.TemplateResponse(request, "overview.html", context)  # type: ignore[no-any-return]
 
 
+_LAST_REVISIONS: Final = (
+    select(
+        col(Revision.id),
+        col(Revision.at),
+        col(Revision.plan_id),
+        col(Revision.note),
+        select(func.count()).where(col(Change.revision_id) == col(Revision.id)).scalar_subquery(),
+    )
+    .order_by(col(Revision.id).desc())
+    .limit(20)
+)
+
+
 @router.get("/data")
-def data_page(request: Request, store: Reader, settings: Config) -> Response:
+def data_page(
+    request: Request,
+    store: Reader,
+    settings: Config,
+    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+) -> Response:
+    part = Paging(limit=PER_PAGE, offset=offset)
     with store.snapshot() as session:
         at = state(session)
-        plans = [plan_public(plan, settings) for plan in session.scalars(select(Plan).order_by(col(Plan.id)))]
-        revisions = session.execute(
-            select(
-                col(Revision.id),
-                col(Revision.at),
-                col(Revision.plan_id),
-                col(Revision.note),
-                func.count(col(Change.position)).label("changes"),
-            )
-            .join(Change, col(Change.revision_id) == col(Revision.id))
-            .group_by(col(Revision.id))
-            .order_by(col(Revision.id).desc())
-            .limit(20)
-        ).all()
-        records = plan_records(session, settings)
+        total = session.execute(select(func.count()).select_from(Plan)).scalar_one()
+        shown = select(Plan).order_by(col(Plan.id)).limit(part.limit).offset(part.offset)
+        plans = [plan_public(plan, settings) for plan in session.scalars(shown)]
+        if not plans:
+            raise NotFound(_("登録されている計画は%(n)s件です。", n=total))
+        revisions = session.execute(_LAST_REVISIONS).all()
+        records = plan_records(session, settings, [plan.id for plan in plans])
     every = operations(request.app)
     files = {operation.path for operation in every if operation.path.endswith(".csv")}
     context = {
         "plans": plans,
+        "window": window_of(request, part, total, []),
         "revisions": revisions,
         "lists": [operation for operation in every if f"{operation.path}.csv" in files],
         "structured_data": schema_org.catalogue_data(records, settings),
