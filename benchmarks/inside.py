@@ -2,7 +2,6 @@
 whether it asks the database at all."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message
 
 from app.db import Store
@@ -20,6 +20,8 @@ from benchmarks.outcome import Report
 
 SENTENCES: Final = 12
 """As many statements of one request as are worth explaining."""
+STEPS: Final = 60
+"""As many steps of one plan as anybody reads."""
 
 
 class Application:
@@ -159,9 +161,10 @@ def _plan(connection: Any, statement: str, values: Any) -> list[str]:
         rows = connection.exec_driver_sql(
             ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement, values
         ).all()
-    except (sqlite3.Error, Exception) as error:  # a plan that cannot be had explains nothing
+    except SQLAlchemyError as error:  # a plan that cannot be had explains nothing
         return [f"-- {error}"[:300]]
-    return [f"-- {row[3] if sqlite else row[0]}" for row in rows]
+    steps = [f"-- {row[3] if sqlite else row[0]}" for row in rows]
+    return steps[:STEPS] + ([f"-- … {len(steps) - STEPS} more"] if len(steps) > STEPS else [])
 
 
 def _short(statement: str) -> str:
