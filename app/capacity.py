@@ -13,12 +13,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import Unavailable, answer
 from app.language import _
 
-WORKING: Final = 16
-"""Requests at work; more threads than this only take the interpreter from each other."""
-WAITING: Final = 512
-"""Requests that wait for a place."""
+WORKING: Final = 6
+"""Requests at work; more threads than this only take the interpreter from each other, and from the
+thread that accepts requests and answers health checks."""
+WAITING: Final = 2048
+"""Requests that wait for a place: about as many as get one before their patience ends. One that waits
+costs memory, one that is refused costs work, again and again if its client does not wait."""
 PATIENCE: Final = 5.0
 """Seconds after which one that waits is told to come again."""
+PAUSE: Final = 0.5
+"""Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
 
 
 class Capacity:
@@ -35,6 +39,7 @@ class Capacity:
             await self.app(scope, receive, send)
             return
         if self.present >= self.most:
+            await asyncio.sleep(PAUSE)
             await _refuse(scope, receive, send)
             return
         self.present += 1

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app.settings import Settings
 
-READERS: Final = 20
+READERS: Final = 10
 """Connections to read: for as many requests as are at work at once (app/capacity.py), and some health
 checks. More would only take their share of the server's from other replicas."""
 POOL_TIMEOUT: Final = 2.0

@@ -1,4 +1,4 @@
-"""Beyond its capacity the service says so at once; health checks and slow readers take no place."""
+"""Beyond its capacity the service says so soon; health checks and slow readers take no place."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
