@@ -45,8 +45,11 @@ class Capacity:
         self.present += 1
         try:
             try:
-                async with asyncio.timeout(PATIENCE):
+                if not self._places.locked():
                     await self._places.acquire()
+                else:
+                    async with asyncio.timeout(PATIENCE):
+                        await self._places.acquire()
             except TimeoutError:
                 await _refuse(scope, receive, send)
                 return

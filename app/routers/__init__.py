@@ -29,6 +29,9 @@ from app.routers import (
 ALL = tuple(
     module.router
     for module in (
+        # First, because routes are tried in order and most questions are asked here.
+        initiatives,
+        counts,
         # Before the pages: the address of a plan's page would match its descriptions too.
         catalogue,
         site,
@@ -37,7 +40,6 @@ ALL = tuple(
         plans,
         pillars,
         themes,
-        initiatives,
         workbooks,
         briefs,
         kpis,
@@ -45,7 +47,6 @@ ALL = tuple(
         sdgs,
         passages,
         corrections,
-        counts,
         timeline,
         gaps,
         tags,
