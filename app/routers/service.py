@@ -1,7 +1,9 @@
 """What describes the service itself: OpenAPI, the file schema, health, static files."""
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +20,12 @@ from app.schema import is_current
 router = APIRouter()
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
-ASSETS: Final = {
+ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
     # An allow-list: a static directory of a package also holds files that are nobody's business.
-    "hoshin.css": (_STATIC / "hoshin.css", "text/css; charset=utf-8"),
-    "hoshin.js": (_STATIC / "hoshin.js", "text/javascript; charset=utf-8"),
-    "htmx.js": (files("js_lib_htmx").joinpath("static/htmx/htmx.min.js"), "text/javascript; charset=utf-8"),
+    # One style sheet in parts that a person can read; later ones win, so their order is in their names.
+    "hoshin.css": (sorted((_STATIC / "style").glob("*.css")), "text/css; charset=utf-8"),
+    "hoshin.js": ([_STATIC / "hoshin.js"], "text/javascript; charset=utf-8"),
+    "htmx.js": ([files("js_lib_htmx").joinpath("static/htmx/htmx.min.js")], "text/javascript; charset=utf-8"),
 }
 
 
@@ -70,5 +73,5 @@ def ready(store: Reader) -> Response:
 def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound(_("このファイルはありません。"))
-    file, media_type = ASSETS[name]
-    return Response(file.read_bytes(), media_type=media_type)
+    parts, media_type = ASSETS[name]
+    return Response(b"".join(part.read_bytes() for part in parts), media_type=media_type)
