@@ -11,7 +11,7 @@ from app.listing import state
 from app.models import Initiative, Pillar, Plan, PlanOrganisation
 from app.publication.dataset import distributions
 from app.publication.last_changed import last_changed
-from app.publication.rdf import FORMATS
+from app.publication.rdf_formats import FORMATS
 from app.reference import sdg_goals
 from app.settings import Settings
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
-
-from lxml import etree  # type: ignore[import-untyped]
+from typing import Any, Final, NamedTuple
 
 from app.publication.identity import uuid_of
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+Element = Any
+"""An lxml element: the library ships no types."""
 
 
 class Entry(NamedTuple):
@@ -40,6 +40,9 @@ class Feed(NamedTuple):
 
 
 def render(feed: Feed) -> bytes:
+    # Other modules need the shapes above; the library only who writes a feed.
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
+
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     root.set(_XML_LANG, "ja")
     _text(root, "id", _urn(feed.key))
@@ -72,15 +75,17 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _child(parent: etree._Element, name: str) -> etree._Element:
-    return etree.SubElement(parent, f"{{{_ATOM}}}{name}")
+def _child(parent: Element, name: str) -> Element:
+    child = parent.makeelement(f"{{{_ATOM}}}{name}")
+    parent.append(child)
+    return child
 
 
-def _text(parent: etree._Element, name: str, text: str) -> None:
+def _text(parent: Element, name: str, text: str) -> None:
     _child(parent, name).text = text
 
 
-def _link(parent: etree._Element, relation: str, address: str, media_type: str) -> None:
+def _link(parent: Element, relation: str, address: str, media_type: str) -> None:
     link = _child(parent, "link")
     link.set("rel", relation)
     link.set("href", address)

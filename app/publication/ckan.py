@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from app.publication.catalogue import Issuer, PlanRecord
 from app.publication.dataset import Distribution
+from app.publication.described import SHA256
 from app.publication.identity import uuid_of
 from app.publication.license import CC_BY, NOT_STATED, portal_license
-from app.publication.rdf import SPDX
 from app.settings import Settings
 
 Json = dict[str, Any]
@@ -112,7 +112,7 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
         "mimetype": file.media_type.partition(";")[0].strip(),
         "size": file.size,
         "hash": file.sha256,
-        "hash_algorithm": str(SPDX.checksumAlgorithm_sha256),
+        "hash_algorithm": SHA256,
         "created": moment(record.issued),
         "last_modified": moment(file.modified),
         "metadata_modified": moment(file.modified),

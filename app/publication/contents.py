@@ -12,9 +12,7 @@ from app.publication.archive import archive
 from app.publication.catalogue import PlanRecord, plan_record
 from app.publication.csv_metadata import csv_metadata
 from app.publication.descriptor import CsvFile, descriptor
-from app.publication.stratml import stratml
 from app.publication.tables import TABLES, Items, Table, read
-from app.publication.workbook import workbook
 from app.settings import Settings
 
 
@@ -89,6 +87,8 @@ def _descriptor(record: PlanRecord, files: list[File], settings: Settings) -> Fi
 
 
 def _excel(record: PlanRecord, items: Items, settings: Settings) -> File:
+    from app.publication.workbook import workbook  # noqa: PLC0415 - heavy, and the start needs no file
+
     return File(
         name="plan.xlsx",
         title="すべての表（Excel）",
@@ -100,6 +100,8 @@ def _excel(record: PlanRecord, items: Items, settings: Settings) -> File:
 
 
 def _stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -> File:
+    from app.publication.stratml import stratml  # noqa: PLC0415 - as for Excel
+
     return File(
         name="stratml.xml",
         title="計画（StratML Part 2）",

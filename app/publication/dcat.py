@@ -1,50 +1,22 @@
 """The catalogue as DCAT-AP 3: one graph, which app/publication/rdf.py writes in each format."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, XSD
 
 from app.publication.catalogue import PlanRecord
 from app.publication.dataset import Distribution
+from app.publication.described import CATALOGUE_TITLE, SHA256, Dates, Described, Paging
 from app.publication.nodes import Nodes
 from app.publication.rdf import DCAT, DCATAP, HYDRA, SPDX
 from app.settings import Settings
 
-CATALOGUE_TITLE: Final = ("方針データ 計画の目録", "hoshin: catalogue of policy plans")
 _IANA: Final = "https://www.iana.org/assignments/media-types"
 _AVAILABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
 _IMT: Final = URIRef("http://purl.org/dc/terms/IMT")
-_SHA256: Final = SPDX.checksumAlgorithm_sha256
-
-
-class Described(NamedTuple):
-    """A plan and its data files."""
-
-    record: PlanRecord
-    files: Sequence[Distribution]
-
-
-class Dates(NamedTuple):
-    """When the first plan came, and when anything last changed."""
-
-    issued: datetime
-    modified: datetime
-
-
-class Paging(NamedTuple):
-    """Which page of the catalogue; `address` is that of the catalogue in the format asked for."""
-
-    address: str
-    page: int
-    pages: int
-    per_page: int
-    total: int
-
-    def at(self, page: int) -> str:
-        return f"{self.address}{'&' if '?' in self.address else '?'}page={page}"
+_SHA256: Final = URIRef(SHA256)
 
 
 def catalogue_graph(plans: Sequence[Described], settings: Settings, dates: Dates, paging: Paging) -> Graph:

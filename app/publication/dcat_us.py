@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from app.publication.dcat import Described
+from app.publication.described import Described
 from app.publication.license import portal_license, rights
 from app.settings import Settings
 

@@ -1,11 +1,16 @@
-"""RDF graphs as bytes: three spellings of one graph, the same bytes for the same graph."""
+"""RDF graphs as bytes: three spellings of one graph, the same bytes for the same graph.
+
+rdflib is heavy: whoever serves RDF imports this module, app/publication/dcat.py and nodes.py in the endpoint.
+"""
 
 import json
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
+
+from app.publication.rdf_formats import JSON_LD, RDF_XML, Format
 
 # rdflib's own DCAT is that of version 2 and warns of series, version and prev.
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
@@ -29,29 +34,6 @@ PREFIXES: Final = {
     "spdx": SPDX,
     "vcard": VCARD,
     "xsd": XSD,
-}
-
-
-class Format(NamedTuple):
-    """`media_type` is what a harvester's client decides by; the ending says nothing to it."""
-
-    ending: str
-    media_type: str
-    title: str
-
-    @property
-    def content_type(self) -> str:
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
-
-
-TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
-JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD")
-RDF_XML: Final = Format("rdf", "application/rdf+xml", "RDF/XML")
-FORMATS: Final = {
-    "ttl": TURTLE,
-    "jsonld": JSON_LD,
-    "rdf": RDF_XML,
-    "xml": RDF_XML,  # what CKAN's own catalogue calls the same
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.publication.catalogue import PlanRecord
-from app.publication.dcat import CATALOGUE_TITLE, Described
+from app.publication.described import CATALOGUE_TITLE, Described
 from app.publication.license import portal_license
 from app.settings import Settings
 

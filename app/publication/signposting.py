@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from app.publication.catalogue import PlanRecord
 from app.publication.dataset import Distribution
 from app.publication.license import portal_license
-from app.publication.rdf import JSON_LD, RDF_XML, TURTLE
+from app.publication.rdf_formats import JSON_LD, RDF_XML, TURTLE
 from app.settings import Settings
 
 LINKSET_TYPE: Final = "application/linkset+json"

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import func, select
@@ -16,20 +16,25 @@ from app.models import Plan
 from app.publication import catalogue, dcat_us, signposting
 from app.publication.catalogue import plan_record, plan_records
 from app.publication.dataset import distributions
-from app.publication.dcat import Dates, Described, Paging, catalogue_graph, plan_graph
-from app.publication.rdf import FORMATS, Format, serialise
+from app.publication.described import Dates, Described, Paging
+from app.publication.rdf_formats import FORMATS, Format
 from app.reading import Config, Reader
 from app.settings import Settings
 from app.tombstones import state_for
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 router = APIRouter(include_in_schema=False)
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
-def _bytes(content: bytes, form: Format, at: State) -> Response:
+def _bytes(graph: "Graph", form: Format, at: State) -> Response:
+    from app.publication.rdf import serialise  # noqa: PLC0415 - rdflib only when RDF is asked for
+
     return Response(
-        content,
+        serialise(graph, form),
         media_type=form.content_type,
         headers={"Last-Modified": http_date(at.updated_at)},
     )
@@ -46,6 +51,8 @@ def _add_catalogue(ending: str, form: Format) -> None:
     def whole(
         store: Reader, settings: Config, page: PageNumber = 1, modified_since: date | None = None
     ) -> Response:
+        from app.publication.dcat import catalogue_graph  # noqa: PLC0415 - as above
+
         with store.snapshot() as session:
             at = state(session)
             dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), at.updated_at)
@@ -59,19 +66,21 @@ def _add_catalogue(ending: str, form: Format) -> None:
         if modified_since:
             address += f"?modified_since={modified_since.isoformat()}"
         paging = Paging(address, page, pages, per_page, len(ids))
-        return _bytes(serialise(catalogue_graph(described, settings, dates, paging), form), form, at)
+        return _bytes(catalogue_graph(described, settings, dates, paging), form, at)
 
     router.get(f"/catalog.{ending}", name=f"catalogue_{ending}")(whole)
 
 
 def _add_plan(ending: str, form: Format) -> None:
     def one(store: Reader, settings: Config, id: ItemPath) -> Response:
+        from app.publication.dcat import plan_graph  # noqa: PLC0415 - as above
+
         with store.snapshot() as session:
             state_for(session, id, N_("計画"))
             record = plan_record(session, settings, id)
             described = Described(record, distributions(session, id, settings))
         at = State(int(record.version), record.modified)
-        answer = _bytes(serialise(plan_graph(described, settings), form), form, at)
+        answer = _bytes(plan_graph(described, settings), form, at)
         answer.headers["Link"] = signposting.description_links(record)
         return answer
 

@@ -1,11 +1,9 @@
 """How machines find what there is: robots.txt, sitemap.xml and the well-known addresses."""
 
 import json
-from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Response
-from lxml import etree  # type: ignore[import-untyped]
 
 from app.errors import NotFound
 from app.language import _
@@ -19,7 +17,6 @@ router = APIRouter(include_in_schema=False)
 
 API_CATALOG: Final = "/.well-known/api-catalog"
 _PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
-_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PER_SITEMAP: Final = 50_000
 """The most addresses that the protocol allows in one file."""
 
@@ -33,23 +30,27 @@ def robots(settings: Config) -> Response:
 
 @router.get("/sitemap.xml")
 def sitemap(store: Reader, settings: Config) -> Response:
+    from app.publication.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
+
     at, pages = _pages(store, settings)
     if len(pages) <= PER_SITEMAP:
-        return _xml(_urls(pages, settings), at)
-    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+        return _xml(urls(pages, settings.base), at)
+    parts = []
     for number, start in enumerate(range(0, len(pages), PER_SITEMAP), 1):
         dated = [one.modified for one in pages[start : start + PER_SITEMAP] if one.modified]
-        _place(root, "sitemap", f"{settings.base}/sitemap-{number}.xml", max(dated, default=None))
-    return _xml(root, at)
+        parts.append((f"{settings.base}/sitemap-{number}.xml", max(dated, default=None)))
+    return _xml(index(parts), at)
 
 
 @router.get("/sitemap-{number}.xml")
 def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
+    from app.publication.sitemap import urls  # noqa: PLC0415 - as above
+
     at, pages = _pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
     if not part:
         raise NotFound(_("このサイトマップはありません。/sitemap.xml から探してください。"))
-    return _xml(_urls(part, settings), at)
+    return _xml(urls(part, settings.base), at)
 
 
 def _pages(store: Reader, settings: Settings) -> tuple[State, list[Address]]:
@@ -59,23 +60,9 @@ def _pages(store: Reader, settings: Settings) -> tuple[State, list[Address]]:
     return at, [one for one in every if one.is_page]
 
 
-def _urls(pages: list[Address], settings: Settings) -> etree._Element:
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
-    for one in pages:
-        _place(root, "url", settings.base + one.path, one.modified)
-    return root
-
-
-def _place(root: etree._Element, name: str, address: str, modified: datetime | None) -> None:
-    place = etree.SubElement(root, f"{{{_SITEMAP}}}{name}")
-    etree.SubElement(place, f"{{{_SITEMAP}}}loc").text = address
-    if modified:
-        etree.SubElement(place, f"{{{_SITEMAP}}}lastmod").text = modified.isoformat()
-
-
-def _xml(root: etree._Element, at: State) -> Response:
+def _xml(content: bytes, at: State) -> Response:
     return Response(
-        etree.tostring(root, xml_declaration=True, encoding="utf-8"),
+        content,
         media_type="application/xml; charset=utf-8",
         headers={"Last-Modified": http_date(at.updated_at)},
     )

@@ -19,7 +19,7 @@ from app.models.vocabulary import Basis
 from app.publication import schema_org, signposting
 from app.publication.catalogue import plan_record
 from app.publication.dataset import distributions
-from app.publication.dcat import Described
+from app.publication.described import Described
 from app.reading import Config, Reader
 from app.resources.plans import PLANS, plan_of
 from app.tombstones import state_for

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import NotFound, Problem, Unavailable
-from app.importer.shape import PlanFile
 from app.language import _
 from app.listing import state
 from app.reading import Reader
@@ -43,6 +42,9 @@ def file_schema() -> Response:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a plan file."""
+    # The shapes of a file are many, and a service that only answers needs none of them.
+    from app.importer.shape import PlanFile  # noqa: PLC0415
+
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "hoshin 計画ファイル",

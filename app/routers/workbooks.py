@@ -12,7 +12,6 @@ from app.filters import SortedFilter
 from app.language import _
 from app.listing import http_date, license_of, source_line, state
 from app.options import check_values
-from app.publication.workbook import READING, UNOFFICIAL, result
 from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public
@@ -24,6 +23,9 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 
 @router.get(finder.WORKBOOK)
 def initiatives_workbook(request: Request, store: Reader, settings: Config) -> Response:
+    # The writer of Excel files only when one is asked for: it makes the start slower.
+    from app.publication.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
+
     query = finder.from_form(request.query_params)
     whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
     with store.snapshot() as session:
