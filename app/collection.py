@@ -66,7 +66,8 @@ class Resource(Generic[TableRow, Shape]):
     """`name` is the path segment, `title` the Japanese word. `plan_id` is the column that says whose
     plan a row belongs to, None for a code list, which belongs to none. Where plans share a row, that
     column stands in a table of its own and `shared` is that table's column with the row's key.
-    `public` makes the shape of a row; `options` load what it needs beyond the table's own relationships."""
+    `public` makes the shape of a row; `options` load what it needs beyond the table's own relationships;
+    they are made with the first statement, because making one configures the mappers of all tables."""
 
     name: str
     title: str
@@ -79,7 +80,7 @@ class Resource(Generic[TableRow, Shape]):
     plan_id: SQLColumnExpression[str] | None = None
     shared: SQLColumnExpression[Any] | None = None
     read_key: Callable[[str], Any] = str
-    options: tuple[Any, ...] = ()
+    options: Callable[[], tuple[Any, ...]] = tuple
 
     def in_scope(self, given: frozenset[str]) -> ColumnElement[bool] | None:
         """Which rows belong to the plans in scope, None where all do."""
@@ -95,7 +96,7 @@ class Resource(Generic[TableRow, Shape]):
         """One part of the rows in scope, in order, and their number in all. Two statements and those
         that the table's own relationships load."""
         bound = {name: value for name in SCOPES if (value := getattr(query, name, None)) is not None}
-        statement = select(self.table).options(*self.options).order_by(*self.order)
+        statement = select(self.table).options(*self.options()).order_by(*self.order)
         condition = self.in_scope(frozenset(bound))
         if condition is not None:
             statement = statement.where(condition)
@@ -172,7 +173,7 @@ def _item_of(resource: Resource[Any, Any]) -> Endpoint:
         with store.snapshot() as session:
             at = state_for(session, id, resource.title)
             found = resource.key == resource.read_key(id)
-            statement = select(resource.table).options(*resource.options).where(found)
+            statement = select(resource.table).options(*resource.options()).where(found)
             row = session.execute(statement).scalars().unique().one_or_none()
             if row is None:
                 raise missing(session, id, resource.title)

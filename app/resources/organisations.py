@@ -50,5 +50,5 @@ ORGANISATIONS: Final = Resource(
     order=(col(Organisation.id),),
     plan_id=col(PlanOrganisation.plan_id),
     shared=col(PlanOrganisation.organisation_id),
-    options=(selectinload(cast(Any, Organisation.named_by)),),
+    options=lambda: (selectinload(cast(Any, Organisation.named_by)),),
 )
