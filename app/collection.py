@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlmodel import Session, SQLModel
 
 from app.columns import Column
-from app.errors import ProblemDocument
 from app.filters import SCOPES, Paging, Scope, ScopedPage
 from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models.public import Public
@@ -38,6 +37,8 @@ ITEM_PROBLEMS: Final = PROBLEMS | {
     404: "その ID の項目はない",
     410: "取り下げられた項目。replaced_by に後継がある",
 }
+PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+"""Named, not given as a model: the framework would build a serializer for each status of each address."""
 NOT_MODIFIED: Final = "前回の ETag から変わっていない（本文なし）"
 
 
@@ -46,10 +47,7 @@ def answers(model: Any, problems: dict[int, str]) -> dict[int | str, dict[str, A
     return {
         200: {"model": model, "description": "成功"},
         304: {"description": NOT_MODIFIED},
-        **{
-            status: {"model": ProblemDocument, "description": text}
-            for status, text in sorted(problems.items())
-        },
+        **{status: {"description": text, "content": PROBLEM} for status, text in sorted(problems.items())},
     }
 
 

@@ -7,9 +7,11 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from fastapi import FastAPI
+from fastapi.openapi.models import Schema
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
+from app.errors import ProblemDocument
 from app.settings import Settings
 
 _ABOUT: Final = """区の運営方針を、そのままの文章とその出典とともに返します。
@@ -52,14 +54,25 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 parameter["example"] = _shown_id(examples().get(path))
         for status, response in operation["responses"].items():
             content = response.get("content", {})
-            if int(status) >= 400:
-                content["application/problem+json"] = content.pop("application/json")
-            elif example := examples().get(path):
+            if int(status) < 400 and (example := examples().get(path)):
                 for media in content.values():
                     media["example"] = example
+    schemas = made["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
-        made["components"]["schemas"].pop(unused, None)
+        schemas.pop(unused, None)
+    made["components"]["schemas"] = dict(sorted((schemas | _problems()).items()))
     return made
+
+
+def _problems() -> dict[str, Any]:
+    """The shape of every error and the shapes that it is made of, written as the framework writes them."""
+    reference = "#/components/schemas/{model}"
+    whole = ProblemDocument.model_json_schema(mode="serialization", ref_template=reference)
+    shapes = {**whole.pop("$defs"), ProblemDocument.__name__: whole}
+    return {
+        name: Schema.model_validate(shape).model_dump(mode="json", by_alias=True, exclude_none=True)
+        for name, shape in shapes.items()
+    }
 
 
 def _contact(settings: Settings) -> dict[str, Any] | None:
