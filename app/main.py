@@ -1,5 +1,11 @@
 """The application: settings in, one ASGI callable out."""
 
+import gc
+
+# What modules make while they load stays as long as the process. To search it for garbage, again and again
+# as it grows, would take a quarter of the start; and later every full search would stop the answers for it.
+gc.disable()
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +20,9 @@ from app.delivery import Delivery
 from app.finished import Finished
 from app.routers import ALL
 from app.settings import Settings, read_settings
+
+gc.freeze()
+gc.enable()
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> ASGIApp:
