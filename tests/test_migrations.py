@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.db import Store
 from app.importer.load import import_text
-from app.schema import config, is_current, open_store
+from app.schema import HEAD, config, is_current, open_store
 from app.settings import Settings
 from tests.world import plan_2022, text_of
 
@@ -26,6 +26,11 @@ def test_the_newest_schema_is_what_the_models_say(store: Store) -> None:
         assert is_current(connection)
         command.check(config(connection))
         assert tables(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
+
+
+def test_the_newest_revision_is_the_one_that_the_file_names_say() -> None:
+    scripts = ScriptDirectory.from_config(config())
+    assert scripts.get_heads() == [HEAD]
 
 
 def test_every_step_goes_down_and_up_again(store: Store) -> None:

@@ -1,0 +1,99 @@
+"""What a start loads: libraries that only some addresses need come with the first request for those."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.importer.load import import_file
+from app.schema import open_store
+from tests.conftest import SEED, MakeSettings
+
+HEAVY = {
+    "alembic",
+    "babel",
+    "html5rdf",
+    "httpx",
+    "lxml",
+    "mako",
+    "psycopg",
+    "pygments",
+    "rdflib",
+    "rich",
+    "typer",
+    "xlsxwriter",
+}
+PROGRAM = """
+import json, sys
+from app.main import create_app
+
+def loaded():
+    return sorted({name.partition(".")[0] for name in sys.modules})
+
+modules = loaded()
+application = create_app()
+made = loaded()
+
+from fastapi.testclient import TestClient
+
+brought = set(loaded()) - set(made)
+with TestClient(application) as client:
+    statuses = {path: client.get(path).status_code for path in sys.argv[1:]}
+print(json.dumps([modules, made, statuses, sorted(set(loaded()) - brought)]))
+"""
+READ_MOST = ("/health/live", "/health/ready", "/", "/initiatives?q=防災", "/api/v1/initiatives")
+
+
+@pytest.fixture(scope="module")
+def environment(make_settings: MakeSettings) -> dict[str, str]:
+    settings = make_settings("sqlite")
+    store = open_store(settings)
+    import_file(store, SEED)
+    store.close()
+    return os.environ | {"HOSHIN_DATABASE_URL": settings.database_url}
+
+
+def run(environment: dict[str, str], *paths: str) -> tuple[set[str], set[str], set[str]]:
+    """The packages after the import, after create_app, and after an answer of 200 from each path, without
+    those of the client."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM, *paths],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules, made, statuses, after = json.loads(done.stdout)
+    assert set(statuses.values()) <= {200}, statuses
+    return set(modules), set(made), set(after)
+
+
+def test_the_start_loads_nothing_heavy(environment: dict[str, str]) -> None:
+    modules, made, after = run(environment, *READ_MOST)
+    assert modules & HEAVY == set()
+    assert made & HEAVY == set()
+    assert after & HEAVY == set(), "the addresses that most people read need nothing heavy"
+
+
+@pytest.mark.parametrize(
+    ("path", "library"),
+    [
+        ("/catalog.ttl", "rdflib"),
+        ("/changes.atom", "lxml"),
+        ("/sitemap.xml", "lxml"),
+        ("/initiatives.xlsx", "xlsxwriter"),
+        ("/plans/141127-2022.stratml.xml", "lxml"),
+    ],
+)
+def test_an_address_brings_its_library(environment: dict[str, str], path: str, library: str) -> None:
+    _, made, after = run(environment, path)
+    assert library not in made
+    assert library in after
+
+
+def test_the_collector_of_garbage_is_at_work_again() -> None:
+    said = "import gc, app.main; print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
