@@ -95,18 +95,22 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         },
         "isBasedOn": {"@type": "CreativeWork", "name": record.source_document}
         | ({"url": record.source_url} if record.source_url else {}),
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": file.title,
-                "contentUrl": settings.base + file.path,
-                "encodingFormat": file.media_type.partition(";")[0].strip(),
-                "contentSize": f"{file.size} B",
-                "sha256": file.sha256,
-            }
-            for file in plan.files
-        ],
+        "distribution": _distribution(plan, settings),
     }
     if not plan.files:
         del found["distribution"]
     return found | ({"license": stated.url} if stated.url else {})
+
+
+def _distribution(plan: Described, settings: Settings) -> list[Json]:
+    return [
+        {
+            "@type": "DataDownload",
+            "name": file.title,
+            "contentUrl": settings.base + file.path,
+            "encodingFormat": file.media_type.partition(";")[0].strip(),
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+        }
+        for file in plan.files
+    ]
