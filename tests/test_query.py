@@ -1,25 +1,9 @@
 """What each parameter of the filter finds in the world: a table of queries and ids, on both engines."""
 
-from collections.abc import Iterator
-from urllib.parse import quote
-
 import pytest
 from starlette.testclient import TestClient
 
-from tests.conftest import MakeSettings, served
-from tests.world import WARD, plan_2022, text_of
-
-ALL = (
-    "22-p1-t1-m1 22-p1-t1-m2 22-p1-t2-m1 22-p2-t1-m1 22-c1-m1 22-b01 22-b02 "
-    "23-p1-t1-m1 23-p2-t1-m1 23-p2-t1-m2"
-)
-"""In the order of the documents; 22-b01 stands for 991015-2022-b01."""
-
-
-def found(client: TestClient, query: str, path: str = "/api/v1/initiatives") -> str:
-    answer = client.get(f"{path}?{query}")
-    assert answer.status_code == 200, answer.text
-    return " ".join(item["id"].removeprefix(f"{WARD}-20") for item in answer.json()["items"])
+from tests.queries import ALL, found
 
 
 @pytest.mark.parametrize(
@@ -176,126 +160,6 @@ def test_an_unknown_value_is_refused_and_the_known_ones_are_listed(
     assert set(allowed) <= set(answer.json()["errors"][0]["allowed"])
     unknown = query.partition("&")[0].partition("=")[2]
     assert unknown not in answer.json()["errors"][0]["allowed"]
-
-
-@pytest.mark.parametrize("query", ["plan=991015-2023", f"plan={quote('令和5年度見本市港区運営方針')}"])
-def test_the_plan_that_is_chosen_is_marked_among_the_options(world: TestClient, query: str) -> None:
-    options = world.get(f"/api/v1/facets?{query}").json()["facets"]["plan"]
-    assert [(one["value"], one["count"], one["selected"]) for one in options] == [
-        ("991015-2022", 7, False),
-        ("991015-2023", 3, True),
-    ]
-
-
-def test_facets_of_the_world(world: TestClient) -> None:
-    answer = world.get("/api/v1/facets?pillar=守り&basis=any").json()
-    assert answer["total"] == 5
-    shown = {
-        name: [
-            f"{one['value']} {one['count']} {one['count_stated']}{' *' if one['selected'] else ''}"
-            for one in options
-            if name != "sdg" or one["count"]
-        ]
-        for name, options in answer["facets"].items()
-    }
-    assert shown == {
-        "plan": ["991015-2022 4 3", "991015-2023 1 1"],
-        "year": ["2022 4 3", "2023 1 1"],
-        "issuer": ["見本市港区 5 4"],
-        "pillar": ["守り 5 4 *", "育ち 1 1", "にぎわい 2 2", "学び 0 0", "none 2 3"],
-        "theme": [
-            "災害への備え 3 3",
-            "きれいなまち 1 1",
-            "子育て 0 0",
-            "未来 0 0",
-            "港まつり 0 0",
-            "none 1 0",
-        ],
-        "sdg": ["11 2 1", "12 1 0", "14 1 0", "none 2 3"],
-        "bureau": ["土木局 2 1", "みどり局 0 0", "none 3 3"],
-        "kind": ["measure 4 4", "bureau_project 1 0"],
-        "kpi": ["quantity 1 1", "milestone 1 0", "period 0 0", "deliverable 0 0", "event 0 0", "none 3 3"],
-    }
-    assert [one["value"] for one in answer["facets"]["sdg"]] == [*map(str, range(1, 18)), "none"]
-
-
-@pytest.mark.parametrize(
-    ("query", "name", "selected"),
-    [
-        ("pillar=991015-2022-p1", "pillar", ["守り"]),
-        ("pillar=none&pillar=育ち", "pillar", ["育ち", "none"]),
-        ("bureau=991007-doboku", "bureau", ["土木局"]),
-        ("theme=991015-2023-p1-t1", "theme", ["災害への備え"]),
-        ("year=R4", "year", ["2022"]),
-        ("issuer=991015", "issuer", ["見本市港区"]),
-        ("sdg=11&sdg=none", "sdg", ["11", "none"]),
-        ("kind=measure", "kind", ["measure"]),
-        ("kpi=event&kpi=none", "kpi", ["event", "none"]),
-        ("q=花", "pillar", []),
-    ],
-)
-def test_an_option_knows_that_it_is_selected(
-    world: TestClient, query: str, name: str, selected: list[str]
-) -> None:
-    options = world.get(f"/api/v1/facets?{query}").json()["facets"][name]
-    assert [one["value"] for one in options if one["selected"]] == selected
-
-
-def test_matrix_of_the_world(world: TestClient) -> None:
-    answer = world.get("/api/v1/matrix?rows=bureau&columns=kind").json()
-    assert [row["value"] for row in answer["rows"]] == ["土木局", "みどり局", "none"]
-    assert [column["value"] for column in answer["columns"]] == ["measure", "bureau_project"]
-    assert answer["cells"] == [[1, 2], [0, 1], [7, 0]]
-    assert answer["total"] == 10
-
-
-def test_a_matrix_of_one_facet_with_itself_is_refused(world: TestClient) -> None:
-    answer = world.get("/api/v1/matrix?rows=sdg")
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["parameter"] == "columns"
-    assert "pillar" in answer.json()["errors"][0]["allowed"]
-
-
-@pytest.fixture(scope="module")
-def namesakes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Two wards of one name with plans of one title; only the code of the municipality differs."""
-    plan = text_of(plan_2022())
-    with served(make_settings(engine), plan, plan.replace(WARD, "991023")) as client:
-        yield client
-
-
-@pytest.mark.parametrize(
-    ("query", "total"),
-    [
-        ("plan=令和4年度見本市港区運営方針", 14),
-        ("plan=991023-2022", 7),
-        ("issuer=見本市港区", 14),
-        ("issuer=991015", 7),
-        ("pillar=守り", 8),
-        ("pillar=守り&plan=991023-2022", 4),
-        ("pillar=991015-2022-p1", 4),
-        ("bureau=土木局", 4),
-    ],
-)
-def test_a_name_means_all_that_bear_it_and_an_id_means_one(
-    namesakes: TestClient, query: str, total: int
-) -> None:
-    answer = namesakes.get(f"/api/v1/initiatives?{query}").json()
-    assert answer["meta"]["total"] == len(answer["items"]) == total
-
-
-def test_options_that_plans_name_alike_are_one_option_but_plans_stay_apart(namesakes: TestClient) -> None:
-    facets = namesakes.get("/api/v1/facets?plan=令和4年度見本市港区運営方針").json()["facets"]
-    assert [(one["value"], one["count"], one["selected"]) for one in facets["plan"]] == [
-        ("991015-2022", 7, True),
-        ("991023-2022", 7, True),
-    ]
-    assert [(one["value"], one["count"]) for one in facets["issuer"]] == [("見本市港区", 14)]
-    assert [(one["value"], one["count"]) for one in facets["pillar"]] == [
-        ("守り", 8),
-        ("育ち", 2),
-        ("none", 4),
-    ]
 
 
 def test_the_real_sheet_stands_beside_the_world(together: TestClient) -> None:

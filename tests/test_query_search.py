@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import MakeSettings, served
-from tests.test_query import ALL, found
+from tests.queries import ALL, found
 from tests.world import P22, entry, plan_2022, signed, text_of
 
 
