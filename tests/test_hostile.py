@@ -3,7 +3,6 @@
 The routes and their parameters come from the OpenAPI document, so that a new one is tried as well.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -11,9 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.wire import Answer, Wire, on_a_socket
+from tests.problems import page_of_error, problem
+from tests.wire import Wire, on_a_socket
 
-JAPANESE = re.compile(r"[ぁ-ん]")
 NINES = "9" * 30
 BEYOND = str(2**63)
 
@@ -67,29 +66,6 @@ def operations(wire: Wire) -> Operations:
         found[address] = {one["name"]: one for one in parameters if one["in"] == "query"}
     assert len(found) > 35
     return found
-
-
-def problem(answer: Answer, *statuses: int) -> dict[str, Any]:
-    """The problem document of a refusal, which must be a good one."""
-    assert answer.status in statuses, (answer.status, answer.text[:300])
-    assert answer.headers["content-type"] == "application/problem+json"
-    document: dict[str, Any] = answer.json()
-    assert document["status"] == answer.status
-    assert JAPANESE.search(document["title"])
-    assert JAPANESE.search(document["detail"])
-    assert document["request_id"] == answer.headers["x-request-id"]
-    assert answer.status != 400 or document["errors"]
-    assert all(error["parameter"] and JAPANESE.search(error["detail"]) for error in document["errors"])
-    assert "Traceback" not in answer.text
-    assert "sqlalchemy" not in answer.text.lower()
-    return document
-
-
-def page_of_error(answer: Answer, *statuses: int) -> None:
-    assert answer.status in statuses, (answer.status, answer.text[:300])
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert JAPANESE.search(answer.text)
-    assert "Traceback" not in answer.text
 
 
 def test_every_route_answers_before_it_is_mistreated(wire: Wire, operations: Operations) -> None:
