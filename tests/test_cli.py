@@ -3,49 +3,18 @@
 import json
 import os
 import re
-import signal
 import socket
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-import httpx
 import jsonschema
 import pytest
 
 from app.cli import main
-from app.importer.load import import_text
-from app.schema import open_store
-from app.settings import Settings
+from tests.command import Ended, hoshin
 from tests.conftest import MakeSettings
 from tests.world import P22, entry, plan_2022, text_of
-
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("HOSHIN_")}
-
-
-class Ended(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-def hoshin(*arguments: str | Path, cwd: Path, **settings: str) -> Ended:
-    """One run of the command, to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *map(str, arguments)],
-        cwd=cwd,
-        env=ENVIRONMENT | {"PYTHONPATH": str(Path(__file__).parent.parent)} | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 class Here(Protocol):
@@ -225,95 +194,6 @@ def test_import_on_postgresql(
     ended = here("import", world_file, HOSHIN_DATABASE_URL=settings.database_url)
     assert (ended.status, "改訂番号 1" in ended.out) == (0, True)
     assert not (tmp_path / "var").exists()
-
-
-# --- serve --------------------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
-class Running:
-    """A `hoshin serve` that has printed its URL."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.lines: list[str] = []
-        self.up = threading.Event()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-        self.up.wait(100)
-        self.url = next(line for line in self.lines if "公開URL" in line).split()[1]
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip())
-            if "Application startup complete" in line:
-                self.up.set()
-        self.up.set()
-
-    def end(self) -> int:
-        """Ask it to stop; its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
-        self._reader.join()
-        return status
-
-
-@contextmanager
-def serving(cwd: Path, **settings: str) -> Iterator[Running]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve"],
-        cwd=cwd,
-        env=ENVIRONMENT
-        | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUNBUFFERED": "1"}
-        | {"HOSHIN_PORT": str(free_port())}
-        | settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield Running(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
-
-
-def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
-    with serving(tmp_path) as first:
-        assert any("登録しました（改訂番号 1）。追加137件" in line for line in first.lines)
-        assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", first.url)
-        answer = httpx.get(f"{first.url}api/v1/initiatives").json()
-        assert (answer["meta"]["total"], answer["meta"]["revision"]) == (46, 1)
-        assert httpx.get(f"{first.url}health/ready").status_code == 200
-        assert first.end() in (0, -signal.SIGTERM)
-        assert not any("Traceback" in line for line in first.lines)
-        assert any("Finished server process" in line for line in first.lines)
-    store = open_store(Settings(database_url=f"sqlite:///{tmp_path}/var/hoshin.db"))
-    import_text(store, text_of(plan_2022()))
-    store.close()
-    with serving(tmp_path) as second:
-        assert not any("登録" in line for line in second.lines)
-        answer = httpx.get(f"{second.url}api/v1/plans").json()
-        assert [one["id"] for one in answer["items"]] == ["141127-2022", "991015-2022"]
-        assert answer["meta"]["revision"] == 2
-        second.end()
-
-
-def test_the_sheet_can_be_left_out(tmp_path: Path) -> None:
-    with serving(tmp_path, HOSHIN_SEED="false") as running:
-        answer = httpx.get(f"{running.url}api/v1/plans")
-        assert answer.status_code == 503
-        assert "hoshin import" in answer.json()["detail"]
-        running.end()
 
 
 def test_a_port_in_use_is_told(here: Here) -> None:
