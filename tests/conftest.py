@@ -13,11 +13,13 @@ from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
 from app.db import Store
-from app.importer.load import import_file, import_text
+from app.importer.load import Outcome, import_file, import_text
 from app.main import create_app
 from app.schema import open_store
 from app.settings import Settings
-from tests.world import plan_2022, plan_2023, text_of
+from tests.refusals import Served
+from tests.revisions import Load
+from tests.world import Json, plan_2022, plan_2023, text_of
 
 SEED = Path(__file__).parent.parent / "data/seed_r4.json"
 BASE = "https://hoshin.example.jp"
@@ -127,6 +129,19 @@ def three_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
     )
 
 
+@pytest.fixture(scope="module", name="served")
+def _refusing(engine: str, make_settings: MakeSettings) -> Iterator[Served]:
+    """The service with both plans of the world, and its answers before anything is refused."""
+    configured = make_settings(engine)
+    store, clock = open_store(configured), Clock()
+    import_text(store, text_of(plan_2022()), clock=clock)
+    import_text(store, text_of(plan_2023()), clock=clock)
+    with TestClient(create_app(configured, store), base_url=BASE) as client:
+        made = Served(store, client, {})
+        made.before.update(made.answers())
+        yield made
+
+
 @pytest.fixture
 def empty(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service before anything is imported."""
@@ -159,3 +174,20 @@ def seeded(store: Store) -> Store:
     """`store` with the real sheet."""
     import_file(store, SEED, clock=Clock())
     return store
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def load(store: Store, clock: Clock) -> Load:
+    """Import a file into the store that `client` serves; the world's two plans are in it."""
+    import_text(store, text_of(plan_2022()), clock=clock)
+    import_text(store, text_of(plan_2023()), clock=clock)
+
+    def load(file: Json, *, dry_run: bool = False) -> Outcome:
+        return import_text(store, text_of(file), dry_run=dry_run, clock=clock)
+
+    return load

@@ -11,7 +11,8 @@ from app.importer.references import check_digit
 from app.main import create_app
 from app.schema import open_store
 from tests.conftest import BASE, MakeSettings
-from tests.world import Json, signed, tag, text_of
+from tests.pieces import tag
+from tests.world import Json, signed, text_of
 
 YEARS = range(1990, 2024)
 CODES = [

@@ -2,66 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.db import Store
-from app.importer.load import Outcome, import_text
+from app.importer.load import import_text
 from app.importer.problems import PlanFileError
-from tests.conftest import Clock
-from tests.world import P22, P23, WARD, Json, entry, plan_2022, plan_2023, signed, text_of
-
-M1 = f"{P22}-p1-t1-m1"
-M2 = f"{P22}-p1-t1-m2"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def load(store: Store, clock: Clock) -> Callable[[Json], Outcome]:
-    """Import a file into the store that `client` serves; the world's two plans are in it."""
-    import_text(store, text_of(plan_2022()), clock=clock)
-    import_text(store, text_of(plan_2023()), clock=clock)
-
-    def load(file: Json, *, dry_run: bool = False) -> Outcome:
-        return import_text(store, text_of(file), dry_run=dry_run, clock=clock)
-
-    return load
-
-
-Load = Callable[..., Outcome]
-
-
-def second(note: str = "年度途中の見直し") -> Json:
-    file = plan_2022()
-    file["note"] = note
-    return file
-
-
-def without(file: Json, item_id: str, replaced_by: str | None = None) -> Json:
-    """The file with one printed item withdrawn."""
-    file["document"] = [one for one in file["document"] if one["id"] != item_id]
-    withdrawal = {"id": item_id, "replaced_by": replaced_by, "reason": "事業を取りやめたため。"}
-    file.setdefault("withdrawn", []).append(withdrawal)
-    return file
-
-
-def answer(client: TestClient, path: str) -> Any:
-    response = client.get(f"/api/v1/{path}")
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def changes(client: TestClient, since: int = 2) -> list[tuple[str, str, str]]:
-    found = answer(client, f"changes?since={since}&limit=1000")["items"]
-    return [(one["action"], one["type"], one["id"]) for one in found]
+from tests.revisions import M1, M2, Load, answer, changes, second, without
+from tests.world import P22, P23, Json, entry, plan_2022, signed
 
 
 def test_the_first_import_adds_every_item(client: TestClient, load: Load) -> None:
@@ -328,94 +278,3 @@ def test_nothing_before_or_after_is_null_in_the_table(store: Store, load: Load) 
         )
         found = {(row.action, bool(row.first), bool(row.last)) for row in rows}
     assert found == {("added", True, False), ("changed", False, False), ("withdrawn", False, True)}
-
-
-# --- organisations, which plans share -----------------------------------------------------------
-
-
-def test_a_shared_organisation_cannot_be_renamed(client: TestClient, load: Load) -> None:
-    file = second()
-    entry(file, "991007-doboku")["name"] = "土木港湾局"
-    with pytest.raises(PlanFileError) as caught:
-        load(signed(file))
-    assert [one.where for one in caught.value.findings] == ["/organisations/1/name"]
-    assert "「土木局」" in caught.value.findings[0].message
-    assert answer(client, "organisations/991007-doboku")["name"] == "土木局"
-
-
-def test_an_organisation_of_one_plan_can_be_renamed(client: TestClient, load: Load) -> None:
-    file = second()
-    entry(file, "991007-midori")["name"] = "みどり環境局"
-    load(signed(file))
-    assert changes(client) == [("changed", "plan", P22), ("changed", "organisation", "991007-midori")]
-    assert answer(client, "initiatives?bureau=みどり環境局")["meta"]["total"] == 1
-
-
-def leaving(file: Json, organisation: str) -> Json:
-    file["organisations"] = [one for one in file["organisations"] if one["id"] != organisation]
-    for one in file["document"]:
-        if "organisations" in one:
-            one["organisations"] = [ref for ref in one["organisations"] if ref["id"] != organisation]
-    file["withdrawn"] = [{"id": organisation, "reason": "機構改革"}]
-    return signed(file)
-
-
-def test_an_organisation_leaves_with_the_last_plan_that_names_it(client: TestClient, load: Load) -> None:
-    load(leaving(second(), "991007-midori"))
-    response = client.get("/api/v1/organisations/991007-midori")
-    assert response.status_code == 410
-    assert "機構改革" in response.json()["detail"]
-    load(
-        leaving(leaving(second(), "991007-midori"), "991007-doboku")
-        | {
-            "withdrawn": [
-                {"id": "991007-midori", "reason": "機構改革"},
-                {"id": "991007-doboku", "reason": "機構改革"},
-            ]
-        }
-    )
-    # The other plan still names it.
-    assert answer(client, "organisations/991007-doboku")["plans"] == [P23]
-
-
-def test_an_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
-    load(leaving(second(), "991007-midori"))
-    load(second("ふたたび所管"))
-    assert answer(client, "organisations/991007-midori")["plans"] == [P22]
-    assert ("added", "organisation", "991007-midori") in changes(client, since=3)
-
-
-def city(file: Json) -> Json:
-    """The file with the city above its bureaus."""
-    file["organisations"].append(
-        {"id": "991007", "name": "見本市", "kind": "municipality", "municipality_code": "991007"}
-    )
-    for one in file["organisations"][1:-1]:
-        one["parent"] = "991007"
-    return file
-
-
-def test_a_plan_that_is_silent_on_a_parent_leaves_it(client: TestClient, load: Load) -> None:
-    load(city(second()))
-    file = plan_2023()
-    entry(file, f"{P23}-p2-t1-m1")["label"] = "港のまつり"
-    load(file)
-    assert answer(client, "organisations/991007-doboku")["parent"] == "991007"
-
-
-def test_two_plans_cannot_say_two_parents(load: Load) -> None:
-    load(city(second()))
-    file = plan_2023()
-    entry(file, "991007-doboku")["parent"] = WARD
-    with pytest.raises(PlanFileError) as caught:
-        load(file)
-    assert [one.where for one in caught.value.findings] == ["/organisations/1/parent"]
-
-
-def test_a_parent_that_no_plan_names_any_more_leaves_its_children(client: TestClient, load: Load) -> None:
-    load(city(second()))
-    file = second("市を載せない")
-    file["withdrawn"] = [{"id": "991007", "reason": "市を載せない"}]
-    load(file)
-    assert client.get("/api/v1/organisations/991007").status_code == 410
-    assert answer(client, "organisations/991007-doboku")["parent"] is None

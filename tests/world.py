@@ -13,24 +13,13 @@ from typing import Any
 
 from app.importer.shape import PlanFile
 from app.importer.sheet import Sheet
+from tests.pieces import measure, passage, tag
 
 Json = dict[str, Any]
 
 WARD = "991015"
 P22 = f"{WARD}-2022"
 P23 = f"{WARD}-2023"
-
-
-def tag(goal: int, target: str | None, evidence: str, reason: str) -> Json:
-    """An editorial SDG tag."""
-    return {
-        "goal": goal,
-        "target": target,
-        "basis": "editorial",
-        "evidence": evidence,
-        "reason": reason,
-        "review": "unreviewed",
-    }
 
 
 def organisations() -> list[Json]:
@@ -41,34 +30,18 @@ def organisations() -> list[Json]:
     ]
 
 
-def _passage(plan: str, code: str, line: int, kind: str, text: str, **more: Any) -> Json:
-    return {"type": "passage", "id": f"{plan}-{code}", "line": line, "kind": kind, "text": text, **more}
-
-
-def _measure(plan: str, theme: str, code: str, line: int, label: str, text: str, **more: Any) -> Json:
-    return {
-        "type": "measure",
-        "id": f"{plan}-{theme}-{code}",
-        "line": line,
-        "theme": f"{plan}-{theme}",
-        "label": label,
-        "text": text,
-        **more,
-    }
-
-
 def _document_2022() -> list[Json]:
     p = P22
     return [
-        _passage(p, "title", 1, "title", "令和4年度見本市港区運営方針"),
-        _passage(p, "s1", 2, "section_heading", "I 目標"),
-        _passage(p, "g0", 3, "goal_headline", "みんなで守り育てる港区"),
+        passage(p, "title", 1, "title", "令和4年度見本市港区運営方針"),
+        passage(p, "s1", 2, "section_heading", "I 目標"),
+        passage(p, "g0", 3, "goal_headline", "みんなで守り育てる港区"),
         {"type": "pillar", "id": f"{p}-p1", "line": 4, "name": "守り"},
         {"type": "direction", "id": f"{p}-p1-d1", "line": 5, "pillar": f"{p}-p1", "text": "備えを進めます"},
         {"type": "pillar", "id": f"{p}-p2", "line": 6, "name": "育ち"},
-        _passage(p, "s2", 7, "section_heading", "主な取組"),
+        passage(p, "s2", 7, "section_heading", "主な取組"),
         {"type": "theme", "id": f"{p}-p1-t1", "line": 8, "pillar": f"{p}-p1", "name": "災害への備え"},
-        _measure(
+        measure(
             p,
             "p1-t1",
             "m1",
@@ -77,10 +50,10 @@ def _document_2022() -> list[Json]:
             "防災訓練を4箇所で開催します。",
             sdgs=[tag(11, "11.5", "防災訓練", "防災訓練は災害の被害を減らす備えになる。")],
         ),
-        _measure(p, "p1-t1", "m2", 10, "見守り", "一人暮らしの方の見守りを支援します。"),
+        measure(p, "p1-t1", "m2", 10, "見守り", "一人暮らしの方の見守りを支援します。"),
         {"type": "theme", "id": f"{p}-p1-t2", "line": 11, "pillar": f"{p}-p1", "name": "きれいなまち"},
-        _passage(p, "p1-t2-lead", 12, "theme_lead", "花のある港を目指します。", theme=f"{p}-p1-t2"),
-        _measure(
+        passage(p, "p1-t2-lead", 12, "theme_lead", "花のある港を目指します。", theme=f"{p}-p1-t2"),
+        measure(
             p,
             "p1-t2",
             "m1",
@@ -92,12 +65,19 @@ def _document_2022() -> list[Json]:
                 tag(12, "12.5", "ゴミを減らします", "ごみを減らす行いそのものである。"),
             ],
         ),
-        _passage(p, "p1-t2-cap1", 14, "caption", "清掃のようす", theme=f"{p}-p1-t2"),
+        passage(p, "p1-t2-cap1", 14, "caption", "清掃のようす", theme=f"{p}-p1-t2"),
         {"type": "theme", "id": f"{p}-p2-t1", "line": 15, "pillar": f"{p}-p2", "name": "子育て"},
-        _measure(p, "p2-t1", "m1", 16, "読み聞かせ", "絵本の読み聞かせを図書館と進めます。"),
+        measure(p, "p2-t1", "m1", 16, "読み聞かせ", "絵本の読み聞かせを図書館と進めます。"),
         {"type": "theme", "id": f"{p}-c1", "line": 17, "pillar": None, "name": "未来"},
-        _measure(p, "c1", "m1", 18, "オンライン", "手続のオンライン化を検討します。"),
-        _passage(p, "s3", 19, "section_heading", "参考"),
+        measure(p, "c1", "m1", 18, "オンライン", "手続のオンライン化を検討します。"),
+        passage(p, "s3", 19, "section_heading", "参考"),
+        *_bureau_projects_2022(),
+    ]
+
+
+def _bureau_projects_2022() -> list[Json]:
+    p = P22
+    return [
         {
             "type": "bureau_project",
             "id": f"{p}-b01",
@@ -199,6 +179,48 @@ def plan_2022() -> Json:
     )
 
 
+def _document_2023() -> list[Json]:
+    p = P23
+    return [
+        passage(p, "title", 1, "title", "令和5年度見本市港区運営方針"),
+        {"type": "pillar", "id": f"{p}-p1", "line": 2, "name": "守り"},
+        {"type": "pillar", "id": f"{p}-p2", "line": 3, "name": "にぎわい"},
+        {"type": "pillar", "id": f"{p}-p3", "line": 4, "name": "学び"},
+        {"type": "theme", "id": f"{p}-p1-t1", "line": 5, "pillar": f"{p}-p1", "name": "災害への備え"},
+        measure(
+            p,
+            "p1-t1",
+            "m1",
+            6,
+            "訓練を広げる",
+            "土木局と防災訓練を行います（SDGs 11）。",
+            sdgs=[{"goal": 11, "basis": "stated", "evidence": "SDGs 11"}],
+            organisations=[{"id": "991007-doboku", "basis": "stated", "evidence": "土木局"}],
+        ),
+        {"type": "theme", "id": f"{p}-p2-t1", "line": 7, "pillar": f"{p}-p2", "name": "港まつり"},
+        measure(p, "p2-t1", "m1", 8, "まつり", "港まつりの来場者を2万人にします。"),
+        measure(p, "p2-t1", "m2", 9, "花火", "花火を打ち上げます。"),
+    ]
+
+
+def _kpis_2023() -> list[Json]:
+    p = P23
+    return [
+        {
+            "id": f"{p}-k1",
+            "kind": "quantity",
+            "label": "港まつりの来場者",
+            "mentions": [{"id": f"{p}-p2-t1-m1", "quote": "来場者を2万人に"}],
+            "value": 20000,
+            "unit": "人",
+            "comparator": ">=",
+            "direction": "increase",
+            "baseline": {"value": 15000.5, "as_of": "2022-10-01", "source": "令和4年度の実績報告"},
+            "results": [{"as_of": "2023-10-01", "value": 21000, "source": "令和5年度の実績報告"}],
+        }
+    ]
+
+
 def plan_2023() -> Json:
     """Three initiatives; this sheet itself states a bureau, a goal number and a result."""
     p = P23
@@ -221,40 +243,8 @@ def plan_2023() -> Json:
                 },
             },
             "organisations": organisations()[:2],
-            "document": [
-                _passage(p, "title", 1, "title", "令和5年度見本市港区運営方針"),
-                {"type": "pillar", "id": f"{p}-p1", "line": 2, "name": "守り"},
-                {"type": "pillar", "id": f"{p}-p2", "line": 3, "name": "にぎわい"},
-                {"type": "pillar", "id": f"{p}-p3", "line": 4, "name": "学び"},
-                {"type": "theme", "id": f"{p}-p1-t1", "line": 5, "pillar": f"{p}-p1", "name": "災害への備え"},
-                _measure(
-                    p,
-                    "p1-t1",
-                    "m1",
-                    6,
-                    "訓練を広げる",
-                    "土木局と防災訓練を行います（SDGs 11）。",
-                    sdgs=[{"goal": 11, "basis": "stated", "evidence": "SDGs 11"}],
-                    organisations=[{"id": "991007-doboku", "basis": "stated", "evidence": "土木局"}],
-                ),
-                {"type": "theme", "id": f"{p}-p2-t1", "line": 7, "pillar": f"{p}-p2", "name": "港まつり"},
-                _measure(p, "p2-t1", "m1", 8, "まつり", "港まつりの来場者を2万人にします。"),
-                _measure(p, "p2-t1", "m2", 9, "花火", "花火を打ち上げます。"),
-            ],
-            "kpis": [
-                {
-                    "id": f"{p}-k1",
-                    "kind": "quantity",
-                    "label": "港まつりの来場者",
-                    "mentions": [{"id": f"{p}-p2-t1-m1", "quote": "来場者を2万人に"}],
-                    "value": 20000,
-                    "unit": "人",
-                    "comparator": ">=",
-                    "direction": "increase",
-                    "baseline": {"value": 15000.5, "as_of": "2022-10-01", "source": "令和4年度の実績報告"},
-                    "results": [{"as_of": "2023-10-01", "value": 21000, "source": "令和5年度の実績報告"}],
-                }
-            ],
+            "document": _document_2023(),
+            "kpis": _kpis_2023(),
         }
     )
 

@@ -1,0 +1,33 @@
+"""Single entries of a plan file, as the plans of the tests are put together from them."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def tag(goal: int, target: str | None, evidence: str, reason: str) -> Json:
+    """An editorial SDG tag."""
+    return {
+        "goal": goal,
+        "target": target,
+        "basis": "editorial",
+        "evidence": evidence,
+        "reason": reason,
+        "review": "unreviewed",
+    }
+
+
+def passage(plan: str, code: str, line: int, kind: str, text: str, **more: Any) -> Json:
+    return {"type": "passage", "id": f"{plan}-{code}", "line": line, "kind": kind, "text": text, **more}
+
+
+def measure(plan: str, theme: str, code: str, line: int, label: str, text: str, **more: Any) -> Json:
+    return {
+        "type": "measure",
+        "id": f"{plan}-{theme}-{code}",
+        "line": line,
+        "theme": f"{plan}-{theme}",
+        "label": label,
+        "text": text,
+        **more,
+    }

@@ -1,0 +1,72 @@
+"""How an import is refused: the stages, a file edited in places, and that the old data stays as it was."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.db import Store
+from app.importer.load import import_file
+from app.importer.problems import PlanFileError
+from tests.world import P22, P23, Json, plan_2022, text_of
+
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠].*。$", re.DOTALL)
+
+TEXT = "文字列の検査"
+SHAPE = "形の検査"
+REFERENCES = "参照の検査"
+COMPARISON = "前の版との照合"
+
+
+class Served(NamedTuple):
+    """The service with both plans, and what it answered before any test."""
+
+    store: Store
+    client: TestClient
+    before: dict[str, bytes]
+
+    def answers(self) -> dict[str, bytes]:
+        paths = [f"plans/{P22}/document", f"plans/{P23}/document", "initiatives", "organisations", "kpis"]
+        paths += ["changes?limit=1000"]
+        return {path: self.client.get(f"/api/v1/{path}").content for path in paths}
+
+
+def refused(served: Served, content: str | bytes | Path, stage: str, tmp_path: Path) -> list[tuple[str, str]]:
+    """The findings of an import that is refused in a stage and leaves everything as it was."""
+    if isinstance(content, Path):
+        path = content
+    else:
+        path = tmp_path / "plan.json"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+    with pytest.raises(PlanFileError) as caught:
+        import_file(served.store, path)
+    assert caught.value.stage == stage
+    for finding in caught.value.findings:
+        assert JAPANESE.search(finding.message), finding
+        assert str(finding).isprintable() or "\n" in finding.message, finding
+    assert served.answers() == served.before
+    return [(finding.where, finding.message) for finding in caught.value.findings]
+
+
+Edits = dict[str, Any]
+GONE = object()
+"""As a value: the key is taken out."""
+
+
+def edited(edits: Edits, base: Callable[[], Json] = plan_2022) -> str:
+    file = base()
+    for pointer, value in edits.items():
+        *path, last = (int(part) if part.isdigit() else part for part in pointer.split("/")[1:])
+        at: Any = file
+        for part in path:
+            at = at[part]
+        if value is GONE:
+            del at[last]
+        elif isinstance(at, list) and last == len(at):
+            at.append(value)
+        else:
+            at[last] = value
+    return text_of(file)
