@@ -129,6 +129,13 @@ def three_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
     )
 
 
+@pytest.fixture(scope="module")
+def site(make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with the real sheet on one engine."""
+    with served(make_settings("sqlite"), SEED.read_text("utf-8")) as client:
+        yield client
+
+
 @pytest.fixture(scope="module", name="served")
 def _refusing(engine: str, make_settings: MakeSettings) -> Iterator[Served]:
     """The service with both plans of the world, and its answers before anything is refused."""
