@@ -23,7 +23,7 @@ INSERT INTO item (id, plan, label, text, pillar, sdgs, bureaus)
  FROM store.initiative i LEFT JOIN store.pillar p ON p.id = i.pillar_id ORDER BY i.plan_id, i.position;
 CREATE INDEX item_plan ON item (plan);
 CREATE INDEX item_pillar ON item (pillar);
-ANALYZE;
+ANALYZE main;
 """
 
 
