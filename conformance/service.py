@@ -15,6 +15,8 @@ from urllib.request import urlopen
 ROOT: Final = Path(__file__).parent.parent
 BIN: Final = ROOT / ".venv/bin"
 _START_SECONDS: Final = 60
+FRESH_AFTER: Final = 0.25
+"""Seconds after an import in which the service may still give what it answered before."""
 
 
 class Service:
@@ -79,7 +81,9 @@ class Service:
     def load(self, plan: Mapping[str, Any]) -> str:
         file = self.directory / "plan.json"
         file.write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
-        return self.hoshin("import", file)
+        said = self.hoshin("import", file)
+        time.sleep(FRESH_AFTER)
+        return said
 
 
 def world_plan(edit: str = "pass") -> dict[str, Any]:
