@@ -1,26 +1,30 @@
-"""What every request must satisfy before a route sees it: readable percent-encoding, known parameters.
+"""What every request must satisfy before its endpoint sees it: readable percent-encoding, known parameters.
 
 Frameworks repair broken encoding silently, take the last of repeated parameters and ignore unknown
-ones. Here the OpenAPI document is the rule: the API takes what is documented there and nothing else.
+ones. Here the declaration of an endpoint, from which the OpenAPI document is made, is the rule: the API
+takes what is declared there and nothing else.
 """
 
 import re
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 from urllib.parse import unquote_plus, unquote_to_bytes
 
-from fastapi import FastAPI, Request
+from starlette.requests import Request
 
 from app.errors import BadRequest, FieldError
 from app.language import _
 
 MAX_QUERY_BYTES: Final = 8192
+_PLAIN: Final = re.compile(rb"[!-$&-~]*")
+"""Printed ASCII without an escape: nothing to read."""
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-async def check_request(request: Request) -> None:
+def check_request(request: Request, declared: Mapping[str, bool]) -> None:
     """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
-    the operation does not take."""
+    are not declared. `declared` says of each whether it may be repeated."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     _readable(raw_path, "path")
     raw: bytes = request.scope["query_string"]
@@ -35,10 +39,12 @@ async def check_request(request: Request) -> None:
         )
     _readable(raw, "query")
     if request.scope["path"].startswith("/api/v1/"):
-        _known(request, raw.decode("ascii", "replace"))
+        _known(raw.decode("ascii", "replace"), declared)
 
 
 def _readable(raw: bytes, where: str) -> None:
+    if _PLAIN.fullmatch(raw):
+        return
     if _BROKEN_ESCAPE.search(raw):
         raise BadRequest(
             [FieldError(parameter=where, detail=_("%%の後は16進数2桁で書いてください（例 %%E9%%98%%B2）。"))]
@@ -55,41 +61,20 @@ def _readable(raw: bytes, where: str) -> None:
         )
 
 
-def _known(request: Request, query: str) -> None:
-    # What describes the service itself is not in the document and takes no parameter.
-    documented = _documented(request.app).get(request.scope["route"].path_format, {})
+def _known(query: str, declared: Mapping[str, bool]) -> None:
     names = [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
     errors = []
     for name, count in Counter(names).items():
-        if name not in documented:
+        if name not in declared:
             detail = _(
                 "「%(name)s」というパラメータはありません。つづりを確かめるか、取り除いてください。",
                 name=name[:100],
             )
             errors.append(
-                FieldError(parameter=name[:100] or "query", detail=detail, allowed=sorted(documented))
+                FieldError(parameter=name[:100] or "query", detail=detail, allowed=sorted(declared))
             )
-        elif count > 1 and not documented[name]:
+        elif count > 1 and not declared[name]:
             detail = _("「%(name)s」は1回だけ指定できます（%(n)s回ありました）。", name=name, n=count)
             errors.append(FieldError(parameter=name, detail=detail))
     if errors:
         raise BadRequest(errors)
-
-
-def _documented(app: FastAPI) -> dict[str, dict[str, bool]]:
-    """For each API path its query parameters, and whether each may be repeated."""
-    if not hasattr(app.state, "documented"):
-        app.state.documented = {
-            path: {
-                parameter["name"]: _is_list(parameter["schema"])
-                for parameter in operations["get"].get("parameters", [])
-                if parameter["in"] == "query"
-            }
-            for path, operations in app.openapi()["paths"].items()
-        }
-    found: dict[str, dict[str, bool]] = app.state.documented
-    return found
-
-
-def _is_list(schema: dict[str, Any]) -> bool:
-    return schema.get("type") == "array"

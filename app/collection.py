@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlmodel import Session, SQLModel
@@ -20,6 +20,7 @@ from app.models.public import Public
 from app.options import check_values
 from app.query import scope_condition
 from app.reading import Reader
+from app.routing import Router
 from app.settings import Settings
 from app.tombstones import missing, state_for
 
@@ -105,10 +106,14 @@ class Resource(Generic[TableRow, Shape]):
         return rows, total
 
 
+class _Nothing(BaseModel):
+    """The parameters of a list that takes none."""
+
+
 Endpoint = Callable[..., Response]
 
 
-def add_routes(router: APIRouter, resource: Resource[Any, Any]) -> None:
+def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
     """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`."""
     path, name = f"/api/v1/{resource.name}", resource.name.replace("-", "_")
     listing = Listing[resource.shape]  # type: ignore[name-defined]
@@ -141,7 +146,7 @@ def _list_of(resource: Resource[Any, Any]) -> Endpoint:
             check_values(session, query)
             rows, total = resource.page(session, query, query.limit, query.offset)
             items = [resource.public(row, settings).model_dump_json() for row in rows]
-        return json_list(request, items, Page(query.limit, query.offset, total), at)
+        return json_list(request, items, Page(total, query.limit, query.offset), at)
 
     # A code list belongs to no plan: there the parameters of the scope are unknown ones.
     parameters = Paging if resource.plan_id is None else ScopedPage
@@ -160,7 +165,7 @@ def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
         names = (f"hoshin-{resource.name}", f"方針データ_{resource.title}")
         return csv_list(resource.columns, items, at, names)
 
-    parameters = BaseModel if resource.plan_id is None else Scope
+    parameters = _Nothing if resource.plan_id is None else Scope
     as_csv.__annotations__["query"] = Annotated[parameters, Query()]
     return as_csv
 

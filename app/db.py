@@ -21,6 +21,8 @@ READERS: Final = 10
 """Connections to read: for as many requests as are at work at once (app/capacity.py), and some health
 checks. More would only take their share of the server's from other replicas."""
 POOL_TIMEOUT: Final = 2.0
+STATEMENTS: Final = 512
+"""Statements that a connection to SQLite keeps ready: a shape of query has some of them."""
 BUSY_TIMEOUT_MS: Final = 5000
 WRITER_TIMEOUT_MS: Final = 60_000
 """How long one import waits for another to end."""
@@ -202,13 +204,16 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     address = f"{file.resolve().as_uri()}?mode=rw"
     engine = create_engine(
         "sqlite:///",
-        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
+        creator=lambda: sqlite3.connect(
+            address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
+        ),
         json_serializer=_json,
         poolclass=QueuePool,
         # One writer is kept for the next plan of a bulk import; more only queue for the lock.
         pool_size=1 if writer else READERS,
         max_overflow=READERS if writer else 0,
         pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,  # the connection used last has its statements and pages at hand
     )
 
     @event.listens_for(engine, "connect")
@@ -242,6 +247,7 @@ def _postgresql_engine(settings: Settings) -> Engine:
         pool_size=READERS,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,
         pool_pre_ping=True,
         json_serializer=_json,
         connect_args={

@@ -40,7 +40,7 @@ from app.models import (
 )
 from app.models.types import Code
 from app.models.vocabulary import Role
-from app.options import AnyCompound, AnySelect
+from app.prepared import AnySelect, Prepared
 from app.query import Shape, conditions, is_stated, scope_condition
 
 Counts = Counter[tuple[str, bool, str]]
@@ -219,8 +219,8 @@ def _rest(one: _Pass, side: _Side, where: list[ColumnElement[bool]]) -> Iterator
 
 
 @lru_cache(maxsize=512)
-def _statement(of: Shape, names: tuple[str, ...], kept: frozenset[str]) -> AnyCompound:
-    return union_all(*(part for one in _passes(of, names, kept) for part in one.statements()))
+def _statement(of: Shape, names: tuple[str, ...], kept: frozenset[str]) -> Prepared:
+    return Prepared(union_all(*(part for one in _passes(of, names, kept) for part in one.statements())))
 
 
 def _passes(of: Shape, names: Iterable[str], kept: frozenset[str]) -> Iterator[_Pass]:
@@ -242,7 +242,7 @@ def counts(
     """The counts of each named facet under every other filter; those of `kept` under their own as well.
     One statement."""
     found: Counts = Counter()
-    rows = connection.execute(_statement(of, names, kept), bound).all()
+    rows = _statement(of, names, kept).rows(connection, bound)
     for facet, part, of_all, of_stated, value, number, number_stated in rows:
         for stated in [False] * of_all + [True] * of_stated:
             counted = number_stated if stated else number

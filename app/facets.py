@@ -4,12 +4,13 @@ An option's count is the total of the same query with this facet set to that opt
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import Session
 
 from app import facet_counts
-from app.filters import COUNTED, NONE, SCOPES, FacetName, InitiativeFilter
+from app.filters import COUNTED, NONE, FacetName, InitiativeFilter
 from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
@@ -26,7 +27,10 @@ _NONE_LABELS: Final = {
 }
 
 
-class FacetOption(Public):
+@dataclass(slots=True)
+class FacetOption:
+    """One value that a query can be narrowed to. No model: a page of results makes dozens of them."""
+
     value: str
     label: str
     count: int
@@ -63,28 +67,33 @@ def facets(
         label = next(iter(chosen.get(name, {}).values()), "")
         counted_ones = dict.fromkeys(value for facet, _, value in counts if facet == name)
         lists[name] = [(value, label) for value in counted_ones]
+    selected = _selected(query, chosen)
+
+    def options(name: str) -> list[FacetOption]:
+        ours, by_title = selected.get(name, set()), name == "plan"
+        return [
+            FacetOption(
+                value=value,
+                label=label,
+                count=counts[name, of.stated, value],
+                count_stated=counts[name, True, value],
+                selected=value in ours or (by_title and label in ours),
+            )
+            for value, label in lists[name]
+        ]
+
+    return Facets(total=total, facets={name: options(name) for name in lists})
+
+
+def _selected(query: InitiativeFilter, chosen: Chosen) -> dict[str, set[str]]:
+    """The values that are set, as the options carry them; a plan by its id or its title."""
     selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")}
     selected |= {name: set(named.values()) for name, named in chosen.items()}
-    plans = {query.plan}  # an id or a title, and the option carries the id
+    selected["plan"] = {query.plan} if query.plan else set()
     for name in WITH_NONE:
         if NONE in getattr(query, name):
             selected[name] = selected.get(name, set()) | {NONE}
-
-    def option(name: str, value: str, label: str) -> FacetOption:
-        return FacetOption(
-            value=value,
-            label=label,
-            count=counts[name, of.stated, value],
-            count_stated=counts[name, True, value],
-            selected=bool({value, label} & plans) if name == "plan" else value in selected.get(name, ()),
-        )
-
-    return Facets(
-        total=total,
-        facets={
-            name: [option(name, value, label) for value, label in pairs] for name, pairs in lists.items()
-        },
-    )
+    return selected
 
 
 def _option_lists(
@@ -98,7 +107,7 @@ def _option_lists(
     }
     lists: dict[str, dict[str, str]] = {name: fixed.get(name, {}) for name in COUNTED if name in names}
     if known := tuple(name for name in CHECKED if name in lists):
-        rows = session.connection().execute(options_statement(of.values & set(SCOPES), known), bound).all()
+        rows = options_statement(of.scope, known).rows(session.connection(), bound)
         for row in sorted(rows, key=lambda row: (str(row[3]), row[4])):
             facet, item_id, value = row[:3]
             lists[facet][item_id if facet == "plan" else value] = value

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -82,32 +83,34 @@ def state(session: Session) -> State:
 
 
 class Page(NamedTuple):
-    """Which part of a list is asked for."""
+    """Which part of a list is asked for, and how many items there are in all."""
 
+    total: int
     limit: int
     offset: int
-    total: int
 
 
-def json_list(request: Request, items: Iterable[str], page: Page, at: State, **more: Any) -> Response:
-    """A list answer from items that are JSON already, with `more` fields beside them."""
+def json_list(
+    request: Request, items: Iterable[str], page: Page, at: State, more: str | None = None
+) -> Response:
+    """A list answer from items that are JSON already, with `more` members beside them, likewise."""
     settings: Settings = request.app.state.settings
     links = _links(request, settings.base, page)
-    meta = Meta(
-        total=page.total,
-        limit=page.limit,
-        offset=page.offset,
-        revision=at.revision,
-        updated_at=at.updated_at,
-        source=source_line(settings),
-        license=license_of(settings),
-        official=settings.official,
-    )
-    beside = {"meta": meta, "links": links, **more}
-    body = f'{{"items":[{",".join(items)}],{to_json(beside).decode()[1:]}'
-    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.model_dump().items() if url is not None)
+    # Plain values: to build the models that describe them would cost as much as the rest.
+    beside = {
+        "meta": {
+            **page._asdict(),
+            **at._asdict(),
+            "source": source_line(settings),
+            "license": license_of(settings),
+            "official": settings.official,
+        },
+        "links": links,
+    }
+    members = [f'{{"items":[{",".join(items)}]', to_json(beside).decode()[1:-1], *([more] if more else [])]
+    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url is not None)
     return Response(
-        body,
+        ",".join(members) + "}",
         media_type="application/json",
         headers={"Link": header, "Last-Modified": http_date(at.updated_at)},
     )
@@ -119,6 +122,7 @@ def json_item(item: BaseModel | str, at: State) -> Response:
     return Response(body, media_type="application/json", headers={"Last-Modified": http_date(at.updated_at)})
 
 
+@lru_cache(maxsize=256)
 def http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
@@ -140,19 +144,20 @@ def source_line(settings: Settings, say: Say = japanese) -> str:
     return say(N_("各計画の文書を加工して作成。自治体の公式サービスではありません"))
 
 
-def _links(request: Request, base: str, page: Page) -> Links:
-    pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
+def _links(request: Request, base: str, page: Page) -> dict[str, str | None]:
+    """The addresses of this part, the next and the one before, where there is one."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "offset")]
+    asked = urlencode([*pairs, ("limit", page.limit)])
 
     def address(offset: int) -> str:
-        shown = [*pairs, ("limit", str(page.limit)), ("offset", str(offset))]
-        return f"{base}{request.scope['path']}?{urlencode(shown)}"
+        return f"{base}{request.scope['path']}?{asked}&offset={offset}"
 
-    before = max(min(page.offset, page.total) - page.limit, 0)
-    return Links(
-        self=address(page.offset),
-        next=address(page.offset + page.limit) if page.offset + page.limit < page.total else None,
-        prev=address(before) if page.offset > 0 else None,
-    )
+    before, after = max(min(page.offset, page.total) - page.limit, 0), page.offset + page.limit
+    return {
+        "self": address(page.offset),
+        "next": address(after) if after < page.total else None,
+        "prev": address(before) if page.offset > 0 else None,
+    }
 
 
 def csv_list(

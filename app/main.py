@@ -9,12 +9,12 @@ gc.disable()
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import errors, language, openapi, pages
 from app.capacity import Capacity
-from app.checked import check_request
+from app.cards import Cards
 from app.db import Store
 from app.delivery import Delivery
 from app.finished import Finished
@@ -43,15 +43,13 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         redoc_url=None,
         redirect_slashes=False,  # the redirect would go wherever the Host header says
         lifespan=lifespan,
-        generate_unique_id_function=lambda route: route.name,  # operationId: what clients call it
-        dependencies=[Depends(check_request)],
+        routes=[route for router in ALL for route in router.routes],
     )
     app.state.settings = settings
     app.state.store = store
     app.state.pages = pages.templates(settings)
+    app.state.cards = Cards(app.state.pages.env)
     errors.install(app)
     app.add_middleware(Capacity)
-    for router in ALL:
-        app.include_router(router)
     openapi.install(app)
     return Finished(Delivery(app), store, settings.cache_mb)

@@ -22,7 +22,8 @@ from app.models import (
 from app.models.public import Public
 from app.models.types import Code
 from app.models.vocabulary import Role
-from app.options import AnySelect, Chosen
+from app.options import Chosen
+from app.prepared import Prepared
 from app.query import Shape, asked, conditions, count, is_stated
 
 
@@ -89,7 +90,7 @@ _JOINED: Final[dict[str, _Joined]] = {
 
 
 @lru_cache(maxsize=512)
-def _statement(of: Shape, names: tuple[str, ...]) -> AnySelect:
+def _statement(of: Shape, names: tuple[str, ...]) -> Prepared:
     """How many initiatives have each value of one facet, or of two crossed, under every other filter."""
     joined = [_JOINED[name] for name in names]
     values = [one.value for one in joined]
@@ -99,7 +100,7 @@ def _statement(of: Shape, names: tuple[str, ...]) -> AnySelect:
     ).select_from(Initiative)
     for target, on in (join for one in joined for join in one.on(stated=of.stated)):
         statement = statement.outerjoin(target, on)
-    return statement.where(*conditions(of, without=frozenset(names))).group_by(*values)
+    return Prepared(statement.where(*conditions(of, without=frozenset(names))).group_by(*values))
 
 
 def matrix(session: Session, query: InitiativeFilter, chosen: Chosen, rows: str, columns: str) -> Matrix:
@@ -113,7 +114,7 @@ def cross(session: Session, query: InitiativeFilter, counted: Facets, rows: str,
     numbers: dict[tuple[str, str], int] = {}
     names = (rows,) if rows == columns else (rows, columns)
     of, bound = asked(session, query)
-    for row in session.connection().execute(_statement(of, names), bound):
+    for row in _statement(of, names).rows(session.connection(), bound):
         values = [NONE if value is None else value for value in row[:-1]]
         numbers[values[0], values[-1]] = row.number
     down, across = _axis(query, counted, rows), _axis(query, counted, columns)

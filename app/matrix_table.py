@@ -1,5 +1,6 @@
 """The matrix as people see it: every count a link, totals that say where initiatives overlap, four shades."""
 
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -132,8 +133,7 @@ def columns(crossed: Matrix, heading: str) -> list[Column]:
 def records(crossed: Matrix) -> list[dict[str, Any]]:
     """The rows of the matrix as a file. No total line: a sum over rows would count initiatives twice."""
     return [
-        option.model_dump() | {"cells": cells}
-        for option, cells in zip(crossed.rows, crossed.cells, strict=True)
+        asdict(option) | {"cells": cells} for option, cells in zip(crossed.rows, crossed.cells, strict=True)
     ]
 
 

@@ -7,10 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from sqlalchemy import (
     CTE,
-    CompoundSelect,
-    Select,
     SQLColumnExpression,
-    bindparam,
     func,
     literal,
     or_,
@@ -25,6 +22,7 @@ from app.filters import NONE, SCOPES
 from app.language import _
 from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
 from app.models.types import Code
+from app.prepared import AnySelect, Prepared, several, spread
 from app.query import scope_condition
 
 CHECKED: Final = ("plan", "year", "issuer", "pillar", "theme", "bureau")
@@ -33,9 +31,6 @@ WITH_NONE: Final = ("pillar", "theme", "bureau")
 MOST_NAMED: Final = 200
 MOST_PLANS: Final = 200
 """With more plans than this nobody chooses one from a list, nor counts every one of them."""
-
-AnySelect = Select[*tuple[Any, ...]]
-AnyCompound = CompoundSelect[*tuple[Any, ...]]
 
 
 def _options(name: str, given: frozenset[str]) -> AnySelect:
@@ -108,7 +103,7 @@ def _by_name(name: str, given: frozenset[str]) -> AnySelect:
 
 
 @lru_cache(maxsize=256)
-def options_statement(given: frozenset[str], names: tuple[str, ...]) -> AnyCompound:
+def options_statement(given: frozenset[str], names: tuple[str, ...]) -> Prepared:
     """Every option in scope of the named parameters, of CHECKED; no plan and no issuer where there are
     more than MOST_PLANS."""
     some = select(col(Plan.id)).limit(MOST_PLANS + 1).subquery()
@@ -120,23 +115,26 @@ def options_statement(given: frozenset[str], names: tuple[str, ...]) -> AnyCompo
             return _options(name, given).join(few, few.c.number <= MOST_PLANS)
         return _options(name, given) if name == "year" else _by_name(name, given)
 
-    return union_all(*(options(name) for name in names))
+    return Prepared(union_all(*(options(name) for name in names)))
 
 
 @lru_cache(maxsize=256)
-def _allowed_statement(given: frozenset[str]) -> AnyCompound:
+def _allowed_statement(given: frozenset[str]) -> Prepared:
     """Some options of each parameter, as many as are shown to one who asked for something else."""
-    return union_all(*(select(_options(name, given).limit(MOST_NAMED).subquery()) for name in CHECKED))
+    some = (select(_options(name, given).limit(MOST_NAMED).subquery()) for name in CHECKED)
+    return Prepared(union_all(*some))
 
 
-@lru_cache(maxsize=256)
-def _matching_statement(names: tuple[str, ...], given: frozenset[str]) -> AnyCompound:
-    def matching(name: str) -> AnySelect:
+@lru_cache(maxsize=1024)
+def _matching_statement(numbers: tuple[tuple[str, int], ...], given: frozenset[str]) -> Prepared:
+    """What is meant by the values of some parameters, each with the number of its values."""
+
+    def matching(name: str, number: int) -> AnySelect:
         options = _options(name, given).subquery()
-        chosen: Any = bindparam(f"{name}_values", expanding=True)
+        chosen = several(f"{name}_value", number)
         return select(options).where(or_(options.c.id.in_(chosen), options.c.value.in_(chosen)))
 
-    return union_all(*(matching(name) for name in names))
+    return Prepared(union_all(*(matching(name, number) for name, number in numbers)))
 
 
 def _asked(query: BaseModel) -> dict[str, list[str]]:
@@ -165,9 +163,13 @@ def check_values(session: Session, query: BaseModel) -> Chosen:
         return {}
     bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
     given = frozenset(name for name, value in bound.items() if value is not None)
-    bound |= {f"{name}_values": values for name, values in asked.items()}
+    numbers: list[tuple[str, int]] = []
+    for name, values in asked.items():
+        number, spread_out = spread(f"{name}_value", values)
+        numbers.append((name, number))
+        bound |= spread_out
     known: dict[str, dict[str, str]] = {name: {} for name in asked}
-    for row in session.connection().execute(_matching_statement(tuple(asked), given), bound):
+    for row in _matching_statement(tuple(numbers), given).rows(session.connection(), bound):
         known[row.facet] |= {row.id: row.value, row.value: row.value}
     unknown = {
         name: [value for value in values if value not in known[name]] for name, values in asked.items()
@@ -181,7 +183,7 @@ def _unknown_values(
     session: Session, unknown: dict[str, list[str]], given: frozenset[str], bound: dict[str, Any]
 ) -> Iterable[FieldError]:
     allowed: dict[str, list[str]] = {name: [] for name in CHECKED}
-    rows = session.connection().execute(_allowed_statement(given), bound)
+    rows = _allowed_statement(given).rows(session.connection(), bound)
     for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
         for value in (row.value, row.id):
             if value not in allowed[row.facet] and len(allowed[row.facet]) < MOST_NAMED:

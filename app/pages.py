@@ -80,9 +80,19 @@ def example(answer: Any) -> str:
     return "\n".join(lines[:_MOST_LINES] + more)
 
 
+class _Environment(Environment):
+    """Jinja's, but what the API answers is dictionaries, and there a name is a key. Jinja would look for
+    an attribute first, a thousand times a page."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def templates(settings: Settings) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

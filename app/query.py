@@ -37,18 +37,26 @@ from app.models import (
     Theme,
 )
 from app.models.vocabulary import STATED_BASES, Role
+from app.prepared import Prepared, several, spread
 from app.search import words
 
 
 class Shape(NamedTuple):
-    """What the statement of a query depends on. `none` names the facets that hold the value none;
+    """What the statement of a query depends on. `scope` names the SCOPES that are given, `chosen` the
+    facets that have values with the number of values to bind, `none` the facets that hold the value none;
     `words` is how many words are looked for in the texts, `indexed` whether the search index is asked."""
 
-    values: frozenset[str]
+    scope: frozenset[str]
+    chosen: tuple[tuple[str, int], ...]
     none: frozenset[str]
     words: int
     indexed: bool
     stated: bool
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The names of the parameters that have a value other than none."""
+        return self.scope.union(name for name, _ in self.chosen)
 
 
 def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, Any]]:
@@ -57,12 +65,14 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
     The search index is asked where reading the texts in scope would cost more; the answer is the same.
     """
     bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
-    values = {name for name, value in bound.items() if value is not None}
-    given = {name: getattr(query, name) for name in FACETS}
-    for name, chosen in given.items():
-        bound[name] = [value for value in chosen if value != NONE]
-        values |= {name} if bound[name] else set()
-    bound["sdg"] = [int(goal) for goal in bound["sdg"]]
+    scope = frozenset(name for name, value in bound.items() if value is not None)
+    given = {name: values for name in FACETS if (values := getattr(query, name))}
+    chosen: list[tuple[str, int]] = []
+    for name, values in given.items():
+        if known := [value for value in values if value != NONE]:
+            number, spread_out = spread(name, [int(goal) for goal in known] if name == "sdg" else known)
+            chosen.append((name, number))
+            bound |= spread_out
     searched = words(query.q) if query.q else []
     indexed = bool(searched) and query.plan is None and search_index.worthwhile(session)
     if indexed:
@@ -76,8 +86,9 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         bound[f"word_{number}"] = f"%{escaped}%"
     of = Shape(
-        values=frozenset(values),
-        none=frozenset(name for name, chosen in given.items() if NONE in chosen),
+        scope=scope,
+        chosen=tuple(chosen),
+        none=frozenset(name for name, values in given.items() if NONE in values),
         words=len(searched),
         indexed=indexed,
         stated=query.basis == "stated",
@@ -109,21 +120,19 @@ def is_stated(basis: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     return basis.in_(_STATED)
 
 
-def _chosen(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
-def _id_or_name(table: type[Pillar] | type[Theme] | type[Organisation], name: str) -> Select[str]:
-    return select(col(table.id)).where(
-        or_(col(table.id).in_(_chosen(name)), col(table.name).in_(_chosen(name)))
-    )
+def _id_or_name(
+    table: type[Pillar] | type[Theme] | type[Organisation], name: str, number: int
+) -> Select[str]:
+    chosen = several(name, number)
+    return select(col(table.id)).where(or_(col(table.id).in_(chosen), col(table.name).in_(chosen)))
 
 
 class _Asked(NamedTuple):
-    """How one facet is asked. `scope` holds the names of SCOPES that the condition stands under: with
-    it a side table gives only what belongs to these plans, and not the tags of a million initiatives."""
+    """How one facet is asked: for how many values, and whether for none. `scope` holds the names of
+    SCOPES that the condition stands under: with it a side table gives only what belongs to these plans,
+    and not the tags of a million initiatives."""
 
-    values: bool
+    values: int
     none: bool
     stated: bool
     scope: frozenset[str]
@@ -139,7 +148,9 @@ def _pillar(asked: _Asked) -> list[ColumnElement[bool]]:
     )
     options: list[ColumnElement[bool]] = []
     if asked.values:
-        options.append(and_(known, col(Initiative.pillar_id).in_(_id_or_name(Pillar, "pillar"))))
+        options.append(
+            and_(known, col(Initiative.pillar_id).in_(_id_or_name(Pillar, "pillar", asked.values)))
+        )
     if asked.none:
         options.append(or_(col(Initiative.pillar_id).is_(None), not_(known)))
     return options
@@ -148,7 +159,7 @@ def _pillar(asked: _Asked) -> list[ColumnElement[bool]]:
 def _theme(asked: _Asked) -> list[ColumnElement[bool]]:
     options: list[ColumnElement[bool]] = []
     if asked.values:
-        options.append(col(Initiative.theme_id).in_(_id_or_name(Theme, "theme")))
+        options.append(col(Initiative.theme_id).in_(_id_or_name(Theme, "theme", asked.values)))
     if asked.none:
         options.append(col(Initiative.theme_id).is_(None))
     return options
@@ -160,7 +171,7 @@ def _sdg(asked: _Asked) -> list[ColumnElement[bool]]:
         tags = tags.where(is_stated(col(SdgTag.basis)))
     options: list[ColumnElement[bool]] = []
     if asked.values:
-        options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(_chosen("sdg")))))
+        options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(several("sdg", asked.values)))))
     if asked.none:
         options.append(col(Initiative.id).not_in(tags))
     return options
@@ -176,7 +187,9 @@ def _bureau(asked: _Asked) -> list[ColumnElement[bool]]:
         owners = owners.where(is_stated(col(InitiativeOrganisation.basis)))
     options: list[ColumnElement[bool]] = []
     if asked.values:
-        named = col(InitiativeOrganisation.organisation_id).in_(_id_or_name(Organisation, "bureau"))
+        named = col(InitiativeOrganisation.organisation_id).in_(
+            _id_or_name(Organisation, "bureau", asked.values)
+        )
         options.append(col(Initiative.id).in_(owners.where(named)))
     if asked.none:
         options.append(col(Initiative.id).not_in(owners))
@@ -184,7 +197,7 @@ def _bureau(asked: _Asked) -> list[ColumnElement[bool]]:
 
 
 def _kind(asked: _Asked) -> list[ColumnElement[bool]]:
-    return [col(Initiative.kind).in_(_chosen("kind"))] if asked.values else []
+    return [col(Initiative.kind).in_(several("kind", asked.values))] if asked.values else []
 
 
 def _kpi(asked: _Asked) -> list[ColumnElement[bool]]:
@@ -192,7 +205,7 @@ def _kpi(asked: _Asked) -> list[ColumnElement[bool]]:
     options: list[ColumnElement[bool]] = []
     if asked.values:
         of_kind = mentions.join(Kpi, col(Kpi.id) == col(KpiMention.kpi_id))
-        options.append(col(Initiative.id).in_(of_kind.where(col(Kpi.kind).in_(_chosen("kpi")))))
+        options.append(col(Initiative.id).in_(of_kind.where(col(Kpi.kind).in_(several("kpi", asked.values)))))
     if asked.none:
         options.append(col(Initiative.id).not_in(mentions))
     return options
@@ -211,17 +224,18 @@ _FACET_CONDITIONS: Final = {
 def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[ColumnElement[bool]]:
     """What an initiative must satisfy, leaving out some parameters if asked (for facet counts)."""
     found: list[ColumnElement[bool]] = []
-    scope = scope_condition(of.values - without, col(Initiative.plan_id))
+    scope = scope_condition(of.scope - without, col(Initiative.plan_id))
     if scope is not None:
         found.append(scope)
     if of.indexed:
         found.append(col(Initiative.number).in_(search_index.candidates(stated=of.stated)))
     searched = col(Initiative.folded_stated if of.stated else Initiative.folded)
     found += [searched.like(bindparam(f"word_{n}"), escape="\\") for n in range(of.words)]
+    numbers = dict(of.chosen)
     for name, options in _FACET_CONDITIONS.items():
-        if name not in without and (name in of.values or name in of.none):
-            scoped = of.values & frozenset(SCOPES) - without
-            found.append(or_(*options(_Asked(name in of.values, name in of.none, of.stated, scoped))))
+        if name not in without and (name in numbers or name in of.none):
+            asked_for = _Asked(numbers.get(name, 0), name in of.none, of.stated, of.scope - without)
+            found.append(or_(*options(asked_for)))
     return found
 
 
@@ -238,7 +252,11 @@ _ORDERS: Final[dict[str, tuple[SQLColumnExpression[Any], ...]]] = {
 
 
 @lru_cache(maxsize=1024)
-def _count_statement(of: Shape) -> Select[int]:
+def _total(of: Shape) -> Prepared:
+    return Prepared(_count(of))
+
+
+def _count(of: Shape) -> Select[int]:
     if of.indexed and not (of.words or of.values or of.none):
         # Nothing but exact words: the index alone knows, and no initiative is looked at.
         return select(func.count()).select_from(search_index.candidates(stated=of.stated).subquery())
@@ -246,16 +264,20 @@ def _count_statement(of: Shape) -> Select[int]:
 
 
 @lru_cache(maxsize=1024)
-def _whole_statement(of: Shape, sort: str) -> Select[str, str]:
+def _whole(of: Shape, sort: str) -> Prepared:
+    return Prepared(_ordered(of, sort))
+
+
+def _ordered(of: Shape, sort: str) -> Select[str, str]:
     statement = select(col(Initiative.id), col(Initiative.document))
     return statement.where(*conditions(of)).order_by(*_ORDERS[sort])
 
 
 @lru_cache(maxsize=1024)
-def _page_statement(of: Shape, sort: str) -> Select[str, str, int]:
+def _page(of: Shape, sort: str) -> Prepared:
     """The page, and beside each row the total: one statement costs less than two."""
-    page = _whole_statement(of, sort).limit(bindparam("limit")).offset(bindparam("offset"))
-    return page.add_columns(_count_statement(of).scalar_subquery())
+    page = _ordered(of, sort).limit(bindparam("limit")).offset(bindparam("offset"))
+    return Prepared(page.add_columns(_count(of).scalar_subquery()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +291,7 @@ class Found:
 def count(session: Session, query: InitiativeFilter) -> int:
     """How many initiatives satisfy the filter; its values must have been checked."""
     of, bound = asked(session, query)
-    total: int = session.connection().execute(_count_statement(of), bound).scalar_one()
+    total: int = _total(of).rows(session.connection(), bound)[0][0]
     return total
 
 
@@ -279,9 +301,9 @@ def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
     of, bound = asked(session, query)
     connection = session.connection()
     if not isinstance(query, InitiativeQuery):
-        whole = [(row[0], row[1]) for row in connection.execute(_whole_statement(of, query.sort), bound)]
+        whole = [(row[0], row[1]) for row in _whole(of, query.sort).rows(connection, bound)]
         return Found(whole, len(whole))
     bound |= {"limit": query.limit, "offset": query.offset}
-    rows = connection.execute(_page_statement(of, query.sort), bound).all()
-    total = rows[0][2] if rows else connection.execute(_count_statement(of), bound).scalar_one()
+    rows = _page(of, query.sort).rows(connection, bound)
+    total = rows[0][2] if rows else _total(of).rows(connection, bound)[0][0]
     return Found([(row[0], row[1]) for row in rows], total)

@@ -2,7 +2,7 @@
 
 The session is opened in the function that reads and is closed before the answer is rendered: a session
 that lives as a dependency holds its connection while the answer is sent, and the service collapses
-under load. What only hands something over is `async`: a plain function costs a change of thread.
+under load.
 """
 
 from typing import Annotated
@@ -13,12 +13,12 @@ from app.db import Store
 from app.settings import Settings
 
 
-async def _store(request: Request) -> Store:
+def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-async def _settings(request: Request) -> Settings:
+def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 

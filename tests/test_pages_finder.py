@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 
 from tests.conftest import BASE
 from tests.reading import PLAN, facts, page, text, total, with_class
+from tests.revisions import Load
+from tests.world import P22, entry, plan_2022, signed
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,24 @@ def test_words_of_the_reader_are_never_markup(site: TestClient) -> None:
     assert total(root) == 0
     assert not root.xpath("//main//b")
     assert root.xpath("string(//input[@id='q']/@value)") == "<b>花</b>&"
+
+
+def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> None:
+    """Cards are kept by what they say: nothing of them outlives an import."""
+    before = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
+    changed = plan_2022()
+    entry(changed, f"{P22}-p1-t1-m2")["text"] += "（改）"
+    load(signed(changed))
+    after = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
+    different = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(different) == 1
+    assert "（改）" not in different[0][0]
+    assert "（改）" in different[0][1]
+
+
+def test_a_kept_card_is_the_one_that_a_search_draws(site: TestClient) -> None:
+    """Cards without a search come out of what is kept, those with one are drawn anew."""
+    marked = with_class(page(site, f"/initiatives?q={quote('区 の')}"), "card")
+    kept = {text(one) for one in with_class(page(site, "/initiatives"), "card")}
+    assert len(marked) > 3
+    assert {text(one) for one in marked} <= kept

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -18,8 +18,9 @@ from app.reading import Config, Reader
 from app.resources.initiatives import public
 from app.resources.plans import plan_of
 from app.routers.initiatives import stored_document
+from app.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/initiatives/{id}/brief")

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -19,13 +19,14 @@ from app.publication.dataset import distributions
 from app.publication.described import Dates, Described, Paging
 from app.publication.rdf_formats import FORMATS, Format
 from app.reading import Config, Reader
+from app.routing import Router
 from app.settings import Settings
 from app.tombstones import state_for
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 

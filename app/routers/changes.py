@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session, col
@@ -19,8 +19,9 @@ from app.models.revision import ChangePublic
 from app.options import MOST_NAMED
 from app.reading import Reader
 from app.resources.changes import COLUMNS, public
+from app.routing import Router
 
-router = APIRouter(tags=["変更履歴"])
+router = Router(tags=["変更履歴"])
 
 
 class Since(BaseModel):
@@ -40,7 +41,7 @@ def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery,
         at = state(session)
         total, rows = _changes(session, query, query.limit, query.offset)
     items = (public(row).model_dump_json() for row in rows)
-    return json_list(request, items, Page(query.limit, query.offset, total), at)
+    return json_list(request, items, Page(total, query.limit, query.offset), at)
 
 
 @router.get(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlmodel import Session
 
 from app.errors import BadRequest, FieldError, NotFound, Problem
@@ -20,10 +20,11 @@ from app.publication.ckan_search import matching, ordered
 from app.publication.dataset import distributions
 from app.publication.envelope import ACTION, success
 from app.reading import Config, Reader
+from app.routing import Router
 from app.settings import Settings
 from app.tombstones import missing
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 MOST_ROWS: Final = 1000
 _LARGEST: Final = 2**31

@@ -1,10 +1,9 @@
 """/api/v1/corrections."""
 
-from fastapi import APIRouter
-
 from app.collection import add_routes
 from app.resources.corrections import CORRECTIONS
+from app.routing import Router
 
-router = APIRouter(tags=["読み替え"])
+router = Router(tags=["読み替え"])
 
 add_routes(router, CORRECTIONS)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, get_args
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 from sqlmodel import Session
 
@@ -18,8 +18,9 @@ from app.matrix import Matrix, cross, matrix
 from app.options import check_values
 from app.query import count
 from app.reading import Reader
+from app.routing import Router
 
-router = APIRouter(tags=["集計"])
+router = Router(tags=["集計"])
 
 Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
 

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.errors import NotFound
 from app.language import _
@@ -11,9 +11,10 @@ from app.listing import State, http_date, state
 from app.publication.addresses import Address, public_addresses
 from app.publication.envelope import ACTION
 from app.reading import Config, Reader
+from app.routing import Router
 from app.settings import Settings
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 API_CATALOG: Final = "/.well-known/api-catalog"
 _PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -20,9 +20,10 @@ from app.publication.last_changed import last_changed
 from app.publication.license import rights
 from app.query import find
 from app.reading import Config, Reader
+from app.routing import Router
 from app.settings import Settings
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 CHANGES: Final = "/changes.atom"
 PER_FEED: Final = 200

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from app.collection import ItemPath
 from app.db import Store
@@ -15,10 +15,11 @@ from app.publication.dataset import STRATML, file, path_of
 from app.publication.signposting import file_links
 from app.reading import Config, Reader
 from app.resources.plans import plan_of
+from app.routing import Router
 from app.settings import Settings
 from app.tombstones import state_for
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
 _PARAMETERS: Final = {"CSV": "; charset=utf-8; header=present", "NDJSON": "; charset=utf-8"}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, get_args
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from app import finder, gaps
@@ -17,8 +17,9 @@ from app.options import check_values
 from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public
+from app.routing import Router
 
-router = APIRouter(tags=["取組"])
+router = Router(tags=["取組"])
 
 FactName = Literal["bureau", "date", "quantity", "baseline", "result", "budget", "sdg"]
 assert get_args(FactName) == gaps.NAMES  # noqa: S101 - the two spellings of one vocabulary

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -24,10 +24,11 @@ from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import COLUMNS, public, with_url
 from app.resources.plans import plan_of
+from app.routing import Router
 from app.search import words
 from app.tombstones import missing, state_for
 
-router = APIRouter()
+router = Router()
 
 
 class CountedListing(Listing[InitiativePublic]):
@@ -46,10 +47,11 @@ def listed(request: Request, store: Reader, query: CountedQuery) -> Response:
         at = state(session)
         chosen = check_values(session, query)
         found = find(session, query)
-        counted = facets(session, query, chosen, found.total, query.facet).facets if query.facet else None
+        counted = facets(session, query, chosen, found.total, query.facet) if query.facet else None
     base = request.app.state.settings.base
     items = (with_url(document, item_id, base) for item_id, document in found.documents)
-    return json_list(request, items, Page(query.limit, query.offset, found.total), at, facets=counted)
+    beside = counted.model_dump_json(include={"facets"})[1:-1] if counted else '"facets":null'
+    return json_list(request, items, Page(found.total, query.limit, query.offset), at, beside)
 
 
 def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[str, str]) -> Response:
@@ -155,7 +157,11 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
             if found.total
             else [(chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips]
         )
-        items, asked = public(found.documents, settings.base), words(query.q or "")
+        asked, grouped = words(query.q or ""), query.sort == "document" and not view.flat
+        if view.table or asked:
+            items, cards = public(found.documents, settings.base), {}
+        else:
+            items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
         found_beside = beside(session, items, asked)
     plans = finder.plan_links(query, counted, chosen)
     context = {
@@ -164,9 +170,8 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder.groups(items)
-        if query.sort == "document" and not view.flat
-        else [finder.Group("", "", items)],
+        "groups": finder.groups(items) if grouped else [finder.Group("", "", items)],
+        "cards": cards,
         "view": view,
         "search_words": asked,
         "beside": found_beside,

@@ -1,10 +1,9 @@
 """/api/v1/kpis."""
 
-from fastapi import APIRouter
-
 from app.collection import add_routes
 from app.resources.kpis import KPIS
+from app.routing import Router
 
-router = APIRouter(tags=["指標"])
+router = Router(tags=["指標"])
 
 add_routes(router, KPIS)

@@ -1,6 +1,6 @@
 """/api/v1/organisations and the page of one organisation."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -13,9 +13,10 @@ from app.query import count, find
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.organisations import ORGANISATIONS, public
+from app.routing import Router
 from app.tombstones import missing, state_for
 
-router = APIRouter(tags=["組織"])
+router = Router(tags=["組織"])
 
 
 add_routes(router, ORGANISATIONS)

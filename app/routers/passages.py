@@ -1,10 +1,9 @@
 """/api/v1/passages."""
 
-from fastapi import APIRouter
-
 from app.collection import add_routes
 from app.resources.passages import PASSAGES
+from app.routing import Router
 
-router = APIRouter(tags=["文章"])
+router = Router(tags=["文章"])
 
 add_routes(router, PASSAGES)

@@ -1,6 +1,6 @@
 """/api/v1/pillars and the page of one pillar."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
@@ -12,9 +12,10 @@ from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.pillars import PILLARS, public
 from app.resources.plans import public as plan_public
+from app.routing import Router
 from app.tombstones import missing, state_for
 
-router = APIRouter(tags=["柱"])
+router = Router(tags=["柱"])
 
 
 add_routes(router, PILLARS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -22,9 +22,10 @@ from app.publication.dataset import distributions
 from app.publication.described import Described
 from app.reading import Config, Reader
 from app.resources.plans import PLANS, plan_of
+from app.routing import Router
 from app.tombstones import state_for
 
-router = APIRouter(tags=["計画"])
+router = Router(tags=["計画"])
 
 
 add_routes(router, PLANS)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.collection import add_routes
 from app.filters import SortedFilter
@@ -13,8 +13,9 @@ from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.sdg_goals import NUMBER, SDG_GOALS, public
+from app.routing import Router
 
-router = APIRouter(tags=["SDGs"])
+router = Router(tags=["SDGs"])
 
 
 add_routes(router, SDG_GOALS)

@@ -7,16 +7,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import NotFound, Problem, Unavailable
 from app.language import _
 from app.listing import state
 from app.reading import Reader
+from app.routing import Router
 from app.schema import is_current
 
-router = APIRouter()
+router = Router()
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
 ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {

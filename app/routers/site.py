@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -22,8 +22,9 @@ from app.reading import Config, Reader
 from app.resources.kpis import public as kpi_public
 from app.resources.pillars import public as pillar_public
 from app.resources.plans import public as plan_public
+from app.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/")

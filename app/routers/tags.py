@@ -1,6 +1,6 @@
 """/tags: why editors gave an initiative a goal or a pillar, and how to dispute it."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import finder, tags
 from app.condition import READ_AT_ONCE, condition, window
@@ -11,8 +11,9 @@ from app.query import find
 from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import public
+from app.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/tags")

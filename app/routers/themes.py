@@ -1,10 +1,9 @@
 """/api/v1/themes."""
 
-from fastapi import APIRouter
-
 from app.collection import add_routes
 from app.resources.themes import THEMES
+from app.routing import Router
 
-router = APIRouter(tags=["施策"])
+router = Router(tags=["施策"])
 
 add_routes(router, THEMES)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -19,8 +19,9 @@ from app.options import check_values
 from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public
+from app.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/timeline")

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import finder
 from app.errors import BadRequest, FieldError
@@ -15,8 +15,9 @@ from app.options import check_values
 from app.query import find
 from app.reading import Config, Reader
 from app.resources.initiatives import public
+from app.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
