@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from app.kept import Kept
 from app.settings import Settings
 
 READERS: Final = 10
@@ -99,6 +100,7 @@ class Store:
             self.engine = self.writer = _postgresql_engine(settings)
         self.written = 0
         """How often this process wrote."""
+        self.kept = Kept()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -106,7 +108,8 @@ class Store:
         with self.engine.connect() as connection:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with Session(bind=connection, autoflush=False) as session:
+            connection.begin()
+            with Snapshot(connection, self.kept) as session:
                 yield session
 
     @contextmanager
@@ -152,6 +155,19 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
         self.writer.dispose()
+
+
+class Snapshot(Session):
+    """A session that reads on a connection which is in a transaction already."""
+
+    def __init__(self, connection: Connection, kept: Kept) -> None:
+        super().__init__(bind=connection, autoflush=False, info={"kept": kept})
+        self._reading = connection
+
+    def connection(self, *_: Any, **__: Any) -> Connection:
+        """The connection itself: a transaction of the session within that of the connection would cost
+        as much as a statement."""
+        return self._reading
 
 
 class Watch:

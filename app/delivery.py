@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from email.utils import mktime_tz, parsedate_tz
+from functools import cache
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -49,6 +50,7 @@ _FILES: Final = re.compile(
     r"|/plans/[^/]+\.(ttl|jsonld|rdf|stratml\.xml)|/plans/[^/]+/(linkset\.json|files/.*)"
 )
 """What machines read outside the API: catalogues, feeds, the files of a plan."""
+Pairs = tuple[tuple[bytes, bytes], ...]
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -67,8 +69,9 @@ class Delivery:
         request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
         if scope["method"] == "OPTIONS" and is_data(scope["path"]):
-            headers = {**_PREFLIGHT, **_fixed(scope, ""), "X-Request-Id": request_id}
-            await _send(send, 204, MutableHeaders(headers=headers), b"")
+            headers = MutableHeaders(headers=_PREFLIGHT | {"X-Request-Id": request_id})
+            headers.raw.extend(_fixed(scope, ""))
+            await _send(send, 204, headers, b"")
             return
         head = scope["method"] == "HEAD"
         answer = _Answer(send)
@@ -79,8 +82,9 @@ class Delivery:
             if answer.status != 500:
                 raise
         answer.headers["X-Request-Id"] = request_id
-        for name, value in _fixed(scope, answer.headers.get("content-type", "")).items():
-            answer.headers.setdefault(name, value)
+        own = {name for name, _ in answer.headers.raw}
+        fixed = _fixed(scope, answer.headers.get("content-type", ""))
+        answer.headers.raw.extend(pair for pair in fixed if pair[0] not in own)
         status, body = _finish(answer, request)
         await _send(send, status, answer.headers, b"" if head else body)
 
@@ -124,18 +128,23 @@ def is_data(path: str) -> bool:
     return path.startswith("/api/") or _FILES.fullmatch(path) is not None
 
 
-def _fixed(scope: Scope, content_type: str) -> dict[str, str]:
+def _fixed(scope: Scope, content_type: str) -> Pairs:
     """The headers that depend on nothing but the kind of answer."""
     # Who is refused a file that a page offers gets a page.
     data = is_data(scope["path"]) and not content_type.startswith("text/html")
     if scope["path"].startswith("/health/"):
-        cache = "no-store"
+        caching = "no-store"
     elif data and not content_type.startswith("application/problem"):
-        cache = _DATA_CACHE
+        caching = _DATA_CACHE
     else:
-        cache = "no-cache"
-    kind = _DATA if data else _PAGE
-    return {**_COMMON, **kind, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+        caching = "no-cache"
+    return _of_kind(data, caching)
+
+
+@cache
+def _of_kind(data: bool, caching: str) -> Pairs:
+    named = {**_COMMON, **(_DATA if data else _PAGE), "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
 
 def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:

@@ -245,13 +245,13 @@ def counts(
     rows = _statement(of, names, kept).rows(connection, bound)
     for facet, part, of_all, of_stated, value, number, number_stated in rows:
         for stated in [False] * of_all + [True] * of_stated:
-            counted = number_stated if stated else number
+            counted = int(number_stated if stated else number)  # PostgreSQL adds up to decimals
             if part == _NONE:
                 found[facet, stated, NONE] += counted
             elif value is not None:
                 found[facet, stated, value] += counted
                 if facet == "pillar":  # one that is not stated counts as none
-                    found[facet, stated, NONE] += number - counted
+                    found[facet, stated, NONE] += int(number) - counted
             elif facet not in _SIDES:
-                found[facet, stated, NONE] += number
+                found[facet, stated, NONE] += int(number)
     return found

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app import facet_counts
 from app.filters import COUNTED, NONE, FacetName, InitiativeFilter
+from app.kept import kept
 from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
@@ -55,9 +56,11 @@ def facets(
     total: int,
     names: Collection[FacetName] = COUNTED,
 ) -> Facets:
-    """The named facets with their options in order; `chosen` comes from check_values. Two statements."""
+    """The named facets with their options in order; `chosen` comes from check_values. Two statements,
+    one where the options of this scope were listed before."""
     of, bound = asked(session, query)
-    lists = _option_lists(session, of, bound, names)
+    key = ("options", tuple(names), *((name, bound[name]) for name in sorted(of.scope)))
+    lists = {**kept(session, key, lambda: _option_lists(session, of, bound, names))}
     # Among a crowd of plans only the chosen one is counted: its own condition stays, so that a question
     # about one plan never looks at the others.
     crowded = frozenset(name for name in _CROWDED if name in names and not lists[name])

@@ -18,6 +18,8 @@ from app.columns import Column, csv_bytes
 from app.errors import Unavailable
 from app.language import N_, Say, _, japanese
 from app.models import Plan, Revision
+from app.models.types import Utc
+from app.prepared import Prepared
 from app.settings import Settings
 
 T = TypeVar("T", bound=BaseModel)
@@ -62,7 +64,7 @@ class State(NamedTuple):
     updated_at: datetime
 
 
-_STATE: Final = (
+_STATE: Final = Prepared(
     select(col(Revision.id), col(Revision.at), search_index.NEWEST.scalar_subquery())
     .where(exists(select(col(Plan.id))))
     .order_by(col(Revision.id).desc())
@@ -73,13 +75,15 @@ _STATE: Final = (
 def state(session: Session) -> State:
     """The newest revision. Raises Unavailable while no plan is loaded: an empty answer would delete
     the data sets at a portal."""
-    row = session.connection().execute(_STATE).first()
-    if row is None:
+    found = _STATE.rows(session.connection(), {})
+    if not found:
         raise Unavailable(
             _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。")
         )
-    search_index.tell_size(session, row[2])
-    return State(row[0], row[1])
+    revision, at, newest = found[0]
+    search_index.tell_size(session, newest)
+    session.info["revision"] = newest_state = State(revision, Utc.read(at))
+    return newest_state
 
 
 class Page(NamedTuple):

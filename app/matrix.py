@@ -114,9 +114,9 @@ def cross(session: Session, query: InitiativeFilter, counted: Facets, rows: str,
     numbers: dict[tuple[str, str], int] = {}
     names = (rows,) if rows == columns else (rows, columns)
     of, bound = asked(session, query)
-    for row in _statement(of, names).rows(session.connection(), bound):
-        values = [NONE if value is None else value for value in row[:-1]]
-        numbers[values[0], values[-1]] = row.number
+    for *found, number in _statement(of, names).rows(session.connection(), bound):
+        values = [NONE if value is None else value for value in found]
+        numbers[values[0], values[-1]] = number
     down, across = _axis(query, counted, rows), _axis(query, counted, columns)
     return Matrix(
         rows=down,

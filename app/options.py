@@ -19,6 +19,7 @@ from sqlmodel import Session, col
 
 from app.errors import BadRequest, FieldError
 from app.filters import NONE, SCOPES
+from app.kept import kept
 from app.language import _
 from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
 from app.models.types import Code
@@ -156,21 +157,26 @@ def check_values(session: Session, query: BaseModel) -> Chosen:
     """What the values of each parameter mean.
 
     Raises BadRequest that lists what is allowed when a value names nothing in the plans in scope.
-    One statement, none when no such parameter is given.
+    One statement, none when no such parameter is given or the same values were checked before.
     """
     asked = _asked(query)
     if not asked:
         return {}
-    bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
-    given = frozenset(name for name, value in bound.items() if value is not None)
-    numbers: list[tuple[str, int]] = []
+    scope = {name: value for name in SCOPES if (value := getattr(query, name)) is not None}
+    key = ("chosen", *scope.items(), *((name, *values) for name, values in asked.items()))
+    return kept(session, key, lambda: _checked(session, asked, scope))
+
+
+def _checked(session: Session, asked: dict[str, list[str]], scope: dict[str, Any]) -> Chosen:
+    given, bound, numbers = frozenset(scope), dict(scope), list[tuple[str, int]]()
     for name, values in asked.items():
         number, spread_out = spread(f"{name}_value", values)
         numbers.append((name, number))
         bound |= spread_out
     known: dict[str, dict[str, str]] = {name: {} for name in asked}
     for row in _matching_statement(tuple(numbers), given).rows(session.connection(), bound):
-        known[row.facet] |= {row.id: row.value, row.value: row.value}
+        facet, item_id, value = row[:3]
+        known[facet] |= {item_id: value, value: value}
     unknown = {
         name: [value for value in values if value not in known[name]] for name, values in asked.items()
     }
@@ -184,10 +190,10 @@ def _unknown_values(
 ) -> Iterable[FieldError]:
     allowed: dict[str, list[str]] = {name: [] for name in CHECKED}
     rows = _allowed_statement(given).rows(session.connection(), bound)
-    for row in sorted(rows, key=lambda row: (str(row.first), row.second)):
-        for value in (row.value, row.id):
-            if value not in allowed[row.facet] and len(allowed[row.facet]) < MOST_NAMED:
-                allowed[row.facet].append(value)
+    for facet, item_id, name, *_order in sorted(rows, key=lambda row: (str(row[3]), row[4])):
+        for value in (name, item_id):
+            if value not in allowed[facet] and len(allowed[facet]) < MOST_NAMED:
+                allowed[facet].append(value)
     for name, values in unknown.items():
         also = [NONE] if name in WITH_NONE else []
         for value in values:

@@ -1,13 +1,15 @@
 """Statements of the lists that are asked most: compiled once for each engine, then handed to the driver.
 
-To execute a statement SQLAlchemy looks at each parameter again, and writes the statement anew where `IN`
-takes any number of values. Within one plan that costs as much as the database's own work.
+To execute a statement SQLAlchemy looks at each parameter again, writes the statement anew where `IN`
+takes any number of values, and makes a result and its rows. Within one plan that costs as much as the
+database's own work.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, Dialect, Row, Select, bindparam
+from sqlalchemy import BindParameter, CompoundSelect, Connection, Dialect, Select, bindparam
+from sqlalchemy.exc import DBAPIError
 
 AnySelect = Select[*tuple[Any, ...]]
 AnyCompound = CompoundSelect[*tuple[Any, ...]]
@@ -29,15 +31,26 @@ class Prepared:
         self._statement: Final = statement
         self._texts: dict[str, _Text] = {}
 
-    def rows(self, connection: Connection, bound: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
-        """What the statement finds; `bound` may hold more than it takes."""
+    def rows(self, connection: Connection, bound: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows that the statement finds, as the driver gives them; `bound` may hold more than it
+        takes. Raises DBAPIError as SQLAlchemy does."""
         text = self._texts.get(connection.dialect.name) or self._compile(connection.dialect)
         given: Any
         if text.by_place:
             given = tuple([bound.get(name, constant) for name, constant in text.values])
         else:
             given = {name: bound.get(name, constant) for name, constant in text.values}
-        return connection.exec_driver_sql(text.sql, given).all()
+        cursor = connection.connection.cursor()
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, cursor, text.sql, given, None, False)
+        failure = connection.dialect.loaded_dbapi.Error
+        try:
+            cursor.execute(text.sql, given)
+            return cursor.fetchall()
+        except failure as error:
+            raise DBAPIError.instance(text.sql, None, error, failure, dialect=connection.dialect) from error
+        finally:
+            cursor.close()
 
     def _compile(self, dialect: Dialect) -> _Text:
         compiled: Any = self._statement.compile(dialect=dialect)

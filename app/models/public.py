@@ -4,9 +4,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Public(BaseModel):
-    """A shape that leaves the house; the mapping to and from tables is explicit."""
+    """A shape that leaves the house; the mapping to and from tables is explicit. What checks and writes
+    it is made with the first use: all of them at once would be a tenth of the start."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class SourceRef(Public):

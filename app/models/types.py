@@ -38,6 +38,12 @@ class Utc(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
+    @staticmethod
+    def read(value: datetime | str) -> datetime:
+        """A moment as a driver gives it: SQLite's knows texts alone."""
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
 
 def one_of(column: str, vocabulary: type[Labelled]) -> CheckConstraint:
     """A CHECK that the column holds a word of the vocabulary (NULL passes)."""
