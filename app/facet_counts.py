@@ -56,10 +56,12 @@ _VALUE, _NONE = range(2)
 
 class _Base(NamedTuple):
     """What a shape leaves: the table itself where nothing is filtered. `scope` holds the names of
-    SCOPES if these are all that is filtered, so that a side table can be asked by itself."""
+    SCOPES if these are all that is filtered, so that a side table can be asked by itself; `plans` is the
+    number of plans in it."""
 
     rows: FromClause
     scope: frozenset[str] | None
+    plans: int
 
 
 _KEPT: Final = ("id", "plan_id", "pillar_id", "pillar_basis", "theme_id", "kind")
@@ -68,7 +70,7 @@ _KEPT: Final = ("id", "plan_id", "pillar_id", "pillar_basis", "theme_id", "kind"
 def _base(of: Shape, without: frozenset[str]) -> _Base:
     found = conditions(of, without=without)
     if not found:
-        return _Base(Initiative.__table__, frozenset())  # type: ignore[attr-defined]
+        return _Base(Initiative.__table__, frozenset(), 0)  # type: ignore[attr-defined]
     rows = select(*(col(getattr(Initiative, name)) for name in _KEPT)).where(*found)
     given = (of.values | of.none) - without
     searched = of.words or of.indexed
@@ -76,6 +78,7 @@ def _base(of: Shape, without: frozenset[str]) -> _Base:
     return _Base(
         rows.cte(name).prefix_with("MATERIALIZED"),
         given if given <= frozenset(SCOPES) and not searched else None,
+        of.plans,
     )
 
 
@@ -186,7 +189,7 @@ def _of_many(one: _Pass) -> Iterator[AnySelect]:
         where: list[ColumnElement[bool]] = []
         yield _without(one, side)
     else:
-        scope = scope_condition(one.base.scope, col(side.table.plan_id))
+        scope = scope_condition(one.base.scope, col(side.table.plan_id), one.base.plans)
         where = [*side.where, *([] if scope is None else [scope])]
         yield from _rest(one, side, where)
     if side.join is not None:

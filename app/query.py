@@ -25,6 +25,7 @@ from sqlmodel import Session, col
 
 from app import search_index
 from app.filters import FACETS, NONE, SCOPES, InitiativeFilter, InitiativeQuery, SortedFilter
+from app.kept import kept
 from app.models import (
     Initiative,
     InitiativeOrganisation,
@@ -42,11 +43,13 @@ from app.search import words
 
 
 class Shape(NamedTuple):
-    """What the statement of a query depends on. `scope` names the SCOPES that are given, `chosen` the
-    facets that have values with the number of values to bind, `none` the facets that hold the value none;
-    `words` is how many words are looked for in the texts, `indexed` whether the search index is asked."""
+    """What the statement of a query depends on. `scope` names the SCOPES that are given, `plans` is the
+    number of plans that are meant by `plan`; `chosen` names the facets that have values with the number of
+    values to bind, `none` the facets that hold the value none; `words` is how many words are looked for
+    in the texts, `indexed` whether the search index is asked."""
 
     scope: frozenset[str]
+    plans: int
     chosen: tuple[tuple[str, int], ...]
     none: frozenset[str]
     words: int
@@ -66,6 +69,8 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
     """
     bound: dict[str, Any] = {name: getattr(query, name) for name in SCOPES}
     scope = frozenset(name for name, value in bound.items() if value is not None)
+    plans, spread_out = spread("plan", _named(session, query.plan)) if query.plan is not None else (0, {})
+    bound |= spread_out
     given = {name: values for name in FACETS if (values := getattr(query, name))}
     chosen: list[tuple[str, int]] = []
     for name, values in given.items():
@@ -87,6 +92,7 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
         bound[f"word_{number}"] = f"%{escaped}%"
     of = Shape(
         scope=scope,
+        plans=plans,
         chosen=tuple(chosen),
         none=frozenset(name for name, values in given.items() if NONE in values),
         words=len(searched),
@@ -96,10 +102,27 @@ def asked(session: Session, query: InitiativeFilter) -> tuple[Shape, dict[str, A
     return of, bound
 
 
-def scope_condition(given: frozenset[str], plan_id: SQLColumnExpression[str]) -> ColumnElement[bool] | None:
-    """The plans in scope, or None where every plan is. `given` may hold names of SCOPES."""
+_NAMED_PLANS: Final = Prepared(
+    select(col(Plan.id)).where(or_(col(Plan.id) == bindparam("plan"), col(Plan.title) == bindparam("plan")))
+)
+
+
+def _named(session: Session, plan: str) -> list[str]:
+    """The plans that an id or a title means; of one that means none the id that none has."""
+
+    def ids() -> list[str]:
+        return [row[0] for row in _NAMED_PLANS.rows(session.connection(), {"plan": plan})]
+
+    return kept(session, ("plans", plan), ids) or [plan]
+
+
+def scope_condition(
+    given: frozenset[str], plan_id: SQLColumnExpression[str], plans: int = 0
+) -> ColumnElement[bool] | None:
+    """The plans in scope, or None where every plan is. `given` may hold names of SCOPES; with `plans` so
+    many ids are bound, without it the plan is looked up by what is bound as its id or title."""
     conditions: list[ColumnElement[bool]] = []
-    if "plan" in given:
+    if "plan" in given and not plans:
         conditions.append(or_(col(Plan.id) == bindparam("plan"), col(Plan.title) == bindparam("plan")))
     if "year" in given:
         conditions.append(col(Plan.fiscal_year) == bindparam("year"))
@@ -108,7 +131,10 @@ def scope_condition(given: frozenset[str], plan_id: SQLColumnExpression[str]) ->
             or_(col(Organisation.id) == bindparam("issuer"), col(Organisation.name) == bindparam("issuer"))
         )
         conditions.append(col(Plan.issuer_id).in_(named))
-    return plan_id.in_(select(col(Plan.id)).where(*conditions)) if conditions else None
+    found = [plan_id.in_(several("plan", plans))] if "plan" in given and plans else []
+    if conditions:
+        found.append(plan_id.in_(select(col(Plan.id)).where(*conditions)))
+    return and_(*found) if found else None
 
 
 _STATED: Final[list[ColumnElement[str]]] = [literal_column(f"'{basis}'") for basis in STATED_BASES]
@@ -129,16 +155,17 @@ def _id_or_name(
 
 class _Asked(NamedTuple):
     """How one facet is asked: for how many values, and whether for none. `scope` holds the names of
-    SCOPES that the condition stands under: with it a side table gives only what belongs to these plans,
-    and not the tags of a million initiatives."""
+    SCOPES that the condition stands under, `plans` the number of plans: with it a side table gives only
+    what belongs to these plans, and not the tags of a million initiatives."""
 
     values: int
     none: bool
     stated: bool
     scope: frozenset[str]
+    plans: int
 
     def within(self, rows: Select[str], plan_id: SQLColumnExpression[str]) -> Select[str]:
-        condition = scope_condition(self.scope, plan_id)
+        condition = scope_condition(self.scope, plan_id, self.plans)
         return rows if condition is None else rows.where(condition)
 
 
@@ -224,7 +251,7 @@ _FACET_CONDITIONS: Final = {
 def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[ColumnElement[bool]]:
     """What an initiative must satisfy, leaving out some parameters if asked (for facet counts)."""
     found: list[ColumnElement[bool]] = []
-    scope = scope_condition(of.scope - without, col(Initiative.plan_id))
+    scope = scope_condition(of.scope - without, col(Initiative.plan_id), of.plans)
     if scope is not None:
         found.append(scope)
     if of.indexed:
@@ -234,7 +261,8 @@ def conditions(of: Shape, *, without: frozenset[str] = frozenset()) -> list[Colu
     numbers = dict(of.chosen)
     for name, options in _FACET_CONDITIONS.items():
         if name not in without and (name in numbers or name in of.none):
-            asked_for = _Asked(numbers.get(name, 0), name in of.none, of.stated, of.scope - without)
+            scoped = of.scope - without
+            asked_for = _Asked(numbers.get(name, 0), name in of.none, of.stated, scoped, of.plans)
             found.append(or_(*options(asked_for)))
     return found
 

@@ -1,7 +1,7 @@
-"""The mark to meet: the full answer by one hand-written statement on the standard library's sqlite3.
+"""The mark to meet: the service's own answer by one hand-written statement on the standard library's sqlite3.
 
-JSON is put together by the database and sent by a raw ASGI callable. A facet does not narrow itself, so
-the goals are counted without the goal that was asked for.
+The same documents, total and options with both counts, put together as JSON by the database and sent by a
+raw ASGI callable. A facet does not narrow itself, so goals are counted without the goal that was asked for.
 """
 
 import os
@@ -12,46 +12,96 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 _STATEMENT: Final = """
-WITH matching AS {how} (SELECT i.id, i.pillar_id, i.plan_id, i.position FROM initiative i WHERE {where}),
- of_any_goal AS NOT MATERIALIZED (SELECT i.id FROM initiative i WHERE {any_goal})
-SELECT json_object(
- 'total', (SELECT count(*) FROM matching),
- 'items', (SELECT json_group_array(json(item)) FROM (
-   SELECT json_object('id', i.id, 'label', i.label, 'text', i.text, 'pillar', p.name,
-     'sdgs', json((SELECT json_group_array(json_object('goal', t.goal, 'name', g.name))
-       FROM sdg_tag t JOIN sdg_goal g ON g.number = t.goal WHERE t.initiative_id = i.id)),
-     'bureaus', json((SELECT json_group_array(json_object('id', o.id, 'name', o.name))
-       FROM initiative_organisation io JOIN organisation o ON o.id = io.organisation_id
-       WHERE io.initiative_id = i.id AND io.role = 'responsible'))) AS item
-   FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
-   CROSS JOIN initiative i ON i.id = m.id LEFT JOIN pillar p ON p.id = i.pillar_id
-   ORDER BY i.plan_id, i.position)),
- 'facets', json_object(
-   'pillar', json((SELECT json_group_object(coalesce(name, 'none'), number) FROM (
-     SELECT p.name, sum(number) AS number
-     FROM (SELECT pillar_id, count(*) AS number FROM matching GROUP BY pillar_id)
-     LEFT JOIN pillar p ON p.id = pillar_id GROUP BY p.name))),
-   'sdg', json((SELECT json_group_object(coalesce(goal, 'none'), number) FROM (
-     SELECT t.goal, count(*) AS number
-     FROM of_any_goal m LEFT JOIN sdg_tag t ON t.initiative_id = m.id GROUP BY t.goal))),
-   'bureau', json((SELECT json_group_object(coalesce(name, 'none'), number) FROM (
-     SELECT o.name, sum(number) AS number
-     FROM (SELECT io.organisation_id, count(*) AS number FROM matching m
-       LEFT JOIN initiative_organisation io ON io.initiative_id = m.id AND io.role = 'responsible'
-       GROUP BY io.organisation_id)
-     LEFT JOIN organisation o ON o.id = organisation_id GROUP BY o.name)))))
+WITH matching AS {how} (
+   SELECT i.id, i.pillar_id, i.pillar_basis, i.plan_id, i.position, {stated} AS stated FROM {source}),
+ number(total, stated) AS (SELECT count(*), sum(stated) FROM matching),
+ of_any_goal(total) AS (SELECT count(*) FROM initiative i WHERE {plan}),
+ by_pillar AS MATERIALIZED (
+   SELECT p.name, sum(n) AS n, sum(s) AS s FROM (
+     SELECT pillar_id, count(*) AS n, sum(stated AND pillar_basis IN ('stated', 'layout')) AS s
+     FROM matching WHERE pillar_id IS NOT NULL GROUP BY pillar_id)
+   JOIN pillar p ON p.id = pillar_id GROUP BY p.name),
+ by_goal AS MATERIALIZED (
+   SELECT i.goal, count(*) AS n, sum(i.basis IN ('stated', 'layout')) AS s FROM sdg_tag i WHERE {plan} GROUP BY i.goal),
+ by_bureau AS MATERIALIZED (
+   SELECT o.name, sum(n) AS n, sum(s) AS s FROM (
+     SELECT io.organisation_id, count(*) AS n, sum(m.stated AND io.basis IN ('stated', 'layout')) AS s
+     FROM {owners} GROUP BY io.organisation_id)
+   JOIN organisation o ON o.id = organisation_id GROUP BY o.name)
+SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
+   SELECT group_concat(substr(document, 1, length(document) - 1) || ',"url":"{base}/initiatives/' || id || '"}}')
+   FROM (SELECT i.id, i.document FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
+     CROSS JOIN initiative i ON i.id = m.id ORDER BY i.plan_id, i.position)), '') || '],"facets":' ||
+ json_object(
+  'pillar', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (
+    SELECT name AS v, name AS l, coalesce(n, 0) AS n, coalesce(s, 0) AS s FROM (
+      SELECT i.name, min(i.plan_id) AS first, min(i.position) AS second FROM pillar i WHERE {plan}
+      GROUP BY i.name ORDER BY 2, 3) LEFT JOIN by_pillar USING (name)
+    UNION ALL SELECT 'none', '{no_pillar}', total - (SELECT coalesce(sum(n), 0) FROM by_pillar),
+      stated - (SELECT coalesce(sum(s), 0) FROM by_pillar) FROM number)),
+  'sdg', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (
+    SELECT CAST(number AS TEXT) AS v, number || ' ' || name AS l, coalesce(n, 0) AS n, coalesce(s, 0) AS s
+    FROM (SELECT number, name FROM sdg_goal ORDER BY number) LEFT JOIN by_goal ON goal = number
+    UNION ALL SELECT 'none', '{no_goal}', total - (
+        SELECT count(*) FROM (SELECT DISTINCT i.initiative_id FROM sdg_tag i WHERE {plan})), total - (
+        SELECT count(*) FROM (SELECT DISTINCT i.initiative_id FROM sdg_tag i
+        WHERE {plan} AND i.basis IN ('stated', 'layout'))) FROM of_any_goal)),
+  'bureau', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (
+    SELECT name AS v, name AS l, coalesce(n, 0) AS n, coalesce(s, 0) AS s FROM (
+      SELECT o.name, min(i.plan_id) AS first, min(i.position) AS second
+      FROM plan_organisation i JOIN organisation o ON o.id = i.organisation_id
+      WHERE {plan} AND o.id NOT IN (SELECT issuer_id FROM plan WHERE plan.id = i.plan_id)
+      GROUP BY o.name ORDER BY 2, 3) LEFT JOIN by_bureau USING (name)
+    UNION ALL SELECT 'none', '{no_bureau}', total - ({owned}), stated - ({owned_stated}) FROM number)))
+ || '}}'
 """
-_PLAN: Final = "i.plan_id = :plan"
-# Within one plan each of its initiatives is looked up; else the goal's initiatives are listed first.
-_GOAL_WITHIN: Final = "EXISTS (SELECT 1 FROM sdg_tag s WHERE s.initiative_id = i.id AND s.goal = :sdg)"
-_GOAL: Final = "i.id IN (SELECT initiative_id FROM sdg_tag WHERE goal = :sdg)"
+_OWNERS: Final = (
+    "matching m CROSS JOIN initiative_organisation io ON io.initiative_id = m.id AND io.role = 'responsible'"
+)
+_OF_PLAN: Final = (
+    "(SELECT *, 1 AS stated FROM initiative_organisation i WHERE role = 'responsible' AND {plan})"
+)
+_OWNED: Final = (
+    "SELECT count(*) FROM (SELECT DISTINCT i.initiative_id FROM initiative_organisation i "
+    "WHERE i.role = 'responsible' AND {plan} AND {basis})"
+)
+_NAMES: Final = {
+    "no_pillar": "柱の記載なし",
+    "no_goal": "SDGsタグなし",
+    "no_bureau": "所管局の記載なし（区の取組）",
+    "base": "http://127.0.0.1:8000",
+}
 
 
 def statement(plan: bool, sdg: bool) -> str:
-    narrowed = [*([_PLAN] if plan else []), *([_GOAL_WITHIN if plan else _GOAL] if sdg else [])]
-    # A list that was costly to find is kept; else each part finds its own, by the index that suits it.
-    how = "MATERIALIZED" if sdg and not plan else "NOT MATERIALIZED"
-    return _STATEMENT.format(how=how, where=" AND ".join(narrowed) or "1", any_goal=_PLAN if plan else "1")
+    narrowed = "i.plan_id = :plan" if plan else "1"
+    if sdg:
+        # Within one plan each of its initiatives is looked up; else the goal's tags are read first, and
+        # what was found is kept.
+        source = (
+            f"initiative i CROSS JOIN sdg_tag t ON t.initiative_id = i.id AND t.goal = :sdg WHERE {narrowed}"
+        )
+        if not plan:
+            source = "sdg_tag t CROSS JOIN initiative i ON i.id = t.initiative_id WHERE t.goal = :sdg"
+        how, stated, owners = "MATERIALIZED", "t.basis IN ('stated', 'layout')", _OWNERS
+        own = f"SELECT count(DISTINCT io.initiative_id) FROM {owners}"  # noqa: S608 - all of it is above
+        owned, owned_stated = own, f"{own} WHERE m.stated AND io.basis IN ('stated', 'layout')"
+    else:
+        # What belongs to whole plans is counted from the side tables alone.
+        how, stated, source = "NOT MATERIALIZED", "1", f"initiative i WHERE {narrowed}"
+        owners = f"{_OF_PLAN.format(plan=narrowed)} AS io JOIN (SELECT 1 AS stated) m"
+        owned = _OWNED.format(plan=narrowed, basis="1")
+        owned_stated = _OWNED.format(plan=narrowed, basis="i.basis IN ('stated', 'layout')")
+    return _STATEMENT.format(
+        how=how,
+        stated=stated,
+        source=source,
+        plan=narrowed,
+        owners=owners,
+        owned=owned,
+        owned_stated=owned_stated,
+        **_NAMES,
+    )
 
 
 _STATEMENTS: Final = {(plan, sdg): statement(plan, sdg) for plan in (False, True) for sdg in (False, True)}

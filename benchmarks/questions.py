@@ -34,7 +34,8 @@ def questions(plan: str) -> tuple[Question, ...]:
 
 
 class Answer(NamedTuple):
-    """What a full filtered answer says, whoever gives it. `facets` leaves zeros out."""
+    """What a full filtered answer says, whoever gives it; zeros are left out of the counts. `exact` is all
+    of it, which only the service and the mark by hand say alike: documents and options to the letter."""
 
     total: int
     ids: tuple[str, ...]
@@ -43,11 +44,12 @@ class Answer(NamedTuple):
     bureau: dict[str, int]
     goals: dict[str, tuple[int, ...]]
     bureaus: dict[str, tuple[str, ...]]
+    exact: str = ""
 
     def difference(self, other: "Answer") -> str:
         """Where two answers differ first, empty where they do not."""
         for name, ours, theirs in zip(self._fields, self, other, strict=True):
-            if ours != theirs:
+            if ours != theirs and (name != "exact" or (ours and theirs)):
                 return f"{name}: {str(ours)[:150]} ≠ {str(theirs)[:150]}"
         return ""
 
@@ -57,13 +59,16 @@ def of_items(
 ) -> Answer:
     """The answer of a variant whose items carry `id`, `sdgs` (each a goal) and `bureaus` (each a name)."""
     rows = list(items)
+    pillar, sdg, bureau = (
+        {str(value): count for value, count in facets[name].items() if count}
+        for name in ("pillar", "sdg", "bureau")
+    )
     return Answer(
         total=total,
         ids=tuple(item["id"] for item in rows),
+        pillar=pillar,
+        sdg=sdg,
+        bureau=bureau,
         goals={item["id"]: tuple(sorted(tag["goal"] for tag in item["sdgs"])) for item in rows},
         bureaus={item["id"]: tuple(sorted(one["name"] for one in item["bureaus"])) for item in rows},
-        **{
-            name: {str(value): count for value, count in facets[name].items() if count}
-            for name in ("pillar", "sdg", "bureau")
-        },
     )

@@ -71,7 +71,8 @@ def variants(report: Report, store: Store, processes: Callable[[], Sequence[int]
         yield running
 
 
-Started = tuple[Server, Addresses, Callable[[list[bytes]], Answer]]
+Read = Callable[[list[bytes]], Answer]
+Started = tuple[Server, Addresses, Read]
 
 
 def _starters(
@@ -79,10 +80,10 @@ def _starters(
 ) -> dict[str, Callable[[ExitStack], Started]]:
     given = {"BENCH_STORE": str(store.file.resolve())}
 
-    def simple(app: str, python: str = sys.executable) -> Callable[[ExitStack], Started]:
+    def simple(app: str, python: str = sys.executable, read: Read = _plain) -> Callable[[ExitStack], Started]:
         def start(opened: ExitStack) -> Started:
             server = opened.enter_context(serve(uvicorn(app, python), given))
-            return server, lambda question: (f"/initiatives?{question.query()}",), _plain
+            return server, lambda question: (f"/initiatives?{question.query()}",), read
 
         return start
 
@@ -105,7 +106,7 @@ def _starters(
         return server, lambda question: datasette.addresses(file, question), datasette.read
 
     made = {
-        HAND: simple("benchmarks.by_hand:app"),
+        HAND: simple("benchmarks.by_hand:app", read=read_hand),
         OURS: ours(store.url, 0),
         NINE: ours(store.url, 0, every=True),
         WARM: ours(store.url, 64),
@@ -146,12 +147,25 @@ def _plain(bodies: list[bytes]) -> Answer:
     return of_items(found["total"], found["items"], found["facets"])
 
 
+def read_hand(bodies: list[bytes]) -> Answer:
+    found = json.loads(bodies[0])
+    return _whole(found["total"], found["items"], found["facets"])
+
+
 def read_ours(bodies: list[bytes]) -> Answer:
     answers = [json.loads(body) for body in bodies]
     counted = next(one["facets"] for one in answers if one.get("facets"))
+    return _whole(answers[0]["meta"]["total"], answers[0]["items"], counted)
+
+
+def _whole(total: int, documents: list[dict[str, Any]], counted: dict[str, list[dict[str, Any]]]) -> Answer:
     items = [
         item | {"bureaus": [one for one in item["organisations"] if one["role"] == "responsible"]}
-        for item in answers[0]["items"]
+        for item in documents
     ]
     facets = {name: {one["value"]: one["count"] for one in counted[name]} for name in THREE}
-    return of_items(answers[0]["meta"]["total"], items, facets)
+    # An address depends on where the service stands; what is selected, on the question.
+    said = [item | {"url": ""} for item in documents]
+    options = {name: [one | {"selected": None} for one in counted[name]] for name in THREE}
+    exact = json.dumps([said, options], ensure_ascii=False)
+    return of_items(total, items, facets)._replace(exact=exact)

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from benchmarks import by_hand
 from benchmarks.peers import datasette
-from benchmarks.questions import Answer, Question, of_items, questions
-from benchmarks.variants import our_addresses, read_ours
+from benchmarks.questions import Answer, Question, questions
+from benchmarks.variants import our_addresses, read_hand, read_ours
 from tests.conftest import SEED, MakeSettings, served
 
 PLAN = "141127-2022"
@@ -33,10 +33,9 @@ def _ours(client: TestClient, question: Question, *, every: bool) -> Answer:
 def _by_hand(file: Path, question: Question) -> Answer:
     connection = by_hand.connect(str(file))
     try:
-        found = json.loads(by_hand.answer(connection, question.pairs))
+        return read_hand([by_hand.answer(connection, question.pairs).encode()])
     finally:
         connection.close()
-    return of_items(found["total"], found["items"], found["facets"])
 
 
 @pytest.mark.parametrize("question", questions(PLAN), ids=lambda question: question.name)
@@ -45,6 +44,7 @@ def test_the_statement_by_hand_answers_as_the_service_does(
 ) -> None:
     client, file = sheet_file
     by_hand_says = _by_hand(file, question)
+    assert by_hand_says.exact
     assert _ours(client, question, every=True).difference(by_hand_says) == ""
     assert _ours(client, question, every=False).difference(by_hand_says) == ""
     assert len(by_hand_says.ids) == min(20, by_hand_says.total)
@@ -79,3 +79,5 @@ def test_a_difference_names_what_differs() -> None:
     one = Answer(2, ("a", "b"), {"x": 2}, {}, {}, {"a": (3,)}, {})
     assert one.difference(one) == ""
     assert one.difference(one._replace(sdg={"11": 1})) == "sdg: {} ≠ {'11': 1}"
+    assert one.difference(one._replace(exact="all of it")) == ""  # a peer says less
+    assert one._replace(exact="this").difference(one._replace(exact="that")) == "exact: this ≠ that"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import asdict
 from urllib.parse import parse_qsl
 
 import pytest
@@ -49,7 +50,7 @@ def test_all_representations_of_a_query_agree(together: TestClient, query: str) 
     assert ids_in_csv(table.content) == [item["id"] for item in whole["items"]]
     assert len(whole["items"]) == total == facets["total"] == matrix["total"]
     assert {
-        name: [option.model_dump() for option in options] for name, options in page.context["facets"].items()
+        name: [asdict(option) for option in options] for name, options in page.context["facets"].items()
     } == facets["facets"]
     for axis, name in (("rows", "pillar"), ("columns", "sdg")):
         options = facets["facets"][name]
