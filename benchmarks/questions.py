@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 GOAL: Final = 11
 PAGE: Final = 20
+FACETS: Final = ("pillar", "sdg", "bureau")
 
 
 class Question(NamedTuple):
@@ -34,8 +35,9 @@ def questions(plan: str) -> tuple[Question, ...]:
 
 
 class Answer(NamedTuple):
-    """What a full filtered answer says, whoever gives it; zeros are left out of the counts. `exact` is all
-    of it, which only the service and the mark by hand say alike: documents and options to the letter."""
+    """What a full filtered answer says, whoever gives it; zeros are left out of the counts. `stated` are
+    the counts of stated relations alone by facet, which Datasette cannot give. `exact` is all of the
+    answer, which only the service and the mark by hand give alike: documents and options to the letter."""
 
     total: int
     ids: tuple[str, ...]
@@ -44,25 +46,31 @@ class Answer(NamedTuple):
     bureau: dict[str, int]
     goals: dict[str, tuple[int, ...]]
     bureaus: dict[str, tuple[str, ...]]
-    exact: str = ""
+    stated: dict[str, dict[str, int]] | None = None
+    exact: str | None = None
 
     def difference(self, other: "Answer") -> str:
         """Where two answers differ first, empty where they do not."""
         for name, ours, theirs in zip(self._fields, self, other, strict=True):
-            if ours != theirs and (name != "exact" or (ours and theirs)):
+            left_out = name in ("stated", "exact") and None in (ours, theirs)
+            if ours != theirs and not left_out:
                 return f"{name}: {str(ours)[:150]} ≠ {str(theirs)[:150]}"
         return ""
 
 
+Counts = Mapping[str, Mapping[str, int]]
+
+
+def _counted(options: Mapping[str, int]) -> dict[str, int]:
+    return {str(value): count for value, count in options.items() if count}
+
+
 def of_items(
-    total: int, items: Iterable[Mapping[str, Any]], facets: Mapping[str, Mapping[str, int]]
+    total: int, items: Iterable[Mapping[str, Any]], facets: Counts, stated: Counts | None = None
 ) -> Answer:
     """The answer of a variant whose items carry `id`, `sdgs` (each a goal) and `bureaus` (each a name)."""
     rows = list(items)
-    pillar, sdg, bureau = (
-        {str(value): count for value, count in facets[name].items() if count}
-        for name in ("pillar", "sdg", "bureau")
-    )
+    pillar, sdg, bureau = (_counted(facets[name]) for name in FACETS)
     return Answer(
         total=total,
         ids=tuple(item["id"] for item in rows),
@@ -71,4 +79,5 @@ def of_items(
         bureau=bureau,
         goals={item["id"]: tuple(sorted(tag["goal"] for tag in item["sdgs"])) for item in rows},
         bureaus={item["id"]: tuple(sorted(one["name"] for one in item["bureaus"])) for item in rows},
+        stated={name: _counted(stated[name]) for name in FACETS} if stated else None,
     )

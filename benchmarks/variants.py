@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from benchmarks.outcome import Report
 from benchmarks.peers import datasette
-from benchmarks.questions import PAGE, Answer, Question, of_items
+from benchmarks.questions import FACETS, PAGE, Answer, Question, of_items
 from benchmarks.serving import Server, hoshin_environment, serve, uvicorn
 
 PEERS_PYTHON: Final = Path(__file__).parent.parent / ".venv-bench/bin/python"
-THREE: Final = ("pillar", "sdg", "bureau")
+THREE: Final = FACETS
 HAND: Final = "by hand"
 OURS: Final = "ours, uncached"
 NINE: Final = "ours, uncached, every facet"
@@ -144,7 +144,7 @@ def our_addresses(openapi: dict[str, Any], every: bool) -> Addresses:
 
 def _plain(bodies: list[bytes]) -> Answer:
     found = json.loads(bodies[0])
-    return of_items(found["total"], found["items"], found["facets"])
+    return of_items(found["total"], found["items"], found["facets"], found["stated"])
 
 
 def read_hand(bodies: list[bytes]) -> Answer:
@@ -163,9 +163,12 @@ def _whole(total: int, documents: list[dict[str, Any]], counted: dict[str, list[
         item | {"bureaus": [one for one in item["organisations"] if one["role"] == "responsible"]}
         for item in documents
     ]
-    facets = {name: {one["value"]: one["count"] for one in counted[name]} for name in THREE}
+    facets, stated = (
+        {name: {one["value"]: one[number] for one in counted[name]} for name in THREE}
+        for number in ("count", "count_stated")
+    )
     # An address depends on where the service stands; what is selected, on the question.
     said = [item | {"url": ""} for item in documents]
     options = {name: [one | {"selected": None} for one in counted[name]] for name in THREE}
     exact = json.dumps([said, options], ensure_ascii=False)
-    return of_items(total, items, facets)._replace(exact=exact)
+    return of_items(total, items, facets, stated)._replace(exact=exact)

@@ -28,6 +28,7 @@ class SdgTag(SQLModel, table=True):
     __tablename__ = "sdg_tag"
     initiative_id: str = Field(primary_key=True, foreign_key="initiative.id")
     goal: int = Field(primary_key=True, foreign_key="sdg_goal.number")
+    basis: str
     named: SdgGoal = Relationship()
 
 
@@ -36,6 +37,7 @@ class Owner(SQLModel, table=True):
     initiative_id: str = Field(primary_key=True, foreign_key="initiative.id")
     organisation_id: str = Field(primary_key=True, foreign_key="organisation.id")
     role: str
+    basis: str
     organisation: "Organisation" = Relationship()
 
 
@@ -51,6 +53,7 @@ class Initiative(SQLModel, table=True):
     label: str
     text: str
     pillar_id: str | None = Field(default=None, foreign_key="pillar.id")
+    pillar_basis: str | None
     pillar: Pillar | None = Relationship()
     tags: list[SdgTag] = Relationship()
     owners: list[Owner] = Relationship()
@@ -79,6 +82,7 @@ class ListPublic(SQLModel):
     total: int
     items: list[InitiativePublic]
     facets: dict[str, dict[str, int]]
+    stated: dict[str, dict[str, int]]
 
 
 engine = create_engine(f"sqlite:///{os.environ['BENCH_STORE']}", connect_args={"check_same_thread": False})
@@ -90,21 +94,42 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-def _narrowed(statement: Any, plan: str | None, sdg: int | None) -> Any:
+STATED = ("stated", "layout")
+
+
+def _narrowed(statement: Any, plan: str | None, sdg: int | None, stated: bool = False) -> Any:
     if plan is not None:
         statement = statement.where(col(Initiative.plan_id) == plan)
     if sdg is not None:
         tagged = select(SdgTag.initiative_id).where(col(SdgTag.goal) == sdg)
+        if stated:
+            tagged = tagged.where(col(SdgTag.basis).in_(STATED))
         statement = statement.where(col(Initiative.id).in_(tagged))
     return statement
 
 
-def _counts(session: Session, value: Any, joins: list[Any], plan: str | None, sdg: int | None) -> Any:
-    statement = select(value, func.count(col(Initiative.id).distinct())).select_from(Initiative)
-    for target, on in joins:
-        statement = statement.outerjoin(target, on)
-    rows = session.exec(_narrowed(statement, plan, sdg).group_by(value)).all()
-    return {"none" if found is None else str(found): number for found, number in rows}
+def _counts(session: Session, plan: str | None, sdg: int | None, stated: bool) -> dict[str, dict[str, int]]:
+    """The counts of each facet under the other filters, of all relations or of stated ones alone."""
+    pillar = col(Pillar.id) == col(Initiative.pillar_id)
+    tag = col(SdgTag.initiative_id) == col(Initiative.id)
+    owner = (col(Owner.initiative_id) == col(Initiative.id)) & (col(Owner.role) == "responsible")
+    if stated:
+        pillar &= col(Initiative.pillar_basis).in_(STATED)
+        tag &= col(SdgTag.basis).in_(STATED)
+        owner &= col(Owner.basis).in_(STATED)
+    named = (Organisation, col(Organisation.id) == col(Owner.organisation_id))
+    found = {}
+    for name, value, joins, goal in (
+        ("pillar", Pillar.name, [(Pillar, pillar)], sdg),
+        ("sdg", SdgTag.goal, [(SdgTag, tag)], None),
+        ("bureau", Organisation.name, [(Owner, owner), named], sdg),
+    ):
+        statement: Any = select(value, func.count(col(Initiative.id).distinct())).select_from(Initiative)
+        for target, on in joins:
+            statement = statement.outerjoin(target, on)
+        rows = session.exec(_narrowed(statement, plan, goal, stated).group_by(value)).all()
+        found[name] = {"none" if key is None else str(key): number for key, number in rows}
+    return found
 
 
 @app.get("/health/live")
@@ -124,25 +149,11 @@ def list_initiatives(
     )
     ordered = select(Initiative).order_by(col(Initiative.plan_id), col(Initiative.position)).limit(20)
     rows = session.exec(_narrowed(ordered, plan, sdg).options(*nested)).all()
-    owner = (col(Owner.initiative_id) == col(Initiative.id)) & (col(Owner.role) == "responsible")
     return ListPublic(
         total=total,
         items=[_public(row) for row in rows],
-        facets={
-            "pillar": _counts(
-                session, Pillar.name, [(Pillar, col(Pillar.id) == col(Initiative.pillar_id))], plan, sdg
-            ),
-            "sdg": _counts(
-                session, SdgTag.goal, [(SdgTag, col(SdgTag.initiative_id) == col(Initiative.id))], plan, None
-            ),
-            "bureau": _counts(
-                session,
-                Organisation.name,
-                [(Owner, owner), (Organisation, col(Organisation.id) == col(Owner.organisation_id))],
-                plan,
-                sdg,
-            ),
-        },
+        facets=_counts(session, plan, sdg, stated=False),
+        stated=_counts(session, plan, sdg, stated=True),
     )
 
 

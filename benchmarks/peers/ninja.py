@@ -71,6 +71,7 @@ class Initiative(Table):
     label = models.CharField()
     text = models.CharField()
     pillar = models.ForeignKey(Pillar, null=True, on_delete=models.DO_NOTHING)
+    pillar_basis = models.CharField(null=True)
 
     class Meta(Table.Meta):
         db_table = "initiative"
@@ -80,6 +81,7 @@ class Tag(Table):
     pk = models.CompositePrimaryKey("initiative_id", "goal_id")
     initiative = models.ForeignKey(Initiative, on_delete=models.DO_NOTHING, related_name="tags")
     goal = models.ForeignKey(Goal, on_delete=models.DO_NOTHING, db_column="goal")
+    basis = models.CharField()
 
     class Meta(Table.Meta):
         db_table = "sdg_tag"
@@ -90,6 +92,7 @@ class Owner(Table):
     initiative = models.ForeignKey(Initiative, on_delete=models.DO_NOTHING, related_name="owners")
     organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING)
     role = models.CharField()
+    basis = models.CharField()
 
     class Meta(Table.Meta):
         db_table = "initiative_organisation"
@@ -123,17 +126,16 @@ class ListOut(Schema):
     total: int
     items: list[InitiativeOut]
     facets: dict[str, dict[str, int]]
+    stated: dict[str, dict[str, int]]
 
 
 api = NinjaAPI(docs_url=None, openapi_url=None)
+STATED = ("stated", "layout")
 
 
 @api.get("/initiatives", response=ListOut)
 def list_initiatives(request: Any, plan: str | None = None, sdg: int | None = None) -> Any:
-    in_plan = Initiative.objects.all() if plan is None else Initiative.objects.filter(plan_id=plan)
-    found = (
-        in_plan if sdg is None else in_plan.filter(pk__in=Tag.objects.filter(goal=sdg).values("initiative"))
-    )
+    found = _found(plan, sdg, stated=False)
     rows = (
         found.order_by("plan_id", "position")
         .select_related("pillar")
@@ -142,15 +144,33 @@ def list_initiatives(request: Any, plan: str | None = None, sdg: int | None = No
     return {
         "total": found.count(),
         "items": [_public(row) for row in rows],
-        "facets": {
-            "pillar": _counts(found.values_list("pillar__name")),
-            "sdg": _counts(in_plan.values_list("tags__goal")),
-            "bureau": _counts(
-                found.alias(
-                    owner=models.FilteredRelation("owners", condition=models.Q(owners__role="responsible"))
-                ).values_list("owner__organisation__name")
-            ),
-        },
+        "facets": _facets(plan, sdg, stated=False),
+        "stated": _facets(plan, sdg, stated=True),
+    }
+
+
+def _found(plan: str | None, sdg: int | None, *, stated: bool) -> Any:
+    in_plan = Initiative.objects.all() if plan is None else Initiative.objects.filter(plan_id=plan)
+    if sdg is None:
+        return in_plan
+    tags = Tag.objects.filter(goal=sdg)
+    return in_plan.filter(pk__in=(tags.filter(basis__in=STATED) if stated else tags).values("initiative"))
+
+
+def _facets(plan: str | None, sdg: int | None, *, stated: bool) -> dict[str, dict[str, int]]:
+    """The counts of each facet under the other filters, of all relations or of stated ones alone."""
+    found, of_any_goal = _found(plan, sdg, stated=stated), _found(plan, None, stated=stated)
+    pillar = models.F("pillar__name")
+    tag, owner = models.Q(), models.Q(owners__role="responsible")
+    if stated:
+        pillar = models.Case(models.When(pillar_basis__in=STATED, then=pillar))
+        tag, owner = models.Q(tags__basis__in=STATED), owner & models.Q(owners__basis__in=STATED)
+    tagged = of_any_goal.alias(tag=models.FilteredRelation("tags", condition=tag)) if stated else of_any_goal
+    owned = found.alias(owner=models.FilteredRelation("owners", condition=owner))
+    return {
+        "pillar": _counts(found.annotate(value=pillar).values_list("value")),
+        "sdg": _counts(tagged.values_list("tag__goal" if stated else "tags__goal")),
+        "bureau": _counts(owned.values_list("owner__organisation__name")),
     }
 
 
