@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.db import Store
+from app.db import Snapshot, Store
 from app.importer.load import import_text
 from app.main import create_app
 from app.schema import open_store
@@ -144,7 +144,7 @@ class Torn(Store):
                 connection.execution_options(isolation_level="AUTOCOMMIT")
             else:
                 connection.exec_driver_sql("COMMIT")  # of the BEGIN that came before it
-            with Session(bind=connection, autoflush=False) as session:
+            with Snapshot(connection, self.kept) as session:
                 yield session
 
 

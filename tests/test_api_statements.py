@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from app.db import Store
 from app.importer.load import import_text
+from app.kept import Kept
 from app.main import create_app
 from app.schema import open_store
 from tests.conftest import BASE, SEED, MakeSettings
@@ -20,6 +22,7 @@ class Watched:
     transactions."""
 
     client: TestClient
+    store: Store
     asked: list[str] = field(default_factory=list)
 
     def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -34,13 +37,13 @@ def watched(engine: str, make_settings: MakeSettings) -> Iterator[Watched]:
     for content in (SEED.read_text("utf-8"), text_of(plan_2022()), text_of(plan_2023())):
         import_text(store, content)
     with TestClient(create_app(settings, store), base_url=BASE) as client:
-        found = Watched(client)
+        found = Watched(client, store)
         event.listen(store.engine, "before_cursor_execute", found.note)
         yield found
 
 
 # One statement says which revision is read; one more checks the values of the query where only the
-# database knows them.
+# database knows them, and one lists the options of the facets: these two once a revision.
 NUMBERS = {
     "/api/v1/initiatives": 2,
     "/api/v1/initiatives?limit=1000": 2,
@@ -73,10 +76,30 @@ NUMBERS = {
 
 @pytest.mark.parametrize(("path", "number"), NUMBERS.items(), ids=NUMBERS.keys())
 def test_an_answer_takes_so_many_statements(watched: Watched, path: str, number: int) -> None:
+    watched.store.kept = Kept()
     watched.asked.clear()
     answer = watched.client.get(path)
     assert answer.status_code == 200
     assert len(watched.asked) == number, "\n\n".join(watched.asked)
+
+
+AGAIN = {
+    "/api/v1/initiatives": 2,
+    "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 2,
+    "/api/v1/initiatives?plan=991015-2022&limit=1": 2,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau": 3,
+    "/api/v1/facets?pillar=守り&q=花": 3,
+    "/initiatives?sdg=11": 3,
+}
+
+
+@pytest.mark.parametrize(("path", "number"), AGAIN.items(), ids=AGAIN.keys())
+def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, number: int) -> None:
+    first = watched.client.get(path)
+    watched.asked.clear()
+    answer = watched.client.get(path)
+    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+    assert answer.content == first.content
 
 
 def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:

@@ -83,7 +83,7 @@ REFUSED = {
     "/api/v1/matrix?rows=kind&columns=kind": 400,
     f"/api/v1/plans/{PLAN}x": 404,
 }
-PARTIALS = {"base.html", "macros.html", "machine.html", "condition.html"}
+PARTIALS = {"base.html", "card.html", "macros.html", "machine.html", "condition.html"}
 
 
 @pytest.fixture(scope="module")
