@@ -168,8 +168,9 @@ def not_modified(request: Headers, etag: str, last_modified: str | None) -> bool
     """Whether a conditional request names what would be sent."""
     if (wanted := request.get("if-none-match")) is not None:
         return wanted.strip() == "*" or etag in _etags(wanted)
-    since = parsedate_tz(request.get("if-modified-since"))
-    changed = parsedate_tz(last_modified)
+    if (asked := request.get("if-modified-since")) is None:
+        return False
+    since, changed = parsedate_tz(asked), parsedate_tz(last_modified)
     return since is not None and changed is not None and mktime_tz(changed) <= mktime_tz(since)
 
 

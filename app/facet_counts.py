@@ -5,7 +5,7 @@ both bases where the filters mean the same under both. Nothing is joined per ini
 joined per group, and what is asked of whole plans is counted from indexes alone.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -43,8 +43,8 @@ from app.models.vocabulary import Role
 from app.prepared import AnySelect, Prepared
 from app.query import Shape, conditions, is_stated, scope_condition
 
-Counts = Counter[tuple[str, bool, str]]
-"""By facet, whether only what is stated counts, and value."""
+Counts = dict[tuple[str, bool, str], int]
+"""By facet, whether only what is stated counts, and value; 0 where nothing was counted."""
 
 _BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
 """The filters that let fewer initiatives through where only what is stated counts."""
@@ -244,7 +244,7 @@ def counts(
 ) -> Counts:
     """The counts of each named facet under every other filter; those of `kept` under their own as well.
     One statement."""
-    found: Counts = Counter()
+    found: Counts = defaultdict(int)
     rows = _statement(of, names, kept).rows(connection, bound)
     for facet, part, of_all, of_stated, value, number, number_stated in rows:
         for stated in [False] * of_all + [True] * of_stated:
