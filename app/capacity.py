@@ -5,6 +5,9 @@ answer that is kept needs none. Health checks never wait.
 """
 
 import asyncio
+import os
+from collections import deque
+from time import monotonic
 from typing import Final
 
 from fastapi import Request
@@ -13,16 +16,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import Unavailable, answer
 from app.language import _
 
-WORKING: Final = 6
-"""Requests at work; more threads than this only take the interpreter from each other, and from the
-thread that accepts requests and answers health checks."""
+WORKING: Final = min(6, (os.cpu_count() or 1) + 2)
+"""Requests at work; more threads than this only take the interpreter and the cores from each other, and
+from the thread that accepts requests and answers health checks."""
 WAITING: Final = 2048
-"""Requests that wait for a place: about as many as get one before their patience ends. One that waits
-costs memory, one that is refused costs work, again and again if its client does not wait."""
-PATIENCE: Final = 5.0
-"""Seconds after which one that waits is told to come again."""
+"""Requests that wait for a place, however soon they would get one: each costs memory."""
+SOON: Final = 1.0
+"""Seconds until a place is free; one that would wait longer is refused when it comes, not after it waited."""
+PATIENCE: Final = 2.0
+"""Seconds after which one that waits nevertheless is told to come again."""
 PAUSE: Final = 0.5
 """Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
+REFUSALS: Final = 3000
+"""Refusals a second. More clients than that are told later, so that refusing never takes all the time."""
+_TICK: Final = 0.02
+_MEMORY: Final = 64
+"""Places given, of which the pace is the mean."""
 
 
 class Capacity:
@@ -30,27 +39,27 @@ class Capacity:
 
     def __init__(self, app: ASGIApp, working: int = WORKING, waiting: int = WAITING) -> None:
         self.app = app
+        self.working = working
         self.most = working + waiting
         self.present = 0
+        """Requests at work or waiting."""
+        self.pace = 0.001
+        """Seconds between two places given while others wait: as quick as the store and its questions are."""
         self._places = asyncio.Semaphore(working)
+        self._given = monotonic()
+        self._pauses = Pauses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self.app(scope, receive, send)
             return
-        if self.present >= self.most:
-            await asyncio.sleep(PAUSE)
+        if self.present >= self.most or (self.present - self.working) * self.pace > SOON:
+            await self._pauses.pause()
             await _refuse(scope, receive, send)
             return
         self.present += 1
         try:
-            try:
-                if not self._places.locked():
-                    await self._places.acquire()
-                else:
-                    async with asyncio.timeout(PATIENCE):
-                        await self._places.acquire()
-            except TimeoutError:
+            if not await self._has_place():
                 await _refuse(scope, receive, send)
                 return
             try:
@@ -59,6 +68,48 @@ class Capacity:
                 self._places.release()
         finally:
             self.present -= 1
+
+    async def _has_place(self) -> bool:
+        """Wait for a place; whether there was one in time."""
+        if self._places.locked():
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._places.acquire()
+            except TimeoutError:
+                return False
+            now = monotonic()
+            self.pace += (now - self._given - self.pace) / _MEMORY
+            self._given = now
+        else:
+            await self._places.acquire()
+            self._given = monotonic()
+        return True
+
+
+class Pauses:
+    """Who is to be refused waits here, behind one timer for all: as quick as it may be and no quicker."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+
+    async def pause(self) -> None:
+        loop = asyncio.get_running_loop()
+        over = loop.create_future()
+        self._waiting.append((loop.time() + PAUSE, over))
+        if len(self._waiting) == 1:
+            loop.call_later(PAUSE, self._let_go, loop)
+        await over
+
+    def _let_go(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for _turn in range(int(REFUSALS * _TICK)):
+            if not self._waiting or self._waiting[0][0] > now:
+                break
+            over = self._waiting.popleft()[1]
+            if not over.done():
+                over.set_result(None)
+        if self._waiting:
+            loop.call_later(_TICK, self._let_go, loop)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
+from app import serving
 from app.db import Store, StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
@@ -119,7 +120,8 @@ def serve() -> None:
     )
     with _listen(settings) as listening:
         out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
-        uvicorn.Server(config).run(sockets=[listening])
+        serving.settle()
+        uvicorn.Server(config).run(sockets=serving.doors(listening))
 
 
 def _listen(settings: Settings) -> socket.socket:
