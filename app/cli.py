@@ -23,7 +23,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
-from app import serving
 from app.db import Store, StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
@@ -38,6 +37,7 @@ from app.models import Plan
 from app.models.vocabulary import Action
 from app.routers.service import schema as file_schema
 from app.schema import open_store
+from app.serving import Server
 from app.settings import Settings, SettingsError, read_settings
 
 SEED: Final = Path(__file__).parent.parent / "data/seed_r4.json"
@@ -120,8 +120,7 @@ def serve() -> None:
     )
     with _listen(settings) as listening:
         out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
-        serving.settle()
-        uvicorn.Server(config).run(sockets=serving.doors(listening))
+        Server(config).run(sockets=[listening])
 
 
 def _listen(settings: Settings) -> socket.socket:
