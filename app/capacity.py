@@ -10,11 +10,7 @@ from collections import deque
 from time import monotonic
 from typing import Final
 
-from fastapi import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from app.errors import Unavailable, answer
-from app.language import _
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 WORKING: Final = min(6, (os.cpu_count() or 1) + 2)
 """Requests at work; more threads than this only take the interpreter and the cores from each other, and
@@ -35,14 +31,16 @@ _MEMORY: Final = 64
 
 
 class Capacity:
-    """Stands inside app/delivery.py: what is being sent to a slow reader is no longer at work."""
+    """Stands outside app/delivery.py, so that one that waits has cost little so far. A place is free again
+    when the finished answer begins to be sent, however slowly it is read."""
 
-    def __init__(self, app: ASGIApp, working: int = WORKING, waiting: int = WAITING) -> None:
+    def __init__(
+        self, app: ASGIApp, refusal: ASGIApp, working: int = WORKING, waiting: int = WAITING
+    ) -> None:
         self.app = app
-        self.working = working
-        self.most = working + waiting
-        self.present = 0
-        """Requests at work or waiting."""
+        self.refusal = refusal
+        self.most = waiting
+        self.waiting = 0
         self.pace = 0.001
         """Seconds between two places given while others wait: as quick as the store and its questions are."""
         self._places = asyncio.Semaphore(working)
@@ -53,37 +51,49 @@ class Capacity:
         if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self.app(scope, receive, send)
             return
-        if self.present >= self.most or (self.present - self.working) * self.pace > SOON:
+        if self.waiting >= self.most or self.waiting * self.pace > SOON:
             await self._pauses.pause()
-            await _refuse(scope, receive, send)
-            return
-        self.present += 1
-        try:
-            if not await self._has_place():
-                await _refuse(scope, receive, send)
-                return
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                self._places.release()
-        finally:
-            self.present -= 1
+            await self.refusal(scope, receive, send)
+        elif not await self._has_place():
+            await self.refusal(scope, receive, send)
+        else:
+            await self._at_work(scope, receive, send)
 
     async def _has_place(self) -> bool:
         """Wait for a place; whether there was one in time."""
-        if self._places.locked():
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await self._places.acquire()
-            except TimeoutError:
-                return False
-            now = monotonic()
+        waits = self._places.locked()
+        self.waiting += waits
+        try:
+            async with asyncio.timeout(PATIENCE if waits else None):
+                await self._places.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self.waiting -= waits
+        now = monotonic()
+        if waits:
             self.pace += (now - self._given - self.pace) / _MEMORY
-            self._given = now
-        else:
-            await self._places.acquire()
-            self._given = monotonic()
+        self._given = now
         return True
+
+    async def _at_work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._places.release()
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                leave()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answered)
+        finally:
+            leave()
 
 
 class Pauses:
@@ -110,8 +120,3 @@ class Pauses:
                 over.set_result(None)
         if self._waiting:
             loop.call_later(_TICK, self._let_go, loop)
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    busy = Unavailable(_("ただいま混み合っています。少し待ってからやり直してください。"))
-    await answer(Request(scope, receive), busy)(scope, receive, send)

@@ -18,6 +18,7 @@ from app.cards import Cards
 from app.db import Store
 from app.delivery import Delivery
 from app.finished import Finished
+from app.refusals import Refusals
 from app.routers import ALL
 from app.settings import Settings, read_settings
 
@@ -50,6 +51,5 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.pages = pages.templates(settings)
     app.state.cards = Cards(app.state.pages.env)
     errors.install(app)
-    app.add_middleware(Capacity)
     openapi.install(app)
-    return Finished(Delivery(app), store, settings.cache_mb)
+    return Finished(Capacity(Delivery(app), Refusals(app)), store, settings.cache_mb)

@@ -161,3 +161,9 @@ def _answers(process: "subprocess.Popen[bytes]", server: Server, ready: str) -> 
 def ours(url: str, cache_mb: int | None = None) -> tuple[list[str], dict[str, str]]:
     """Command and environment of this service on a store."""
     return uvicorn("app.main:create_app"), hoshin_environment(url, cache_mb)
+
+
+def by_command(url: str, cache_mb: int | None = None) -> tuple[list[str], dict[str, str]]:
+    """The same as people start it."""
+    command = ["sh", "-c", 'HOSHIN_PORT=$1 exec "$0" -m app serve', sys.executable]
+    return command, hoshin_environment(url, cache_mb)

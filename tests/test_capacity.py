@@ -12,6 +12,7 @@ from app import capacity
 from app.capacity import Capacity
 from app.db import Store
 from app.importer.load import import_text
+from app.refusals import Refusals
 from tests.world import plan_2022, text_of
 
 
@@ -33,17 +34,23 @@ class Slow:
         await send({"type": "http.response.body", "body": b""})
 
 
+async def receive() -> Message:
+    return {"type": "http.request", "body": b""}
+
+
 async def ask(app: Capacity, path: str = "/api/v1/plans") -> Message:
     """The start of one answer."""
     sent: list[Message] = []
 
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b""}
-
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    scope: Scope = {
+    await app(scope_of(path), receive, send)
+    return sent[0]
+
+
+def scope_of(path: str) -> Scope:
+    return {
         "type": "http",
         "method": "GET",
         "path": path,
@@ -52,10 +59,7 @@ async def ask(app: Capacity, path: str = "/api/v1/plans") -> Message:
         "headers": [],
         "server": ("test", 80),
         "scheme": "http",
-        "app": FastAPI(),
     }
-    await app(scope, receive, send)
-    return sent[0]
 
 
 def run(test: Callable[[], Awaitable[None]]) -> None:
@@ -69,7 +73,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
 def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
     async def test() -> None:
         slow = Slow()
-        app = Capacity(slow, working=2, waiting=3)
+        app = Capacity(slow, Refusals(FastAPI()), working=2, waiting=3)
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, waiting = await asyncio.wait(asked, timeout=1, return_when=asyncio.ALL_COMPLETED)
         starts = [task.result() for task in refused]
@@ -79,7 +83,7 @@ def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
         assert (await ask(app, "/health/live"))["status"] == 200
         slow.go.set()
         assert [(await task)["status"] for task in waiting] == [200] * 5
-        assert (app.present, slow.at_work) == (0, 0)
+        assert (app.waiting, slow.at_work) == (0, 0)
         assert (await ask(app))["status"] == 200
 
     run(test)
@@ -88,7 +92,7 @@ def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
 def test_one_that_waits_too_long_is_told_to_come_again() -> None:
     async def test() -> None:
         slow = Slow()
-        app = Capacity(slow, working=1, waiting=5)
+        app = Capacity(slow, Refusals(FastAPI()), working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
         before, capacity.PATIENCE = capacity.PATIENCE, 0.01  # type: ignore[misc]
@@ -98,9 +102,64 @@ def test_one_that_waits_too_long_is_told_to_come_again() -> None:
             capacity.PATIENCE = before  # type: ignore[misc]
         slow.go.set()
         assert (await first)["status"] == 200
-        assert app.present == 0
+        assert app.waiting == 0
 
     run(test)
+
+
+def test_who_reads_slowly_holds_no_place() -> None:
+    async def test() -> None:
+        slow = Slow()
+        slow.go.set()
+        app = Capacity(slow, Refusals(FastAPI()), working=1, waiting=1)
+        reads = asyncio.Event()
+
+        async def send_slowly(_message: MutableMapping[str, Any]) -> None:
+            await reads.wait()
+
+        reader = asyncio.create_task(app(scope_of("/api/v1/plans"), receive, send_slowly))
+        await asyncio.sleep(0)
+        assert (await ask(app))["status"] == 200
+        assert not reader.done()
+        reads.set()
+        await reader
+
+    run(test)
+
+
+def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = Capacity(slow, Refusals(FastAPI()), working=1, waiting=100)
+        app.pace = capacity.SOON / 2
+        asked = [asyncio.create_task(ask(app)) for _ in range(9)]
+        refused, others = await asyncio.wait(asked, timeout=1)
+        assert [task.result()["status"] for task in refused] == [503] * 5
+        slow.go.set()
+        assert [(await task)["status"] for task in others] == [200] * 4
+        assert app.pace < capacity.SOON / 2
+
+    run(test)
+
+
+def test_a_refusal_is_like_any_other_answer_but_for_its_request(client: TestClient) -> None:
+    refusals = Refusals(client.app.app.app.app)  # type: ignore[attr-defined]
+    refused = TestClient(refusals)
+    for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
+        first = refused.get(path, headers={"X-Request-Id": "one-of-ours"})
+        second = refused.get(path)
+        assert (first.status_code, first.headers["Retry-After"]) == (503, "2")
+        assert first.headers["X-Request-Id"] == "one-of-ours"
+        assert second.headers["X-Request-Id"] not in ("", "one-of-ours")
+        assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+        assert "混み合っています" in first.text
+        for one in (first, second):
+            assert int(one.headers["Content-Length"]) == len(one.content)
+    problem = refused.get("/api/v1/plans", headers={"X-Request-Id": "one-of-ours"}).json()
+    assert (problem["instance"], problem["request_id"]) == ("/api/v1/plans", "one-of-ours")
+    page = refused.get("/initiatives", headers={"X-Request-Id": "one-of-ours"})
+    assert "one-of-ours" in page.text
+    assert refused.head("/initiatives").content == b""
 
 
 def test_the_service_answers_through_it(client: TestClient, store: Store) -> None:
