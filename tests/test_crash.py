@@ -182,7 +182,9 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.test_crash"])
     seen = set()
-    for _ in range(30):
+    for round_ in range(300):
+        if round_ >= 30 and len(seen) > 5:  # it did write meanwhile, also on a busy machine
+            break
         started = processes.Event()
         process = processes.Process(target=import_for_ever, args=(settings.database_url, started))
         process.start()
@@ -194,7 +196,7 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
         assert contents(store) in whole
         with store.snapshot() as session:
             seen.add(session.connection().scalar(text("SELECT max(id) FROM revision")))
-    assert len(seen) > 5  # it did write meanwhile
+    assert len(seen) > 5
     store.close()
 
 
