@@ -255,5 +255,5 @@ def _print_outcome(outcome: Outcome, *, dry_run: bool = False) -> None:
     if dry_run:
         table = Table("操作", "種類", "ID", box=None)
         for change in outcome.changes[:MOST_FINDINGS]:
-            table.add_row(change.action.label, change.type, change.id)
+            table.add_row(Action(change.action).label, change.type, change.id)
         out.print(table)

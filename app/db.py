@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.kept import Kept
+from app.models.types import json_text
 from app.settings import Settings
 
 READERS: Final = 10
@@ -30,11 +30,6 @@ WRITER_TIMEOUT_MS: Final = 60_000
 
 _MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
 """The number of PostgreSQL's advisory lock for one migration at a time: "hoshin"."""
-
-
-def _json(value: Any) -> str:
-    """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
-    return to_json(value).decode()
 
 
 _WAL_FIXED_IN: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -223,7 +218,7 @@ def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
         creator=lambda: sqlite3.connect(
             address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
         ),
-        json_serializer=_json,
+        json_serializer=json_text,
         poolclass=QueuePool,
         # One writer is kept for the next plan of a bulk import; more only queue for the lock.
         pool_size=1 if writer else READERS,
@@ -265,7 +260,7 @@ def _postgresql_engine(settings: Settings) -> Engine:
         pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
         pool_pre_ping=True,
-        json_serializer=_json,
+        json_serializer=json_text,
         connect_args={
             "connect_timeout": 5,
             # For readers; who writes or migrates takes the time that it takes.

@@ -7,7 +7,7 @@ no pair crosses two fields. Words of one or two characters are exact by the inde
 name candidates, to be checked against the folded text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import add
 from typing import Any, Final
 
@@ -132,14 +132,16 @@ def tell_size(session: Session, newest: int | None) -> None:
     session.info.setdefault("indexed", (newest or 0) >= WORTHWHILE)
 
 
-def index(connection: Connection, numbered: Iterable[tuple[int, str]]) -> None:
+def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
     """Index initiatives, each a number and its terms."""
-    rows = [{"number": number, "terms": words} for number, words in numbered]
-    if not rows:
+    if not numbered:
         return
-    value = (
-        ":terms" if connection.dialect.name == "sqlite" else "array_to_tsvector(string_to_array(:terms, ' '))"
-    )
+    if connection.dialect.name == "sqlite":
+        into = f"INSERT INTO {NAME} (rowid, terms) VALUES (?, ?)"  # noqa: S608
+        connection.exec_driver_sql(into, list(numbered))
+        return
+    rows = [{"number": number, "terms": words} for number, words in numbered]
+    value = "array_to_tsvector(string_to_array(:terms, ' '))"
     connection.execute(text(f"INSERT INTO {NAME} (rowid, terms) VALUES (:number, {value})"), rows)  # noqa: S608
 
 

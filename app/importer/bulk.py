@@ -17,7 +17,6 @@ from app.importer.load import Clock, Outcome, import_prepared, utc_now
 from app.importer.prepare import Prepared, prepare
 from app.importer.problems import Finding, PlanFileError
 from app.importer.text import read_file
-from app.models import Initiative
 
 AHEAD: Final = 6
 """Plans that are prepared ahead of the writer. One process prepares as fast as another writes."""
@@ -80,4 +79,4 @@ def _imported(
         outcome = import_prepared(store, plan, dry_run=dry_run, clock=clock)
     except PlanFileError as error:
         return Imported(path, 0, Refusal(error.stage, error.findings))
-    return Imported(path, len(plan.rows.get(Initiative, ())), outcome)
+    return Imported(path, len(plan.terms), outcome)

@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.importer.problems import Finding
+from app.models.types import json_text
 from app.models.vocabulary import Action
 
 STAGE: Final = "前の版との照合"
@@ -21,17 +22,31 @@ _LISTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """One change record before it is numbered; `before` and `after` are entries of the file."""
+class ItemChange(NamedTuple):
+    """One change record before it is numbered, in the order of its columns; `before` and `after` are
+    entries of the file, as JSON."""
 
     id: str
     type: str
-    action: Action
-    before: Entry | None
-    after: Entry | None
+    action: str
+    before: str | None
+    after: str | None
     reason: str
     replaced_by: str | None = None
+
+
+def item_change(
+    item_id: str,
+    item_type: str,
+    action: Action,
+    before: Entry | None,
+    after: Entry | None,
+    reason: str,
+    replaced_by: str | None = None,
+) -> ItemChange:
+    """The change record of one item, from its entries."""
+    was, now = (None if entry is None else json_text(entry) for entry in (before, after))
+    return ItemChange(item_id, item_type, action.value, was, now, reason, replaced_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +123,14 @@ def difference(
     changes = []
     for item_id, (item_type, entry) in after.items():
         if item_id not in before:
-            changes.append(ItemChange(item_id, item_type, Action.ADDED, None, entry, new["note"]))
+            changes.append(item_change(item_id, item_type, Action.ADDED, None, entry, new["note"]))
         elif item_type == "plan" and reordered:
             # The printed order belongs to the plan: the items themselves stay as they are.
             was, now = (before[item_id][1] | {"order": list(before)}, entry | {"order": list(after)})
-            changes.append(ItemChange(item_id, item_type, Action.CHANGED, was, now, new["note"]))
+            changes.append(item_change(item_id, item_type, Action.CHANGED, was, now, new["note"]))
         elif before[item_id] != (item_type, entry):
             was = before[item_id][1]
-            changes.append(ItemChange(item_id, item_type, Action.CHANGED, was, entry, new["note"]))
+            changes.append(item_change(item_id, item_type, Action.CHANGED, was, entry, new["note"]))
     return changes + list(_withdrawals(before, new, tombstones))
 
 
@@ -127,7 +142,7 @@ def _withdrawals(
         item_id, reason, replaced_by = entry["id"], entry["reason"], entry["replaced_by"]
         if item_id in before:
             item_type, was = before[item_id]
-            yield ItemChange(item_id, item_type, Action.WITHDRAWN, was, None, reason, replaced_by)
+            yield item_change(item_id, item_type, Action.WITHDRAWN, was, None, reason, replaced_by)
         elif tombstones[item_id] != Tombstone(tombstones[item_id].type, reason, replaced_by):
             item_type = tombstones[item_id].type
-            yield ItemChange(item_id, item_type, Action.WITHDRAWN, None, None, reason, replaced_by)
+            yield item_change(item_id, item_type, Action.WITHDRAWN, None, None, reason, replaced_by)

@@ -1,118 +1,152 @@
 """The finished public JSON of each initiative, written once at import and read by every list.
 
-Reading then never assembles: see docs/decisions on finished documents.
+Reading then never assembles: see docs/decisions on finished documents. What is put together here has
+been checked entry by entry; a test reads every document back as `InitiativeDocument`.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
 
-from app.importer.shape import CorrectionEntry, KpiEntry, LinkEntry, MeasureEntry
-from app.importer.sheet import InitiativeEntry, Sheet
-from app.models.correction import CorrectionPublic
-from app.models.initiative import (
-    InitiativeDocument,
-    OrganisationOfInitiative,
-    PillarOfInitiative,
-    RelatedInitiative,
-)
-from app.models.kpi import KpiPublic, kpi_absent
-from app.models.public import Named, SourceRef
-from app.models.sdg import SdgTagPublic
+from app.importer.difference import Entry
+from app.importer.sheet import Sheet
+from app.models.kpi import kpi_absent, whole
+from app.models.types import json_text
 from app.models.vocabulary import Absence, Basis
 
+_MEASURE: Final = "measure"
 
-def label_of(entry: InitiativeEntry) -> str:
+
+def label_of(entry: Entry) -> str:
     """A measure's editorial label; a bureau project's printed name."""
-    return entry.label if isinstance(entry, MeasureEntry) else entry.name
+    label: str = entry["label" if entry["type"] == _MEASURE else "name"]
+    return label
 
 
 class DocumentWriter:
-    """Builds the documents of one sheet. `goals` maps goal numbers to their Japanese names."""
+    """Builds the documents of one sheet. `said` is its file as plain JSON; `goals` maps goal numbers to
+    their Japanese names."""
 
-    def __init__(self, sheet: Sheet, goals: dict[int, str]) -> None:
+    def __init__(self, sheet: Sheet, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
         self.sheet = sheet
         self.goals = goals
-        self.kpis: dict[str, list[KpiEntry]] = defaultdict(list)
-        self.corrections: dict[str, list[CorrectionEntry]] = defaultdict(list)
-        self.links: dict[str, list[LinkEntry]] = defaultdict(list)
-        for kpi in sheet.file.kpis:
-            for mention in kpi.mentions:
-                self.kpis[mention.id].append(kpi)
-        for correction in sheet.file.corrections:
-            self.corrections[correction.item].append(correction)
-        for link in sheet.file.links:
-            for item in link.items:
+        self.plan_id = sheet.file.plan.id
+        self.kpis: dict[str, list[Entry]] = defaultdict(list)
+        self.corrections: dict[str, list[Entry]] = defaultdict(list)
+        self.links: dict[str, list[Entry]] = defaultdict(list)
+        for kpi in said["kpis"]:
+            for mention in kpi["mentions"]:
+                self.kpis[mention["id"]].append(kpi)
+        for correction in said["corrections"]:
+            self.corrections[correction["item"]].append(correction)
+        for link in said["links"]:
+            for item in link["items"]:
                 self.links[item].append(link)
-        self._labels = {entry.id: label_of(entry) for _, entry in sheet.initiatives()}
+        self._labels = {
+            entry["id"]: label_of(entry)
+            for entry in said["document"]
+            if entry["type"] in (_MEASURE, "bureau_project")
+        }
 
-    def document(self, entry: InitiativeEntry) -> InitiativeDocument:
-        """The public shape of one initiative, without its address."""
-        pillar = self.pillar(entry)
-        measure = isinstance(entry, MeasureEntry)
+    def document(self, entry: Entry, pillar: Entry | None) -> str:
+        """The public JSON of one initiative, without its address."""
+        item, measure = entry["id"], entry["type"] == _MEASURE
+        kpis = [kpi_public(kpi, self.plan_id) for kpi in self.kpis.get(item, ())]
         absent: dict[str, str] = {}
         if pillar is None:
-            absent["pillar"] = Absence.NOT_STATED
+            absent["pillar"] = Absence.NOT_STATED.value
         if not measure:
-            absent["theme"] = Absence.NOT_APPLICABLE
+            absent["theme"] = Absence.NOT_APPLICABLE.value
         for name in ("organisations", "sdgs"):
-            if not getattr(entry, name):
-                absent[name] = Absence.NOT_STATED
-        if not self.kpis[entry.id]:
-            absent["kpis"] = Absence.NOT_STATED
-        return InitiativeDocument(
-            id=entry.id,
-            plan=self.sheet.file.plan.id,
-            kind=entry.type,
-            label=label_of(entry),
-            label_basis=Basis.EDITORIAL if measure else Basis.STATED,
-            text=entry.text,
-            theme=self._theme(entry),
-            pillar=pillar,
-            organisations=[
-                OrganisationOfInitiative(
-                    name=self.sheet.organisations[reference.id].name, **reference.model_dump()
-                )
-                for reference in entry.organisations
-            ],
-            sdgs=[SdgTagPublic(name=self.goals[tag.goal], **tag.model_dump()) for tag in entry.sdgs],
-            kpis=[kpi_public(kpi, self.sheet.file.plan.id) for kpi in self.kpis[entry.id]],
-            corrections=[self._correction(correction) for correction in self.corrections[entry.id]],
-            related=[self._related(link, entry.id) for link in self.links[entry.id]],
-            source=SourceRef(
-                document=self.sheet.file.plan.source.document,
-                line=entry.line,
-                section=self.sheet.sections[entry.id],
-            ),
-            absent=absent,
+            if not entry[name]:
+                absent[name] = Absence.NOT_STATED.value
+        if not kpis:
+            absent["kpis"] = Absence.NOT_STATED.value
+        return json_text(
+            {
+                "id": item,
+                "plan": self.plan_id,
+                "kind": entry["type"],
+                "label": label_of(entry),
+                "label_basis": label_basis(entry),
+                "text": entry["text"],
+                "theme": self._theme(entry["theme"]) if measure else None,
+                "pillar": pillar,
+                "organisations": [self._organisation(reference) for reference in entry["organisations"]],
+                "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
+                "kpis": kpis,
+                "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
+                "related": [self._related(link, item) for link in self.links.get(item, ())],
+                "source": {
+                    "document": self.sheet.file.plan.source.document,
+                    "line": entry["line"],
+                    "section": self.sheet.sections[item],
+                },
+                "absent": absent,
+            }
         )
 
-    def pillar(self, entry: InitiativeEntry) -> PillarOfInitiative | None:
+    def pillar(self, entry: Entry) -> Entry | None:
         """A measure's pillar is its theme's, by layout; a bureau project's is what an editor gave."""
-        if isinstance(entry, MeasureEntry):
-            pillar_id = self.sheet.themes[entry.theme].pillar
+        if entry["type"] == _MEASURE:
+            pillar_id = self.sheet.themes[entry["theme"]].pillar
             if pillar_id is None:
                 return None
-            name = self.sheet.pillars[pillar_id].name
-            return PillarOfInitiative(id=pillar_id, name=name, basis=Basis.LAYOUT, reason=None, evidence=None)
-        if entry.pillar is None:
+            by_layout = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": None}
+            return {"id": pillar_id, "name": self.sheet.pillars[pillar_id].name, **by_layout}
+        given: Entry | None = entry["pillar"]
+        if given is None:
             return None
-        return PillarOfInitiative(name=self.sheet.pillars[entry.pillar.id].name, **entry.pillar.model_dump())
+        # The id stays first, the name comes second; so below.
+        return {"id": given["id"], "name": self.sheet.pillars[given["id"]].name, **given}
 
-    def _theme(self, entry: InitiativeEntry) -> Named | None:
-        if not isinstance(entry, MeasureEntry):
-            return None
-        return Named(id=entry.theme, name=self.sheet.themes[entry.theme].name)
+    def _theme(self, theme: str) -> Entry:
+        return {"id": theme, "name": self.sheet.themes[theme].name}
 
-    def _correction(self, entry: CorrectionEntry) -> CorrectionPublic:
-        return CorrectionPublic(plan=self.sheet.file.plan.id, basis=Basis.EDITORIAL, **entry.model_dump())
+    def _organisation(self, reference: Entry) -> Entry:
+        return {
+            "id": reference["id"],
+            "name": self.sheet.organisations[reference["id"]].name,
+            **reference,
+        }
 
-    def _related(self, link: LinkEntry, item: str) -> RelatedInitiative:
-        other = next(id_ for id_ in link.items if id_ != item)
-        return RelatedInitiative(
-            id=other, label=self._labels[other], **link.model_dump(include={"relation", "basis", "reason"})
-        )
+    def _tag(self, tag: Entry) -> Entry:
+        return {"goal": tag["goal"], "target": tag["target"], "name": self.goals[tag["goal"]], **tag}
+
+    def _correction(self, entry: Entry) -> Entry:
+        return {
+            "id": entry["id"],
+            "plan": self.plan_id,
+            "item": entry["item"],
+            "printed": entry["printed"],
+            "reading": entry["reading"],
+            "basis": Basis.EDITORIAL.value,
+            "reason": entry["reason"],
+        }
+
+    def _related(self, link: Entry, item: str) -> Entry:
+        other = next(id_ for id_ in link["items"] if id_ != item)
+        kept = {name: link[name] for name in ("relation", "basis", "reason")}
+        return {"id": other, "label": self._labels[other], **kept}
 
 
-def kpi_public(entry: KpiEntry, plan_id: str) -> KpiPublic:
-    """The public shape of a KPI entry."""
-    fields = entry.model_dump()
-    return KpiPublic(plan=plan_id, absent=kpi_absent(fields), **fields)
+def label_basis(entry: Entry) -> str:
+    return (Basis.EDITORIAL if entry["type"] == _MEASURE else Basis.STATED).value
+
+
+def kpi_public(entry: Entry, plan_id: str) -> Entry:
+    """The public JSON of a KPI entry."""
+    baseline = entry["baseline"]
+    return {
+        "id": entry["id"],
+        "plan": plan_id,
+        **entry,
+        "value": _figure(entry["value"]),
+        "baseline": baseline and {**baseline, "value": _figure(baseline["value"])},
+        "results": [{**result, "value": _figure(result["value"])} for result in entry["results"]],
+        "absent": kpi_absent(entry),
+    }
+
+
+def _figure(value: float | None) -> float | None:
+    return None if value is None else whole(value)

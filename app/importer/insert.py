@@ -4,44 +4,53 @@ Its Core looks at every parameter of every row anew; an import writes some hundr
 a plan. The statement, the column types and their conversions are SQLAlchemy's all the same.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, insert
+from sqlalchemy import JSON, Connection, Date, Dialect, insert
 from sqlmodel import SQLModel
 
 Convert = Callable[[Any], Any]
+Values = tuple[Any, ...]
+"""A row as the driver takes it: every column of its table in order, JSON and days as text."""
+
+_AS_TEXT: Final = (JSON, Date)
 
 
 class _Statement(NamedTuple):
     sql: str
-    columns: list[str]
     conversions: list[tuple[int, Convert]]
     positional: bool
 
 
 @lru_cache(maxsize=128)
+def columns(table: type[SQLModel]) -> tuple[str, ...]:
+    """The names of a table's columns, in the order in which a row gives their values."""
+    return tuple(table.__table__.c.keys())  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=128)
 def _statement(table: type[SQLModel], dialect: Dialect) -> _Statement:
     compiled = insert(table).compile(dialect=dialect)
-    columns = list(compiled.positiontup or compiled.bind_names.values())
+    names = tuple(compiled.positiontup or compiled.bind_names.values())
+    assert names == columns(table)  # noqa: S101 - or values would land in columns that are not theirs
     conversions = []
-    for number, name in enumerate(columns):
-        convert = table.__table__.c[name].type.dialect_impl(dialect).bind_processor(dialect)  # type: ignore[attr-defined]
-        if convert is not None:
+    for number, name in enumerate(names):
+        kind = table.__table__.c[name].type  # type: ignore[attr-defined]
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None and not isinstance(kind, _AS_TEXT):
             conversions.append((number, convert))
-    return _Statement(str(compiled), columns, conversions, bool(compiled.positiontup))
+    return _Statement(str(compiled), conversions, bool(compiled.positiontup))
 
 
-def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Values]) -> None:
     """Insert rows that each give every column of the table."""
     statement = _statement(table, connection.dialect)
-    values = [[row[name] for name in statement.columns] for row in rows]
     for number, convert in statement.conversions:
-        for value in values:
-            value[number] = convert(value[number])
+        rows = [(*row[:number], convert(row[number]), *row[number + 1 :]) for row in rows]
     if statement.positional:
-        connection.exec_driver_sql(statement.sql, [tuple(value) for value in values])
+        connection.exec_driver_sql(statement.sql, list(rows))
     else:
-        named = [dict(zip(statement.columns, value, strict=True)) for value in values]
-        connection.exec_driver_sql(statement.sql, named)
+        names = columns(table)
+        connection.exec_driver_sql(statement.sql, [dict(zip(names, row, strict=True)) for row in rows])

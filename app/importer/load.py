@@ -1,12 +1,12 @@
 """The import itself: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
@@ -15,14 +15,21 @@ from app import search_index
 from app.db import Store
 from app.importer import difference as diff
 from app.importer import text
-from app.importer.insert import insert_rows
-from app.importer.organisations import check_organisations, drop_organisations, write_organisations
+from app.importer.insert import Values, columns, insert_rows
+from app.importer.organisations import (
+    Known,
+    check_organisations,
+    drop_organisations,
+    stored_organisations,
+    write_organisations,
+)
 from app.importer.prepare import Prepared, prepare
-from app.importer.problems import PlanFileError
+from app.importer.problems import Finding, PlanFileError
 from app.models import Change, Initiative, Plan, PlanOrganisation, Revision
 from app.models.vocabulary import Action
 
 Clock = Callable[[], datetime]
+Kept = dict[str, Any]
 
 
 def utc_now() -> datetime:
@@ -39,7 +46,7 @@ class Outcome:
     changes: list[diff.ItemChange]
 
     def count(self, action: Action) -> int:
-        return sum(change.action is action for change in self.changes)
+        return sum(change.action == action for change in self.changes)
 
 
 def import_file(store: Store, path: Path, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
@@ -56,23 +63,18 @@ def import_prepared(
     store: Store, plan: Prepared, *, dry_run: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import one prepared plan. Raises PlanFileError; then nothing was written."""
-    new = json.loads(plan.file)
     with store.writing() as connection:
-        last = last_kept(connection, plan.plan_id)
-        old = json.loads(last.file) if last else None
-        tombstones = _tombstones(connection, plan.plan_id) if last else {}
-        findings = [
-            *diff.check_withdrawals(old, new, tombstones),
-            *check_organisations(connection, plan),
-        ]
+        before = _before(connection, plan)
+        known = stored_organisations(connection, plan)
+        findings = [*_withdrawals(plan, before), *check_organisations(plan, known)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
-        if last is not None and last.sha256 == plan.sha256:
+        if before is not None and before.sha256 == plan.sha256:
             return Outcome(plan.plan_id, plan.title, None, [])
-        changes = diff.difference(old, new, tombstones)
+        changes = _changes(plan, before)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes)
-        revision = _write(connection, plan, changes, clock(), again=last is not None)
+        revision = _write(connection, plan, changes, known, clock(), again=before is not None)
     return Outcome(plan.plan_id, plan.title, revision, changes)
 
 
@@ -81,6 +83,15 @@ class Last(NamedTuple):
 
     file: str
     sha256: str
+
+
+class _Before(NamedTuple):
+    """What a plan that was imported before is compared with, and the new file."""
+
+    sha256: str
+    old: Kept
+    new: Kept
+    tombstones: diff.Tombstones
 
 
 _LAST: Final = (
@@ -97,6 +108,14 @@ def last_kept(connection: Connection, plan_id: str) -> Last | None:
     return None if row is None else Last(row.file, row.sha256)
 
 
+def _before(connection: Connection, plan: Prepared) -> _Before | None:
+    last = last_kept(connection, plan.plan_id)
+    if last is None:
+        return None
+    tombstones = _tombstones(connection, plan.plan_id)
+    return _Before(last.sha256, json.loads(last.file), json.loads(plan.file), tombstones)
+
+
 def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
     statement = (
         select(col(Change.item_id), col(Change.item_type), col(Change.reason), col(Change.replaced_by))
@@ -106,8 +125,26 @@ def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
     return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
 
 
+def _withdrawals(plan: Prepared, before: _Before | None) -> Iterable[Finding]:
+    if before is None:
+        return plan.findings
+    return diff.check_withdrawals(before.old, before.new, before.tombstones)
+
+
+def _changes(plan: Prepared, before: _Before | None) -> list[diff.ItemChange]:
+    if before is None:
+        return list(map(diff.ItemChange._make, plan.changes))
+    return diff.difference(before.old, before.new, before.tombstones)
+
+
 def _write(
-    connection: Connection, plan: Prepared, changes: list[diff.ItemChange], now: datetime, *, again: bool
+    connection: Connection,
+    plan: Prepared,
+    changes: list[diff.ItemChange],
+    known: Known,
+    now: datetime,
+    *,
+    again: bool,
 ) -> int:
     created = now
     kept = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
@@ -115,54 +152,35 @@ def _write(
     named_before: set[str] = set()
     if again:
         named_before, created = clear(connection, plan.plan_id, now)
-    write_organisations(connection, plan)
-    moments = {"revision_id": revision, "created_at": created, "updated_at": now}
-    insert_rows(connection, Plan, [plan.plan | moments])
-    insert_rows(
-        connection,
-        PlanOrganisation,
-        [
-            {"plan_id": plan.plan_id, "organisation_id": entry["id"], "position": position}
-            for position, entry in enumerate(plan.organisations)
-        ],
-    )
-    drop_organisations(connection, named_before - {entry["id"] for entry in plan.organisations})
+    write_organisations(connection, plan, known)
+    row = plan.plan | {"revision_id": revision, "created_at": created, "updated_at": now}
+    insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
+    ids = [entry["id"] for entry in plan.organisations]
+    of_plan = [(plan.plan_id, organisation, position) for position, organisation in enumerate(ids)]
+    insert_rows(connection, PlanOrganisation, of_plan)
+    drop_organisations(connection, named_before.difference(ids))
     first = search_index.size(connection) + 1
-    numbered = list(enumerate(plan.rows.get(Initiative, []), start=first))
-    for number, row in numbered:
-        row["number"] = number
     for table in _plan_tables():
-        if table in plan.rows:
-            insert_rows(connection, table, plan.rows[table])
-    search_index.index(connection, zip((number for number, _ in numbered), plan.terms, strict=True))
+        if rows := plan.rows.get(table):
+            insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
+    search_index.index(connection, list(enumerate(plan.terms, start=first)))
     return revision
+
+
+def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
+    """The rows of initiatives with their numbers."""
+    place = columns(Initiative).index("number")
+    return [(*row[:place], number, *row[place + 1 :]) for number, row in enumerate(rows, start=first)]
 
 
 def write_history(
     connection: Connection, kept: dict[str, str], changes: list[diff.ItemChange], now: datetime
 ) -> int:
     """A revision with its change records; `kept` is the plan's id, the note, the file and its digest."""
-    row = {**kept, "at": now}
-    revision: int = connection.execute(_NEW_REVISION, row).scalar_one()
-    insert_rows(
-        connection,
-        Change,
-        [
-            {
-                "revision_id": revision,
-                "position": position,
-                "plan_id": kept["plan_id"],
-                "item_id": change.id,
-                "item_type": change.type,
-                "action": change.action.value,
-                "before": change.before,
-                "after": change.after,
-                "reason": change.reason,
-                "replaced_by": change.replaced_by,
-            }
-            for position, change in enumerate(changes)
-        ],
-    )
+    revision: int = connection.execute(_NEW_REVISION, {**kept, "at": now}).scalar_one()
+    plan_id = kept["plan_id"]
+    rows = [(revision, position, plan_id, *change) for position, change in enumerate(changes)]
+    insert_rows(connection, Change, rows)
     return revision
 
 

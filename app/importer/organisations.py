@@ -3,42 +3,43 @@
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
 from sqlmodel import col
 
+from app.importer.insert import Values, columns, insert_rows
 from app.importer.prepare import Prepared
 from app.importer.problems import Finding
 from app.models import Organisation, PlanOrganisation
 
 _FIELDS: Final = ("id", "name", "kind", "municipality_code", "parent_id")
-_COLUMNS: Final = [col(getattr(Organisation, name)) for name in _FIELDS]
 
 _IDS: Final[Any] = bindparam("ids", expanding=True)
-_STORED: Final = select(*(col(getattr(Organisation, name)) for name in _FIELDS)).where(
-    col(Organisation.id).in_(_IDS)
+_OF_OTHERS: Final = exists().where(
+    col(PlanOrganisation.organisation_id) == col(Organisation.id),
+    col(PlanOrganisation.plan_id) != bindparam("plan"),
 )
-_OF_OTHERS: Final = select(col(Organisation.id), col(Organisation.name)).where(
-    col(Organisation.id).in_(_IDS),
-    exists().where(
-        col(PlanOrganisation.organisation_id) == col(Organisation.id),
-        col(PlanOrganisation.plan_id) != bindparam("plan"),
-    ),
+_STORED: Final = select(
+    *(col(getattr(Organisation, name)) for name in _FIELDS), _OF_OTHERS.label("shared")
+).where(col(Organisation.id).in_(_IDS))
+_NAMED: Final = select(col(PlanOrganisation.organisation_id)).where(
+    col(PlanOrganisation.organisation_id).in_(_IDS)
 )
 
+Known = dict[str, Row[*tuple[Any, ...]]]
+"""The stored of some organisations by id, with `shared`: whether another plan names it."""
 
-def check_organisations(connection: Connection, plan: Prepared) -> Iterator[Finding]:
+
+def stored_organisations(connection: Connection, plan: Prepared) -> Known:
+    """Those of the plan's organisations that are stored."""
+    asked = {"ids": [entry["id"] for entry in plan.organisations], "plan": plan.plan_id}
+    return {row.id: row for row in connection.execute(_STORED, asked)}
+
+
+def check_organisations(plan: Prepared, stored: Known) -> Iterator[Finding]:
     """What another plan says of an organisation cannot be said otherwise by this one."""
-    others = select(*_COLUMNS).where(
-        col(Organisation.id).in_([entry["id"] for entry in plan.organisations]),
-        exists().where(
-            col(PlanOrganisation.organisation_id) == col(Organisation.id),
-            col(PlanOrganisation.plan_id) != plan.plan_id,
-        ),
-    )
-    shared = {row.id: row for row in connection.execute(others)}
     for index, entry in enumerate(plan.organisations):
-        known = shared.get(entry["id"])
-        if known is None:
+        known = stored.get(entry["id"])
+        if known is None or not known.shared:
             continue
         where, which = f"/organisations/{index}", f"ほかの計画では「{entry['id']}」"
         if known.name != entry["name"]:
@@ -52,32 +53,30 @@ def check_organisations(connection: Connection, plan: Prepared) -> Iterator[Find
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
 
 
-def write_organisations(connection: Connection, plan: Prepared) -> None:
+def write_organisations(connection: Connection, plan: Prepared, stored: Known) -> None:
     """Insert or update the plan's organisations, parents first. A plan that is silent on the parent of
     an organisation leaves what another plan says of it."""
-    ids = [entry["id"] for entry in plan.organisations]
-    stored = connection.execute(select(*_COLUMNS).where(col(Organisation.id).in_(ids)))
-    known = {row.id: dict(row._mapping) for row in stored}
-    shared = named(connection, ids)
-    new = []
+    new: list[Values] = []
     for entry in sorted(plan.organisations, key=lambda entry: int(entry["above"])):
+        known = stored.get(entry["id"])
         row = {name: entry[name] for name in _FIELDS}
-        if entry["parent_id"] is None and entry["id"] in shared:
-            row["parent_id"] = known[entry["id"]]["parent_id"]
-        if entry["id"] not in known:
-            new.append(row)
-        elif known[entry["id"]] != row:
+        if known is None:
+            new.append(tuple(row[name] for name in columns(Organisation)))
+            continue
+        if entry["parent_id"] is None and known.shared:
+            row["parent_id"] = known.parent_id
+        if any(known._mapping[name] != row[name] for name in _FIELDS):
             if new:  # a parent among them, perhaps
-                connection.execute(insert(Organisation), new)
+                insert_rows(connection, Organisation, new)
                 new = []
             connection.execute(update(Organisation).where(col(Organisation.id) == entry["id"]), row)
     if new:
-        connection.execute(insert(Organisation), new)
+        insert_rows(connection, Organisation, new)
 
 
 def drop_organisations(connection: Connection, ids: set[str]) -> None:
     """Drop those of the organisations that no plan names any more."""
-    gone = ids - named(connection, ids)
+    gone = ids - named(connection, ids) if ids else ids
     if gone:
         under = update(Organisation).where(col(Organisation.parent_id).in_(gone))
         connection.execute(under.values(parent_id=None))
@@ -86,7 +85,4 @@ def drop_organisations(connection: Connection, ids: set[str]) -> None:
 
 def named(connection: Connection, ids: Collection[str]) -> set[str]:
     """Those of the organisations that a plan names. The plan being written is taken out before."""
-    statement = select(col(PlanOrganisation.organisation_id)).where(
-        col(PlanOrganisation.organisation_id).in_(ids)
-    )
-    return set(connection.scalars(statement))
+    return set(connection.scalars(_NAMED, {"ids": list(ids)}))

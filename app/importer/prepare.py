@@ -3,7 +3,9 @@
 So that many files can be prepared in other processes while one process writes.
 """
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pydantic import ValidationError
@@ -12,12 +14,12 @@ from sqlmodel import SQLModel
 from app import search_index
 from app.importer import difference as diff
 from app.importer import references, text
+from app.importer.insert import Values
 from app.importer.problems import Finding, PlanFileError, pointer
 from app.importer.rows import Row, RowWriter
 from app.importer.shape import PlanFile
 from app.importer.sheet import Sheet
 from app.japanese import explain
-from app.models import Initiative
 from app.reference import sdg_goals
 
 SHAPE_STAGE: Final = "形の検査"
@@ -27,7 +29,8 @@ SHAPE_STAGE: Final = "形の検査"
 class Prepared:
     """One checked plan. `file` is its canonical text and `sha256` the digest of what that says;
     `plan` and `rows` lack only what the writing gives them: revision, moments and numbers; `terms` are
-    those of each initiative for the search index."""
+    those of each initiative for the search index. `findings` and `changes` are those of the comparison
+    with the last revision, for a plan that has none."""
 
     plan_id: str
     title: str
@@ -36,8 +39,10 @@ class Prepared:
     sha256: str
     organisations: list[Row]
     plan: Row
-    rows: dict[type[SQLModel], list[Row]]
+    rows: dict[type[SQLModel], list[Values]]
     terms: list[str]
+    findings: list[Finding]
+    changes: list[Values]
 
 
 def check_text(content: str) -> Sheet:
@@ -67,21 +72,30 @@ def _location(parts: tuple[str | int, ...]) -> list[str | int]:
 def prepare(content: str) -> Prepared:
     """The checked file as rows. Raises PlanFileError."""
     sheet = check_text(content)
-    writer = RowWriter(sheet, {goal["number"]: goal["name_ja"] for goal in sdg_goals()})
     said = sheet.file.model_dump(mode="json")
+    file = diff.canonical(said)
+    kept = json.loads(file)
+    findings = list(diff.check_withdrawals(None, kept, {}))
+    writer = RowWriter(sheet, said, _goals())
     return Prepared(
         plan_id=sheet.file.plan.id,
         title=sheet.file.plan.title,
         note=sheet.file.note,
-        file=diff.canonical(said),
+        file=file,
         sha256=diff.content_sha256(said),
         organisations=_organisations(sheet),
         plan=writer.plan(),
-        rows=writer.rows,
-        terms=[
-            search_index.terms(row["folded"], row["folded_stated"]) for row in writer.rows.get(Initiative, [])
-        ],
+        rows=writer.rows(),
+        terms=[search_index.terms(row["folded"], row["folded_stated"]) for row in writer.initiatives()],
+        findings=findings,
+        # Plain tuples: they travel from one process to another faster than objects.
+        changes=[] if findings else list(map(tuple, diff.difference(None, kept, {}))),
     )
+
+
+@cache
+def _goals() -> dict[int, str]:
+    return {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
 
 
 def _organisations(sheet: Sheet) -> list[Row]:

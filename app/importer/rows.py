@@ -1,69 +1,62 @@
 """A sheet as table rows."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlmodel import SQLModel
 
 from app import models, search
-from app.importer.documents import DocumentWriter, label_of
-from app.importer.shape import (
-    BureauProjectEntry,
-    DirectionEntry,
-    KpiEntry,
-    MeasureEntry,
-    PassageEntry,
-    PillarEntry,
-    ThemeEntry,
-)
-from app.importer.sheet import InitiativeEntry, Sheet
-from app.models.vocabulary import Basis, Role
+from app.importer.difference import Entry
+from app.importer.documents import DocumentWriter, label_basis, label_of
+from app.importer.insert import Values, columns
+from app.importer.sheet import Sheet
+from app.models.types import json_text
+from app.models.vocabulary import Role
 
 Row = dict[str, Any]
 
+_NO_PILLAR: Final[Row] = dict.fromkeys(("id", "basis", "reason", "evidence"))
+_NO_BASELINE: Final[Row] = dict.fromkeys(("value", "as_of", "source"))
+_NO_DUE: Final[Row] = dict.fromkeys(("start", "end", "precision", "certainty", "printed", "basis", "reason"))
+
 
 class RowWriter:
-    """Collects the rows of one sheet by table."""
+    """Collects the rows of one sheet by table. `said` is its file as plain JSON, so that days come as
+    text and vocabulary as words."""
 
-    def __init__(self, sheet: Sheet, goals: dict[int, str]) -> None:
+    def __init__(self, sheet: Sheet, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
         self.sheet = sheet
+        self.said = said
         self.plan_id = sheet.file.plan.id
-        self.documents = DocumentWriter(sheet, goals)
-        self.rows: dict[type[SQLModel], list[Row]] = {}
-        for position, entry in enumerate(sheet.file.document):
-            place = {"position": position, "line": entry.line}
-            match entry:
-                case MeasureEntry() | BureauProjectEntry():
-                    self._initiative(entry, place)
-                case PassageEntry():
-                    self._passage(entry, place)
-                case PillarEntry():
-                    self._add(models.Pillar, self._named(entry, place))
-                case ThemeEntry():
-                    self._add(models.Theme, self._named(entry, place) | {"pillar_id": entry.pillar})
-                case DirectionEntry():
-                    row = {"id": entry.id, "pillar_id": entry.pillar, "text": entry.text}
-                    self._add(models.Direction, row | place)
-        for position, kpi in enumerate(sheet.file.kpis):
+        self.documents = DocumentWriter(sheet, said, goals)
+        self._theme_texts: dict[str, list[str]] = {}
+        self._folds: dict[str, str] = {}
+        self._rows: dict[type[SQLModel], list[Row]] = {}
+        for position, entry in enumerate(said["document"]):
+            self._entry(entry, position)
+        for position, kpi in enumerate(said["kpis"]):
             self._kpi(kpi, position)
-        for position, correction in enumerate(sheet.file.corrections):
-            row = correction.model_dump(exclude={"item"}) | {"item_id": correction.item}
-            self._add(models.Correction, row | {"position": position})
-        for link in sheet.file.links:
-            first, second = link.items
-            row = link.model_dump(exclude={"items"}) | {"first_id": first, "second_id": second}
-            self._add(models.Link, row)
+        for position, correction in enumerate(said["corrections"]):
+            self._add(models.Correction, {**correction, "item_id": correction["item"], "position": position})
+        for link in said["links"]:
+            first, second = link["items"]
+            self._add(models.Link, {**link, "first_id": first, "second_id": second})
+
+    def rows(self) -> dict[type[SQLModel], list[Values]]:
+        """The values of every row, in the order of its table's columns."""
+        return {table: list(map(_values(table), rows)) for table, rows in self._rows.items()}
+
+    def initiatives(self) -> list[Row]:
+        return self._rows.get(models.Initiative, [])
 
     def plan(self) -> Row:
         """The row of the plan itself, without its revision and moments."""
-        header = self.sheet.file.plan
-        source = {f"source_{name}": value for name, value in header.source.model_dump().items()}
-        return {
-            **header.model_dump(exclude={"source", "issuer"}),
-            **source,
-            "issuer_id": header.issuer,
-            "counts": self._counts(),
-        }
+        header = dict(self.said["plan"])
+        source = {f"source_{name}": value for name, value in header.pop("source").items()}
+        issuer = header.pop("issuer")
+        return {**header, **source, "issuer_id": issuer, "counts": json_text(self._counts())}
 
     def _counts(self) -> dict[str, int]:
         counted: dict[str, type[SQLModel]] = {
@@ -79,96 +72,111 @@ class RowWriter:
             "corrections": models.Correction,
             "links": models.Link,
         }
-        numbers = {name: len(self.rows.get(table, [])) for name, table in counted.items()}
+        numbers = {name: len(self._rows.get(table, [])) for name, table in counted.items()}
         return {**numbers, "organisations": len(self.sheet.organisations)}
 
     def _add(self, table: type[SQLModel], row: Row) -> None:
-        self.rows.setdefault(table, []).append({**row, "plan_id": self.plan_id})
+        row["plan_id"] = self.plan_id
+        self._rows.setdefault(table, []).append(row)
 
-    def _named(self, entry: PillarEntry | ThemeEntry, place: Row) -> Row:
-        return {"id": entry.id, "name": entry.name, "section": self.sheet.sections[entry.id], **place}
+    def _entry(self, entry: Entry, position: int) -> None:
+        row = {**entry, "position": position, "section": self.sheet.sections[entry["id"]]}
+        match entry["type"]:
+            case "measure" | "bureau_project":
+                self._initiative(entry, row)
+            case "passage":
+                references = {f"{name}_id": entry[name] for name in ("pillar", "theme", "parent")}
+                self._add(models.Passage, row | references)
+            case "pillar":
+                self._add(models.Pillar, row)
+            case "theme":
+                self._add(models.Theme, row | {"pillar_id": entry["pillar"]})
+            case "direction":
+                self._add(models.Direction, row | {"pillar_id": entry["pillar"]})
 
-    def _passage(self, entry: PassageEntry, place: Row) -> None:
-        row = {
-            "id": entry.id,
-            "kind": entry.kind.value,
-            "section": self.sheet.sections[entry.id],
-            "text": entry.text,
-            "pillar_id": entry.pillar,
-            "theme_id": entry.theme,
-            "parent_id": entry.parent,
-        }
-        self._add(models.Passage, row | place)
-
-    def _initiative(self, entry: InitiativeEntry, place: Row) -> None:
+    def _initiative(self, entry: Entry, row: Row) -> None:
         pillar = self.documents.pillar(entry)
-        measure = isinstance(entry, MeasureEntry)
+        document = self.documents.document(entry, pillar)
+        measure = entry["type"] == "measure"
         stated, readings = self._search_fields(entry)
-        key = {"id": entry.id, "kind": entry.type}
-        row = {
-            **key,
-            "theme_id": entry.theme if isinstance(entry, MeasureEntry) else None,
-            "pillar_id": pillar.id if pillar else None,
-            "pillar_basis": pillar.basis if pillar else None,
-            "pillar_reason": pillar.reason if pillar else None,
-            "pillar_evidence": pillar.evidence if pillar else None,
-            "section": self.sheet.sections[entry.id],
+        folded_stated = self._folded(stated)
+        pillar = pillar or _NO_PILLAR
+        row |= {
+            "kind": entry["type"],
+            "theme_id": entry["theme"] if measure else None,
+            "pillar_id": pillar["id"],
+            "pillar_basis": pillar["basis"],
+            "pillar_reason": pillar["reason"],
+            "pillar_evidence": pillar["evidence"],
             "label": label_of(entry),
-            "label_basis": (Basis.EDITORIAL if measure else Basis.STATED).value,
-            "text": entry.text,
-            "first_due": self._first_due(entry.id),
-            "folded": search.fold_fields(stated + readings),
-            "folded_stated": search.fold_fields(stated),
-            "document": self.documents.document(entry).model_dump_json(),
+            "label_basis": label_basis(entry),
+            "first_due": self._first_due(entry["id"]),
+            "folded": self._folded(stated + readings) if readings else folded_stated,
+            "folded_stated": folded_stated,
+            "document": document,
+            "number": None,  # given when it is written
         }
-        self._add(models.Initiative, row | place)
-        if isinstance(entry, MeasureEntry):
-            self._add(models.Measure, key | {"theme_id": entry.theme})
-        else:
-            self._add(models.BureauProject, key | {"name": entry.name})
-        for tag in entry.sdgs:
-            self._add(models.SdgTag, {"initiative_id": entry.id, **tag.model_dump()})
-        for position, reference in enumerate(entry.organisations):
-            row = reference.model_dump(exclude={"id"}) | {"organisation_id": reference.id}
-            self._add(models.InitiativeOrganisation, {"initiative_id": entry.id, "position": position, **row})
+        self._add(models.Initiative, row)
+        self._add(models.Measure if measure else models.BureauProject, row)
+        for tag in entry["sdgs"]:
+            self._add(models.SdgTag, {**tag, "initiative_id": entry["id"]})
+        for position, reference in enumerate(entry["organisations"]):
+            key = {"initiative_id": entry["id"], "organisation_id": reference["id"], "position": position}
+            self._add(models.InitiativeOrganisation, reference | key)
 
-    def _search_fields(self, entry: InitiativeEntry) -> tuple[list[str], list[str]]:
+    def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:
         """What is searched: the printed fields, and apart from them the text as corrected."""
-        stated = self.sheet.own_texts(entry.id)[:]
-        if isinstance(entry, MeasureEntry):
-            stated += self.sheet.theme_texts(entry.theme)
+        own = self.sheet.own_texts(entry["id"])
+        stated = own[:]
+        if entry["type"] == "measure":
+            stated += self._texts_of_theme(entry["theme"])
         stated += [
-            self.sheet.organisations[reference.id].name
-            for reference in entry.organisations
-            if reference.role is Role.RESPONSIBLE
+            self.sheet.organisations[reference["id"]].name
+            for reference in entry["organisations"]
+            if reference["role"] == Role.RESPONSIBLE
         ]
         readings = []
-        for text in self.sheet.own_texts(entry.id):
+        for text in own:
             read = text
-            for correction in self.documents.corrections[entry.id]:
-                read = read.replace(correction.printed, correction.reading)
+            for correction in self.documents.corrections.get(entry["id"], ()):
+                read = read.replace(correction["printed"], correction["reading"])
             if read != text:
                 readings.append(read)
         return stated, readings
 
-    def _first_due(self, initiative: str) -> date | None:
-        return min((kpi.due.start for kpi in self.documents.kpis[initiative] if kpi.due), default=None)
+    def _folded(self, fields: list[str]) -> str:
+        """The fields as one search text; what stands under a theme comes again with each measure."""
+        for field in fields:
+            if field not in self._folds:
+                self._folds[field] = search.fold(field)
+        return search.SEPARATOR.join([self._folds[field] for field in fields])
 
-    def _kpi(self, kpi: KpiEntry, position: int) -> None:
-        row = kpi.model_dump(exclude={"mentions", "baseline", "due", "results"})
-        for part in ("baseline", "due"):
-            names = type_fields[part]
-            value = getattr(kpi, part)
-            row |= {f"{part}_{name}": getattr(value, name) if value else None for name in names}
-        self._add(models.Kpi, row | {"position": position})
-        for number, mention in enumerate(kpi.mentions):
-            quoted = {"initiative_id": mention.id, "quote": mention.quote}
-            self._add(models.KpiMention, {"kpi_id": kpi.id, "position": number, **quoted})
-        for number, result in enumerate(kpi.results):
-            self._add(models.KpiResult, {"kpi_id": kpi.id, "position": number, **result.model_dump()})
+    def _texts_of_theme(self, theme: str) -> list[str]:
+        if theme not in self._theme_texts:
+            self._theme_texts[theme] = self.sheet.theme_texts(theme)
+        return self._theme_texts[theme]
+
+    def _first_due(self, initiative: str) -> str | None:
+        # As text days sort by time: the shape lets only years of four digits through.
+        dues = (kpi["due"]["start"] for kpi in self.documents.kpis.get(initiative, ()) if kpi["due"])
+        return min(dues, default=None)
+
+    def _kpi(self, kpi: Entry, position: int) -> None:
+        baseline, due = kpi["baseline"] or _NO_BASELINE, kpi["due"] or _NO_DUE
+        row = {
+            **kpi,
+            **{f"baseline_{name}": value for name, value in baseline.items()},
+            **{f"due_{name}": value for name, value in due.items()},
+            "position": position,
+        }
+        self._add(models.Kpi, row)
+        for number, mention in enumerate(kpi["mentions"]):
+            place = {"kpi_id": kpi["id"], "position": number}
+            self._add(models.KpiMention, place | {"initiative_id": mention["id"], "quote": mention["quote"]})
+        for number, result in enumerate(kpi["results"]):
+            self._add(models.KpiResult, {**result, "kpi_id": kpi["id"], "position": number})
 
 
-type_fields = {
-    "baseline": ("value", "as_of", "source"),
-    "due": ("start", "end", "precision", "certainty", "printed", "basis", "reason"),
-}
+@cache
+def _values(table: type[SQLModel]) -> Callable[[Row], Values]:
+    return itemgetter(*columns(table))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.db import Store
-from app.importer.difference import Entry, ItemChange, canonical, content_sha256, entries
+from app.importer.difference import Entry, canonical, content_sha256, entries, item_change
 from app.importer.load import Clock, Outcome, clear, last_kept, utc_now, write_history
 from app.importer.organisations import drop_organisations, named
 from app.models import Plan
@@ -42,7 +42,7 @@ def withdraw_plan(
         drop_organisations(connection, held)
         shared = named(connection, held)
         changes = [
-            ItemChange(item_id, item_type, Action.WITHDRAWN, entry, None, reason, replaced_by)
+            item_change(item_id, item_type, Action.WITHDRAWN, entry, None, reason, replaced_by)
             for item_id, (item_type, entry) in entries(file).items()
             if item_id not in shared
         ]

@@ -75,11 +75,11 @@ class Kpi(SQLModel, table=True):
     )
 
 
-def _whole(value: float) -> int | float:
+def whole(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-Number = Annotated[float, PlainSerializer(_whole)]
+Number = Annotated[float, PlainSerializer(whole)]
 """A figure that is written without `.0` where it is whole: the sheet says 6箇所."""
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import CheckConstraint, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
@@ -17,6 +18,11 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def json_text(value: Any) -> str:
+    """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
+    return to_json(value).decode()
 
 
 class Code(TypeDecorator[str]):
