@@ -50,7 +50,7 @@ def import_files(
     """Import each file; a refused one does not keep the others out. Yields in the order of `paths`."""
     context = multiprocessing.get_context("spawn")
     waiting: deque[tuple[Path, Future[Prepared | Refusal]]] = deque()
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
+    with store.in_a_row(), ProcessPoolExecutor(1, mp_context=context) as pool:
         try:
             for path in paths:
                 waiting.append((path, pool.submit(_prepared, path)))

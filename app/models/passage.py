@@ -13,7 +13,7 @@ class Passage(SQLModel, table=True):
 
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    kind: str = Field(sa_type=Code, index=True)
+    kind: str = Field(sa_type=Code)
     position: int
     line: int
     section: str | None
