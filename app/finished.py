@@ -18,8 +18,9 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.db import Store, Watch
+from app.db import Store
 from app.delivery import REQUEST_ID, accepts_gzip, not_modified
+from app.watch import Watch
 
 LOOK_EVERY: Final = 0.1
 """Seconds between two looks at the store: no answer is older than 250 ms after a commit."""
@@ -152,7 +153,7 @@ class Finished:
 
     async def _watched(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The server's lifespan, with the timer running in it."""
-        watch = self.store.watch()
+        watch = Watch(self.store)
         self._look(watch)
         timer = threading.Thread(target=self._watch, args=(watch,), name="finished", daemon=True)
         timer.start()

@@ -181,7 +181,7 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     chance = random.Random(20221123)
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.test_crash"])
-    seen = set()
+    seen: set[Any] = set()
     for round_ in range(300):
         if round_ >= 30 and len(seen) > 5:  # it did write meanwhile, also on a busy machine
             break

@@ -17,6 +17,7 @@ from app.finished import Finished
 from app.importer.load import import_text
 from app.main import create_app
 from app.settings import Settings
+from app.watch import Watch
 from tests.conftest import BASE
 from tests.world import P22, entry, plan_2022, signed, text_of
 
@@ -246,7 +247,7 @@ def test_a_server_without_lifespan_keeps_nothing(settings: Settings, store: Stor
 
 
 def test_the_watch_tells_a_commit_from_silence(store: Store) -> None:
-    watch = store.watch()
+    watch = Watch(store)
     first = watch.look()
     assert watch.look() == first
     import_text(store, text_of(plan_2022()))
