@@ -33,7 +33,7 @@ class Server(uvicorn.Server):
         sys.setswitchinterval(SWITCH)
         gc.collect()
         gc.freeze()  # what is loaded by now stays
-        gc.set_threshold(YOUNG, 10, 10)
+        gc.set_threshold(YOUNG, 50, 10)
         super().run(sockets=sockets)
 
 

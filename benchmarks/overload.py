@@ -16,7 +16,7 @@ SECTION: Final = "Uncached load beyond capacity"
 LIST: Final = f"/api/v1/initiatives?limit={PAGE}"
 LONG: Final = "/api/v1/initiatives?limit=500"
 CROWD: Final = 1000
-BEYOND: Final = 3500
+BEYOND: Final = 2200
 """More than may wait, whatever the store."""
 PROBES: Final = 16
 COLLAPSE: Final = 0.5
