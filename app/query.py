@@ -287,7 +287,7 @@ def _total(of: Shape) -> Prepared:
 def _count(of: Shape) -> Select[int]:
     if of.indexed and not (of.words or of.values or of.none):
         # Nothing but exact words: the index alone knows, and no initiative is looked at.
-        return select(func.count()).select_from(search_index.candidates(stated=of.stated).subquery())
+        return search_index.number(stated=of.stated)
     return select(func.count()).select_from(Initiative).where(*conditions(of))
 
 

@@ -7,7 +7,8 @@ no pair crosses two fields. Words of one or two characters are exact by the inde
 name candidates, to be checked against the folded text.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from operator import add
 from typing import Any, Final
 
@@ -26,6 +27,10 @@ EXACT: Final = 2
 """The longest word whose matches need no second look."""
 WORTHWHILE: Final = 3000
 """Initiatives in scope from which on the index beats reading them all."""
+
+_TERMS: Final = f"{NAME}_terms"
+"""On PostgreSQL, how many initiatives hold each term: its index tells which, but to count them it has to
+look at every one. FTS5 counts without."""
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _READING: Final = "x"
@@ -91,12 +96,12 @@ class _Matches(FunctionElement[bool]):
 
 
 @compiles(_Matches, "sqlite")
-def _sqlite_matches(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+def _sqlite_matches(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     return f"{NAME} MATCH {compiler.process(element.clauses, **options)}"
 
 
 @compiles(_Matches, "postgresql")
-def _postgresql_matches(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+def _postgresql_matches(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     return f"{NAME}.terms @@ CAST({compiler.process(element.clauses, **options)} AS tsquery)"
 
 
@@ -109,6 +114,36 @@ def candidates(*, stated: bool) -> Select[int]:
     """The numbers of the initiatives that match the bound question."""
     condition: ColumnElement[bool] = _Matches(bindparam(bound(stated)))
     return select(_INDEX.c.rowid).where(condition)
+
+
+class _Number(FunctionElement[int]):
+    """How many initiatives the index's own condition holds for."""
+
+    inherit_cache = True
+    name = "number"
+
+
+@compiles(_Number, "sqlite")
+def _sqlite_number(element: _Number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT count(*) FROM {NAME} WHERE {_sqlite_matches(element, compiler, **options)})"  # noqa: S608
+
+
+@compiles(_Number, "postgresql")
+def _postgresql_number(element: _Number, compiler: SQLCompiler, **options: Any) -> str:
+    # A single pair, with its reading or without, is counted already: both belong to different initiatives.
+    question = f"CAST({compiler.process(element.clauses, **options)} AS text)"
+    return (
+        rf"CASE WHEN {question} ~ '^\(?\w{{8}}(\|\w{{9}}\))?$' THEN "  # noqa: S608
+        f"(SELECT coalesce(sum(initiatives), 0) FROM {_TERMS} "
+        f"WHERE term = ANY (string_to_array(btrim({question}, '()'), '|'))) ELSE "
+        f"(SELECT count(*) FROM {NAME} WHERE {_postgresql_matches(element, compiler, **options)}) END"
+    )
+
+
+def number(*, stated: bool) -> Select[int]:
+    """How many initiatives match the bound question."""
+    found: ColumnElement[int] = _Number(bindparam(bound(stated)))
+    return select(found)
 
 
 NEWEST: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
@@ -143,6 +178,7 @@ def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
     rows = [{"number": number, "terms": words} for number, words in numbered]
     value = "array_to_tsvector(string_to_array(:terms, ' '))"
     connection.execute(text(f"INSERT INTO {NAME} (rowid, terms) VALUES (:number, {value})"), rows)  # noqa: S608
+    _count(connection, rows, 1)
 
 
 def remove(connection: Connection, plan_id: str) -> None:
@@ -162,6 +198,21 @@ def remove(connection: Connection, plan_id: str) -> None:
     else:
         statement = f"DELETE FROM {NAME} WHERE rowid = :number"  # noqa: S608
     connection.execute(text(statement), rows)
+    _count(connection, rows, -1)
+
+
+def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
+    """Keep the numbers of initiatives where PostgreSQL needs them; there is one writer at a time."""
+    if connection.dialect.name == "sqlite":
+        return
+    found = Counter(term for row in rows for term in row["terms"].split())
+    counted = {"terms": list(found), "numbers": [sign * number for number in found.values()]}
+    statement = (
+        f"INSERT INTO {_TERMS} AS kept (term, initiatives) "  # noqa: S608
+        "SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:numbers AS integer[])) "
+        "ON CONFLICT (term) DO UPDATE SET initiatives = kept.initiatives + excluded.initiatives"
+    )
+    connection.execute(text(statement), counted)
 
 
 def settle(connection: Connection) -> None:

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from app import search_index
 from app.db import Store
 from app.filters import InitiativeFilter, SortedFilter
 from app.importer.load import import_text
+from app.importer.withdraw import withdraw_plan
 from app.models import Initiative
 from app.query import count, find
-from app.schema import open_store
+from app.schema import config, open_store
 from app.search import SEPARATOR, fold, fold_map, words
 from benchmarks.generate import plans
 from tests.conftest import SEED, MakeSettings
@@ -134,6 +137,34 @@ def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
     with store.snapshot() as session:
         assert _by_index(session, "み聞", "any") == []
         assert len(_by_index(session, "きか", "any")) == 1
+
+
+def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
+    if store.file is not None:
+        return  # SQLite's index counts by itself
+    kept = "SELECT term, initiatives FROM initiative_search_terms WHERE initiatives <> 0 ORDER BY term"
+    held = "SELECT word COLLATE \"C\", ndoc FROM ts_stat('SELECT terms FROM initiative_search') ORDER BY 1"
+    changed = plan_2022()
+    entry(changed, f"{changed['plan']['id']}-p2-t1-m1")["text"] = "絵本の読みきかせ会を図書館と進めます。"
+
+    def agree() -> int:
+        with store.snapshot() as session:
+            numbers = session.connection().execute(text(kept)).all()
+            assert numbers == session.connection().execute(text(held)).all()
+            return len(numbers)
+
+    import_text(store, text_of(plan_2022()))
+    assert agree() > 100
+    import_text(store, text_of(plan_2023()))
+    import_text(store, text_of(signed(changed)))
+    assert agree() > 100
+    with store.migrating() as connection:
+        command.downgrade(config(connection), "0005")
+        command.upgrade(config(connection), "head")
+    assert agree() > 100
+    for plan in (plan_2022(), plan_2023()):
+        withdraw_plan(store, plan["plan"]["id"], "統合したため")
+    assert agree() == 0
 
 
 def test_a_text_is_kept_as_its_pairs_and_ends() -> None:
