@@ -8,7 +8,7 @@ name candidates, to be checked against the folded text.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import add
 from typing import Any, Final
 
