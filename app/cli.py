@@ -170,7 +170,7 @@ def check(file: PlanFileArgument) -> None:
     """
     sheet = check_text(read_file(file))
     printed = len(sheet.printed_text())
-    initiatives = sum(1 for _ in sheet.initiatives())
+    initiatives = len(sheet.initiatives)
     out.print(
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
         highlight=False,

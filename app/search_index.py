@@ -9,6 +9,7 @@ name candidates, to be checked against the folded text.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import add
 from typing import Any, Final
 
@@ -54,12 +55,18 @@ class _Spellings(dict[str, str]):
 _SPELLINGS: Final = _Spellings()
 
 
+@lru_cache(maxsize=512)
+def _pairs_of_field(field: str) -> dict[str, None]:
+    spelled = list(map(_SPELLINGS.__getitem__, field + SEPARATOR))
+    return dict.fromkeys(map(add, spelled, spelled[1:]))
+
+
 def _pairs(folded: str) -> dict[str, None]:
-    """The distinct terms of one search text, in order."""
+    """The distinct terms of one search text, in order. What stands under a theme comes again with each
+    of its measures."""
     found: dict[str, None] = {}
     for field in folded.split(SEPARATOR):
-        spelled = [_SPELLINGS[character] for character in field + SEPARATOR]
-        found |= dict.fromkeys(map(add, spelled, spelled[1:]))
+        found |= _pairs_of_field(field)
     return found
 
 

@@ -1,7 +1,7 @@
 """Stage 3, the half about trust: what every added fact rests on, and whether its words are really there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -24,7 +24,7 @@ def _targets() -> frozenset[str]:
 
 
 def _initiatives(sheet: Sheet) -> Iterator[Finding]:
-    for index, entry in sheet.initiatives():
+    for index, entry in sheet.initiatives:
         where, texts = f"/document/{index}", sheet.evidence_texts(entry)
         for number, tag in enumerate(entry.sdgs):
             at = f"{where}/sdgs/{number}"
@@ -33,13 +33,13 @@ def _initiatives(sheet: Sheet) -> Iterator[Finding]:
                 yield Finding(f"{at}/target", f"ターゲット「{tag.target}」は目標{tag.goal}にありません。")
             if (tag.review is None) != (tag.basis is not Basis.EDITORIAL):
                 yield Finding(f"{at}/review", "編集によるタグには review が必要で、それ以外には付けません。")
-        yield from once(f"{where}/sdgs", (tag.goal for tag in entry.sdgs))
+        yield from once(f"{where}/sdgs", [tag.goal for tag in entry.sdgs])
         for number, reference in enumerate(entry.organisations):
             at = f"{where}/organisations/{number}"
             yield from _grounds(at, reference.basis, reference.reason, reference.evidence, texts)
             if reference.id not in sheet.organisations:
                 yield Finding(f"{at}/id", f"組織「{reference.id}」が organisations にありません。")
-        yield from once(f"{where}/organisations", (reference.id for reference in entry.organisations))
+        yield from once(f"{where}/organisations", [reference.id for reference in entry.organisations])
         if entry.type == "bureau_project" and entry.pillar is not None:
             pillar = entry.pillar
             yield from _grounds(f"{where}/pillar", pillar.basis, pillar.reason, pillar.evidence, texts)
@@ -61,7 +61,9 @@ def _grounds(
         )
 
 
-def once(where: str, values: Iterable[object]) -> Iterator[Finding]:
+def once(where: str, values: Sequence[object]) -> Iterator[Finding]:
+    if len(set(values)) == len(values):
+        return
     for value, count in Counter(values).items():
         if count > 1:
             yield Finding(where, f"「{value}」が{count}回あります。1回だけにしてください。")
@@ -70,7 +72,7 @@ def once(where: str, values: Iterable[object]) -> Iterator[Finding]:
 def _repeated_reasons(sheet: Sheet) -> Iterator[Finding]:
     """A reason that is copied is no reason."""
     reasons: dict[str, str] = {}
-    for index, entry in sheet.initiatives():
+    for index, entry in sheet.initiatives:
         for number, tag in enumerate(entry.sdgs):
             where = f"/document/{index}/sdgs/{number}/reason"
             if tag.reason is not None and reasons.setdefault(tag.reason, where) != where:
@@ -82,7 +84,7 @@ def _repeated_reasons(sheet: Sheet) -> Iterator[Finding]:
 def _kpis(sheet: Sheet) -> Iterator[Finding]:
     for index, kpi in enumerate(sheet.file.kpis):
         where = f"/kpis/{index}"
-        yield from once(f"{where}/mentions", (mention.id for mention in kpi.mentions))
+        yield from once(f"{where}/mentions", [mention.id for mention in kpi.mentions])
         for number, mention in enumerate(kpi.mentions):
             texts = sheet.own_texts(mention.id)
             if not texts:

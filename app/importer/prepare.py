@@ -82,7 +82,7 @@ def prepare(content: str) -> Prepared:
         title=sheet.file.plan.title,
         note=sheet.file.note,
         file=file,
-        sha256=diff.content_sha256(said),
+        sha256=diff.content_sha256(kept),
         organisations=_organisations(sheet),
         plan=writer.plan(),
         rows=writer.rows(),

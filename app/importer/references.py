@@ -3,11 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterator
+from functools import cache
 from itertools import chain
 from typing import Final
 
 from app.importer import grounds
 from app.importer.problems import Finding
+from app.importer.shape import Strict
 from app.importer.sheet import Sheet
 from app.models.vocabulary import PassageKind
 
@@ -74,7 +76,7 @@ def _code(code: str, where: str) -> Iterator[Finding]:
 
 
 def _ids(sheet: Sheet) -> Iterator[Finding]:
-    count = Counter(item_id for item_id, _ in sheet.all_ids())
+    count = Counter(sheet.ids)
     for item_id, where in sheet.all_ids():
         if count[item_id] > 1:
             yield Finding(
@@ -104,6 +106,12 @@ def _organisations(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
+@cache
+def _references(kind: type[Strict]) -> list[str]:
+    """Which fields of an entry refer to others of the document."""
+    return [name for name in ("pillar", "theme", "parent") if name in kind.model_fields]
+
+
 def _document(sheet: Sheet) -> Iterator[Finding]:
     wanted: dict[str, Container[str]] = {
         "pillar": sheet.pillars,
@@ -111,8 +119,8 @@ def _document(sheet: Sheet) -> Iterator[Finding]:
         "parent": sheet.passages,
     }
     for index, entry in enumerate(sheet.file.document):
-        for name, known in wanted.items():
-            reference = getattr(entry, name, None)
+        for name in _references(type(entry)):
+            reference, known = getattr(entry, name), wanted[name]
             if isinstance(reference, str) and reference not in known:
                 yield Finding(
                     f"/document/{index}/{name}", f"「{reference}」という{name}がこのファイルにありません。"
@@ -152,7 +160,7 @@ def _links(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _withdrawn(sheet: Sheet) -> Iterator[Finding]:
-    live = {item_id for item_id, _ in sheet.all_ids()}
+    live = set(sheet.ids)
     for index, entry in enumerate(sheet.file.withdrawn):
         if entry.id in live:
             yield Finding(f"/withdrawn/{index}/id", f"「{entry.id}」は取下げと本文の両方にあります。")
@@ -160,4 +168,4 @@ def _withdrawn(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(
                 f"/withdrawn/{index}/replaced_by", f"「{entry.replaced_by}」がこのファイルにありません。"
             )
-    yield from grounds.once("/withdrawn", (entry.id for entry in sheet.file.withdrawn))
+    yield from grounds.once("/withdrawn", [entry.id for entry in sheet.file.withdrawn])

@@ -31,7 +31,6 @@ class RowWriter:
         self.said = said
         self.plan_id = sheet.file.plan.id
         self.documents = DocumentWriter(sheet, said, goals)
-        self._theme_texts: dict[str, list[str]] = {}
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
         for position, entry in enumerate(said["document"]):
@@ -129,7 +128,7 @@ class RowWriter:
         own = self.sheet.own_texts(entry["id"])
         stated = own[:]
         if entry["type"] == "measure":
-            stated += self._texts_of_theme(entry["theme"])
+            stated += self.sheet.theme_texts[entry["theme"]]
         stated += [
             self.sheet.organisations[reference["id"]].name
             for reference in entry["organisations"]
@@ -150,11 +149,6 @@ class RowWriter:
             if field not in self._folds:
                 self._folds[field] = search.fold(field)
         return search.SEPARATOR.join([self._folds[field] for field in fields])
-
-    def _texts_of_theme(self, theme: str) -> list[str]:
-        if theme not in self._theme_texts:
-            self._theme_texts[theme] = self.sheet.theme_texts(theme)
-        return self._theme_texts[theme]
 
     def _first_due(self, initiative: str) -> str | None:
         # As text days sort by time: the shape lets only years of four digits through.

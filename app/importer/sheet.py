@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from app.importer.shape import (
     BureauProjectEntry,
@@ -43,14 +44,24 @@ class Sheet:
             seen.append(parent)
         return len(seen) - 1
 
-    def initiatives(self) -> Iterator[tuple[int, InitiativeEntry]]:
+    @cached_property
+    def initiatives(self) -> list[tuple[int, InitiativeEntry]]:
         """Measures and bureau projects in printed order, with their index in `document`."""
-        for index, entry in enumerate(self.file.document):
-            if isinstance(entry, MeasureEntry | BureauProjectEntry):
-                yield index, entry
+        return [
+            (index, entry)
+            for index, entry in enumerate(self.file.document)
+            if isinstance(entry, MeasureEntry | BureauProjectEntry)
+        ]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every id of the file."""
+        file = self.file
+        lists = (file.organisations, file.document, file.kpis, file.corrections, file.links)
+        return [entry.id for entry in chain(*lists)]
 
     def all_ids(self) -> Iterator[tuple[str, str]]:
-        """Every id of the file with its JSON pointer."""
+        """The same with their JSON pointers."""
         for name in ("organisations", "document", "kpis", "corrections", "links"):
             for index, entry in enumerate(getattr(self.file, name)):
                 yield entry.id, f"/{name}/{index}/id"
@@ -67,21 +78,24 @@ class Sheet:
             case _:
                 return [entry.text]
 
+    @cached_property
+    def _pieces(self) -> list[tuple[str, list[str]]]:
+        return [(entry.id, self.printed_pieces(entry)) for entry in self.file.document]
+
     def printed_text(self) -> str:
         """The whole sheet in printed order without white space: what `text_sha256` is taken of."""
-        pieces = (piece for entry in self.file.document for piece in self.printed_pieces(entry))
-        return re.sub(r"\s", "", "".join(pieces))
+        return re.sub(r"\s", "", "".join(chain.from_iterable(pieces for _, pieces in self._pieces)))
 
     @cached_property
     def printed(self) -> dict[str, str]:
         """What is printed for each item of the document, by id."""
-        return {entry.id: "\n".join(self.printed_pieces(entry)) for entry in self.file.document}
+        return {item: "\n".join(pieces) for item, pieces in self._pieces}
 
     @cached_property
     def _own(self) -> dict[str, list[str]]:
         return {
             entry.id: [entry.name, entry.text] if isinstance(entry, BureauProjectEntry) else [entry.text]
-            for _, entry in self.initiatives()
+            for _, entry in self.initiatives
         }
 
     def own_texts(self, initiative: str) -> list[str]:
@@ -100,19 +114,23 @@ class Sheet:
         """The leads or the captions printed under a theme."""
         return [passage.text for passage in self._theme_passages[theme] if passage.kind is kind]
 
-    def theme_texts(self, theme: str) -> list[str]:
-        """A theme's heading, leads and captions: words that belong to all its measures."""
-        return [
-            self.themes[theme].name,
-            *self.theme_passages(theme, PassageKind.THEME_LEAD),
-            *self.theme_passages(theme, PassageKind.CAPTION),
-        ]
+    @cached_property
+    def theme_texts(self) -> dict[str, list[str]]:
+        """Each theme's heading, leads and captions: words that belong to all its measures."""
+        return {
+            theme: [
+                entry.name,
+                *self.theme_passages(theme, PassageKind.THEME_LEAD),
+                *self.theme_passages(theme, PassageKind.CAPTION),
+            ]
+            for theme, entry in self.themes.items()
+        }
 
     def evidence_texts(self, entry: InitiativeEntry) -> list[str]:
         """The texts that the evidence of a tag may be taken from."""
         texts = self.own_texts(entry.id)
         if isinstance(entry, MeasureEntry) and entry.theme in self.themes:
-            return texts + self.theme_texts(entry.theme)
+            return texts + self.theme_texts[entry.theme]
         return texts
 
     @cached_property

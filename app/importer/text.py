@@ -126,6 +126,10 @@ def _cause(error: json.JSONDecodeError) -> str:
     )
 
 
+_WRONG: Final = frozenset({_Object, _BadNumber})
+_LOOKED_INTO: Final = _WRONG | {dict, list}
+
+
 def _integer(digits: str) -> int | _BadNumber:
     return int(digits) if len(digits) <= 20 and -(2**63) <= int(digits) < 2**63 else _BadNumber(digits)
 
@@ -140,13 +144,11 @@ def _plain(parsed: Any) -> bool:
         return False
     level: list[Any] = [parsed]
     for _ in range(MAX_DEPTH):
-        children = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, dict | list | _BadNumber)
-        ]
-        if any(isinstance(child, _Object | _BadNumber) for child in children):
+        children: list[Any] = []
+        for value in level:
+            below = value.values() if type(value) is dict else value
+            children += [child for child in below if type(child) in _LOOKED_INTO]
+        if not _WRONG.isdisjoint(map(type, children)):
             return False
         if not children:
             return True
