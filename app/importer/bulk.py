@@ -1,25 +1,23 @@
 """Many plan files: prepared in another process while this one writes, one transaction a plan.
 
-Files are taken one after the other and only a few ahead of the writing, so that memory does not
-depend on how many there are.
+Files are taken one after the other and hardly ahead of the writing, so that memory does not depend on
+how many there are.
 """
 
+import gc
 import multiprocessing
-from collections import deque
+import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
 
 from app.db import Store
 from app.importer.load import Clock, Outcome, import_prepared, utc_now
 from app.importer.prepare import Prepared, prepare
 from app.importer.problems import Finding, PlanFileError
 from app.importer.text import read_file
-
-AHEAD: Final = 6
-"""Plans that are prepared ahead of the writer. One process prepares as fast as another writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +46,45 @@ def import_files(
     store: Store, paths: Iterable[Path], *, dry_run: bool = False, clock: Clock = utc_now
 ) -> Iterator[Imported]:
     """Import each file; a refused one does not keep the others out. Yields in the order of `paths`."""
+    files = list(paths)
+    with _preparing(files) as prepared, store.in_a_row():
+        for path in files:
+            yield _imported(store, path, _next(prepared), dry_run=dry_run, clock=clock)
+
+
+@contextmanager
+def _preparing(paths: list[Path]) -> Iterator[Connection]:
+    """The other end of a process that prepares the files. It stops where the pipe is full, and ends with
+    this process however that ends."""
     context = multiprocessing.get_context("spawn")
-    waiting: deque[tuple[Path, Future[Prepared | Refusal]]] = deque()
-    with store.in_a_row(), ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            for path in paths:
-                waiting.append((path, pool.submit(_prepared, path)))
-                if len(waiting) > AHEAD:
-                    yield _imported(store, *waiting.popleft(), dry_run=dry_run, clock=clock)
-            while waiting:
-                yield _imported(store, *waiting.popleft(), dry_run=dry_run, clock=clock)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_prepare_all, args=(theirs, paths), daemon=True)
+    process.start()
+    theirs.close()  # or this process would never see that the other has ended
+    try:
+        yield ours
+    finally:
+        ours.close()
+        process.join()
+
+
+def _next(prepared: Connection) -> Prepared | Refusal:
+    try:
+        plan: Prepared | Refusal = prepared.recv()
+    except EOFError as error:
+        raise RuntimeError("the process that prepares the plans has ended") from error
+    return plan
+
+
+def _prepare_all(results: Connection, paths: list[Path]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that imports
+    # What is loaded stays, and a plan leaves no cycles behind: looking for some within each plan would
+    # cost a tenth of its time.
+    gc.freeze()
+    gc.set_threshold(100_000)
+    with suppress(ConnectionError):
+        for path in paths:
+            results.send(_prepared(path))
 
 
 def _prepared(path: Path) -> Prepared | Refusal:
@@ -69,10 +94,7 @@ def _prepared(path: Path) -> Prepared | Refusal:
         return Refusal(error.stage, error.findings)
 
 
-def _imported(
-    store: Store, path: Path, future: Future[Prepared | Refusal], *, dry_run: bool, clock: Clock
-) -> Imported:
-    plan = future.result()
+def _imported(store: Store, path: Path, plan: Prepared | Refusal, *, dry_run: bool, clock: Clock) -> Imported:
     if isinstance(plan, Refusal):
         return Imported(path, 0, plan)
     try:

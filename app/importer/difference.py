@@ -45,7 +45,8 @@ def item_change(
     replaced_by: str | None = None,
 ) -> ItemChange:
     """The change record of one item, from its entries."""
-    was, now = (None if entry is None else json_text(entry) for entry in (before, after))
+    was = None if before is None else json_text(before)
+    now = None if after is None else json_text(after)
     return ItemChange(item_id, item_type, action.value, was, now, reason, replaced_by)
 
 

@@ -15,6 +15,12 @@ from app.models.types import json_text
 from app.models.vocabulary import Absence, Basis
 
 _MEASURE: Final = "measure"
+# An enum's `value` is looked up the slow way, and most initiatives lack something.
+_NOT_STATED: Final = Absence.NOT_STATED.value
+_NOT_APPLICABLE: Final = Absence.NOT_APPLICABLE.value
+_EDITORIAL: Final = Basis.EDITORIAL.value
+_STATED: Final = Basis.STATED.value
+_BY_LAYOUT: Final = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": None}
 
 
 def label_of(entry: Entry) -> str:
@@ -54,14 +60,14 @@ class DocumentWriter:
         kpis = [kpi_public(kpi, self.plan_id) for kpi in self.kpis.get(item, ())]
         absent: dict[str, str] = {}
         if pillar is None:
-            absent["pillar"] = Absence.NOT_STATED.value
+            absent["pillar"] = _NOT_STATED
         if not measure:
-            absent["theme"] = Absence.NOT_APPLICABLE.value
+            absent["theme"] = _NOT_APPLICABLE
         for name in ("organisations", "sdgs"):
             if not entry[name]:
-                absent[name] = Absence.NOT_STATED.value
+                absent[name] = _NOT_STATED
         if not kpis:
-            absent["kpis"] = Absence.NOT_STATED.value
+            absent["kpis"] = _NOT_STATED
         return json_text(
             {
                 "id": item,
@@ -92,8 +98,7 @@ class DocumentWriter:
             pillar_id = self.sheet.themes[entry["theme"]].pillar
             if pillar_id is None:
                 return None
-            by_layout = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": None}
-            return {"id": pillar_id, "name": self.sheet.pillars[pillar_id].name, **by_layout}
+            return {"id": pillar_id, "name": self.sheet.pillars[pillar_id].name, **_BY_LAYOUT}
         given: Entry | None = entry["pillar"]
         if given is None:
             return None
@@ -120,7 +125,7 @@ class DocumentWriter:
             "item": entry["item"],
             "printed": entry["printed"],
             "reading": entry["reading"],
-            "basis": Basis.EDITORIAL.value,
+            "basis": _EDITORIAL,
             "reason": entry["reason"],
         }
 
@@ -131,7 +136,7 @@ class DocumentWriter:
 
 
 def label_basis(entry: Entry) -> str:
-    return (Basis.EDITORIAL if entry["type"] == _MEASURE else Basis.STATED).value
+    return _EDITORIAL if entry["type"] == _MEASURE else _STATED
 
 
 def kpi_public(entry: Entry, plan_id: str) -> Entry:
