@@ -4,11 +4,13 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,11 @@ from sqlalchemy import event, inspect, select, text
 from sqlmodel import SQLModel
 
 from app.db import Store
+from app.importer.bulk import Refusal, import_files, plan_files
 from app.importer.load import import_text
 from app.schema import config, is_current, open_store
 from app.settings import Settings
+from benchmarks.generate import PER_PLAN, plans
 from tests.conftest import SEED, Clock, MakeSettings
 from tests.world import P22, Json, entry, plan_2022, signed, text_of
 
@@ -197,6 +201,53 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
         with store.snapshot() as session:
             seen.add(session.connection().scalar(text("SELECT max(id) FROM revision")))
     assert len(seen) > 5
+    store.close()
+
+
+def plans_in(file: Path) -> dict[str, int]:
+    """Each plan in the file with its number of initiatives; none while the file is locked."""
+    with closing(sqlite3.connect(file, timeout=0)) as connection:
+        try:
+            counted = "SELECT plan_id, count(*) FROM initiative GROUP BY plan_id"
+            return dict(connection.execute(counted).fetchall())
+        except sqlite3.OperationalError:
+            return {}
+
+
+def test_a_bulk_import_that_is_killed_leaves_whole_plans_and_no_process(
+    make_settings: MakeSettings, tmp_path: Path
+) -> None:
+    settings = make_settings("sqlite")
+    store = open_store(settings)
+    assert store.file is not None
+    whole = {}
+    for plan in plans(100 * PER_PLAN):
+        whole[plan["plan"]["id"]] = plan["document"]
+        (tmp_path / f"{plan['plan']['id']}.json").write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
+    kinds = ("measure", "bureau_project")
+    numbers = {plan: sum(one["type"] in kinds for one in items) for plan, items in whole.items()}
+    command_line = [sys.executable, "-m", "app", "import", str(tmp_path)]
+    for wanted in (1, 12, 25):
+        process = subprocess.Popen(
+            command_line,
+            env=os.environ | {"HOSHIN_DATABASE_URL": settings.database_url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        while process.poll() is None and len(plans_in(store.file)) < wanted:
+            time.sleep(0.005)
+        process.kill()
+        process.communicate(timeout=60)  # ends when every process that holds the pipe has ended
+        assert process.returncode == -signal.SIGKILL
+        with sqlite3.connect(store.file) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            assert connection.execute("SELECT count(*) FROM revision").fetchone()[0] >= wanted
+        connection.close()
+        assert plans_in(store.file).items() <= numbers.items()
+    assert all(not isinstance(one.result, Refusal) for one in import_files(store, plan_files(tmp_path)))
+    assert plans_in(store.file) == numbers
+    assert not store.file.with_name(f"{store.file.name}-journal").exists()
     store.close()
 
 

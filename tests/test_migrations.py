@@ -3,14 +3,17 @@
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.db import Store
 from app.importer.load import import_text
+from app.models import SdgTag
 from app.schema import HEAD, config, is_current, open_store
 from app.settings import Settings
+from tests.conftest import MakeSettings
 from tests.world import plan_2022, text_of
 
 
@@ -46,6 +49,37 @@ def test_every_step_goes_down_and_up_again(store: Store) -> None:
             command.upgrade(config(connection), step)
             assert tables(connection) == made[step]
         command.check(config(connection))
+
+
+def test_no_check_makes_sqlite_build_a_table_of_words_for_each_row(make_settings: MakeSettings) -> None:
+    store = open_store(make_settings("sqlite"))
+    with store.snapshot() as session:
+        tables = session.connection().scalars(text("SELECT sql FROM sqlite_master WHERE type = 'table'"))
+        checks = [line for sql in tables for line in sql.splitlines() if "CHECK" in line]
+    assert len(checks) > 15
+    assert [check for check in checks if " IN (" in check] == []
+    store.close()
+
+
+@pytest.mark.parametrize("column", ["basis", "review"])
+def test_a_word_of_no_vocabulary_is_refused_by_the_database(seeded: Store, column: str) -> None:
+    with pytest.raises(IntegrityError), seeded.writing() as connection:
+        connection.execute(update(SdgTag).values({column: "guessed"}))
+    with seeded.writing() as connection:
+        connection.execute(update(SdgTag).values({column: getattr(SdgTag, column)}))
+
+
+def test_checks_go_back_to_how_they_were_written(make_settings: MakeSettings) -> None:
+    store = open_store(make_settings("sqlite"))
+    with store.migrating() as connection:
+        command.downgrade(config(connection), "0005")
+        written = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'sdg_tag'"))
+        assert "CHECK (review IN ('unreviewed', 'confirmed', 'disputed'))" in written
+        command.upgrade(config(connection), "head")
+        written = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'sdg_tag'"))
+        assert "review = 'unreviewed' OR review = 'confirmed' OR review = 'disputed'" in written
+        assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
+    store.close()
 
 
 def test_a_store_that_was_emptied_is_made_anew(store: Store, settings: Settings) -> None:
