@@ -13,12 +13,12 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlmodel import Session, SQLModel
 
+from app.clauses import scope_condition
 from app.columns import Column
 from app.filters import SCOPES, Paging, Scope, ScopedPage
 from app.listing import Listing, Page, csv_list, json_item, json_list, state
 from app.models.public import Public
 from app.options import check_values
-from app.query import scope_condition
 from app.reading import Reader
 from app.routing import Router
 from app.settings import Settings

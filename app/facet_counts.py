@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlmodel import col
 
+from app.clauses import Shape, conditions, is_stated, scope_condition
 from app.filters import NONE, SCOPES
 from app.models import (
     Initiative,
@@ -41,7 +42,6 @@ from app.models import (
 from app.models.types import Code
 from app.models.vocabulary import Role
 from app.prepared import AnySelect, Prepared
-from app.query import Shape, conditions, is_stated, scope_condition
 
 Counts = dict[tuple[str, bool, str], int]
 """By facet, whether only what is stated counts, and value; 0 where nothing was counted."""

@@ -10,13 +10,14 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from app import facet_counts
+from app.clauses import Shape
 from app.filters import COUNTED, NONE, FacetName, InitiativeFilter
 from app.kept import kept
 from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
 from app.options import CHECKED, WITH_NONE, Chosen, options_statement
-from app.query import Shape, asked
+from app.query import asked
 from app.reference import sdg_goals
 
 _NONE_LABELS: Final = {

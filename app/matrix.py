@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col
 
+from app.clauses import Shape, conditions, is_stated
 from app.facets import FacetOption, Facets, facets
 from app.filters import NONE, InitiativeFilter
 from app.models import (
@@ -24,7 +25,7 @@ from app.models.types import Code
 from app.models.vocabulary import Role
 from app.options import Chosen
 from app.prepared import Prepared
-from app.query import Shape, asked, conditions, count, is_stated
+from app.query import asked, count
 
 
 class Matrix(Public):

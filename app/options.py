@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col
 
+from app.clauses import scope_condition
 from app.errors import BadRequest, FieldError
 from app.filters import NONE, SCOPES
 from app.kept import kept
@@ -24,7 +25,6 @@ from app.language import _
 from app.models import Organisation, Pillar, Plan, PlanOrganisation, Theme
 from app.models.types import Code
 from app.prepared import AnySelect, Prepared, several, spread
-from app.query import scope_condition
 
 CHECKED: Final = ("plan", "year", "issuer", "pillar", "theme", "bureau")
 """The parameters whose values only the database knows."""

@@ -8,11 +8,11 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.clauses import is_stated
 from app.fiscal import fiscal_label, fiscal_period
 from app.models import Pillar, Plan, SdgTag, Theme
 from app.publication.identity import slug, uuid_of
 from app.publication.license import rights
-from app.query import is_stated
 from app.settings import Settings
 from app.tombstones import missing
 
