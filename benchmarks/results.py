@@ -25,11 +25,15 @@ READING: Final = """
   one client that asks one request after the other.
 - Every round measures all variants one after the other; a ratio is taken within a round, and the middle one is
   printed. A variant that takes more than four seconds an answer is measured once.
-- "By hand" is one SQL statement with JSON made by the database, on the standard library's sqlite3, sent by a
-  raw ASGI callable on the same server (`benchmarks/by_hand.py`). The peers are in `benchmarks/peers/`.
+- "By hand" is the service's own answer to the letter (documents, total, options with both counts) by one SQL
+  statement with JSON made by the database, on the standard library's sqlite3, sent by a raw ASGI callable on
+  the same server (`benchmarks/by_hand.py`). The peers are in `benchmarks/peers/`: they give less of an item, and
+  both counts of three facets; Datasette, which cannot, gives one.
 - A facet does not narrow itself. Datasette's do, so it needs a second request where a goal was asked for;
   "requests" says how many an answer takes.
-- "Every facet" counts nine facets on two bases, where the others count three on one.
+- "Every facet" counts nine facets, where the others count three.
+- Uncached means that no answer is kept. What a revision offers (app/kept.py) and the cards of the finder
+  (app/cards.py) are kept, as in service.
 - The ceiling of the 304 line sends the whole answer of 200, as the target says.
 """
 
