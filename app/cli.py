@@ -154,12 +154,12 @@ def import_(
 
     例: hoshin import plan.json --dry-run
     """
-    store = open_store(read_settings())
+    settings = read_settings()
     if file.is_dir():
-        if not import_directory(store, file, out, err, dry_run=dry_run):
+        if not import_directory(lambda: open_store(settings), file, out, err, dry_run=dry_run):
             raise typer.Exit(1)
         return
-    _print_outcome(_import_with_progress(store, file, dry_run=dry_run), dry_run=dry_run)
+    _print_outcome(_import_with_progress(open_store(settings), file, dry_run=dry_run), dry_run=dry_run)
 
 
 @cli.command()

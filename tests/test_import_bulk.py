@@ -70,7 +70,7 @@ def test_what_was_refused_is_said_at_the_end(store: Store, tmp_path: Path) -> No
     _write(tmp_path, 1)
     (tmp_path / "zz.json").write_text("{", "utf-8")
     out, err = io.StringIO(), io.StringIO()
-    accepted = import_directory(store, tmp_path, Console(file=out), Console(file=err), dry_run=False)
+    accepted = import_directory(lambda: store, tmp_path, Console(file=out), Console(file=err), dry_run=False)
     assert not accepted
     assert "誤りのあるファイル1件" in out.getvalue()
     assert "zz.json" in err.getvalue()
@@ -79,5 +79,5 @@ def test_what_was_refused_is_said_at_the_end(store: Store, tmp_path: Path) -> No
 
 def test_a_dry_run_writes_nothing(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 1)
-    assert import_directory(store, tmp_path, *[Console(file=io.StringIO())] * 2, dry_run=True)
+    assert import_directory(lambda: store, tmp_path, *[Console(file=io.StringIO())] * 2, dry_run=True)
     assert _count(store) == (0, 0)

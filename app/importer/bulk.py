@@ -7,7 +7,7 @@ how many there are.
 import gc
 import multiprocessing
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -37,35 +37,46 @@ class Imported:
     result: Outcome | Refusal
 
 
+Plans = Iterator[tuple[Path, Prepared | Refusal]]
+
+
 def plan_files(directory: Path) -> list[Path]:
     """The plan files of a directory, in the order of their names."""
     return sorted(path for path in directory.iterdir() if path.suffix == ".json")
 
 
 def import_files(
-    store: Store, paths: Iterable[Path], *, dry_run: bool = False, clock: Clock = utc_now
+    store: Store, paths: Sequence[Path], *, dry_run: bool = False, clock: Clock = utc_now
 ) -> Iterator[Imported]:
     """Import each file; a refused one does not keep the others out. Yields in the order of `paths`."""
-    files = list(paths)
-    with _preparing(files) as prepared, store.in_a_row():
-        for path in files:
-            yield _imported(store, path, _next(prepared), dry_run=dry_run, clock=clock)
+    with preparing(paths) as plans:
+        yield from import_plans(store, plans, dry_run=dry_run, clock=clock)
 
 
 @contextmanager
-def _preparing(paths: list[Path]) -> Iterator[Connection]:
-    """The other end of a process that prepares the files. It stops where the pipe is full, and ends with
-    this process however that ends."""
+def preparing(paths: Sequence[Path]) -> Iterator[Plans]:
+    """The files as plans that another process prepares from now on. It stops where the pipe is full, and
+    ends with this process however that ends."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_prepare_all, args=(theirs, paths), daemon=True)
     process.start()
     theirs.close()  # or this process would never see that the other has ended
     try:
-        yield ours
+        yield ((path, _next(ours)) for path in paths)
     finally:
         ours.close()
+        process.terminate()
         process.join()
+
+
+def import_plans(
+    store: Store, plans: Plans, *, dry_run: bool = False, clock: Clock = utc_now
+) -> Iterator[Imported]:
+    """Import the plans as they are prepared."""
+    with store.in_a_row():
+        for path, plan in plans:
+            yield _imported(store, path, plan, dry_run=dry_run, clock=clock)
 
 
 def _next(prepared: Connection) -> Prepared | Refusal:
@@ -76,7 +87,7 @@ def _next(prepared: Connection) -> Prepared | Refusal:
     return plan
 
 
-def _prepare_all(results: Connection, paths: list[Path]) -> None:
+def _prepare_all(results: Connection, paths: Sequence[Path]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that imports
     # What is loaded stays, and a plan leaves no cycles behind: looking for some within each plan would
     # cost a tenth of its time.

@@ -1,7 +1,7 @@
 """What people see of a bulk import: a bar with rate and time left, and at the end what was refused."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -10,15 +10,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app import search_index
 from app.db import Store
-from app.importer.bulk import Imported, Refusal, import_files, plan_files
+from app.importer.bulk import Imported, Refusal, import_plans, plan_files, preparing
 
 SHOWN: Final = 20
 """Findings shown of one file; `hoshin check` shows them all."""
 MOST_FILES: Final = 200
 
 
-def import_directory(store: Store, directory: Path, out: Console, err: Console, *, dry_run: bool) -> bool:
-    """Import every plan file of a directory; says whether all of them were accepted."""
+def import_directory(
+    open_store: Callable[[], Store], directory: Path, out: Console, err: Console, *, dry_run: bool
+) -> bool:
+    """Import every plan file of a directory; says whether all of them were accepted. The store is opened
+    while the other process starts."""
     paths = plan_files(directory)
     columns = (
         TextColumn("計画"),
@@ -30,9 +33,10 @@ def import_directory(store: Store, directory: Path, out: Console, err: Console, 
     refused: list[tuple[Path, Refusal]] = []
     changed = initiatives = refusals = 0
     began = time.monotonic()
-    with Progress(*columns, console=err, transient=True) as progress:
+    with preparing(paths) as plans, Progress(*columns, console=err, transient=True) as progress:
+        store = open_store()
         bar = progress.add_task("", total=len(paths), initiatives=0, rate=0.0)
-        for one in import_files(store, paths, dry_run=dry_run):
+        for one in import_plans(store, plans, dry_run=dry_run):
             initiatives += one.initiatives
             changed += _changed(one)
             if isinstance(one.result, Refusal):
