@@ -112,7 +112,7 @@ def _option_lists(
     lists: dict[str, dict[str, str]] = {name: fixed.get(name, {}) for name in COUNTED if name in names}
     if known := tuple(name for name in CHECKED if name in lists):
         rows = options_statement(of.scope, known).rows(session.connection(), bound)
-        for row in sorted(rows, key=lambda row: (str(row[3]), row[4])):
+        for row in sorted(rows, key=lambda row: (str(row[3]), row[4], row[2])):
             facet, item_id, value = row[:3]
             lists[facet][item_id if facet == "plan" else value] = value
     for name, label in _NONE_LABELS.items():

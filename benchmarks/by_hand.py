@@ -36,7 +36,7 @@ SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
   'pillar', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (
     SELECT name AS v, name AS l, coalesce(n, 0) AS n, coalesce(s, 0) AS s FROM (
       SELECT i.name, min(i.plan_id) AS first, min(i.position) AS second FROM pillar i WHERE {plan}
-      GROUP BY i.name ORDER BY 2, 3) LEFT JOIN by_pillar USING (name)
+      GROUP BY i.name ORDER BY 2, 3, 1) LEFT JOIN by_pillar USING (name)
     UNION ALL SELECT 'none', '{no_pillar}', total - (SELECT coalesce(sum(n), 0) FROM by_pillar),
       stated - (SELECT coalesce(sum(s), 0) FROM by_pillar) FROM number)),
   'sdg', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (
@@ -51,7 +51,7 @@ SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
       SELECT o.name, min(i.plan_id) AS first, min(i.position) AS second
       FROM plan_organisation i JOIN organisation o ON o.id = i.organisation_id
       WHERE {plan} AND o.id NOT IN (SELECT issuer_id FROM plan WHERE plan.id = i.plan_id)
-      GROUP BY o.name ORDER BY 2, 3) LEFT JOIN by_bureau USING (name)
+      GROUP BY o.name ORDER BY 2, 3, 1) LEFT JOIN by_bureau USING (name)
     UNION ALL SELECT 'none', '{no_bureau}', total - ({owned}), stated - ({owned_stated}) FROM number)))
  || '}}'
 """

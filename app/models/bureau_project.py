@@ -1,12 +1,12 @@
 """Bureau projects (局事業): one row of the reference table."""
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.models.types import Code
+from app.models.types import Code, Table
 
 
-class BureauProject(SQLModel, table=True):
+class BureauProject(Table, table=True):
     """Completes an initiative of kind `bureau_project` with its printed name (事業・取組名)."""
 
     __tablename__ = "bureau_project"

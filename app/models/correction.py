@@ -1,12 +1,12 @@
 """Corrections (読み替え): a proposed reading of a damaged word, beside the verbatim text."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.models.public import Public
-from app.models.types import Code
+from app.models.types import Code, Table
 
 
-class Correction(SQLModel, table=True):
+class Correction(Table, table=True):
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     position: int

@@ -3,17 +3,17 @@
 from datetime import date
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, UniqueConstraint
 
 from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, InitiativeKind, Role
 
 
-class Initiative(SQLModel, table=True):
+class Initiative(Table, table=True):
     """`document` is the finished public JSON (without `url`), written by the import: a list answer
     is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
     app/search.py; by its `number` the search index knows an initiative until the next import."""
@@ -49,7 +49,7 @@ class Initiative(SQLModel, table=True):
     number: int = Field(sa_type=BigInteger)
 
 
-class InitiativeOrganisation(SQLModel, table=True):
+class InitiativeOrganisation(Table, table=True):
     __tablename__ = "initiative_organisation"
     __table_args__ = (
         one_of("role", Role),

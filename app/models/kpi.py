@@ -5,14 +5,14 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.public import Public
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Absence, Basis, Certainty, KpiKind, Precision
 
 
-class KpiMention(SQLModel, table=True):
+class KpiMention(Table, table=True):
     """The words of an initiative in which a KPI is made."""
 
     __tablename__ = "kpi_mention"
@@ -24,7 +24,7 @@ class KpiMention(SQLModel, table=True):
     quote: str
 
 
-class KpiResult(SQLModel, table=True):
+class KpiResult(Table, table=True):
     """A reported result; there is none without a date and a source."""
 
     __tablename__ = "kpi_result"
@@ -38,7 +38,7 @@ class KpiResult(SQLModel, table=True):
     source: str
 
 
-class Kpi(SQLModel, table=True):
+class Kpi(Table, table=True):
     __table_args__ = (
         one_of("kind", KpiKind),
         one_of("due_precision", Precision),

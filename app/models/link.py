@@ -1,12 +1,12 @@
 """Links between two initiatives of one plan that have to do with each other."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, Relation
 
 
-class Link(SQLModel, table=True):
+class Link(Table, table=True):
     """Symmetric: the API shows it as `related` on both initiatives."""
 
     __tablename__ = "initiative_link"

@@ -1,12 +1,12 @@
 """Measures (取組): one bullet of 主な取組, verbatim."""
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.models.types import Code
+from app.models.types import Code, Table
 
 
-class Measure(SQLModel, table=True):
+class Measure(Table, table=True):
     """Completes an initiative of kind `measure`: every measure stands under a theme."""
 
     __table_args__ = (

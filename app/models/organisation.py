@@ -4,14 +4,14 @@ An organisation is shared by every plan that names it and keeps one name: a bure
 by a reform is a new organisation with a new id.
 """
 
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.public import Public
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import OrganisationKind
 
 
-class Organisation(SQLModel, table=True):
+class Organisation(Table, table=True):
     __table_args__ = (one_of("kind", OrganisationKind),)
 
     id: str = Field(sa_type=Code, primary_key=True)
@@ -26,7 +26,7 @@ class Organisation(SQLModel, table=True):
     )
 
 
-class PlanOrganisation(SQLModel, table=True):
+class PlanOrganisation(Table, table=True):
     """Which plans name an organisation; it leaves with the last of them."""
 
     __tablename__ = "plan_organisation"

@@ -1,14 +1,14 @@
 """Passages: every printed piece that is no pillar, direction, theme, measure or bureau project."""
 
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import PassageKind
 
 
-class Passage(SQLModel, table=True):
+class Passage(Table, table=True):
     __table_args__ = (one_of("kind", PassageKind),)
 
     id: str = Field(sa_type=Code, primary_key=True)

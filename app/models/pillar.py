@@ -1,13 +1,13 @@
 """Pillars of measures (施策の柱) and their directions (柱の方針)."""
 
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
-from app.models.types import Code
+from app.models.types import Code, Table
 
 
-class Pillar(SQLModel, table=True):
+class Pillar(Table, table=True):
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     position: int
@@ -21,7 +21,7 @@ class Pillar(SQLModel, table=True):
     )
 
 
-class Direction(SQLModel, table=True):
+class Direction(Table, table=True):
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, Relationship, SQLModel, UniqueConstraint
+from sqlmodel import Field, Relationship, UniqueConstraint
 
 from app.models.organisation import Organisation
 from app.models.public import Named, Public
-from app.models.types import Code, Utc
+from app.models.types import Code, Table, Utc
 
 
-class Plan(SQLModel, table=True):
+class Plan(Table, table=True):
     __table_args__ = (UniqueConstraint("municipality_code", "fiscal_year"),)
 
     id: str = Field(sa_type=Code, primary_key=True)

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.models.public import Public
-from app.models.types import Code, Utc, one_of
+from app.models.types import Code, Table, Utc, one_of
 from app.models.vocabulary import Action
 
 
-class Revision(SQLModel, table=True):
+class Revision(Table, table=True):
     """One import that changed a plan, with the canonical file it was made from. Ids only grow."""
 
     id: int = Field(primary_key=True)
@@ -23,7 +23,7 @@ class Revision(SQLModel, table=True):
     file: str = Field(sa_type=Text)
 
 
-class Change(SQLModel, table=True):
+class Change(Table, table=True):
     """What one revision did to one item; a withdrawn item's latest record is its tombstone."""
 
     __table_args__ = (one_of("action", Action),)

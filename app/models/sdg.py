@@ -1,14 +1,14 @@
 """SDG goals and targets (code lists) and the tags that initiatives carry."""
 
 from sqlalchemy import Index
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.public import Public
-from app.models.types import Code, one_of
+from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, Review
 
 
-class SdgGoal(SQLModel, table=True):
+class SdgGoal(Table, table=True):
     __tablename__ = "sdg_goal"
 
     number: int = Field(primary_key=True)
@@ -23,7 +23,7 @@ class SdgGoal(SQLModel, table=True):
     )
 
 
-class SdgTarget(SQLModel, table=True):
+class SdgTarget(Table, table=True):
     __tablename__ = "sdg_target"
 
     code: str = Field(sa_type=Code, primary_key=True)
@@ -33,7 +33,7 @@ class SdgTarget(SQLModel, table=True):
     uri: str
 
 
-class SdgTag(SQLModel, table=True):
+class SdgTag(Table, table=True):
     """One goal of one initiative, with what the tag rests on."""
 
     __tablename__ = "sdg_tag"

@@ -1,15 +1,15 @@
 """Themes (施策): the headings of 主な取組. A column beside the pillars is a theme without a pillar."""
 
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.models.passage import Passage
 from app.models.pillar import Pillar
 from app.models.plan import Plan
 from app.models.public import Named, Public, SourceRef
-from app.models.types import Code
+from app.models.types import Code, Table
 
 
-class Theme(SQLModel, table=True):
+class Theme(Table, table=True):
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)

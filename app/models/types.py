@@ -25,6 +25,13 @@ def json_text(value: Any) -> str:
     return to_json(value).decode()
 
 
+class Table(SQLModel):
+    """What every table is. Rows are checked before they are written, so what would check and write them
+    here is never made."""
+
+    model_config = {"defer_build": True}
+
+
 class Code(TypeDecorator[str]):
     """Text that sorts by code point on both engines: ids, names, labels."""
 
