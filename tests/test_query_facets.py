@@ -1,5 +1,6 @@
 """Options, their counts, and the matrix; what plans name alike is one option."""
 
+import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import MakeSettings, served
-from tests.world import WARD, plan_2022, text_of
+from tests.world import WARD, plan_2022, signed, text_of
 
 
 @pytest.mark.parametrize("query", ["plan=991015-2023", f"plan={quote('令和5年度見本市港区運営方針')}"])
@@ -128,3 +129,12 @@ def test_options_that_plans_name_alike_are_one_option_but_plans_stay_apart(names
         ("育ち", 2),
         ("none", 4),
     ]
+
+
+def test_options_that_tie_are_in_the_order_of_their_names(engine: str, make_settings: MakeSettings) -> None:
+    """守り stands first in one plan and 育ち in the other, so both are first of the first plan."""
+    here = text_of(plan_2022())
+    there = here.replace("守り", "＠").replace("育ち", "守り").replace("＠", "育ち").replace(WARD, "991023")
+    with served(make_settings(engine), here, text_of(signed(json.loads(there)))) as client:
+        options = client.get("/api/v1/facets?facet=pillar").json()["facets"]["pillar"]
+    assert [(one["value"], one["count"]) for one in options] == [("守り", 5), ("育ち", 5), ("none", 4)]
