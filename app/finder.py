@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from app.errors import BadRequest, FieldError
 from app.facets import Facets
-from app.filters import FACETS, NONE, SCOPES, InitiativeQuery
+from app.filters import FACETS, NONE, SCOPES, FacetName, InitiativeQuery
 from app.fiscal import fiscal_label
 from app.japanese import explain
 from app.language import N_, _
@@ -48,6 +48,8 @@ SORTS: Final = {
     "label": N_("見出しの順"),
     "due": N_("期日の早い順"),
 }
+COUNTED: Final[tuple[FacetName, ...]] = ("plan", *FACETS)
+"""What the finder offers to choose from; years and issuers it takes from an address alone."""
 _PARAMETERS: Final = ("q", *SCOPES, *FACETS, "basis", "sort", "limit", "offset")
 _DEFAULTS: Final = {"basis": "any", "sort": "document", "limit": 100, "offset": 0}
 

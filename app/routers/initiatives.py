@@ -149,7 +149,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         at = state(session)
         chosen = check_values(session, query)
         found = find(session, query)
-        counted = facets(session, query, chosen, found.total)
+        counted = facets(session, query, chosen, found.total, finder.COUNTED)
         chips = finder.chips(query, counted, chosen)
         # Only a page without results says what each condition costs.
         eased = (
