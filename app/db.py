@@ -94,7 +94,7 @@ class Store:
             self.engine = self.writer = _postgresql_engine(settings)
         self.written = 0
         """How often this process wrote."""
-        self.kept = Kept()
+        self.kept = Kept(results=settings.cache_mb > 0)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:

@@ -32,7 +32,7 @@ _QUOTED: Final = re.compile(r"'([^']*)'")
 """The values in Pydantic's list of what a literal may be."""
 
 
-_ALWAYS_THERE: Final = ConfigDict(json_schema_serialization_defaults_required=True)
+_ALWAYS_THERE: Final = ConfigDict(json_schema_serialization_defaults_required=True, defer_build=True)
 
 
 class FieldError(BaseModel):

@@ -43,12 +43,14 @@ from app.models.types import Code
 from app.models.vocabulary import Role
 from app.prepared import AnySelect, Prepared
 
-Counts = dict[tuple[str, bool, str], int]
-"""By facet, whether only what is stated counts, and value; 0 where nothing was counted."""
+Counts = dict[tuple[str, bool], dict[str, int]]
+"""By facet and whether only what is stated counts: the number of each value that was counted."""
 
 _BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
 """The filters that let fewer initiatives through where only what is stated counts."""
 
+
+_WANTED: Final = {(1, 0): (False,), (0, 1): (True,), (1, 1): (False, True)}
 
 _VALUE, _NONE = range(2)
 """A row's part: initiatives of one value, or something to add to those that have none."""
@@ -244,17 +246,18 @@ def counts(
 ) -> Counts:
     """The counts of each named facet under every other filter; those of `kept` under their own as well.
     One statement."""
-    found: Counts = defaultdict(int)
+    found: defaultdict[tuple[str, bool], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = _statement(of, names, kept).rows(connection, bound)
     for facet, part, of_all, of_stated, value, number, number_stated in rows:
-        for stated in [False] * of_all + [True] * of_stated:
+        for stated in _WANTED[of_all, of_stated]:
+            values = found[facet, stated]
             counted = int(number_stated if stated else number)  # PostgreSQL adds up to decimals
             if part == _NONE:
-                found[facet, stated, NONE] += counted
+                values[NONE] += counted
             elif value is not None:
-                found[facet, stated, value] += counted
+                values[value] += counted
                 if facet == "pillar":  # one that is not stated counts as none
-                    found[facet, stated, NONE] += int(number) - counted
+                    values[NONE] += int(number) - counted
             elif facet not in _SIDES:
-                found[facet, stated, NONE] += int(number)
-    return found
+                values[NONE] += int(number)
+    return {key: dict(values) for key, values in found.items()}

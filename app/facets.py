@@ -3,7 +3,7 @@
 An option's count is the total of the same query with this facet set to that option alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app import facet_counts
 from app.clauses import Shape
 from app.filters import COUNTED, NONE, FacetName, InitiativeFilter
-from app.kept import kept
+from app.kept import kept, kept_result
 from app.language import N_, _
 from app.models.public import Public
 from app.models.vocabulary import InitiativeKind, KpiKind
@@ -38,6 +38,10 @@ class FacetOption:
     count: int
     count_stated: int
     selected: bool
+
+    def __iter__(self) -> Iterator[Any]:
+        """Its values in order, for a template to take apart at once."""
+        return iter((self.value, self.label, self.count, self.count_stated, self.selected))
 
 
 class Facets(Public):
@@ -66,22 +70,29 @@ def facets(
     # about one plan never looks at the others.
     crowded = frozenset(name for name in _CROWDED if name in names and not lists[name])
     counted = tuple(name for name in lists if name not in crowded or name in of.values)
-    counts = facet_counts.counts(session.connection(), of, bound, counted, crowded)
+
+    def count() -> facet_counts.Counts:
+        return facet_counts.counts(session.connection(), of, bound, counted, crowded)
+
+    # Whole plans are counted once for all pages and orders of their list.
+    whole = not (of.chosen or of.none or of.words or of.indexed)
+    counts = kept_result(session, ("counts", of.stated, *key), count) if whole else count()
     for name in crowded:
         label = next(iter(chosen.get(name, {}).values()), "")
-        counted_ones = dict.fromkeys(value for facet, _, value in counts if facet == name)
+        counted_ones = counts.get((name, False), {}) | counts.get((name, True), {})
         lists[name] = [(value, label) for value in counted_ones]
     selected = _selected(query, chosen)
 
     def options(name: str) -> list[FacetOption]:
         ours, by_title = selected.get(name, set()), name == "plan"
+        number, stated = counts.get((name, of.stated), {}), counts.get((name, True), {})
         return [
             FacetOption(
-                value=value,
-                label=label,
-                count=counts[name, of.stated, value],
-                count_stated=counts[name, True, value],
-                selected=value in ours or (by_title and label in ours),
+                value,
+                label,
+                number.get(value, 0),
+                stated.get(value, 0),
+                value in ours or (by_title and label in ours),
             )
             for value, label in lists[name]
         ]

@@ -19,7 +19,9 @@ class Kept:
     """Of one process. Readers of an older snapshot may come in between: they find nothing, and it
     begins anew with theirs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, results: bool = True) -> None:
+        self.results: Final = results
+        """Whether results are kept too, as the setting for finished answers says (app/finished.py)."""
         self._current: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
     def of(self, revision: Hashable, key: Hashable, make: Callable[[], Value]) -> Value:
@@ -39,3 +41,9 @@ def kept(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
         return make()
     keeper: Kept = session.info["kept"]
     return keeper.of(revision, key, make)
+
+
+def kept_result(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+    """The same of something that answers a question, where the operator lets answers be kept."""
+    keeper: Kept = session.info["kept"]
+    return kept(session, key, make) if keeper.results else make()

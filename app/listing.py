@@ -18,6 +18,7 @@ from app.columns import Column, csv_bytes
 from app.errors import Unavailable
 from app.language import N_, Say, _, japanese
 from app.models import Plan, Revision
+from app.models.public import Public
 from app.models.types import Utc
 from app.prepared import Prepared
 from app.settings import Settings
@@ -25,12 +26,12 @@ from app.settings import Settings
 T = TypeVar("T", bound=BaseModel)
 
 
-class License(BaseModel):
+class License(Public):
     name: str
     url: str | None
 
 
-class Meta(BaseModel):
+class Meta(Public):
     """`license` is null while the operator states none: then nothing is granted."""
 
     total: int
@@ -43,13 +44,13 @@ class Meta(BaseModel):
     official: bool
 
 
-class Links(BaseModel):
+class Links(Public):
     self: str
     next: str | None
     prev: str | None
 
 
-class Listing(BaseModel, Generic[T]):
+class Listing(Public, Generic[T]):
     """The shape of every list answer."""
 
     items: list[T]

@@ -5,16 +5,25 @@ that lives as a dependency holds its connection while the answer is sent, and th
 under load.
 """
 
-from typing import Annotated
+from contextlib import AbstractContextManager
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
-from app.db import Store
 from app.settings import Settings
 
 
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
+class Readable(Protocol):
+    """The store in a worker thread (app/db.py), or on the event loop (app/at_once.py)."""
+
+    def snapshot(self) -> AbstractContextManager[Session]:
+        """A session in which every statement sees one and the same revision; it cannot write."""
+        ...
+
+
+def _store(request: Request) -> Readable:
+    store: Readable = request.scope.get("readable") or request.app.state.store
     return store
 
 
@@ -23,5 +32,5 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
-Reader = Annotated[Store, Depends(_store)]
+Reader = Annotated[Readable, Depends(_store)]
 Config = Annotated[Settings, Depends(_settings)]

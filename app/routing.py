@@ -1,4 +1,5 @@
-"""How an address is answered: parameters are read once, then one worker thread does everything else.
+"""How an address is answered: parameters are read once, then one worker thread does everything else, or
+the event loop itself where that is quicker (app/at_once.py).
 
 FastAPI works out what an endpoint takes and describes it in OpenAPI. Its own handler would walk the tree
 of dependencies and look at the type of every parameter again with each request, which costs more than the
@@ -23,6 +24,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from app.at_once import AtOnce, NotAtOnceError, is_at_once
 from app.checked import check_request
 
 
@@ -45,6 +47,8 @@ class Address(Route):
         self.methods = {"GET"}  # HEAD is answered by app/delivery.py
         self._router = router
         self._declared = declared
+        self._waits_for_nothing = iscoroutinefunction(endpoint)
+        self._at_once = is_at_once(endpoint)
 
     @cached_property
     def described(self) -> APIRoute:
@@ -64,11 +68,30 @@ class Address(Route):
         if scope["method"] != "GET":
             raise HTTPException(405)
         request = Request(scope, receive, send)
-        if iscoroutinefunction(self.endpoint):
+        if self._waits_for_nothing:
             response = await self._call(request)
         else:
-            response = await run_in_threadpool(self._call, request)
+            response = self._answered_at_once(request) or await run_in_threadpool(self._answered, request)
         await response(scope, receive, send)
+
+    def _answered(self, request: Request) -> Any:
+        quick: AtOnce = request.app.state.at_once
+        if self._at_once and quick.possible and not quick.ready:
+            quick.open()  # for those that come after it
+        return self._call(request)
+
+    def _answered_at_once(self, request: Request) -> Any:
+        """The answer, or None where a worker thread has to make it."""
+        quick: AtOnce = request.app.state.at_once
+        if not (self._at_once and quick.possible):
+            return None
+        request.scope["readable"] = quick
+        try:
+            return self._call(request)
+        except NotAtOnceError:
+            return None
+        finally:
+            del request.scope["readable"]
 
     def _call(self, request: Request) -> Any:
         check_request(request, self._arguments.query)

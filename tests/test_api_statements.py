@@ -87,7 +87,8 @@ AGAIN = {
     "/api/v1/initiatives": 2,
     "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 2,
     "/api/v1/initiatives?plan=991015-2022&limit=1": 2,
-    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau": 3,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau": 2,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau&sdg=11": 3,
     "/api/v1/facets?pillar=守り&q=花": 3,
     "/initiatives?sdg=11": 3,
 }
@@ -100,6 +101,25 @@ def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, numbe
     answer = watched.client.get(path)
     assert len(watched.asked) == number, "\n\n".join(watched.asked)
     assert answer.content == first.content
+
+
+def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched) -> None:
+    counted = "/api/v1/initiatives?plan=991015-2022&facet=pillar&facet=sdg"
+    first = watched.client.get(counted).json()["facets"]
+    watched.asked.clear()
+    for more in ("&limit=1", "&limit=1&offset=1", "&sort=label"):
+        assert watched.client.get(counted + more).json()["facets"] == first
+    assert len(watched.asked) == 3 * 2
+
+
+def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched) -> None:
+    path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
+    watched.store.kept = Kept(results=False)
+    first = watched.client.get(path)
+    watched.asked.clear()
+    assert watched.client.get(path).content == first.content
+    assert len(watched.asked) == 3
+    watched.store.kept = Kept()
 
 
 def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:

@@ -213,10 +213,10 @@ def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
     cold = warm.get(LIST)
     monkeypatch.setattr(finished, "LIFE", -1.0)  # every kept answer has to be made anew
 
-    def broken() -> None:
+    def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("no database"))
 
-    monkeypatch.setattr(store, "snapshot", broken)
+    event.listen(store.engine, "before_cursor_execute", broken)
     stale = warm.get(LIST)
     assert (stale.status_code, stale.content) == (200, cold.content)
     assert stale.headers["age"].isdigit()
