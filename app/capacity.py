@@ -23,7 +23,7 @@ PATIENCE: Final = 2.0
 """Seconds after which one that waits nevertheless is told to come again."""
 PAUSE: Final = 0.5
 """Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
-REFUSALS: Final = 2000
+REFUSALS: Final = 3000
 """Refusals a second. More clients than that are told later, so that refusing never takes all the time."""
 _TICK: Final = 0.02
 _MEMORY: Final = 64
@@ -83,7 +83,9 @@ class Capacity:
             nonlocal held
             if held:
                 held = False
-                self._places.release()
+                # In the next turn of the event loop: what it answered itself (app/at_once.py) would free
+                # its place at once, and a crowd be answered in one turn, health checks last.
+                asyncio.get_running_loop().call_soon(self._places.release)
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
