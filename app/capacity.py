@@ -23,7 +23,7 @@ PATIENCE: Final = 2.0
 """Seconds after which one that waits nevertheless is told to come again."""
 PAUSE: Final = 0.5
 """Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
-REFUSALS: Final = 3000
+REFUSALS: Final = 2500
 """Refusals a second. More clients than that are told later, so that refusing never takes all the time."""
 _TICK: Final = 0.02
 _MEMORY: Final = 64

@@ -12,11 +12,11 @@ from sqlalchemy import Select, SQLColumnExpression, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from app import search_index
-from app.clauses import Shape, conditions
+from app.clauses import Shape, conditions, is_stated
 from app.filters import FACETS, NONE, SCOPES, InitiativeFilter, InitiativeQuery, SortedFilter
 from app.kept import kept
-from app.models import Initiative, Plan
-from app.prepared import Prepared, spread
+from app.models import Initiative, Plan, SdgTag
+from app.prepared import Prepared, several, spread
 from app.search import words
 
 
@@ -95,6 +95,8 @@ def _count(of: Shape) -> Select[int]:
     if of.indexed and not (of.words or of.values or of.none):
         # Nothing but exact words: the index alone knows, and no initiative is looked at.
         return search_index.number(stated=of.stated)
+    if _is_of_goals(of):
+        return select(func.count()).select_from(_tagged(of).distinct().subquery())
     return select(func.count()).select_from(Initiative).where(*conditions(of))
 
 
@@ -136,6 +138,28 @@ def _page(of: Shape, sort: str) -> Prepared:
     )
 
 
+def _is_of_goals(of: Shape) -> bool:
+    """Whether goals are all that is asked for, among all plans: the tags alone know how many have them."""
+    others = of.scope or of.none or of.words or of.indexed
+    return not others and [name for name, _ in of.chosen] == ["sdg"]
+
+
+def _tagged(of: Shape) -> Select[str]:
+    """The initiatives with one of the goals, once for each."""
+    goals = several("sdg", dict(of.chosen)["sdg"])
+    tags = select(col(SdgTag.initiative_id)).where(col(SdgTag.goal).in_(goals))
+    return tags.where(is_stated(col(SdgTag.basis))) if of.stated else tags
+
+
+@lru_cache(maxsize=64)
+def _walk(of: Shape) -> Prepared:
+    """A page of those with a goal, in the order of an index: each initiative is looked at until there are
+    enough, where finding all of them first would take the longer the more there are."""
+    tag = _tagged(of).where(col(SdgTag.initiative_id) == col(Initiative.id)).exists()
+    page = select(col(Initiative.id), col(Initiative.document)).where(tag).order_by(*_ORDERS["document"])
+    return Prepared(page.limit(bindparam("limit")).offset(bindparam("offset")))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of a result: `(id, document)` pairs in order, and how many there are in all."""
@@ -153,13 +177,18 @@ def count(session: Session, query: InitiativeFilter) -> int:
 
 def find(session: Session, query: InitiativeQuery | SortedFilter) -> Found:
     """The query's page, the whole result where the query has no page; its values must have been
-    checked. One statement, one more where the page is empty."""
+    checked. One statement, two where the page is empty or the store is large."""
     of, bound = asked(session, query)
     connection = session.connection()
     if not isinstance(query, InitiativeQuery):
         whole = [(row[0], row[1]) for row in _whole(of, query.sort).rows(connection, bound)]
         return Found(whole, len(whole))
     bound |= {"limit": query.limit, "offset": query.offset}
+    if query.sort == "document" and _is_of_goals(of) and search_index.worthwhile(session):
+        total = _total(of).rows(connection, bound)[0][0]
+        # Goals are spread over all plans: so many initiatives are looked at until the page is full.
+        if (query.offset + query.limit) * search_index.size_of(session) <= total * total:
+            return Found([(row[0], row[1]) for row in _walk(of).rows(connection, bound)], total)
     rows = _page(of, query.sort).rows(connection, bound)
     total = rows[0][2] if rows else _total(of).rows(connection, bound)[0][0]
     return Found([(row[0], row[1]) for row in rows], total)

@@ -163,15 +163,21 @@ def size(connection: Connection) -> int:
 
 
 def worthwhile(session: Session) -> bool:
-    """Whether the store is large enough for the index. One statement, none where the size was told."""
-    if "indexed" not in session.info:
+    """Whether the store is large enough for the index."""
+    return size_of(session) >= WORTHWHILE
+
+
+def size_of(session: Session) -> int:
+    """The newest initiative's number. One statement, none where it was told."""
+    if "size" not in session.info:
         tell_size(session, size(session.connection()))
-    return bool(session.info["indexed"])
+    found: int = session.info["size"]
+    return found
 
 
 def tell_size(session: Session, newest: int | None) -> None:
     """Say by the newest initiative's number how large the store is, for the rest of the session."""
-    session.info.setdefault("indexed", (newest or 0) >= WORTHWHILE)
+    session.info.setdefault("size", newest or 0)
 
 
 def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:

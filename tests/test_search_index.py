@@ -40,7 +40,7 @@ def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, 
 
 
 def _by_index(session: Session, q: str, basis: str) -> list[str]:
-    session.info["indexed"] = True
+    session.info["size"] = search_index.WORTHWHILE
     query = SortedFilter.model_validate({"q": q, "basis": basis})
     found = find(session, query)
     assert found.total == len(found.documents) == count(session, query)
@@ -116,10 +116,10 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
         for more in ({"kind": ["measure"]}, {"sdg": ["11", "none"]}, {"year": "R4"}, {"bureau": ["none"]}):
             query = InitiativeFilter.model_validate({"q": q, **more})
             with store.snapshot() as session:
-                session.info["indexed"] = False
+                session.info["size"] = 0
                 scanned = count(session, query)
             with store.snapshot() as session:
-                session.info["indexed"] = True
+                session.info["size"] = search_index.WORTHWHILE
                 assert count(session, query) == scanned
 
 
