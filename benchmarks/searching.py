@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sqlmodel import col, select
 
+from app import search_index
 from app.db import Store as Database
 from app.filters import InitiativeFilter
 from app.models import Initiative
@@ -59,7 +60,7 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
 
 def _count(database: Database, word: str, *, indexed: bool) -> int:
     with database.snapshot() as session:
-        session.info["indexed"] = indexed
+        session.info["size"] = search_index.WORTHWHILE if indexed else 0
         return count(session, InitiativeFilter(q=word))
 
 
