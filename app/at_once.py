@@ -61,9 +61,8 @@ class AtOnce:
             raise NotAtOnceError
         self._looks = 0
         try:
-            with connection.begin() as reading, Snapshot(connection, self._store.kept) as session:
+            with connection.begin(), Snapshot(connection, self._store.kept) as session:
                 yield session
-                reading.rollback()
         except DBAPIError as error:
             raise NotAtOnceError from error  # a worker thread waits, or meets it again and tells
 

@@ -131,13 +131,20 @@ def _theme(asked: _Asked) -> list[ColumnElement[bool]]:
     return options
 
 
-def _sdg(asked: _Asked) -> list[ColumnElement[bool]]:
-    tags = asked.within(select(col(SdgTag.initiative_id)), col(SdgTag.plan_id))
-    if asked.stated:
+def tagged(goals: int = 0, *, stated: bool) -> Select[str]:
+    """The initiatives with a goal, once for each of their goals; with `goals` only those of so many."""
+    tags = select(col(SdgTag.initiative_id))
+    if stated:
         tags = tags.where(is_stated(col(SdgTag.basis)))
+    return tags.where(col(SdgTag.goal).in_(several("sdg", goals))) if goals else tags
+
+
+def _sdg(asked: _Asked) -> list[ColumnElement[bool]]:
     options: list[ColumnElement[bool]] = []
+    tags = asked.within(tagged(stated=asked.stated), col(SdgTag.plan_id))
     if asked.values:
-        options.append(col(Initiative.id).in_(tags.where(col(SdgTag.goal).in_(several("sdg", asked.values)))))
+        chosen = asked.within(tagged(asked.values, stated=asked.stated), col(SdgTag.plan_id))
+        options.append(col(Initiative.id).in_(chosen))
     if asked.none:
         options.append(col(Initiative.id).not_in(tags))
     return options

@@ -12,11 +12,11 @@ from sqlalchemy import Select, SQLColumnExpression, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from app import search_index
-from app.clauses import Shape, conditions, is_stated
+from app.clauses import Shape, conditions, tagged
 from app.filters import FACETS, NONE, SCOPES, InitiativeFilter, InitiativeQuery, SortedFilter
 from app.kept import kept
 from app.models import Initiative, Plan, SdgTag
-from app.prepared import Prepared, several, spread
+from app.prepared import Prepared, spread
 from app.search import words
 
 
@@ -145,10 +145,7 @@ def _is_of_goals(of: Shape) -> bool:
 
 
 def _tagged(of: Shape) -> Select[str]:
-    """The initiatives with one of the goals, once for each."""
-    goals = several("sdg", dict(of.chosen)["sdg"])
-    tags = select(col(SdgTag.initiative_id)).where(col(SdgTag.goal).in_(goals))
-    return tags.where(is_stated(col(SdgTag.basis))) if of.stated else tags
+    return tagged(dict(of.chosen)["sdg"], stated=of.stated)
 
 
 @lru_cache(maxsize=64)

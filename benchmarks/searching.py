@@ -60,7 +60,7 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
 
 def _count(database: Database, word: str, *, indexed: bool) -> int:
     with database.snapshot() as session:
-        session.info["size"] = search_index.WORTHWHILE if indexed else 0
+        search_index.tell_size(session, search_index.WORTHWHILE if indexed else 0)
         return count(session, InitiativeFilter(q=word))
 
 
