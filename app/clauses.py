@@ -54,6 +54,11 @@ class Shape(NamedTuple):
         """The names of the parameters that have a value other than none."""
         return self.scope.union(name for name, _ in self.chosen)
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of the parameters that have any value."""
+        return self.values | self.none
+
 
 def scope_condition(
     given: frozenset[str], plan_id: SQLColumnExpression[str], plans: int = 0

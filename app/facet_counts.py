@@ -1,8 +1,8 @@
 """How many initiatives have each value of each facet, all in one statement.
 
-What the filters leave is read once (a base) and shared by every facet that is not filtered itself, for
-both bases where the filters mean the same under both. Nothing is joined per initiative that can be
-joined per group, and what is asked of whole plans is counted from indexes alone.
+What belongs to whole plans the import has counted (app/models/plan_count.py). Else what the filters leave
+is read once (a base) and shared by every facet that is not filtered itself, for both bases where the
+filters mean the same under both. Nothing is joined per initiative that can be joined per group.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     FromClause,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    join,
     literal_column,
     null,
     select,
@@ -36,6 +38,7 @@ from app.models import (
     Organisation,
     Pillar,
     Plan,
+    PlanCount,
     SdgTag,
     Theme,
 )
@@ -52,35 +55,34 @@ _BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
 
 _WANTED: Final = {(1, 0): (False,), (0, 1): (True,), (1, 1): (False, True)}
 
-_VALUE, _NONE = range(2)
-"""A row's part: initiatives of one value, or something to add to those that have none."""
-
-
-class _Base(NamedTuple):
-    """What a shape leaves: the table itself where nothing is filtered. `scope` holds the names of
-    SCOPES if these are all that is filtered, so that a side table can be asked by itself; `plans` is the
-    number of plans in it."""
-
-    rows: FromClause
-    scope: frozenset[str] | None
-    plans: int
-
+_VALUE, _TO_ADD = range(2)
+"""A row's part: initiatives of one value as they were found, or a number to add as it is, of a value or of
+none."""
 
 _KEPT: Final = ("id", "plan_id", "pillar_id", "pillar_basis", "theme_id", "kind")
 
 
-def _base(of: Shape, without: frozenset[str]) -> _Base:
-    found = conditions(of, without=without)
-    if not found:
-        return _Base(Initiative.__table__, frozenset(), 0)  # type: ignore[attr-defined]
-    rows = select(*(col(getattr(Initiative, name)) for name in _KEPT)).where(*found)
-    given = (of.values | of.none) - without
-    searched = of.words or of.indexed
+def _base(of: Shape, without: frozenset[str]) -> CTE:
+    rows = select(*(col(getattr(Initiative, name)) for name in _KEPT)).where(*conditions(of, without=without))
     name = "_".join(["base", *(["stated"] if of.stated else []), *sorted(without)])
-    return _Base(
-        rows.cte(name).prefix_with("MATERIALIZED"),
-        given if given <= frozenset(SCOPES) and not searched else None,
-        of.plans,
+    return rows.cte(name).prefix_with("MATERIALIZED")
+
+
+def _row(
+    facet: str,
+    part: int,
+    wanted: tuple[bool, bool],
+    value: SQLColumnExpression[Any],
+    *numbers: ColumnElement[Any],
+) -> AnySelect:
+    """`wanted` says which of the two numbers are meant: of all, and of what is stated."""
+    number, stated = numbers
+    return select(
+        literal_column(f"'{facet}'").label("facet"),
+        *(literal_column(str(int(n))) for n in (part, *wanted)),
+        sql_cast(value, Code).label("value"),
+        number.label("number"),
+        stated.label("stated"),
     )
 
 
@@ -91,43 +93,44 @@ _OF_PLAN: Final[dict[str, SQLColumnExpression[Any]]] = {
 }
 
 
+def _of_whole_plans(facet: str, scope: frozenset[str], plans: int) -> AnySelect:
+    """A facet of every initiative of some plans, as the import has counted it."""
+    value, rows = _OF_PLAN.get(facet, col(PlanCount.value)), join(PlanCount, Plan)
+    if facet == "issuer":
+        rows = rows.join(Organisation, col(Organisation.id) == col(Plan.issuer_id))
+    counted = "plan" if facet in _OF_PLAN else facet
+    where = [col(PlanCount.facet) == literal_column(f"'{counted}'")]
+    if (condition := scope_condition(scope, col(PlanCount.plan_id), plans)) is not None:
+        where.append(condition)
+    numbers = (func.sum(col(number)) for number in (PlanCount.number, PlanCount.number_stated))
+    statement = _row(facet, _TO_ADD, (True, True), value, *numbers)
+    return statement.select_from(rows if facet in _OF_PLAN else PlanCount).where(*where).group_by(value)
+
+
 class _Pass(NamedTuple):
-    """One facet under one base; `all` and `stated` say which of the two numbers are wanted of it."""
+    """One facet of the initiatives in a base; `wanted` as above."""
 
     facet: str
-    base: _Base
-    all: bool
-    stated: bool
+    base: CTE
+    wanted: tuple[bool, bool]
 
-    def row(
-        self,
-        part: int,
-        value: SQLColumnExpression[Any],
-        number: ColumnElement[Any],
-        stated: ColumnElement[Any],
-    ) -> AnySelect:
-        return select(
-            literal_column(f"'{self.facet}'").label("facet"),
-            *(literal_column(str(int(n))) for n in (part, self.all, self.stated)),
-            sql_cast(value, Code).label("value"),
-            number.label("number"),
-            stated.label("stated"),
-        )
+    def row(self, part: int, value: SQLColumnExpression[Any], *numbers: ColumnElement[Any]) -> AnySelect:
+        return _row(self.facet, part, self.wanted, value, *numbers)
 
     def statements(self) -> Iterator[AnySelect]:
         match self.facet:
             case "sdg" | "bureau" | "kpi":
                 yield from _of_many(self)
             case "kind":
-                kind, number = self.base.rows.c.kind, func.count()
-                yield self.row(_VALUE, kind, number, number).select_from(self.base.rows).group_by(kind)
+                kind, number = self.base.c.kind, func.count()
+                yield self.row(_VALUE, kind, number, number).select_from(self.base).group_by(kind)
             case _:
                 yield _of_one(self)
 
 
 def _of_one(one: _Pass) -> AnySelect:
     """A facet of which an initiative has one value: counted by key, and only then by name."""
-    rows = one.base.rows.c
+    rows = one.base.c
     key = {"pillar": rows.pillar_id, "theme": rows.theme_id}.get(one.facet, rows.plan_id)
     stated: ColumnElement[int] = func.count()
     if one.facet == "pillar":
@@ -177,68 +180,50 @@ _SIDES: Final = {
 
 def _of_many(one: _Pass) -> Iterator[AnySelect]:
     side = _SIDES[one.facet]
-    owner, base = col(side.table.initiative_id), one.base.rows
+    owner, base = col(side.table.initiative_id), one.base
     number: ColumnElement[int] = func.count() if side.unique else func.count(owner.distinct())
     stated = number
     if side.basis is not None:
         known = case((is_stated(side.basis), owner))
         stated = func.count(known if side.unique else known.distinct())
-
-    rows: FromClause = side.table.__table__
-    if one.base.scope is None:
-        # An outer join, because it keeps the order: each initiative's few rows are looked up.
-        rows = base.outerjoin(rows, and_(owner == base.c.id, *side.where))
-        where: list[ColumnElement[bool]] = []
-        yield _without(one, side)
-    else:
-        scope = scope_condition(one.base.scope, col(side.table.plan_id), one.base.plans)
-        where = [*side.where, *([] if scope is None else [scope])]
-        yield from _rest(one, side, where)
+    yield _without(one, side)
+    # An outer join, because it keeps the order: each initiative's few rows are looked up.
+    rows = base.outerjoin(side.table, and_(owner == base.c.id, *side.where))
     if side.join is not None:
         rows = rows.outerjoin(*side.join)
-    yield one.row(_VALUE, side.value, number, stated).select_from(rows).where(*where).group_by(side.value)
+    yield one.row(_VALUE, side.value, number, stated).select_from(rows).group_by(side.value)
 
 
 def _without(one: _Pass, side: _Side) -> AnySelect:
     """The initiatives of a base that have no value, each looked up."""
-    base = one.base.rows
+    base = one.base
     values: AnySelect = select(literal_column("1")).where(
         col(side.table.initiative_id) == base.c.id, *side.where
     )
     stated = values if side.basis is None else values.where(is_stated(side.basis))
     numbers = (func.count(case((~each.exists(), 1))) for each in (values, stated))
-    return one.row(_NONE, null(), *numbers).select_from(base)
-
-
-def _rest(one: _Pass, side: _Side, where: list[ColumnElement[bool]]) -> Iterator[AnySelect]:
-    """The same of whole plans: all of their initiatives without those that the side table names."""
-    every = func.count()
-    yield one.row(_NONE, null(), every, every).select_from(one.base.rows)
-    # Distinct in a query of its own: where an index has the order, nothing is sorted.
-    owners = select(col(side.table.initiative_id)).where(*where).distinct()
-    stated = owners if side.basis is None else owners.where(is_stated(side.basis))
-    numbers = (
-        select(-func.count()).select_from(each.subquery()).scalar_subquery() for each in (owners, stated)
-    )
-    yield one.row(_NONE, null(), *numbers)
+    return one.row(_TO_ADD, null(), *numbers).select_from(base)
 
 
 @lru_cache(maxsize=512)
 def _statement(of: Shape, names: tuple[str, ...], kept: frozenset[str]) -> Prepared:
-    return Prepared(union_all(*(part for one in _passes(of, names, kept) for part in one.statements())))
+    return Prepared(union_all(*_parts(of, names, kept)))
 
 
-def _passes(of: Shape, names: Iterable[str], kept: frozenset[str]) -> Iterator[_Pass]:
-    given = of.values | of.none
-    bases: dict[tuple[bool, frozenset[str]], _Base] = {}
+def _parts(of: Shape, names: Iterable[str], kept: frozenset[str]) -> Iterator[AnySelect]:
+    bases: dict[tuple[bool, frozenset[str]], CTE] = {}
     for name in names:
-        without = frozenset() if name in kept else frozenset({name}) & given
-        differs = bool(given & _BY_BASIS - {name} or of.words or of.indexed)
-        together = of.stated or not differs
+        without = frozenset() if name in kept else frozenset({name}) & of.given
+        given = of.given - without
+        if given <= frozenset(SCOPES) and not (of.words or of.indexed):
+            yield _of_whole_plans(name, of.scope - without, of.plans)
+            continue
+        together = of.stated or not (given & _BY_BASIS or of.words or of.indexed)
         for stated in [of.stated] if together else [False, True]:
             if (stated, without) not in bases:
                 bases[stated, without] = _base(of._replace(stated=stated), without)
-            yield _Pass(name, bases[stated, without], together or not stated, together or stated)
+            wanted = (together or not stated, together or stated)
+            yield from _Pass(name, bases[stated, without], wanted).statements()
 
 
 def counts(
@@ -252,8 +237,8 @@ def counts(
         for stated in _WANTED[of_all, of_stated]:
             values = found[facet, stated]
             counted = int(number_stated if stated else number)  # PostgreSQL adds up to decimals
-            if part == _NONE:
-                values[NONE] += counted
+            if part == _TO_ADD:
+                values[NONE if value is None else value] += counted
             elif value is not None:
                 values[value] += counted
                 if facet == "pillar":  # one that is not stated counts as none

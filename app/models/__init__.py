@@ -10,6 +10,7 @@ from app.models.organisation import Organisation, PlanOrganisation
 from app.models.passage import Passage
 from app.models.pillar import Direction, Pillar
 from app.models.plan import Plan
+from app.models.plan_count import PlanCount
 from app.models.revision import Change, Revision
 from app.models.sdg import SdgGoal, SdgTag, SdgTarget
 from app.models.theme import Theme
@@ -30,6 +31,7 @@ __all__ = [
     "Passage",
     "Pillar",
     "Plan",
+    "PlanCount",
     "PlanOrganisation",
     "Revision",
     "SdgGoal",
