@@ -175,6 +175,11 @@ class Snapshot(Session):
         as much as a statement."""
         return self._reading
 
+    def close(self) -> None:
+        """Nothing to do where only the connection was asked: then the session holds nothing."""
+        if self.in_transaction():
+            super().close()
+
 
 def _sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
     # mode=rw: a missing file is an error and not an empty database. The address is passed as a file

@@ -1,7 +1,7 @@
 """Many whole rows into one table, past what makes SQLAlchemy's own way slow for them.
 
 Its Core looks at every parameter of every row anew; an import writes some hundred rows of one shape
-a plan. The statement, the column types and their conversions are SQLAlchemy's all the same.
+a plan. The statement, the column types, their conversions and errors are SQLAlchemy's all the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, Connection, Date, Dialect, insert
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 Convert = Callable[[Any], Any]
@@ -49,8 +50,16 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Va
     statement = _statement(table, connection.dialect)
     for number, convert in statement.conversions:
         rows = [(*row[:number], convert(row[number]), *row[number + 1 :]) for row in rows]
-    if statement.positional:
-        connection.exec_driver_sql(statement.sql, list(rows))
-    else:
+    given: Sequence[Any] = rows
+    if not statement.positional:
         names = columns(table)
-        connection.exec_driver_sql(statement.sql, [dict(zip(names, row, strict=True)) for row in rows])
+        given = [dict(zip(names, row, strict=True)) for row in rows]
+    driver: Any = connection.connection
+    failure = connection.dialect.loaded_dbapi.Error
+    cursor = driver.cursor()
+    try:
+        cursor.executemany(statement.sql, given)
+    except failure as error:
+        raise DBAPIError.instance(statement.sql, None, error, failure, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
