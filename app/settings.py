@@ -9,13 +9,14 @@ from typing import Annotated
 from pydantic import (
     AnyHttpUrl,
     AwareDatetime,
+    BaseModel,
+    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -30,8 +31,8 @@ class SettingsError(Exception):
     """The environment does not describe a service that can run; the message says how to mend it."""
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+class Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: str = Field(default="127.0.0.1", description="待ち受けるアドレス")
     port: int = Field(default=8000, ge=1, le=65535, description="待ち受けるポート")
@@ -157,13 +158,15 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError, also for an unknown HOSHIN_ variable."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(n for n in os.environ if n.upper().startswith(PREFIX) and n.upper() not in known)
+    known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    given = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
     wrong = []
-    if unknown:
+    if unknown := sorted(name for name in given if name.upper() not in known):
         wrong.append(f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。")
+    # One that is set to nothing counts as not set.
+    said = {known[name.upper()]: value for name, value in given.items() if value and name.upper() in known}
     try:
-        settings = Settings()
+        settings = Settings.model_validate(said)
     except ValidationError as error:
         wrong += [f"{PREFIX}{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
     if wrong:
