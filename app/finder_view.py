@@ -29,13 +29,14 @@ class View(NamedTuple):
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """What has to stand in an address."""
-        return [(name, value) for name, value in self._asdict().items() if value != _DEFAULTS[name]]
+        named = zip(self._fields, self, strict=True)
+        return [(name, value) for name, value in named if value != _DEFAULTS[name]]
 
     def keep(self, address: str) -> str:
         """An address of the finder that shows its result alike."""
-        if not self.pairs:
+        if not (pairs := self.pairs):
             return address
-        return f"{address}{'&' if '?' in address else '?'}{urlencode(self.pairs)}"
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}"
 
     def switched(self, name: str, value: str) -> "View":
         return self._replace(**{name: value})

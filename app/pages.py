@@ -97,6 +97,7 @@ def templates(settings: Settings) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = _Environment(
         loader=FileSystemLoader(_HERE / "templates"),
+        auto_reload=False,  # it would ask the disk for the age of every file of a page, each time
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
