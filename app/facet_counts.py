@@ -46,14 +46,12 @@ from app.models.types import Code
 from app.models.vocabulary import Role
 from app.prepared import AnySelect, Prepared
 
-Counts = dict[tuple[str, bool], dict[str, int]]
-"""By facet and whether only what is stated counts: the number of each value that was counted."""
+Counts = dict[str, dict[str, list[int]]]
+"""By facet and value: how many initiatives, of all and where only what is stated counts."""
 
 _BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
 """The filters that let fewer initiatives through where only what is stated counts."""
 
-
-_WANTED: Final = {(1, 0): (False,), (0, 1): (True,), (1, 1): (False, True)}
 
 _VALUE, _TO_ADD = range(2)
 """A row's part: initiatives of one value as they were found, or a number to add as it is, of a value or of
@@ -231,18 +229,18 @@ def counts(
 ) -> Counts:
     """The counts of each named facet under every other filter; those of `kept` under their own as well.
     One statement."""
-    found: defaultdict[tuple[str, bool], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     rows = _statement(of, names, kept).rows(connection, bound)
     for facet, part, of_all, of_stated, value, number, number_stated in rows:
-        for stated in _WANTED[of_all, of_stated]:
-            values = found[facet, stated]
-            counted = int(number_stated if stated else number)  # PostgreSQL adds up to decimals
-            if part == _TO_ADD:
-                values[NONE if value is None else value] += counted
-            elif value is not None:
-                values[value] += counted
-                if facet == "pillar":  # one that is not stated counts as none
-                    values[NONE] += int(number) - counted
-            elif facet not in _SIDES:
-                values[NONE] += int(number)
-    return {key: dict(values) for key, values in found.items()}
+        values = found[facet]
+        counted = int(number) * of_all, int(number_stated) * of_stated  # PostgreSQL adds up to decimals
+        if part == _VALUE and value is None:
+            if facet in _SIDES:
+                continue  # those without a value are counted apart
+            counted = counted[0], int(number) * of_stated
+        elif part == _VALUE and facet == "pillar":  # one that is not stated counts as none
+            values[NONE][1] += int(number) * of_stated - counted[1]
+        numbers = values[NONE if value is None else value]
+        numbers[0] += counted[0]
+        numbers[1] += counted[1]
+    return {facet: dict(values) for facet, values in found.items()}

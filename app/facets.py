@@ -52,6 +52,7 @@ class Facets(Public):
 
 
 _CROWDED: Final = ("plan", "issuer")
+_UNCOUNTED: Final = (0, 0)
 
 
 def facets(
@@ -79,19 +80,18 @@ def facets(
     counts = kept_result(session, ("counts", of.stated, *key), count) if whole else count()
     for name in crowded:
         label = next(iter(chosen.get(name, {}).values()), "")
-        counted_ones = counts.get((name, False), {}) | counts.get((name, True), {})
-        lists[name] = [(value, label) for value in counted_ones]
+        lists[name] = [(value, label) for value in counts.get(name, {})]
     selected = _selected(query, chosen)
 
     def options(name: str) -> list[FacetOption]:
         ours, by_title = selected.get(name, set()), name == "plan"
-        number, stated = counts.get((name, of.stated), {}), counts.get((name, True), {})
+        numbers, shown = counts.get(name, {}), int(of.stated)
         return [
             FacetOption(
                 value,
                 label,
-                number.get(value, 0),
-                stated.get(value, 0),
+                (counted := numbers.get(value, _UNCOUNTED))[shown],
+                counted[1],
                 value in ours or (by_title and label in ours),
             )
             for value, label in lists[name]
