@@ -14,27 +14,23 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
-from app.db import Store, StoreError, trouble
+from app.db import StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
-from app.importer.console import import_directory
-from app.importer.load import Outcome, import_file
+from app.importer.console import import_directory, import_one
 from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
 from app.importer.text import read_file
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.models import Plan
-from app.models.vocabulary import Action
 from app.routers.service import schema as file_schema
 from app.schema import open_store
 from app.serving import Server
@@ -110,7 +106,7 @@ def serve() -> None:
     with store.snapshot() as session:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
-        _print_outcome(_import_with_progress(store, SEED, dry_run=False))
+        import_one(store, SEED, out, err)
     config = uvicorn.Config(
         create_app(settings, store),
         server_header=False,
@@ -159,7 +155,7 @@ def import_(
         if not import_directory(lambda: open_store(settings), file, out, err, dry_run=dry_run):
             raise typer.Exit(1)
         return
-    _print_outcome(_import_with_progress(open_store(settings), file, dry_run=dry_run), dry_run=dry_run)
+    import_one(open_store(settings), file, out, err, dry_run=dry_run)
 
 
 @cli.command()
@@ -231,29 +227,3 @@ def export(
 def schema() -> None:
     """計画ファイルの JSON Schema を表示します。"""
     typer.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))
-
-
-def _import_with_progress(store: Store, file: Path, *, dry_run: bool) -> Outcome:
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True
-    ) as progress:
-        progress.add_task(f"{file.name} を検査・登録しています", total=None)
-        return import_file(store, file, dry_run=dry_run)
-
-
-def _print_outcome(outcome: Outcome, *, dry_run: bool = False) -> None:
-    if not outcome.changes:
-        out.print(
-            f"{outcome.title}（{outcome.plan_id}）は登録済みの内容と同じです。何も変えていません。",
-            highlight=False,
-            soft_wrap=True,
-        )
-        return
-    head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
-    numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
-    out.print(f"{outcome.title}（{outcome.plan_id}）: {head}。{numbers}", highlight=False, soft_wrap=True)
-    if dry_run:
-        table = Table("操作", "種類", "ID", box=None)
-        for change in outcome.changes[:MOST_FINDINGS]:
-            table.add_row(Action(change.action).label, change.type, change.id)
-        out.print(table)

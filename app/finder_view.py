@@ -3,7 +3,7 @@
 No condition: `view` and `group` are parameters of the page alone, so the API and the files ignore them.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -49,3 +49,22 @@ def from_page(parameters: QueryParams) -> View:
         return _OTHERS[name] if parameters.get(name) == _OTHERS[name] else _DEFAULTS[name]
 
     return View(read("view"), read("group"))
+
+
+class Group(NamedTuple):
+    """Initiatives of one plan under one heading of the sheet."""
+
+    plan: str
+    heading: str
+    items: list[dict[str, Any]]
+
+
+def groups(items: list[dict[str, Any]]) -> list[Group]:
+    """Neighbours of one theme together; where there is no theme, under the section that they stand in."""
+    found: list[Group] = []
+    for item in items:
+        name = item["theme"]["name"] if item["theme"] else item["source"]["section"] or item["plan"]
+        if not found or (found[-1].plan, found[-1].heading) != (item["plan"], name):
+            found.append(Group(item["plan"], name, []))
+        found[-1].items.append(item)
+    return found

@@ -5,12 +5,10 @@ sent again as it is: start and body are ready messages, by path, query and encod
 whether anything was committed; nothing else in the service knows of this.
 """
 
-import re
 import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count
 from time import monotonic
 from typing import Final
@@ -19,7 +17,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db import Store
-from app.delivery import REQUEST_ID, accepts_gzip, not_modified
+from app.delivery import not_modified
+from app.finished_request import CONDITIONS, Pairs, asked, canonical
 from app.watch import Watch
 
 LOOK_EVERY: Final = 0.1
@@ -31,15 +30,9 @@ LIFE: Final = 60.0
 _OVERHEAD: Final = 2048
 _DOORS: Final = 4096
 
-_PRIVATE: Final = (b"cookie", b"authorization", b"range")
-_CONDITIONS: Final = (b"if-none-match", b"if-modified-since")
 _OF_ONE: Final = (b"x-request-id", b"age", b"warning")
 """Headers that belong to one answer of many with the same bytes."""
-_ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
-_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
 Key = tuple[bytes, bytes, bool]
-Pairs = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +73,12 @@ class Finished:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or self._seen is None:
             await self.app(scope, receive, send)
             return
-        read = _read(scope["headers"])
-        if read is None:
+        known = asked(scope["headers"])
+        if known is None:
             await self.app(scope, receive, send)
             return
-        gzip, condition, given_id = read
-        key = (scope["raw_path"], _canonical(scope["query_string"]), gzip)
+        gzip, condition, given_id = known
+        key = (scope["raw_path"], canonical(scope["query_string"]), gzip)
         kept = self._kept.get(key)
         now = monotonic()
         if (
@@ -114,7 +107,7 @@ class Finished:
         whole = {
             **scope,
             "method": "GET",
-            "headers": [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS],
+            "headers": [pair for pair in scope["headers"] if pair[0] not in CONDITIONS],
         }
         made = _Made(send)
         await self.app(whole, receive, made.collect)
@@ -197,21 +190,6 @@ class _Made:
             await self.send(message)
 
 
-def _read(headers: Pairs) -> tuple[bool, bytes | None, bytes | None] | None:
-    """Of a request whether it takes gzip, its condition and its id; None for one that is somebody's own."""
-    gzip, condition, request_id = False, None, None
-    for name, value in headers:
-        if name == b"accept-encoding":
-            gzip = _gzip(value)
-        elif name in _CONDITIONS:
-            condition = value
-        elif name == b"x-request-id":
-            request_id = value if REQUEST_ID.fullmatch(value.decode("latin-1")) else None
-        elif name in _PRIVATE:
-            return None
-    return gzip, condition, request_id
-
-
 def _answer(made: _Made, revision: tuple[object, int]) -> _Answer | None:
     """An answer to keep, None for one that is not whole or says that it must not be."""
     if made.start["status"] != 200 or not made.complete:
@@ -245,20 +223,3 @@ def _aged(answer: _Answer, now: float) -> Pairs:
 
 def _matches(scope: Scope, answer: _Answer) -> bool:
     return not_modified(Headers(scope=scope), answer.etag.decode("latin-1"), answer.last_modified)
-
-
-@lru_cache(maxsize=256)
-def _gzip(accepted: bytes) -> bool:
-    return accepts_gzip(accepted.decode("latin-1"))
-
-
-@lru_cache(maxsize=2048)
-def _canonical(query: bytes) -> bytes:
-    """One spelling of a query: escapes in capitals, none where none is needed. The order of its
-    parameters stays: answers repeat it in their links."""
-
-    def spelled(escape: re.Match[bytes]) -> bytes:
-        code = int(escape[1], 16)
-        return bytes([code]) if code in _UNRESERVED else escape[0].upper()
-
-    return _ESCAPE.sub(spelled, query)

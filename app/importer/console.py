@@ -1,4 +1,5 @@
-"""What people see of a bulk import: a bar with rate and time left, and at the end what was refused."""
+"""What people see of an import: what one plan changes; of many a bar with rate and time left, and what was
+refused."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -6,15 +7,55 @@ from pathlib import Path
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
 
 from app import search_index
 from app.db import Store
 from app.importer.bulk import Imported, Refusal, import_plans, plan_files, preparing
+from app.importer.load import Outcome, import_file
+from app.models.vocabulary import Action
 
 SHOWN: Final = 20
 """Findings shown of one file; `hoshin check` shows them all."""
 MOST_FILES: Final = 200
+MOST_CHANGES: Final = 200
+
+
+def import_one(store: Store, file: Path, out: Console, err: Console, *, dry_run: bool = False) -> None:
+    """Import a plan file and say what it changes. Raises PlanFileError; then nothing was written."""
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True
+    ) as progress:
+        progress.add_task(f"{file.name} を検査・登録しています", total=None)
+        outcome = import_file(store, file, dry_run=dry_run)
+    _print_outcome(outcome, out, dry_run=dry_run)
+
+
+def _print_outcome(outcome: Outcome, out: Console, *, dry_run: bool) -> None:
+    if not outcome.changes:
+        out.print(
+            f"{outcome.title}（{outcome.plan_id}）は登録済みの内容と同じです。何も変えていません。",
+            highlight=False,
+            soft_wrap=True,
+        )
+        return
+    head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
+    numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
+    out.print(f"{outcome.title}（{outcome.plan_id}）: {head}。{numbers}", highlight=False, soft_wrap=True)
+    if dry_run:
+        table = Table("操作", "種類", "ID", box=None)
+        for change in outcome.changes[:MOST_CHANGES]:
+            table.add_row(Action(change.action).label, change.type, change.id)
+        out.print(table)
 
 
 def import_directory(

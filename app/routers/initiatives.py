@@ -178,7 +178,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder.groups(items) if grouped else [finder.Group("", "", items)],
+        "groups": finder_view.groups(items) if grouped else [finder_view.Group("", "", items)],
         "cards": cards,
         "view": view,
         "search_words": asked,

@@ -6,7 +6,8 @@ from sqlmodel import col
 
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
-from app.finder import address, groups
+from app.finder import address
+from app.finder_view import groups
 from app.language import N_
 from app.models import Organisation, Plan
 from app.query import count, find

@@ -4,7 +4,8 @@ from fastapi import Request, Response
 
 from app.collection import ItemPath, add_routes
 from app.filters import SortedFilter
-from app.finder import address, groups
+from app.finder import address
+from app.finder_view import groups
 from app.language import N_
 from app.models import Pillar
 from app.query import find

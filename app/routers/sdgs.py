@@ -6,7 +6,8 @@ from fastapi import Path, Request, Response
 
 from app.collection import add_routes
 from app.filters import SortedFilter
-from app.finder import address, groups
+from app.finder import address
+from app.finder_view import groups
 from app.listing import state
 from app.models import SdgGoal
 from app.query import find
