@@ -15,6 +15,25 @@ AnySelect = Select[*tuple[Any, ...]]
 AnyCompound = CompoundSelect[*tuple[Any, ...]]
 
 
+def execute(connection: Connection, sql: str, given: Any, *, many: bool = False) -> Sequence[Any]:
+    """Have the driver execute a statement, `many` times with one set of values each; the rows that one
+    finds. Seen by whoever listens to statements. Raises DBAPIError as SQLAlchemy does."""
+    cursor = connection.connection.cursor()
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, sql, given, None, many)
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        if many:
+            cursor.executemany(sql, given)
+            return ()
+        cursor.execute(sql, given)
+        return cursor.fetchall()
+    except failure as error:
+        raise DBAPIError.instance(sql, None, error, failure, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
+
+
 class _Text(NamedTuple):
     """A statement as a driver takes it. `values` are the names of its parameters with the constants
     among them; `by_place` says whether the driver counts them or calls them by name."""
@@ -33,24 +52,14 @@ class Prepared:
 
     def rows(self, connection: Connection, bound: Mapping[str, Any]) -> Sequence[Any]:
         """The rows that the statement finds, as the driver gives them; `bound` may hold more than it
-        takes. Raises DBAPIError as SQLAlchemy does."""
+        takes. Raises DBAPIError."""
         text = self._texts.get(connection.dialect.name) or self._compile(connection.dialect)
         given: Any
         if text.by_place:
             given = tuple([bound.get(name, constant) for name, constant in text.values])
         else:
             given = {name: bound.get(name, constant) for name, constant in text.values}
-        cursor = connection.connection.cursor()
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, text.sql, given, None, False)
-        failure = connection.dialect.loaded_dbapi.Error
-        try:
-            cursor.execute(text.sql, given)
-            return cursor.fetchall()
-        except failure as error:
-            raise DBAPIError.instance(text.sql, None, error, failure, dialect=connection.dialect) from error
-        finally:
-            cursor.close()
+        return execute(connection, text.sql, given)
 
     def _compile(self, dialect: Dialect) -> _Text:
         compiled: Any = self._statement.compile(dialect=dialect)

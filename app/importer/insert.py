@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, Connection, Date, Dialect, insert
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
+
+from app.prepared import execute
 
 Convert = Callable[[Any], Any]
 Values = tuple[Any, ...]
@@ -54,12 +55,4 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Va
     if not statement.positional:
         names = columns(table)
         given = [dict(zip(names, row, strict=True)) for row in rows]
-    driver: Any = connection.connection
-    failure = connection.dialect.loaded_dbapi.Error
-    cursor = driver.cursor()
-    try:
-        cursor.executemany(statement.sql, given)
-    except failure as error:
-        raise DBAPIError.instance(statement.sql, None, error, failure, dialect=connection.dialect) from error
-    finally:
-        cursor.close()
+    execute(connection, statement.sql, given, many=True)
