@@ -21,7 +21,7 @@ SOON: Final = 1.0
 """Seconds until a place is free; one that would wait longer is refused when it comes, not after it waited."""
 PATIENCE: Final = 2.0
 """Seconds after which one that waits nevertheless is told to come again."""
-PAUSE: Final = 0.5
+PAUSE: Final = 0.4
 """Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
 REFUSALS: Final = 2500
 """Refusals a second. More clients than that are told later, so that refusing never takes all the time."""
@@ -61,18 +61,20 @@ class Capacity:
 
     async def _has_place(self) -> bool:
         """Wait for a place; whether there was one in time."""
-        waits = self._places.locked()
-        self.waiting += waits
+        if not self._places.locked():
+            await self._places.acquire()
+            self._given = monotonic()
+            return True
+        self.waiting += 1
         try:
-            async with asyncio.timeout(PATIENCE if waits else None):
+            async with asyncio.timeout(PATIENCE):
                 await self._places.acquire()
         except TimeoutError:
             return False
         finally:
-            self.waiting -= waits
+            self.waiting -= 1
         now = monotonic()
-        if waits:
-            self.pace += (now - self._given - self.pace) / _MEMORY
+        self.pace += (now - self._given - self.pace) / _MEMORY
         self._given = now
         return True
 
