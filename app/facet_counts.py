@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    join,
     literal_column,
     null,
     select,
@@ -51,7 +50,6 @@ Counts = dict[str, dict[str, list[int]]]
 
 _BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
 """The filters that let fewer initiatives through where only what is stated counts."""
-
 
 _VALUE, _TO_ADD = range(2)
 """A row's part: initiatives of one value as they were found, or a number to add as it is, of a value or of
@@ -91,18 +89,22 @@ _OF_PLAN: Final[dict[str, SQLColumnExpression[Any]]] = {
 }
 
 
+_COUNTED: Final[FromClause] = PlanCount.__table__  # type: ignore[attr-defined]
+
+
 def _of_whole_plans(facet: str, scope: frozenset[str], plans: int) -> AnySelect:
     """A facet of every initiative of some plans, as the import has counted it."""
-    value, rows = _OF_PLAN.get(facet, col(PlanCount.value)), join(PlanCount, Plan)
+    value, rows, counted = _OF_PLAN.get(facet, col(PlanCount.value)), _COUNTED, facet
+    if facet in _OF_PLAN:
+        rows, counted = rows.join(Plan), "plan"
     if facet == "issuer":
         rows = rows.join(Organisation, col(Organisation.id) == col(Plan.issuer_id))
-    counted = "plan" if facet in _OF_PLAN else facet
     where = [col(PlanCount.facet) == literal_column(f"'{counted}'")]
     if (condition := scope_condition(scope, col(PlanCount.plan_id), plans)) is not None:
         where.append(condition)
     numbers = (func.sum(col(number)) for number in (PlanCount.number, PlanCount.number_stated))
     statement = _row(facet, _TO_ADD, (True, True), value, *numbers)
-    return statement.select_from(rows if facet in _OF_PLAN else PlanCount).where(*where).group_by(value)
+    return statement.select_from(rows).where(*where).group_by(value)
 
 
 class _Pass(NamedTuple):

@@ -32,6 +32,7 @@ _DOORS: Final = 4096
 
 _OF_ONE: Final = (b"x-request-id", b"age", b"warning")
 """Headers that belong to one answer of many with the same bytes."""
+
 Key = tuple[bytes, bytes, bool]
 
 

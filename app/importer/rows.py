@@ -32,7 +32,7 @@ class RowWriter:
         self.said = said
         self.plan_id = sheet.file.plan.id
         self.documents = DocumentWriter(sheet, said, goals)
-        self.counts = PlanCounts()
+        self.plan_counts = PlanCounts()
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
         for position, entry in enumerate(said["document"]):
@@ -48,7 +48,7 @@ class RowWriter:
     def rows(self) -> dict[type[SQLModel], list[Values]]:
         """The values of every row, in the order of its table's columns."""
         rows = {table: list(map(_values(table), rows)) for table, rows in self._rows.items()}
-        return rows | {models.PlanCount: list(self.counts.rows(self.plan_id))}
+        return rows | {models.PlanCount: list(self.plan_counts.rows(self.plan_id))}
 
     def initiatives(self) -> list[Row]:
         return self._rows.get(models.Initiative, [])
@@ -119,7 +119,7 @@ class RowWriter:
             "number": None,  # given when it is written
         }
         self._add(models.Initiative, row)
-        self._count(entry, pillar)
+        self._count_facets(entry, pillar)
         self._add(models.Measure if measure else models.BureauProject, row)
         for tag in entry["sdgs"]:
             self._add(models.SdgTag, {**tag, "initiative_id": entry["id"]})
@@ -127,18 +127,16 @@ class RowWriter:
             key = {"initiative_id": entry["id"], "organisation_id": reference["id"], "position": position}
             self._add(models.InitiativeOrganisation, reference | key)
 
-    def _count(self, entry: Entry, pillar: Entry) -> None:
-        names = self.sheet.organisations
-        self.counts.add("plan", self.plan_id)
-        self.counts.add("kind", entry["type"])
-        self.counts.add(
-            "theme", *([self.sheet.themes[entry["theme"]].name] if entry["type"] == "measure" else [])
-        )
-        self.counts.add("kpi", *(kpi["kind"] for kpi in self.documents.kpis.get(entry["id"], ())))
-        self.counts.add_based("pillar", [(pillar["name"], pillar["basis"])] if pillar["id"] else [])
-        self.counts.add_based("sdg", [(str(tag["goal"]), tag["basis"]) for tag in entry["sdgs"]])
+    def _count_facets(self, entry: Entry, pillar: Entry) -> None:
+        counts, names = self.plan_counts, self.sheet.organisations
+        counts.add("plan", self.plan_id)
+        counts.add("kind", entry["type"])
+        counts.add("theme", *([self.sheet.themes[entry["theme"]].name] if entry["type"] == "measure" else []))
+        counts.add("kpi", *(kpi["kind"] for kpi in self.documents.kpis.get(entry["id"], ())))
+        counts.add_based("pillar", [(pillar["name"], pillar["basis"])] if pillar["id"] else [])
+        counts.add_based("sdg", [(str(tag["goal"]), tag["basis"]) for tag in entry["sdgs"]])
         owners = [one for one in entry["organisations"] if one["role"] == Role.RESPONSIBLE]
-        self.counts.add_based("bureau", [(names[one["id"]].name, one["basis"]) for one in owners])
+        counts.add_based("bureau", [(names[one["id"]].name, one["basis"]) for one in owners])
 
     def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:
         """What is searched: the printed fields, and apart from them the text as corrected."""
