@@ -21,10 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
-from app.db import StoreError, trouble
+from app.db import Store, StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
-from app.importer.console import import_directory, import_one
+from app.importer.console import complete_store, import_directory, import_one, rebuild_store
 from app.importer.prepare import check_text
 from app.importer.problems import PlanFileError
 from app.importer.text import read_file
@@ -102,7 +102,7 @@ def serve() -> None:
     例: HOSHIN_PORT=8080 hoshin serve
     """
     settings = read_settings()
-    store = open_store(settings)
+    store = _open(settings)
     with store.snapshot() as session:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
@@ -117,6 +117,13 @@ def serve() -> None:
     with _listen(settings) as listening:
         out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
         Server(config).run(sockets=[listening])
+
+
+def _open(settings: Settings) -> Store:
+    """The store, with all derived data of this version. Raises StoreError."""
+    store = open_store(settings)
+    complete_store(store, out, err)
+    return store
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -152,10 +159,10 @@ def import_(
     """
     settings = read_settings()
     if file.is_dir():
-        if not import_directory(lambda: open_store(settings), file, out, err, dry_run=dry_run):
+        if not import_directory(lambda: _open(settings), file, out, err, dry_run=dry_run):
             raise typer.Exit(1)
         return
-    import_one(open_store(settings), file, out, err, dry_run=dry_run)
+    import_one(_open(settings), file, out, err, dry_run=dry_run)
 
 
 @cli.command()
@@ -188,12 +195,25 @@ def withdraw(
 
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
-    outcome = withdraw_plan(open_store(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
     out.print(
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
         highlight=False,
         soft_wrap=True,
     )
+
+
+@cli.command()
+def rebuild() -> None:
+    """検索と集計のデータを、登録されている計画ファイルから作り直します。
+
+    ふだんは要りません。新しい版の hoshin は、起動するときに古いデータを自分で作り直します。
+    作り直している間、サービスは応答を止めます（503）。途中で止まったら、次の起動で続きから始めます。
+    計画の内容・ID・改訂番号は変わりません。
+
+    例: hoshin rebuild
+    """
+    rebuild_store(open_store(read_settings()), out, err, force=True)
 
 
 @cli.command()
@@ -207,7 +227,7 @@ def export(
     例: hoshin export mirror && python3 -m http.server --directory mirror
     """
     settings = read_settings()
-    store = open_store(settings)
+    store = _open(settings)
     with Progress(
         TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     ) as progress:

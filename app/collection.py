@@ -13,16 +13,17 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlmodel import Session, SQLModel
 
-from app.clauses import scope_condition
 from app.columns import Column
-from app.filters import SCOPES, Paging, Scope, ScopedPage
-from app.listing import Listing, Page, csv_list, json_item, json_list, state
+from app.filters import Paging, Scope, ScopedPage
+from app.listing import Listing, Page, csv_list, json_item, json_list
 from app.models.public import Public
-from app.options import check_values
 from app.reading import Reader
+from app.revisions import current_revision
 from app.routing import Router
+from app.scope import in_scope, scope_of
 from app.settings import Settings
 from app.tombstones import missing, state_for
+from app.values import resolve_values
 
 TableRow = TypeVar("TableRow", bound=SQLModel)
 Shape = TypeVar("Shape", bound=Public)
@@ -83,7 +84,7 @@ class Resource(Generic[TableRow, Shape]):
 
     def in_scope(self, given: frozenset[str]) -> ColumnElement[bool] | None:
         """Which rows belong to the plans in scope, None where all do."""
-        condition = None if self.plan_id is None else scope_condition(given, self.plan_id)
+        condition = None if self.plan_id is None else in_scope(given, self.plan_id)
         if condition is None or self.shared is None:
             return condition
         found: ColumnElement[bool] = self.key.in_(select(self.shared).where(condition))
@@ -94,7 +95,7 @@ class Resource(Generic[TableRow, Shape]):
     ) -> tuple[Sequence[TableRow], int]:
         """One part of the rows in scope, in order, and their number in all. Two statements and those
         that the table's own relationships load."""
-        bound = {name: value for name in SCOPES if (value := getattr(query, name, None)) is not None}
+        bound = scope_of(query)
         statement = select(self.table).options(*self.options()).order_by(*self.order)
         condition = self.in_scope(frozenset(bound))
         if condition is not None:
@@ -142,8 +143,8 @@ def _list_of(resource: Resource[Any, Any]) -> Endpoint:
     def listed(request: Request, store: Reader, query: Paging) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
-            at = state(session)
-            check_values(session, query)
+            at = current_revision(session)
+            resolve_values(session, query)
             rows, total = resource.page(session, query, query.limit, query.offset)
             items = [resource.public(row, settings).model_dump_json() for row in rows]
         return json_list(request, items, Page(total, query.limit, query.offset), at)
@@ -158,8 +159,8 @@ def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
     def as_csv(request: Request, store: Reader, query: BaseModel) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
-            at = state(session)
-            check_values(session, query)
+            at = current_revision(session)
+            resolve_values(session, query)
             rows, _ = resource.page(session, query, 2**31 - 1, 0)
             items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
         names = (f"hoshin-{resource.name}", f"方針データ_{resource.title}")

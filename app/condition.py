@@ -4,10 +4,10 @@ from typing import Final, NamedTuple
 
 from starlette.requests import Request
 
-from app.facets import FacetOption, Facets
+from app.facets import FacetOption
 from app.filters import InitiativeQuery, Paging
 from app.finder import Chip, address, chips, heading, pairs, sentence, without
-from app.options import Chosen
+from app.query import SearchResult
 
 MOST_PLANS: Final = 50
 """A longer list of plans is no choice; the finder's search is."""
@@ -33,17 +33,17 @@ class Condition(NamedTuple):
 
 
 def condition(
-    request: Request, query: InitiativeQuery, counted: Facets, chosen: Chosen, kept: Pairs | None = None
+    request: Request, query: InitiativeQuery, result: SearchResult, kept: Pairs | None = None
 ) -> Condition:
     """The condition of this request. `kept` are the page's own parameters, which every link carries."""
     own, path = kept or [], request.url.path
-    found = chips(query, counted, chosen)
+    found = chips(query, result)
     shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset", "sort")]
     other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
-    plans = counted.facets["plan"]
+    plans = result.facets["plan"]
     return Condition(
         sentence=sentence(found),
-        heading=heading(found, counted.total),
+        heading=heading(found, result.total),
         chips=[
             chip._replace(remove=address([*own, *pairs(without(query, chip.parameter, chip.value))], path))
             for chip in found

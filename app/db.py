@@ -28,6 +28,7 @@ WRITER_TIMEOUT_MS: Final = 60_000
 """How long one import waits for another to end."""
 
 _MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
+_REBUILD_LOCK: Final = _MIGRATION_LOCK + 1
 """The number of PostgreSQL's advisory lock for one migration at a time: "hoshin"."""
 
 
@@ -141,6 +142,22 @@ class Store:
                     raise StoreError("データベースの更新で参照が壊れるため、何も変えていません。")
             if self.file is not None:
                 connection.invalidate()  # the next writer is one with foreign keys
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """One rebuild at a time on PostgreSQL; others wait. On SQLite two of them write plan after plan
+        in turn, and neither writes what the other has written."""
+        if self.file is not None:
+            yield
+            return
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET lock_timeout = 0"))
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text(f"SELECT pg_advisory_lock({_REBUILD_LOCK})"))
+            try:
+                yield
+            finally:
+                connection.invalidate()  # the lock ends with the connection
 
     @contextmanager
     def in_a_row(self) -> Iterator[None]:

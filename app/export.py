@@ -20,11 +20,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.db import Store
-from app.listing import State, state
 from app.main import create_app
 from app.models import Plan
 from app.publication.addresses import public_addresses
 from app.publication.dataset import names, path_of
+from app.revisions import CurrentRevision, current_revision
 from app.routers import ALL
 from app.routers.service import ASSETS
 from app.settings import Settings
@@ -80,13 +80,13 @@ def export(settings: Settings, store: Store, target: Path, advance: Advance) -> 
     many addresses are done, and of how many. Raises ExportError."""
     _check(target)
     with store.snapshot() as session:
-        before = state(session)
+        before = current_revision(session)
     partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         partial.mkdir(parents=True)
         copied = asyncio.run(_copy(settings, store, partial, advance))
         with store.snapshot() as session:
-            if state(session) != before:
+            if current_revision(session) != before:
                 raise ExportError("書き出している間に計画が更新されました。もう一度実行してください。")
         _describe(partial, copied, settings, before)
         _replace(partial, target)
@@ -212,7 +212,7 @@ def _notice(settings: Settings) -> str:
     )
 
 
-def _describe(directory: Path, copied: list[Copied], settings: Settings, at: State) -> None:
+def _describe(directory: Path, copied: list[Copied], settings: Settings, at: CurrentRevision) -> None:
     described = {
         "format": FORMAT,
         "base": settings.base,

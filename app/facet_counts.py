@@ -1,248 +1,186 @@
-"""How many initiatives have each value of each facet, all in one statement.
+"""How many initiatives have each value of each facet, in one statement.
 
-What belongs to whole plans the import has counted (app/models/plan_count.py). Else what the filters leave
-is read once (a base) and shared by every facet that is not filtered itself, for both bases where the
-filters mean the same under both. Nothing is joined per initiative that can be joined per group.
+What the filters leave is read once, and shared by every facet that the query does not filter itself.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    FromClause,
-    SQLColumnExpression,
-    and_,
-    case,
-    func,
-    literal_column,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy import cast as sql_cast
-from sqlmodel import col
+from sqlalchemy import Connection
 
-from app.clauses import Shape, conditions, is_stated, scope_condition
-from app.filters import NONE, SCOPES
-from app.models import (
-    Initiative,
-    InitiativeOrganisation,
-    Kpi,
-    KpiMention,
-    Organisation,
-    Pillar,
-    Plan,
-    PlanCount,
-    SdgTag,
-    Theme,
-)
-from app.models.types import Code
-from app.models.vocabulary import Role
-from app.prepared import AnySelect, Prepared
+from app.conditions import QueryShape, matching
+from app.dimensions import DIMENSIONS
+from app.filters import SCOPES
+from app.prepared import Prepared
+from app.scope import plan_conditions, plan_ids
 
-Counts = dict[str, dict[str, list[int]]]
-"""By facet and value: how many initiatives, of all and where only what is stated counts."""
-
-_BY_BASIS: Final = frozenset({"pillar", "sdg", "bureau"})
-"""The filters that let fewer initiatives through where only what is stated counts."""
-
-_VALUE, _TO_ADD = range(2)
-"""A row's part: initiatives of one value as they were found, or a number to add as it is, of a value or of
-none."""
-
-_KEPT: Final = ("id", "plan_id", "pillar_id", "pillar_basis", "theme_id", "kind")
+# How many initiatives have a value: of all, and where only what is stated counts.
+Numbers = tuple[int, int]
+_SHARED: Final = ""
 
 
-def _base(of: Shape, without: frozenset[str]) -> CTE:
-    rows = select(*(col(getattr(Initiative, name)) for name in _KEPT)).where(*conditions(of, without=without))
-    name = "_".join(["base", *(["stated"] if of.stated else []), *sorted(without)])
-    return rows.cte(name).prefix_with("MATERIALIZED")
+class FacetCounts(NamedTuple):
+    """Numbers by term, or by value of a parameter of SCOPES."""
+
+    total: Numbers
+    by_facet: Mapping[str, Mapping[Any, Numbers]]
+
+    def of(self, name: str) -> Mapping[Any, Numbers]:
+        """The numbers of one facet."""
+        return self.by_facet[name if name in self.by_facet else _SHARED]
 
 
-def _row(
-    facet: str,
-    part: int,
-    wanted: tuple[bool, bool],
-    value: SQLColumnExpression[Any],
-    *numbers: ColumnElement[Any],
-) -> AnySelect:
-    """`wanted` says which of the two numbers are meant: of all, and of what is stated."""
-    number, stated = numbers
-    return select(
-        literal_column(f"'{facet}'").label("facet"),
-        *(literal_column(str(int(n))) for n in (part, *wanted)),
-        sql_cast(value, Code).label("value"),
-        number.label("number"),
-        stated.label("stated"),
-    )
+def count_values(
+    connection: Connection,
+    shape: QueryShape,
+    bound: dict[str, Any],
+    names: tuple[str, ...],
+    unlisted: frozenset[str],
+) -> FacetCounts:
+    """Each named facet under every other filter; `unlisted` ones under their own as well."""
+    counts: dict[str, dict[Any, Numbers]] = {_SHARED: {}}
+    own = shape.scope | shape.dimensions
+    counts |= {name: {} for name in names if name in SCOPES or (name in own and name not in unlisted)}
+    for facet, term, value, any_basis, stated in _statement(shape, names, unlisted).rows(connection, bound):
+        # PostgreSQL adds up to decimals.
+        counts[facet][term if value is None else value] = int(any_basis), int(stated)
+    return FacetCounts(counts[_SHARED].pop(_TOTAL), counts)
 
 
-_OF_PLAN: Final[dict[str, SQLColumnExpression[Any]]] = {
-    "plan": col(Plan.id),
-    "year": col(Plan.fiscal_year),
-    "issuer": col(Organisation.name),
-}
-
-
-_COUNTED: Final[FromClause] = PlanCount.__table__  # type: ignore[attr-defined]
-
-
-def _of_whole_plans(facet: str, scope: frozenset[str], plans: int) -> AnySelect:
-    """A facet of every initiative of some plans, as the import has counted it."""
-    value, rows, counted = _OF_PLAN.get(facet, col(PlanCount.value)), _COUNTED, facet
-    if facet in _OF_PLAN:
-        rows, counted = rows.join(Plan), "plan"
-    if facet == "issuer":
-        rows = rows.join(Organisation, col(Organisation.id) == col(Plan.issuer_id))
-    where = [col(PlanCount.facet) == literal_column(f"'{counted}'")]
-    if (condition := scope_condition(scope, col(PlanCount.plan_id), plans)) is not None:
-        where.append(condition)
-    numbers = (func.sum(col(number)) for number in (PlanCount.number, PlanCount.number_stated))
-    statement = _row(facet, _TO_ADD, (True, True), value, *numbers)
-    return statement.select_from(rows).where(*where).group_by(value)
-
-
-class _Pass(NamedTuple):
-    """One facet of the initiatives in a base; `wanted` as above."""
-
-    facet: str
-    base: CTE
-    wanted: tuple[bool, bool]
-
-    def row(self, part: int, value: SQLColumnExpression[Any], *numbers: ColumnElement[Any]) -> AnySelect:
-        return _row(self.facet, part, self.wanted, value, *numbers)
-
-    def statements(self) -> Iterator[AnySelect]:
-        match self.facet:
-            case "sdg" | "bureau" | "kpi":
-                yield from _of_many(self)
-            case "kind":
-                kind, number = self.base.c.kind, func.count()
-                yield self.row(_VALUE, kind, number, number).select_from(self.base).group_by(kind)
-            case _:
-                yield _of_one(self)
-
-
-def _of_one(one: _Pass) -> AnySelect:
-    """A facet of which an initiative has one value: counted by key, and only then by name."""
-    rows = one.base.c
-    key = {"pillar": rows.pillar_id, "theme": rows.theme_id}.get(one.facet, rows.plan_id)
-    stated: ColumnElement[int] = func.count()
-    if one.facet == "pillar":
-        stated = func.count(case((is_stated(rows.pillar_basis), 1)))
-    by_key = (
-        select(key.label("key"), func.count().label("number"), stated.label("stated"))
-        .group_by(key)
-        .subquery(f"by_{one.facet}")
-    )
-    named: FromClause
-    value: SQLColumnExpression[Any]
-    if one.facet in _OF_PLAN:
-        value, named = _OF_PLAN[one.facet], by_key.join(Plan, col(Plan.id) == by_key.c.key)
-        if one.facet == "issuer":
-            named = named.join(Organisation, col(Organisation.id) == col(Plan.issuer_id))
-    else:
-        table = Pillar if one.facet == "pillar" else Theme
-        value, named = col(table.name), by_key.outerjoin(table, col(table.id) == by_key.c.key)
-    number, number_stated = func.sum(by_key.c.number), func.sum(by_key.c.stated)
-    return one.row(_VALUE, value, number, number_stated).select_from(named).group_by(value)
-
-
-class _Side(NamedTuple):
-    """The table in which an initiative may have several values of a facet."""
-
-    table: Any
-    value: SQLColumnExpression[Any]
-    basis: SQLColumnExpression[Any] | None
-    where: tuple[ColumnElement[bool], ...] = ()
-    join: tuple[Any, ColumnElement[bool]] | None = None
-    unique: bool = False
-    """Whether an initiative has each value once."""
-
-
-_SIDES: Final = {
-    "sdg": _Side(SdgTag, col(SdgTag.goal), col(SdgTag.basis), unique=True),
-    "bureau": _Side(
-        InitiativeOrganisation,
-        col(Organisation.name),
-        col(InitiativeOrganisation.basis),
-        (col(InitiativeOrganisation.role) == Role.RESPONSIBLE.value,),
-        (Organisation, col(Organisation.id) == col(InitiativeOrganisation.organisation_id)),
-    ),
-    "kpi": _Side(KpiMention, col(Kpi.kind), None, join=(Kpi, col(Kpi.id) == col(KpiMention.kpi_id))),
-}
-
-
-def _of_many(one: _Pass) -> Iterator[AnySelect]:
-    side = _SIDES[one.facet]
-    owner, base = col(side.table.initiative_id), one.base
-    number: ColumnElement[int] = func.count() if side.unique else func.count(owner.distinct())
-    stated = number
-    if side.basis is not None:
-        known = case((is_stated(side.basis), owner))
-        stated = func.count(known if side.unique else known.distinct())
-    yield _without(one, side)
-    # An outer join, because it keeps the order: each initiative's few rows are looked up.
-    rows = base.outerjoin(side.table, and_(owner == base.c.id, *side.where))
-    if side.join is not None:
-        rows = rows.outerjoin(*side.join)
-    yield one.row(_VALUE, side.value, number, stated).select_from(rows).group_by(side.value)
-
-
-def _without(one: _Pass, side: _Side) -> AnySelect:
-    """The initiatives of a base that have no value, each looked up."""
-    base = one.base
-    values: AnySelect = select(literal_column("1")).where(
-        col(side.table.initiative_id) == base.c.id, *side.where
-    )
-    stated = values if side.basis is None else values.where(is_stated(side.basis))
-    numbers = (func.count(case((~each.exists(), 1))) for each in (values, stated))
-    return one.row(_TO_ADD, null(), *numbers).select_from(base)
+# The key of the total beside the terms, whose ids begin with 1.
+_TOTAL: Final = 0
 
 
 @lru_cache(maxsize=512)
-def _statement(of: Shape, names: tuple[str, ...], kept: frozenset[str]) -> Prepared:
-    return Prepared(union_all(*_parts(of, names, kept)))
-
-
-def _parts(of: Shape, names: Iterable[str], kept: frozenset[str]) -> Iterator[AnySelect]:
-    bases: dict[tuple[bool, frozenset[str]], CTE] = {}
+def _statement(shape: QueryShape, names: tuple[str, ...], unlisted: frozenset[str]) -> Prepared:
+    """Rows (facet, term, value, any_basis, stated)."""
+    shared: list[str] = []
+    passes = [_Pass(shape, _SHARED, shared)]
     for name in names:
-        without = frozenset() if name in kept else frozenset({name}) & of.given
-        given = of.given - without
-        if given <= frozenset(SCOPES) and not (of.words or of.indexed):
-            yield _of_whole_plans(name, of.scope - without, of.plans)
-            continue
-        together = of.stated or not (given & _BY_BASIS or of.words or of.indexed)
-        for stated in [of.stated] if together else [False, True]:
-            if (stated, without) not in bases:
-                bases[stated, without] = _base(of._replace(stated=stated), without)
-            wanted = (together or not stated, together or stated)
-            yield from _Pass(name, bases[stated, without], wanted).statements()
+        wider = shape if name in unlisted else shape.without({name})
+        if wider == shape:
+            shared.append(name)
+        else:
+            passes.append(_Pass(wider, name, [name]))
+    tables = [table for one in passes for table in one.tables()]
+    parts = [part for one in passes for part in one.parts()]
+    begin = f"WITH {', '.join(tables)} " if tables else ""
+    return Prepared(begin + " UNION ALL ".join(parts))
 
 
-def counts(
-    connection: Connection, of: Shape, bound: dict[str, Any], names: tuple[str, ...], kept: frozenset[str]
-) -> Counts:
-    """The counts of each named facet under every other filter; those of `kept` under their own as well.
-    One statement."""
-    found: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    rows = _statement(of, names, kept).rows(connection, bound)
-    for facet, part, of_all, of_stated, value, number, number_stated in rows:
-        values = found[facet]
-        counted = int(number) * of_all, int(number_stated) * of_stated  # PostgreSQL adds up to decimals
-        if part == _VALUE and value is None:
-            if facet in _SIDES:
-                continue  # those without a value are counted apart
-            counted = counted[0], int(number) * of_stated
-        elif part == _VALUE and facet == "pillar":  # one that is not stated counts as none
-            values[NONE][1] += int(number) * of_stated - counted[1]
-        numbers = values[NONE if value is None else value]
-        numbers[0] += counted[0]
-        numbers[1] += counted[1]
-    return {facet: dict(values) for facet, values in found.items()}
+class _Pass(NamedTuple):
+    """Some facets of the initiatives that match one shape. `facet` is what its rows of terms are called."""
+
+    shape: QueryShape
+    facet: str
+    names: list[str]
+
+    @property
+    def matches(self) -> str:
+        return f"matching_{self.facet}" if self.facet else "matching"
+
+    @property
+    def by_plan(self) -> str:
+        return f"{self.matches}_by_plan"
+
+    def tables(self) -> Iterator[str]:
+        """The tables that `parts` read, made once each."""
+        if self.shape.is_whole_plans:
+            return
+        yield f"{self.matches} AS MATERIALIZED ({matching(self.shape)})"
+        if self._scopes():
+            yield f"{self.by_plan} AS MATERIALIZED ({_by_plan(self.shape, self.matches)})"
+
+    def parts(self) -> Iterator[str]:
+        """One query a facet of plans, and one for all dimensions."""
+        shape = self.shape
+        if self.facet == _SHARED:
+            yield _total(shape)
+        for name in self._scopes():
+            yield _of_whole_plans(name, shape) if shape.is_whole_plans else _of_plans(name, self.by_plan)
+        if dimensions := [name for name in self.names if name in DIMENSIONS]:
+            listed = ", ".join(f"'{name}'" for name in dimensions)
+            terms = f"SELECT id FROM facet_term WHERE dimension IN ({listed})"
+            yield self._kept(terms) if shape.is_whole_plans else self._matching(terms)
+
+    def _scopes(self) -> list[str]:
+        return [name for name in self.names if name in SCOPES]
+
+    @property
+    def _reads_every_term(self) -> bool:
+        """Whether terms of other facets do not matter: within one plan they are few."""
+        return self.shape.one_plan and self.facet == _SHARED
+
+    def _kept(self, terms: str) -> str:
+        """The sums that the import has written."""
+        if self.shape.one_plan:
+            statement = (
+                f"SELECT '{self.facet}', term_id, NULL, any_basis, stated FROM plan_facet"
+                " WHERE plan_id = :plan_id"
+            )
+            return statement if self._reads_every_term else f"{statement} AND term_id IN ({terms})"
+        within = f" AND plan_id IN ({plan_ids(self.shape.scope)})" if self.shape.scope else ""
+        return (
+            f"SELECT '{self.facet}', term_id, NULL, sum(any_basis), sum(stated) FROM plan_facet"
+            f" WHERE term_id IN ({terms}){within} GROUP BY term_id"
+        )
+
+    def _matching(self, terms: str) -> str:
+        """The values of the initiatives that match, each looked up by its number. With the plus SQLite
+        does not look for each term in turn."""
+        within = "" if self._reads_every_term else f" AND +facet.term_id IN ({terms})"
+        return (
+            f"SELECT '{self.facet}', facet.term_id, NULL, sum(found.any_basis * facet.any_basis),"
+            f" sum(found.stated * facet.stated) FROM {self.matches} AS found CROSS JOIN facet"
+            f" WHERE facet.number = found.number{within} GROUP BY facet.term_id"
+        )
+
+
+def _total(shape: QueryShape) -> str:
+    if shape.is_whole_plans:
+        number = "coalesce(sum(last_number - first_number + 1), 0)"
+        source = f"plan WHERE {plan_conditions(shape.scope)}"
+        return f"SELECT '{_SHARED}', {_TOTAL}, CAST(NULL AS VARCHAR), {number}, {number} FROM {source}"
+    return (
+        f"SELECT '{_SHARED}', {_TOTAL}, CAST(NULL AS VARCHAR), coalesce(sum(any_basis), 0),"
+        " coalesce(sum(stated), 0) FROM matching"
+    )
+
+
+def _by_plan(shape: QueryShape, matches: str) -> str:
+    if shape.one_plan:
+        return (
+            f"SELECT CAST(:plan_id AS VARCHAR) AS plan_id, sum(any_basis) AS any_basis, sum(stated) AS stated"
+            f" FROM {matches} HAVING sum(any_basis + stated) > 0"
+        )
+    return (
+        "SELECT initiative.plan_id, sum(any_basis) AS any_basis, sum(stated) AS stated"
+        f" FROM {matches} AS found CROSS JOIN initiative WHERE initiative.number = found.number"
+        " GROUP BY initiative.plan_id HAVING sum(any_basis + stated) > 0"
+    )
+
+
+# What the plans of one value of a facet have in common, and the tables that say so.
+_VALUES: Final = {
+    "plan": ("plan.id", "plan"),
+    "year": ("CAST(plan.fiscal_year AS VARCHAR)", "plan"),
+    "issuer": ("organisation.name", "plan JOIN organisation ON organisation.id = plan.issuer_id"),
+}
+
+
+def _of_plans(name: str, by_plan: str) -> str:
+    value, tables = _VALUES[name]
+    return (
+        f"SELECT '{name}', NULL, {value}, sum(held.any_basis), sum(held.stated) FROM {tables}"
+        f" JOIN {by_plan} AS held ON held.plan_id = plan.id GROUP BY {value}"
+    )
+
+
+def _of_whole_plans(name: str, shape: QueryShape) -> str:
+    value, tables = _VALUES[name]
+    number = "sum(plan.last_number - plan.first_number + 1)"
+    return (
+        f"SELECT '{name}', NULL, {value}, {number}, {number} FROM {tables}"
+        f" WHERE {plan_conditions(shape.scope)} AND plan.last_number >= plan.first_number GROUP BY {value}"
+    )

@@ -1,32 +1,26 @@
-"""What a query can be narrowed by: the options of each facet with their counts.
+"""The facets of a query: what it can be narrowed to, and how many initiatives each option would give.
 
-An option's count is the total of the same query with this facet set to that option alone.
+An option's `count` is the total of the same query with this facet set to this option alone; `count_stated`
+is that with `basis=stated`. Each facet is counted under the other filters: those that the query does not
+filter share one pass over what matches, and what only whole plans restrict was counted by the import.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from app import facet_counts
-from app.clauses import Shape
-from app.filters import COUNTED, NONE, FacetName, InitiativeFilter
+from app.conditions import STATED, QueryShape
+from app.dimensions import DIMENSIONS
+from app.facet_counts import FacetCounts, Numbers, count_values
+from app.facet_options import OptionEntry, list_options
+from app.filters import SCOPES, InitiativeFilter
 from app.kept import kept, kept_result
-from app.language import N_, _
 from app.models.public import Public
-from app.models.vocabulary import InitiativeKind, KpiKind
-from app.options import CHECKED, WITH_NONE, Chosen, options_statement
-from app.query import asked
-from app.reference import sdg_goals
-
-_NONE_LABELS: Final = {
-    "pillar": N_("柱の記載なし"),
-    "theme": N_("施策なし（局事業）"),
-    "sdg": N_("SDGsタグなし"),
-    "bureau": N_("所管局の記載なし（区の取組）"),
-    "kpi": N_("指標なし"),
-}
+from app.scope import scope_of
+from app.values import ResolvedValues
 
 
 @dataclass(slots=True)
@@ -51,82 +45,87 @@ class Facets(Public):
     facets: dict[str, list[FacetOption]]
 
 
-_CROWDED: Final = ("plan", "issuer")
-_UNCOUNTED: Final = (0, 0)
+_AS_JSON: Final = TypeAdapter(Mapping[str, list[FacetOption]])
 
 
-def facets(
+def facets_json(facets: Mapping[str, list[FacetOption]]) -> str:
+    """The facets as a list answer carries them."""
+    return _AS_JSON.dump_json(facets).decode()
+
+
+Options = dict[str, list[FacetOption]]
+_NOTHING: Final = (0, 0)
+
+
+def facet_names() -> tuple[str, ...]:
+    """Everything that can be counted, in the order that people see."""
+    return (*SCOPES, *DIMENSIONS)
+
+
+def count_facets(
     session: Session,
     query: InitiativeFilter,
-    chosen: Chosen,
-    total: int,
-    names: Collection[FacetName] = COUNTED,
-) -> Facets:
-    """The named facets with their options in order; `chosen` comes from check_values. Two statements,
-    one where the options of this scope were listed before."""
-    of, bound = asked(session, query)
-    key = ("options", tuple(names), *((name, bound[name]) for name in sorted(of.scope)))
-    lists = {**kept(session, key, lambda: _option_lists(session, of, bound, names))}
-    # Among a crowd of plans only the chosen one is counted: its own condition stays, so that a question
-    # about one plan never looks at the others.
-    crowded = frozenset(name for name in _CROWDED if name in names and not lists[name])
-    counted = tuple(name for name in lists if name not in crowded or name in of.values)
+    resolved: ResolvedValues,
+    compiled: tuple[QueryShape, dict[str, Any]],
+    names: Collection[str],
+    listed: Collection[str] = (),
+) -> tuple[Options, int]:
+    """The named facets with their options in order, and the query's total. Every option is there of those
+    that must be `listed`, however many they are. Two statements, one where the options of this scope were
+    listed before."""
+    shape, bound = compiled
+    ordered = tuple(name for name in facet_names() if name in names)
+    key = (ordered, tuple(listed), *sorted(scope_of(query).items()))
+    offered = kept(session, ("options", *key), lambda: list_options(session, compiled, ordered, listed))
+    chosen = shape.scope | shape.dimensions
+    counted = tuple(name for name in ordered if name not in offered.unlisted or name in chosen)
 
-    def count() -> facet_counts.Counts:
-        return facet_counts.counts(session.connection(), of, bound, counted, crowded)
+    def count() -> FacetCounts:
+        return count_values(session.connection(), shape, bound, counted, offered.unlisted)
 
     # Whole plans are counted once for all pages and orders of their list.
-    whole = not (of.chosen or of.none or of.words or of.indexed)
-    counts = kept_result(session, ("counts", of.stated, *key), count) if whole else count()
-    for name in crowded:
-        label = next(iter(chosen.get(name, {}).values()), "")
-        lists[name] = [(value, label) for value in counts.get(name, {})]
-    selected = _selected(query, chosen)
-
-    def options(name: str) -> list[FacetOption]:
-        ours, by_title = selected.get(name, set()), name == "plan"
-        numbers, shown = counts.get(name, {}), int(of.stated)
-        return [
+    counts = kept_result(session, ("counts", shape.flag, *key), count) if shape.is_whole_plans else count()
+    options: Options = {}
+    for name in ordered:
+        numbers = counts.of(name)
+        entries = offered.entries[name]
+        if name in offered.unlisted and name in chosen:
+            entries = _chosen(name, resolved, numbers)
+        selected = _selected(query, resolved, name)
+        options[name] = [
             FacetOption(
                 value,
                 label,
-                (counted := numbers.get(value, _UNCOUNTED))[shown],
-                counted[1],
-                value in ours or (by_title and label in ours),
+                (both := _sum(numbers, keys))[shape.flag == STATED],
+                both[1],
+                value in selected or (name == "plan" and label in selected),
             )
-            for value, label in lists[name]
+            for value, label, keys in entries
         ]
-
-    return Facets(total=total, facets={name: options(name) for name in lists})
-
-
-def _selected(query: InitiativeFilter, chosen: Chosen) -> dict[str, set[str]]:
-    """The values that are set, as the options carry them; a plan by its id or its title."""
-    selected = {name: set(getattr(query, name)) for name in ("sdg", "kind", "kpi")}
-    selected |= {name: set(named.values()) for name, named in chosen.items()}
-    selected["plan"] = {query.plan} if query.plan else set()
-    for name in WITH_NONE:
-        if NONE in getattr(query, name):
-            selected[name] = selected.get(name, set()) | {NONE}
-    return selected
+    return options, counts.total[shape.flag == STATED]
 
 
-def _option_lists(
-    session: Session, of: Shape, bound: dict[str, Any], names: Collection[FacetName]
-) -> dict[str, list[tuple[str, str]]]:
-    """Value and label of every option, in the order that people see; none of a fixed list is left out."""
-    fixed = {
-        "sdg": {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()},
-        "kind": {kind.value: _(kind.label) for kind in InitiativeKind},
-        "kpi": {kind.value: _(kind.label) for kind in KpiKind},
-    }
-    lists: dict[str, dict[str, str]] = {name: fixed.get(name, {}) for name in COUNTED if name in names}
-    if known := tuple(name for name in CHECKED if name in lists):
-        rows = options_statement(of.scope, known).rows(session.connection(), bound)
-        for row in sorted(rows, key=lambda row: (str(row[3]), row[4], row[2])):
-            facet, item_id, value = row[:3]
-            lists[facet][item_id if facet == "plan" else value] = value
-    for name, label in _NONE_LABELS.items():
-        if name in lists:
-            lists[name][NONE] = _(label)
-    return {name: list(pairs.items()) for name, pairs in lists.items()}
+def _sum(numbers: Mapping[Any, Numbers], keys: Sequence[Any]) -> Numbers:
+    if len(keys) == 1:
+        return numbers.get(keys[0], _NOTHING)
+    found = [numbers.get(key, _NOTHING) for key in keys]
+    return sum(one[0] for one in found), sum(one[1] for one in found)
+
+
+def _chosen(name: str, resolved: ResolvedValues, numbers: Mapping[Any, Numbers]) -> list[OptionEntry]:
+    """The chosen options of a facet that has too many to be listed."""
+    labels = list(dict.fromkeys(resolved.names.get(name, {}).values()))
+    if name in SCOPES:
+        return [OptionEntry(value, labels[0], [value]) for value in numbers]
+    terms = resolved.terms[name]
+    return [OptionEntry(name, name, [term for term in terms if terms[term] == name]) for name in labels]
+
+
+def _selected(query: InitiativeFilter, resolved: ResolvedValues, name: str) -> set[str]:
+    """The values of a facet that are set, as its options carry them."""
+    given = getattr(query, name, None)
+    values = given if isinstance(given, list) else [] if given is None else [str(given)]
+    if name == "plan":
+        return set(values)  # an id or a title
+    names = resolved.names.get(name, {})
+    return {names.get(value, value) for value in values}

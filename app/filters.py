@@ -4,12 +4,12 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.dimensions import NONE
 from app.fiscal import parse_fiscal_year
 from app.language import _
 from app.models.vocabulary import InitiativeKind, KpiKind
 from app.search import words
 
-NONE: Final = "none"
 MAX_Q: Final = 200
 MAX_VALUES: Final = 100
 MAX_OFFSET: Final = 10_000_000
@@ -21,6 +21,7 @@ KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "milestone", "period", "deliverable", "event", "none"]
 Sort = Literal["document", "label", "due"]
 FacetName = Literal["plan", "year", "issuer", "pillar", "theme", "sdg", "bureau", "kind", "kpi"]
+Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
 Value = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -137,13 +138,9 @@ class FacetsFilter(InitiativeFilter):
     )
 
 
-FACETS: Final = ("pillar", "theme", "sdg", "bureau", "kind", "kpi")
-"""The parameters that may be repeated; each is a facet of the finder."""
+# The parameters that restrict plans. Those of app/dimensions.py restrict initiatives and may be repeated.
 SCOPES: Final = ("plan", "year", "issuer")
-COUNTED: Final[tuple[FacetName, ...]] = get_args(FacetName)
-"""Everything that can be counted, in the order that people see."""
 
 
 assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
-assert (*SCOPES, *FACETS) == COUNTED  # noqa: S101
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101

@@ -9,28 +9,22 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
+from app.dimensions import DIMENSIONS, NONE
 from app.errors import BadRequest, FieldError
-from app.facets import Facets
-from app.filters import FACETS, NONE, SCOPES, FacetName, InitiativeQuery
+from app.filters import SCOPES, InitiativeFilter, InitiativeQuery
 from app.fiscal import fiscal_label
 from app.japanese import explain
 from app.language import N_, _
-from app.options import Chosen
+from app.query import SearchResult
 
 PATH: Final = "/initiatives"
 FEED: Final = "/initiatives.atom"
 WORKBOOK: Final = "/initiatives.xlsx"
-PARAMETER_TITLES: Final = {
+_TITLES: Final = {
     "q": N_("検索語"),
     "plan": N_("計画"),
     "year": N_("年度"),
     "issuer": N_("発行者"),
-    "pillar": N_("柱"),
-    "theme": N_("施策"),
-    "sdg": "SDGs",
-    "bureau": N_("所管局"),
-    "kind": N_("種類"),
-    "kpi": N_("指標"),
     "basis": N_("根拠"),
     "sort": N_("並び順"),
     "limit": N_("1ページの件数"),
@@ -48,10 +42,21 @@ SORTS: Final = {
     "label": N_("見出しの順"),
     "due": N_("期日の早い順"),
 }
-COUNTED: Final[tuple[FacetName, ...]] = ("plan", *FACETS)
-"""What the finder offers to choose from; years and issuers it takes from an address alone."""
-_PARAMETERS: Final = ("q", *SCOPES, *FACETS, "basis", "sort", "limit", "offset")
 _DEFAULTS: Final = {"basis": "any", "sort": "document", "limit": 100, "offset": 0}
+
+
+def parameter_titles() -> dict[str, str]:
+    """What each parameter of a page is called, as a message to translate."""
+    return _TITLES | {name: dimension.title for name, dimension in DIMENSIONS.items()}
+
+
+def counted() -> tuple[str, ...]:
+    """What the finder offers to choose from; years and issuers it takes from an address alone."""
+    return ("plan", *DIMENSIONS)
+
+
+def _parameters() -> tuple[str, ...]:
+    return ("q", *SCOPES, *DIMENSIONS, "basis", "sort", "limit", "offset")
 
 
 def from_form(parameters: QueryParams) -> InitiativeQuery:
@@ -60,10 +65,10 @@ def from_form(parameters: QueryParams) -> InitiativeQuery:
     Raises BadRequest for a value that cannot be.
     """
     given: dict[str, Any] = {}
-    for name in _PARAMETERS:
+    for name in _parameters():
         values = [value for value in parameters.getlist(name) if value.strip()]
         if values:
-            given[name] = list(dict.fromkeys(values)) if name in FACETS else values[-1].strip()
+            given[name] = list(dict.fromkeys(values)) if name in DIMENSIONS else values[-1].strip()
     try:
         return InitiativeQuery.model_validate(given)
     except ValidationError as error:
@@ -75,7 +80,7 @@ def from_form(parameters: QueryParams) -> InitiativeQuery:
 def pairs(query: InitiativeQuery) -> list[tuple[str, str]]:
     """The query's parameters in fixed order, without those that say nothing."""
     found = []
-    for name in _PARAMETERS:
+    for name in _parameters():
         value = getattr(query, name)
         if isinstance(value, list):
             found += [(name, one) for one in value]
@@ -100,30 +105,36 @@ class Chip(NamedTuple):
     remove: str
 
 
-def chips(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[Chip]:
+def chips(query: InitiativeQuery, found: SearchResult) -> list[Chip]:
     """A chip per condition. Order and page are no conditions."""
     labels = {
-        (name, option.value): option.label for name, options in facets.facets.items() for option in options
+        (name, option.value): option.label for name, options in found.facets.items() for option in options
     }
     labels |= {("basis", "stated"): _("原文に記載のあるものだけ")}
     if query.year is not None:
         labels |= {("year", str(query.year)): fiscal_label(query.year, _)}
-    found = []
+    titles = parameter_titles()
+    made = []
     for name, value in pairs(query):
         if name in ("sort", "limit", "offset"):
             continue
-        named = chosen.get(name, {}).get(value, value)
+        named = found.resolved.names.get(name, {}).get(value, value)
         label = labels.get((name, named), named)
-        found.append(
-            Chip(name, value, _(PARAMETER_TITLES[name]), label, address(pairs(without(query, name, value))))
-        )
-    return found
+        made.append(Chip(name, value, _(titles[name]), label, address(pairs(without(query, name, value)))))
+    return made
 
 
 def without(query: InitiativeQuery, name: str, value: str) -> InitiativeQuery:
     """The query with one condition less, from its first page on."""
-    kept = [one for one in getattr(query, name) if one != value] if name in FACETS else _DEFAULTS.get(name)
+    kept = (
+        [one for one in getattr(query, name) if one != value] if name in DIMENSIONS else _DEFAULTS.get(name)
+    )
     return query.model_copy(update={name: kept, "limit": _DEFAULTS["limit"], "offset": 0})
+
+
+def condition_of(query: InitiativeQuery) -> InitiativeFilter:
+    """The query without its order and page."""
+    return InitiativeFilter.model_validate(query.model_dump(exclude={"sort", "limit", "offset"}))
 
 
 def sentence(found: list[Chip]) -> str:
@@ -201,14 +212,14 @@ class PlanLink(NamedTuple):
     current: bool
 
 
-def plan_links(query: InitiativeQuery, facets: Facets, chosen: Chosen) -> list[PlanLink]:
+def plan_links(query: InitiativeQuery, found: SearchResult) -> list[PlanLink]:
     """A link per plan, none where there is only one. Links and not inputs: the other options of the
     form belong to the plans in scope, and come with the new page."""
-    every = facets.facets["plan"]
+    every = found.facets["plan"]
     if len(every) == 1:
         return []
     rest = [pair for pair in pairs(query) if pair[0] not in ("plan", "limit", "offset")]
-    named = chosen.get("plan", {}).get(query.plan or "", "")
+    named = found.resolved.names.get("plan", {}).get(query.plan or "", "")
     return [
         PlanLink(None, _("すべての計画"), address(rest), query.plan is None),
         *(

@@ -4,23 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from pydantic import BaseModel
 from pydantic_core import to_json
-from sqlalchemy import exists, select
-from sqlmodel import Session, col
 
-from app import search_index
 from app.columns import Column, csv_bytes
-from app.errors import Unavailable
-from app.language import N_, Say, _, japanese
-from app.models import Plan, Revision
+from app.language import N_, Say, japanese
 from app.models.public import Public
-from app.models.types import Utc
-from app.prepared import Prepared
+from app.revisions import CurrentRevision
 from app.settings import Settings
 
 T = TypeVar("T", bound=BaseModel)
@@ -58,35 +52,6 @@ class Listing(Public, Generic[T]):
     links: Links
 
 
-class State(NamedTuple):
-    """The revision of the store that an answer was read from."""
-
-    revision: int
-    updated_at: datetime
-
-
-_STATE: Final = Prepared(
-    select(col(Revision.id), col(Revision.at), search_index.NEWEST.scalar_subquery())
-    .where(exists(select(col(Plan.id))))
-    .order_by(col(Revision.id).desc())
-    .limit(1)
-)
-
-
-def state(session: Session) -> State:
-    """The newest revision. Raises Unavailable while no plan is loaded: an empty answer would delete
-    the data sets at a portal."""
-    found = _STATE.rows(session.connection(), {})
-    if not found:
-        raise Unavailable(
-            _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。")
-        )
-    revision, at, newest = found[0]
-    search_index.tell_size(session, newest)
-    session.info["revision"] = newest_state = State(revision, Utc.read(at))
-    return newest_state
-
-
 class Page(NamedTuple):
     """Which part of a list is asked for, and how many items there are in all."""
 
@@ -96,7 +61,7 @@ class Page(NamedTuple):
 
 
 def json_list(
-    request: Request, items: Iterable[str], page: Page, at: State, more: str | None = None
+    request: Request, items: Iterable[str], page: Page, at: CurrentRevision, more: str | None = None
 ) -> Response:
     """A list answer from items that are JSON already, with `more` members beside them, likewise."""
     settings: Settings = request.app.state.settings
@@ -121,7 +86,7 @@ def json_list(
     )
 
 
-def json_item(item: BaseModel | str, at: State) -> Response:
+def json_item(item: BaseModel | str, at: CurrentRevision) -> Response:
     """One item."""
     body = item if isinstance(item, str) else item.model_dump_json()
     return Response(body, media_type="application/json", headers={"Last-Modified": http_date(at.updated_at)})
@@ -166,7 +131,7 @@ def _links(request: Request, base: str, page: Page) -> dict[str, str | None]:
 
 
 def csv_list(
-    columns: Sequence[Column], items: Iterable[dict[str, Any]], at: State, names: tuple[str, str]
+    columns: Sequence[Column], items: Iterable[dict[str, Any]], at: CurrentRevision, names: tuple[str, str]
 ) -> Response:
     """The whole result as CSV for Excel: UTF-8 with BOM, CRLF. `names` are the ASCII and the Japanese
     file name without ending."""

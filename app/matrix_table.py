@@ -5,23 +5,16 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from app.columns import Column
+from app.dimensions import DIMENSIONS, NONE
 from app.facets import FacetOption
-from app.filters import NONE, InitiativeQuery
-from app.finder import PARAMETER_TITLES, address, pairs
-from app.language import N_, _
+from app.filters import InitiativeQuery
+from app.finder import address, pairs, parameter_titles
+from app.language import _
 from app.matrix import Matrix
 
-OFFERED: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))
 SHADES: Final = 4
 MOST_ROWS: Final = 100
 """Several plans together can have any number of themes; a page shows the first of them and says so."""
-
-OVERLAPS: Final = {
-    "sdg": N_("1つの取組に複数のSDGsの目標があるときは、それぞれの目標に数えています。"),
-    "bureau": N_("複数の局が担当する事業は、それぞれの局に数えています。"),
-    "kpi": N_("1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。"),
-}
-"""The axes on which one initiative can count more than once, and what to say of it."""
 
 
 class Cell(NamedTuple):
@@ -88,7 +81,7 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
         ],
         whole=linked(crossed.total, {}),
         legend=legend(highest),
-        overlap=[_(OVERLAPS[name]) for name in (rows, columns) if name in OVERLAPS],
+        overlap=[_(said) for name in (rows, columns) if (said := DIMENSIONS[name].overlap)],
         left_out=max(len(lines) - MOST_ROWS, 0),
     )
 
@@ -139,4 +132,5 @@ def records(crossed: Matrix) -> list[dict[str, Any]]:
 
 def title(rows: str, columns: str) -> str:
     """柱 × SDGs"""
-    return f"{_(PARAMETER_TITLES[rows])} × {_(PARAMETER_TITLES[columns])}"
+    titles = parameter_titles()
+    return f"{_(titles[rows])} × {_(titles[columns])}"

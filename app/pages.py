@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__, template_language
 from app.dates import day, due, fiscal, written_date
-from app.filters import NONE
-from app.finder import PARAMETER_TITLES, address
+from app.dimensions import DIMENSIONS, NONE
+from app.finder import address, parameter_titles
 from app.highlight import marked, marked_segments
 from app.language import _
 from app.listing import license_of, source_line
@@ -21,8 +21,6 @@ from app.settings import Settings
 from app.template_language import ja
 
 _HERE: Final = Path(__file__).parent
-_NAMED: Final = ("plan", "issuer", "pillar", "theme", "sdg", "bureau")
-"""The parameters whose options are called by the data; what the others offer is ours to name."""
 
 _VOCABULARIES: Final = {
     "basis": vocabulary.Basis,
@@ -45,9 +43,16 @@ def word(code: str, of: str) -> str:
     return _(_VOCABULARIES[of](code).label)
 
 
+def _is_named_by_data(parameter: str) -> bool:
+    """Whether the options of a parameter are called as the plans call them."""
+    return parameter in ("plan", "issuer") or (
+        parameter in DIMENSIONS and DIMENSIONS[parameter].in_plan_language
+    )
+
+
 def option(label: str, parameter: str, value: str) -> str:
     """The label of an option: Japanese on every page where it is a name of the sheet."""
-    return ja(label) if parameter in _NAMED and value != NONE else label
+    return ja(label) if _is_named_by_data(parameter) and value != NONE else label
 
 
 class Segment(NamedTuple):
@@ -122,7 +127,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         source=source_line(settings, _),
         version=__version__,
         address=address,
-        parameter_titles={name: _(title) for name, title in PARAMETER_TITLES.items()},
+        parameter_titles={name: _(title) for name, title in parameter_titles().items()},
     )
     return Jinja2Templates(env=environment, context_processors=[_canonical])
 

@@ -8,8 +8,10 @@ database's own work.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, Dialect, Select, bindparam
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, text
 from sqlalchemy.exc import DBAPIError
+
+from app.models.types import json_text
 
 AnySelect = Select[*tuple[Any, ...]]
 AnyCompound = CompoundSelect[*tuple[Any, ...]]
@@ -44,39 +46,39 @@ class _Text(NamedTuple):
 
 
 class Prepared:
-    """A statement whose parameters are texts and numbers, bound by name."""
+    """A statement whose parameters are texts and numbers, bound by name (`:name` in a text)."""
 
-    def __init__(self, statement: AnySelect | AnyCompound) -> None:
-        self._statement: Final = statement
+    def __init__(self, statement: AnySelect | AnyCompound | str) -> None:
+        self._statement: Final = text(statement) if isinstance(statement, str) else statement
         self._texts: dict[str, _Text] = {}
 
     def rows(self, connection: Connection, bound: Mapping[str, Any]) -> Sequence[Any]:
         """The rows that the statement finds, as the driver gives them; `bound` may hold more than it
         takes. Raises DBAPIError."""
-        text = self._texts.get(connection.dialect.name) or self._compile(connection.dialect)
+        ready = self._texts.get(connection.dialect.name) or self._compile(connection.dialect)
         given: Any
-        if text.by_place:
-            given = tuple([bound.get(name, constant) for name, constant in text.values])
+        if ready.by_place:
+            given = tuple([bound.get(name, constant) for name, constant in ready.values])
         else:
-            given = {name: bound.get(name, constant) for name, constant in text.values}
-        return execute(connection, text.sql, given)
+            given = {name: bound.get(name, constant) for name, constant in ready.values}
+        return execute(connection, ready.sql, given)
 
     def _compile(self, dialect: Dialect) -> _Text:
         compiled: Any = self._statement.compile(dialect=dialect)
         names = compiled.positiontup if compiled.positional else compiled.params
         constants = compiled.params
-        text = _Text(str(compiled), [(name, constants[name]) for name in names], compiled.positional)
-        self._texts[dialect.name] = text
-        return text
+        ready = _Text(str(compiled), [(name, constants[name]) for name in names], compiled.positional)
+        self._texts[dialect.name] = ready
+        return ready
 
 
-def several(name: str, number: int) -> list[BindParameter[Any]]:
-    """The parameters of an `IN` that takes so many values."""
-    return [bindparam(f"{name}_{place}") for place in range(number)]
+def in_values(expression: str, name: str, dialect: str, sql_type: str = "text") -> str:
+    """The condition that an expression is one of any number of values, bound under one name."""
+    if dialect == "sqlite":
+        return f"{expression} IN (SELECT value FROM json_each(:{name}))"
+    return f"{expression} = ANY (CAST(:{name} AS {sql_type}[]))"
 
 
-def spread(name: str, values: Sequence[Any]) -> tuple[int, dict[str, Any]]:
-    """Values for `several`: how many, and what is bound. The last one again up to a power of two, so
-    that there are few statements to keep."""
-    number = 1 << (len(values) - 1).bit_length()
-    return number, {f"{name}_{place}": values[min(place, len(values) - 1)] for place in range(number)}
+def bound_values(values: Sequence[Any], dialect: str) -> Any:
+    """What `in_values` takes."""
+    return json_text(values) if dialect == "sqlite" else list(values)

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text, update
 from sqlmodel import col
 
 from app.db import Store, StoreError
-from app.models import SdgGoal, SdgTarget
+from app.models import Plan, SdgGoal, SdgTarget, StoreState
+from app.models.store import DERIVED_VERSION
 from app.reference import sdg_goals, sdg_targets
 from app.settings import Settings
 
@@ -70,10 +71,17 @@ def _upgrade(store: Store) -> None:
             if not is_current(connection):  # else another process was faster
                 command.upgrade(config(connection), "head")
                 _load_code_lists(connection)
+                _complete_empty_store(connection)
     except CommandError as error:
         raise StoreError(
             "このデータベースは、この hoshin より新しい版で作られています。hoshin を更新してください。"
         ) from error
+
+
+def _complete_empty_store(connection: Connection) -> None:
+    """A store without a plan has nothing to derive."""
+    if connection.scalar(select(col(Plan.id)).limit(1)) is None:
+        connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION, complete=True))
 
 
 def is_current(connection: Connection) -> bool:

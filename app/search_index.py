@@ -13,10 +13,7 @@ from functools import lru_cache
 from operator import add
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, select, table, text
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Connection, select, text
 from sqlmodel import Session, col
 
 from app.models import Initiative
@@ -36,8 +33,6 @@ look at every one. FTS5 counts without."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _READING: Final = "x"
 """Marks the terms that only a correction's reading adds; no character's spelling begins with it."""
-
-_INDEX: Final = table(NAME, column("rowid"))
 
 
 class _Spellings(dict[str, str]):
@@ -95,21 +90,11 @@ def matching(words: Sequence[str], *, stated: bool, dialect: str) -> str:
     return both.join(asked)
 
 
-class _Matches(FunctionElement[bool]):
-    """The index's own condition, in each engine's words."""
-
-    inherit_cache = True
-    name = "matches"
-
-
-@compiles(_Matches, "sqlite")
-def _sqlite_matches(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
-    return f"{NAME} MATCH {compiler.process(element.clauses, **options)}"
-
-
-@compiles(_Matches, "postgresql")
-def _postgresql_matches(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
-    return f"{NAME}.terms @@ CAST({compiler.process(element.clauses, **options)} AS tsquery)"
+def _condition(dialect: str, *, stated: bool) -> str:
+    """The index's own condition on the bound question, in each engine's words."""
+    if dialect == "sqlite":
+        return f"{NAME} MATCH :{bound(stated)}"
+    return f"{NAME}.terms @@ CAST(:{bound(stated)} AS tsquery)"
 
 
 def bound(stated: bool) -> str:
@@ -117,67 +102,39 @@ def bound(stated: bool) -> str:
     return "match_stated" if stated else "match"
 
 
-def candidates(*, stated: bool) -> Select[int]:
-    """The numbers of the initiatives that match the bound question."""
-    condition: ColumnElement[bool] = _Matches(bindparam(bound(stated)))
-    return select(_INDEX.c.rowid).where(condition)
+def candidates(dialect: str, *, stated: bool) -> str:
+    """A query for the numbers of the initiatives that match the bound question."""
+    return f"SELECT rowid AS number FROM {NAME} WHERE {_condition(dialect, stated=stated)}"
 
 
-class _Number(FunctionElement[int]):
-    """How many initiatives the index's own condition holds for."""
-
-    inherit_cache = True
-    name = "number"
-
-
-@compiles(_Number, "sqlite")
-def _sqlite_number(element: _Number, compiler: SQLCompiler, **options: Any) -> str:
-    return f"(SELECT count(*) FROM {NAME} WHERE {_sqlite_matches(element, compiler, **options)})"  # noqa: S608
-
-
-@compiles(_Number, "postgresql")
-def _postgresql_number(element: _Number, compiler: SQLCompiler, **options: Any) -> str:
+def number(dialect: str, *, stated: bool) -> str:
+    """A query for how many initiatives match the bound question."""
+    counted = f"SELECT count(*) FROM {NAME} WHERE {_condition(dialect, stated=stated)}"
+    if dialect == "sqlite":
+        return counted
     # A single pair, with its reading or without, is counted already: both belong to different initiatives.
-    question = f"CAST({compiler.process(element.clauses, **options)} AS text)"
+    question = f"CAST(:{bound(stated)} AS text)"
     return (
-        rf"CASE WHEN {question} ~ '^\(?\w{{8}}(\|\w{{9}}\))?$' THEN "  # noqa: S608
+        rf"SELECT CASE WHEN {question} ~ '^\(?\w{{8}}(\|\w{{9}}\))?$' THEN "
         f"(SELECT coalesce(sum(initiatives), 0) FROM {_TERMS} "
-        f"WHERE term = ANY (string_to_array(btrim({question}, '()'), '|'))) ELSE "
-        f"(SELECT count(*) FROM {NAME} WHERE {_postgresql_matches(element, compiler, **options)}) END"
+        f"WHERE term = ANY (string_to_array(btrim({question}, '()'), '|'))) ELSE ({counted}) END"
     )
 
 
-def number(*, stated: bool) -> Select[int]:
-    """How many initiatives match the bound question."""
-    found: ColumnElement[int] = _Number(bindparam(bound(stated)))
-    return select(found)
+_NEWEST: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
 
 
-NEWEST: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
-
-
-def size(connection: Connection) -> int:
-    """About how many initiatives the store holds."""
-    found: int | None = connection.scalar(NEWEST)
+def newest_number(connection: Connection) -> int:
+    """The number of the newest initiative, 0 where there is none."""
+    found: int | None = connection.scalar(_NEWEST)
     return found or 0
 
 
 def worthwhile(session: Session) -> bool:
     """Whether the store is large enough for the index."""
-    return size_of(session) >= WORTHWHILE
-
-
-def size_of(session: Session) -> int:
-    """The newest initiative's number. One statement, none where it was told."""
-    if "size" not in session.info:
-        tell_size(session, size(session.connection()))
-    found: int = session.info["size"]
-    return found
-
-
-def tell_size(session: Session, newest: int | None) -> None:
-    """Say by the newest initiative's number how large the store is, for the rest of the session."""
-    session.info.setdefault("size", newest or 0)
+    if "newest_number" not in session.info:
+        session.info["newest_number"] = newest_number(session.connection())
+    return bool(session.info["newest_number"] >= WORTHWHILE)
 
 
 def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
@@ -185,12 +142,12 @@ def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
     if not numbered:
         return
     if connection.dialect.name == "sqlite":
-        into = f"INSERT INTO {NAME} (rowid, terms) VALUES (?, ?)"  # noqa: S608
+        into = f"INSERT INTO {NAME} (rowid, terms) VALUES (?, ?)"
         connection.exec_driver_sql(into, list(numbered))
         return
     rows = [{"number": number, "terms": words} for number, words in numbered]
     value = "array_to_tsvector(string_to_array(:terms, ' '))"
-    connection.execute(text(f"INSERT INTO {NAME} (rowid, terms) VALUES (:number, {value})"), rows)  # noqa: S608
+    connection.execute(text(f"INSERT INTO {NAME} (rowid, terms) VALUES (:number, {value})"), rows)
     _count(connection, rows, 1)
 
 
@@ -207,11 +164,19 @@ def remove(connection: Connection, plan_id: str) -> None:
         return
     if connection.dialect.name == "sqlite":
         # FTS5 keeps no copy of the text: what is deleted has to be told again, exactly.
-        statement = f"INSERT INTO {NAME} ({NAME}, rowid, terms) VALUES ('delete', :number, :terms)"  # noqa: S608
+        statement = f"INSERT INTO {NAME} ({NAME}, rowid, terms) VALUES ('delete', :number, :terms)"
     else:
-        statement = f"DELETE FROM {NAME} WHERE rowid = :number"  # noqa: S608
+        statement = f"DELETE FROM {NAME} WHERE rowid = :number"
     connection.execute(text(statement), rows)
     _count(connection, rows, -1)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index, whatever stands in it."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('delete-all')"))
+    else:
+        connection.execute(text(f"TRUNCATE {NAME}, {_TERMS}"))
 
 
 def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
@@ -221,7 +186,7 @@ def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int)
     found = Counter(term for row in rows for term in row["terms"].split())
     counted = {"terms": list(found), "numbers": [sign * number for number in found.values()]}
     statement = (
-        f"INSERT INTO {_TERMS} AS kept (term, initiatives) "  # noqa: S608
+        f"INSERT INTO {_TERMS} AS kept (term, initiatives) "
         "SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:numbers AS integer[])) "
         "ON CONFLICT (term) DO UPDATE SET initiatives = kept.initiatives + excluded.initiatives"
     )
@@ -231,6 +196,6 @@ def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int)
 def settle(connection: Connection) -> None:
     """Merge what many imports have left in pieces: counting is then some times faster."""
     if connection.dialect.name == "sqlite":
-        connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('optimize')"))  # noqa: S608
+        connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('optimize')"))
     else:
         connection.execute(text(f"SELECT gin_clean_pending_list('ix_{NAME}_terms')"))

@@ -5,9 +5,9 @@ from sqlmodel import Session, col
 
 from app.errors import Gone, NotFound, Problem, Unavailable
 from app.language import _
-from app.listing import State, state
 from app.models import Change
 from app.models.vocabulary import Action
+from app.revisions import CurrentRevision, current_revision
 
 
 def missing(session: Session, item_id: str, what: str) -> Problem:
@@ -38,11 +38,11 @@ def missing(session: Session, item_id: str, what: str) -> Problem:
     return Gone(detail, replaced_by=tombstone.replaced_by)
 
 
-def state_for(session: Session, item_id: str, what: str) -> State:
+def state_for(session: Session, item_id: str, what: str) -> CurrentRevision:
     """The newest revision, for an answer about one item. Raises Gone where the item was withdrawn with
     the last plan: that it is gone for good is truer than that nothing is loaded."""
     try:
-        return state(session)
+        return current_revision(session)
     except Unavailable:
         problem = missing(session, item_id, what)
         if isinstance(problem, Gone):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Store
 
-_NEWEST_REVISION: Final = text("SELECT max(id) FROM revision")
+_WRITES: Final = text("SELECT writes FROM store")
 
 
 class Watch:
@@ -41,8 +41,8 @@ class Watch:
         if self._server is None:
             self._server = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._server.detach()  # it is no reader's
-        newest: int | None = self._server.scalar(_NEWEST_REVISION)
-        return newest or 0
+        writes: int = self._server.execute(_WRITES).scalar_one()
+        return writes
 
     def close(self) -> None:
         self._opened += 1

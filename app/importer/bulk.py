@@ -112,4 +112,4 @@ def _imported(store: Store, path: Path, plan: Prepared | Refusal, *, dry_run: bo
         outcome = import_prepared(store, plan, dry_run=dry_run, clock=clock)
     except PlanFileError as error:
         return Imported(path, 0, Refusal(error.stage, error.findings))
-    return Imported(path, len(plan.terms), outcome)
+    return Imported(path, len(plan.rows.terms), outcome)

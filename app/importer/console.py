@@ -22,12 +22,20 @@ from app import search_index
 from app.db import Store
 from app.importer.bulk import Imported, Refusal, import_plans, plan_files, preparing
 from app.importer.load import Outcome, import_file
+from app.importer.rebuild import outdated_plans, rebuild
 from app.models.vocabulary import Action
 
 SHOWN: Final = 20
 """Findings shown of one file; `hoshin check` shows them all."""
 MOST_FILES: Final = 200
 MOST_CHANGES: Final = 200
+_COLUMNS: Final = (
+    TextColumn("計画"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TextColumn("取組{task.fields[initiatives]:,}件 {task.fields[rate]:,.0f}件/秒 残り"),
+    TimeRemainingColumn(),
+)
 
 
 def import_one(store: Store, file: Path, out: Console, err: Console, *, dry_run: bool = False) -> None:
@@ -64,17 +72,10 @@ def import_directory(
     """Import every plan file of a directory; says whether all of them were accepted. The store is opened
     while the other process starts."""
     paths = plan_files(directory)
-    columns = (
-        TextColumn("計画"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("取組{task.fields[initiatives]:,}件 {task.fields[rate]:,.0f}件/秒 残り"),
-        TimeRemainingColumn(),
-    )
     refused: list[tuple[Path, Refusal]] = []
     changed = initiatives = refusals = 0
     began = time.monotonic()
-    with preparing(paths) as plans, Progress(*columns, console=err, transient=True) as progress:
+    with preparing(paths) as plans, Progress(*_COLUMNS, console=err, transient=True) as progress:
         store = open_store()
         bar = progress.add_task("", total=len(paths), initiatives=0, rate=0.0)
         for one in import_plans(store, plans, dry_run=dry_run):
@@ -98,6 +99,33 @@ def import_directory(
     )
     _print_refused(refused, refusals, err)
     return not refusals
+
+
+def complete_store(store: Store, out: Console, err: Console) -> None:
+    """Bring the derived data of an older version up to date, and say so. Raises StoreError."""
+    if outdated_plans(store) >= 0:
+        err.print("前の版の hoshin で作られた検索と集計のデータを、この版に合わせて作り直します。")
+        rebuild_store(store, out, err)
+
+
+def rebuild_store(store: Store, out: Console, err: Console, *, force: bool = False) -> None:
+    """Rebuild the derived data with a bar, and say how long it took. Raises StoreError."""
+    plans = initiatives = 0
+    began = time.monotonic()
+    with Progress(*_COLUMNS, console=err, transient=True) as progress:
+        bar = progress.add_task("", total=outdated_plans(store, force=force), initiatives=0, rate=0.0)
+        for plan in rebuild(store, force=force):
+            plans += 1
+            initiatives += plan.initiatives
+            rate = initiatives / max(time.monotonic() - began, 1e-9)
+            progress.update(bar, advance=1, initiatives=initiatives, rate=rate)
+    seconds = max(time.monotonic() - began, 1e-9)
+    out.print(
+        f"検索と集計のデータを作り直しました。計画{plans:,}件、取組{initiatives:,}件、"
+        f"{seconds:,.1f}秒（{initiatives / seconds:,.0f}件/秒）",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _changed(one: Imported) -> bool:

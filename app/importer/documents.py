@@ -11,7 +11,6 @@ from typing import Any, Final
 from app.importer.difference import Entry
 from app.importer.sheet import Sheet
 from app.models.kpi import kpi_absent, whole
-from app.models.types import json_text
 from app.models.vocabulary import Absence, Basis
 
 _MEASURE: Final = "measure"
@@ -54,9 +53,10 @@ class DocumentWriter:
             if entry["type"] in (_MEASURE, "bureau_project")
         }
 
-    def document(self, entry: Entry, pillar: Entry | None) -> str:
-        """The public JSON of one initiative, without its address."""
+    def document(self, entry: Entry) -> Entry:
+        """The public shape of one initiative, without its address."""
         item, measure = entry["id"], entry["type"] == _MEASURE
+        pillar = self._pillar(entry)
         kpis = [kpi_public(kpi, self.plan_id) for kpi in self.kpis.get(item, ())]
         absent: dict[str, str] = {}
         if pillar is None:
@@ -68,31 +68,29 @@ class DocumentWriter:
                 absent[name] = _NOT_STATED
         if not kpis:
             absent["kpis"] = _NOT_STATED
-        return json_text(
-            {
-                "id": item,
-                "plan": self.plan_id,
-                "kind": entry["type"],
-                "label": label_of(entry),
-                "label_basis": label_basis(entry),
-                "text": entry["text"],
-                "theme": self._theme(entry["theme"]) if measure else None,
-                "pillar": pillar,
-                "organisations": [self._organisation(reference) for reference in entry["organisations"]],
-                "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
-                "kpis": kpis,
-                "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
-                "related": [self._related(link, item) for link in self.links.get(item, ())],
-                "source": {
-                    "document": self.sheet.file.plan.source.document,
-                    "line": entry["line"],
-                    "section": self.sheet.sections[item],
-                },
-                "absent": absent,
-            }
-        )
+        return {
+            "id": item,
+            "plan": self.plan_id,
+            "kind": entry["type"],
+            "label": label_of(entry),
+            "label_basis": label_basis(entry),
+            "text": entry["text"],
+            "theme": self._theme(entry["theme"]) if measure else None,
+            "pillar": pillar,
+            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
+            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
+            "kpis": kpis,
+            "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
+            "related": [self._related(link, item) for link in self.links.get(item, ())],
+            "source": {
+                "document": self.sheet.file.plan.source.document,
+                "line": entry["line"],
+                "section": self.sheet.sections[item],
+            },
+            "absent": absent,
+        }
 
-    def pillar(self, entry: Entry) -> Entry | None:
+    def _pillar(self, entry: Entry) -> Entry | None:
         """A measure's pillar is its theme's, by layout; a bureau project's is what an editor gave."""
         if entry["type"] == _MEASURE:
             pillar_id = self.sheet.themes[entry["theme"]].pillar

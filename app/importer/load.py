@@ -15,6 +15,7 @@ from app import search_index
 from app.db import Store
 from app.importer import difference as diff
 from app.importer import text
+from app.importer.facet_rows import remove_facets, write_facets
 from app.importer.insert import Values, columns, insert_rows
 from app.importer.organisations import (
     Known,
@@ -23,10 +24,12 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
-from app.importer.prepare import Prepared, prepare
+from app.importer.prepare import PlanRows, Prepared, prepare
 from app.importer.problems import Finding, PlanFileError
-from app.models import Change, Initiative, Plan, PlanOrganisation, Revision
+from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
+from app.models.store import DERIVED_VERSION
 from app.models.vocabulary import Action
+from app.revisions import count_write, require_complete
 
 Clock = Callable[[], datetime]
 Kept = dict[str, Any]
@@ -64,6 +67,7 @@ def import_prepared(
 ) -> Outcome:
     """Import one prepared plan. Raises PlanFileError; then nothing was written."""
     with store.writing() as connection:
+        require_complete(connection)
         before = _before(connection, plan)
         known = stored_organisations(connection, plan)
         findings = [*_withdrawals(plan, before), *check_organisations(plan, known)]
@@ -153,18 +157,34 @@ def _write(
     if again:
         named_before, created = clear(connection, plan.plan_id, now)
     write_organisations(connection, plan, known)
-    row = plan.plan | {"revision_id": revision, "created_at": created, "updated_at": now}
+    write_plan(connection, plan.rows, Moments(revision, created, now))
+    named_now = [entry["id"] for entry in plan.rows.organisations]
+    drop_organisations(connection, named_before.difference(named_now))
+    return revision
+
+
+class Moments(NamedTuple):
+    """What the history says of a plan: its newest revision, its first moment and its last."""
+
+    revision_id: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def write_plan(connection: Connection, plan: PlanRows, moments: Moments) -> None:
+    """Write every row of a plan and its part of both indexes. Its organisations stand already."""
+    first = search_index.newest_number(connection) + 1
+    numbers = {"first_number": first, "last_number": first + len(plan.terms) - 1}
+    row = plan.plan | moments._asdict() | numbers | {"derived_version": DERIVED_VERSION}
     insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
     ids = [entry["id"] for entry in plan.organisations]
     of_plan = [(plan.plan_id, organisation, position) for position, organisation in enumerate(ids)]
     insert_rows(connection, PlanOrganisation, of_plan)
-    drop_organisations(connection, named_before.difference(ids))
-    first = search_index.size(connection) + 1
     for table in _plan_tables():
-        if rows := plan.rows.get(table):
+        if rows := plan.tables.get(table):
             insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
     search_index.index(connection, list(enumerate(plan.terms, start=first)))
-    return revision
+    write_facets(connection, plan.plan_id, plan.facets, first)
 
 
 def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
@@ -181,6 +201,7 @@ def write_history(
     plan_id = kept["plan_id"]
     rows = [(revision, position, plan_id, *change) for position, change in enumerate(changes)]
     insert_rows(connection, Change, rows)
+    count_write(connection)
     return revision
 
 
@@ -191,7 +212,7 @@ def _plan_tables() -> list[type[SQLModel]]:
     return [
         by_table[table]
         for table in SQLModel.metadata.sorted_tables
-        if "plan_id" in table.c and by_table[table] not in (Revision, Change, PlanOrganisation)
+        if "plan_id" in table.c and by_table[table] not in (Revision, Change, PlanOrganisation, PlanFacet)
     ]
 
 
@@ -201,8 +222,15 @@ def clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str]
     named = set(connection.scalars(select(col(PlanOrganisation.organisation_id)).where(of_plan)))
     created = connection.scalar(select(col(Plan.created_at)).where(col(Plan.id) == plan_id))
     search_index.remove(connection, plan_id)
+    if created is not None:
+        remove_facets(connection, plan_id)
+    delete_rows(connection, plan_id)
+    return named, created or now
+
+
+def delete_rows(connection: Connection, plan_id: str) -> None:
+    """Delete every row of the plan but those of the indexes and the history."""
     for table in reversed(_plan_tables()):
         connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
-    connection.execute(delete(PlanOrganisation).where(of_plan))
+    connection.execute(delete(PlanOrganisation).where(col(PlanOrganisation.plan_id) == plan_id))
     connection.execute(delete(Plan).where(col(Plan.id) == plan_id))
-    return named, created or now

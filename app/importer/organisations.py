@@ -31,13 +31,13 @@ Known = dict[str, Row[*tuple[Any, ...]]]
 
 def stored_organisations(connection: Connection, plan: Prepared) -> Known:
     """Those of the plan's organisations that are stored."""
-    asked = {"ids": [entry["id"] for entry in plan.organisations], "plan": plan.plan_id}
+    asked = {"ids": [entry["id"] for entry in plan.rows.organisations], "plan": plan.plan_id}
     return {row.id: row for row in connection.execute(_STORED, asked)}
 
 
 def check_organisations(plan: Prepared, stored: Known) -> Iterator[Finding]:
     """What another plan says of an organisation cannot be said otherwise by this one."""
-    for index, entry in enumerate(plan.organisations):
+    for index, entry in enumerate(plan.rows.organisations):
         known = stored.get(entry["id"])
         if known is None or not known.shared:
             continue
@@ -57,7 +57,7 @@ def write_organisations(connection: Connection, plan: Prepared, stored: Known) -
     """Insert or update the plan's organisations, parents first. A plan that is silent on the parent of
     an organisation leaves what another plan says of it."""
     new: list[Values] = []
-    for entry in sorted(plan.organisations, key=lambda entry: int(entry["above"])):
+    for entry in sorted(plan.rows.organisations, key=lambda entry: int(entry["above"])):
         known = stored.get(entry["id"])
         row = {name: entry[name] for name in _FIELDS}
         if known is None:

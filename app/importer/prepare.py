@@ -6,7 +6,7 @@ So that many files can be prepared in other processes while one process writes.
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlmodel import SQLModel
@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from app import search_index
 from app.importer import difference as diff
 from app.importer import references, text
+from app.importer.facet_rows import PlanFacets
 from app.importer.insert import Values
 from app.importer.problems import Finding, PlanFileError, pointer
 from app.importer.rows import Row, RowWriter
@@ -26,21 +27,30 @@ SHAPE_STAGE: Final = "形の検査"
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRows:
+    """A plan as rows. They lack only what the writing gives them: revision, moments and numbers. `terms`
+    are those of each initiative for the search index, `facets` the rows of the facet index."""
+
+    plan_id: str
+    organisations: list[Row]
+    plan: Row
+    tables: dict[type[SQLModel], list[Values]]
+    terms: list[str]
+    facets: PlanFacets
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """One checked plan. `file` is its canonical text and `sha256` the digest of what that says;
-    `plan` and `rows` lack only what the writing gives them: revision, moments and numbers; `terms` are
-    those of each initiative for the search index. `findings` and `changes` are those of the comparison
-    with the last revision, for a plan that has none."""
+    """One checked plan. `file` is its canonical text and `sha256` the digest of what that says.
+    `findings` and `changes` are those of the comparison with the last revision, for a plan that has
+    none."""
 
     plan_id: str
     title: str
     note: str
     file: str
     sha256: str
-    organisations: list[Row]
-    plan: Row
-    rows: dict[type[SQLModel], list[Values]]
-    terms: list[str]
+    rows: PlanRows
     findings: list[Finding]
     changes: list[Values]
 
@@ -48,18 +58,21 @@ class Prepared:
 def check_text(content: str) -> Sheet:
     """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
     text.parse(content)
+    sheet = Sheet(_shape(content))
+    if findings := references.check(sheet):
+        raise PlanFileError(references.STAGE, findings)
+    return sheet
+
+
+def _shape(content: str) -> PlanFile:
     try:
-        file = PlanFile.model_validate_json(content)
+        return PlanFile.model_validate_json(content)
     except ValidationError as error:
         findings = [
             Finding(pointer(_location(item["loc"])), explain(item))
             for item in error.errors(include_url=False, include_input=False)
         ]
         raise PlanFileError(SHAPE_STAGE, findings) from error
-    sheet = Sheet(file)
-    if findings := references.check(sheet):
-        raise PlanFileError(references.STAGE, findings)
-    return sheet
 
 
 def _location(parts: tuple[str | int, ...]) -> list[str | int]:
@@ -76,20 +89,35 @@ def prepare(content: str) -> Prepared:
     file = diff.canonical(said)
     kept = json.loads(file)
     findings = list(diff.check_withdrawals(None, kept, {}))
-    writer = RowWriter(sheet, said, _goals())
     return Prepared(
         plan_id=sheet.file.plan.id,
         title=sheet.file.plan.title,
         note=sheet.file.note,
         file=file,
         sha256=diff.content_sha256(kept),
-        organisations=_organisations(sheet),
-        plan=writer.plan(),
-        rows=writer.rows(),
-        terms=[search_index.terms(row["folded"], row["folded_stated"]) for row in writer.initiatives()],
+        rows=_rows(sheet, said),
         findings=findings,
         # Plain tuples: they travel from one process to another faster than objects.
         changes=[] if findings else list(map(tuple, diff.difference(None, kept, {}))),
+    )
+
+
+def kept_rows(content: str) -> PlanRows:
+    """The rows of a file that was checked when it was imported. Raises PlanFileError where its shape is
+    not that of this version."""
+    sheet = Sheet(_shape(content))
+    return _rows(sheet, sheet.file.model_dump(mode="json"))
+
+
+def _rows(sheet: Sheet, said: dict[str, Any]) -> PlanRows:
+    writer = RowWriter(sheet, said, _goals())
+    return PlanRows(
+        plan_id=sheet.file.plan.id,
+        organisations=_organisations(sheet),
+        plan=writer.plan(),
+        tables=writer.rows(),
+        terms=[search_index.terms(row["folded"], row["folded_stated"]) for row in writer.initiatives()],
+        facets=writer.facets(),
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlmodel import SQLModel
 
 from app import models, search
-from app.importer.counting import PlanCounts
 from app.importer.difference import Entry
 from app.importer.documents import DocumentWriter, label_basis, label_of
+from app.importer.facet_rows import PlanFacets, facets_of
 from app.importer.insert import Values, columns
 from app.importer.sheet import Sheet
 from app.models.types import json_text
@@ -32,7 +32,7 @@ class RowWriter:
         self.said = said
         self.plan_id = sheet.file.plan.id
         self.documents = DocumentWriter(sheet, said, goals)
-        self.plan_counts = PlanCounts()
+        self._published: list[Entry] = []
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
         for position, entry in enumerate(said["document"]):
@@ -47,8 +47,11 @@ class RowWriter:
 
     def rows(self) -> dict[type[SQLModel], list[Values]]:
         """The values of every row, in the order of its table's columns."""
-        rows = {table: list(map(_values(table), rows)) for table, rows in self._rows.items()}
-        return rows | {models.PlanCount: list(self.plan_counts.rows(self.plan_id))}
+        return {table: list(map(_values(table), rows)) for table, rows in self._rows.items()}
+
+    def facets(self) -> PlanFacets:
+        """The rows of the facet index."""
+        return facets_of(self.said, self._published)
 
     def initiatives(self) -> list[Row]:
         return self._rows.get(models.Initiative, [])
@@ -97,12 +100,12 @@ class RowWriter:
                 self._add(models.Direction, row | {"pillar_id": entry["pillar"]})
 
     def _initiative(self, entry: Entry, row: Row) -> None:
-        pillar = self.documents.pillar(entry)
-        document = self.documents.document(entry, pillar)
+        document = self.documents.document(entry)
+        self._published.append(document)
         measure = entry["type"] == "measure"
         stated, readings = self._search_fields(entry)
         folded_stated = self._folded(stated)
-        pillar = pillar or _NO_PILLAR
+        pillar = document["pillar"] or _NO_PILLAR
         row |= {
             "kind": entry["type"],
             "theme_id": entry["theme"] if measure else None,
@@ -115,28 +118,16 @@ class RowWriter:
             "first_due": self._first_due(entry["id"]),
             "folded": self._folded(stated + readings) if readings else folded_stated,
             "folded_stated": folded_stated,
-            "document": document,
+            "document": json_text(document),
             "number": None,  # given when it is written
         }
         self._add(models.Initiative, row)
-        self._count_facets(entry, pillar)
         self._add(models.Measure if measure else models.BureauProject, row)
         for tag in entry["sdgs"]:
             self._add(models.SdgTag, {**tag, "initiative_id": entry["id"]})
         for position, reference in enumerate(entry["organisations"]):
             key = {"initiative_id": entry["id"], "organisation_id": reference["id"], "position": position}
             self._add(models.InitiativeOrganisation, reference | key)
-
-    def _count_facets(self, entry: Entry, pillar: Entry) -> None:
-        counts, names = self.plan_counts, self.sheet.organisations
-        counts.add("plan", self.plan_id)
-        counts.add("kind", entry["type"])
-        counts.add("theme", *([self.sheet.themes[entry["theme"]].name] if entry["type"] == "measure" else []))
-        counts.add("kpi", *(kpi["kind"] for kpi in self.documents.kpis.get(entry["id"], ())))
-        counts.add_based("pillar", [(pillar["name"], pillar["basis"])] if pillar["id"] else [])
-        counts.add_based("sdg", [(str(tag["goal"]), tag["basis"]) for tag in entry["sdgs"]])
-        owners = [one for one in entry["organisations"] if one["role"] == Role.RESPONSIBLE]
-        counts.add_based("bureau", [(names[one["id"]].name, one["basis"]) for one in owners])
 
     def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:
         """What is searched: the printed fields, and apart from them the text as corrected."""

@@ -12,6 +12,7 @@ from app.importer.load import Clock, Outcome, clear, last_kept, utc_now, write_h
 from app.importer.organisations import drop_organisations, named
 from app.models import Plan
 from app.models.vocabulary import Action
+from app.revisions import require_complete
 
 
 class WithdrawalError(Exception):
@@ -25,6 +26,7 @@ def withdraw_plan(
     if not reason.strip():
         raise WithdrawalError("取り下げる理由を書いてください。")
     with store.writing() as connection:
+        require_complete(connection)
         title = _title(connection, plan_id)
         if title is None:
             raise WithdrawalError(

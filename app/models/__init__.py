@@ -2,6 +2,7 @@
 
 from app.models.bureau_project import BureauProject
 from app.models.correction import Correction
+from app.models.facet import Facet, FacetTerm, PlanFacet
 from app.models.initiative import Initiative, InitiativeOrganisation
 from app.models.kpi import Kpi, KpiMention, KpiResult
 from app.models.link import Link
@@ -10,9 +11,9 @@ from app.models.organisation import Organisation, PlanOrganisation
 from app.models.passage import Passage
 from app.models.pillar import Direction, Pillar
 from app.models.plan import Plan
-from app.models.plan_count import PlanCount
 from app.models.revision import Change, Revision
 from app.models.sdg import SdgGoal, SdgTag, SdgTarget
+from app.models.store import StoreState
 from app.models.theme import Theme
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Change",
     "Correction",
     "Direction",
+    "Facet",
+    "FacetTerm",
     "Initiative",
     "InitiativeOrganisation",
     "Kpi",
@@ -31,11 +34,12 @@ __all__ = [
     "Passage",
     "Pillar",
     "Plan",
-    "PlanCount",
+    "PlanFacet",
     "PlanOrganisation",
     "Revision",
     "SdgGoal",
     "SdgTag",
     "SdgTarget",
+    "StoreState",
     "Theme",
 ]

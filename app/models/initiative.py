@@ -16,7 +16,7 @@ from app.models.vocabulary import Basis, InitiativeKind, Role
 class Initiative(Table, table=True):
     """`document` is the finished public JSON (without `url`), written by the import: a list answer
     is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
-    app/search.py; by its `number` the search index knows an initiative until the next import."""
+    app/search.py; by its `number` both indexes know an initiative until its plan is written again."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -24,7 +24,6 @@ class Initiative(Table, table=True):
         one_of("pillar_basis", Basis),
         CheckConstraint("(pillar_id IS NULL) = (pillar_basis IS NULL)", name="pillar_has_basis"),
         Index("ix_initiative_document_order", "plan_id", "position", unique=True),
-        Index("ix_initiative_pillar_id", "pillar_id", "pillar_basis"),
         Index("ix_initiative_number", "number", "plan_id", "position", unique=True),
     )
 
@@ -32,7 +31,7 @@ class Initiative(Table, table=True):
     kind: str = Field(sa_type=Code)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
     theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
-    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id")
+    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
     pillar_basis: str | None = Field(default=None, sa_type=Code)
     pillar_reason: str | None
     pillar_evidence: str | None
@@ -54,19 +53,11 @@ class InitiativeOrganisation(Table, table=True):
     __table_args__ = (
         one_of("role", Role),
         one_of("basis", Basis),
-        # All that a filter asks of it stands in the index.
-        Index(
-            "ix_initiative_organisation_organisation_id", "organisation_id", "role", "basis", "initiative_id"
-        ),
-        Index(
-            "ix_initiative_organisation_plan_id",
-            *("plan_id", "organisation_id", "role", "basis", "initiative_id"),
-        ),
     )
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
-    organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id")
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
+    organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id", index=True)
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     position: int
     role: str = Field(sa_type=Code)
     basis: str = Field(sa_type=Code)

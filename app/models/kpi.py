@@ -49,7 +49,7 @@ class Kpi(Table, table=True):
     id: str = Field(sa_type=Code, primary_key=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     position: int
-    kind: str = Field(sa_type=Code, index=True)
+    kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)
     value: float | None
     unit: str | None

@@ -13,7 +13,7 @@ class Pillar(Table, table=True):
     position: int
     line: int
     section: str | None
-    name: str = Field(sa_type=Code, index=True)
+    name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
     directions: list["Direction"] = Relationship(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, Relationship, UniqueConstraint
 
 from app.models.organisation import Organisation
@@ -27,6 +27,10 @@ class Plan(Table, table=True):
     source_url: str | None
     source_published: date | None
     counts: dict[str, int] = Field(sa_type=JSON)
+    # The numbers of its initiatives, which follow each other; the last is below the first if it has none.
+    first_number: int = Field(sa_type=BigInteger)
+    last_number: int = Field(sa_type=BigInteger)
+    derived_version: int
     revision_id: int = Field(foreign_key="revision.id")
     created_at: datetime = Field(sa_type=Utc)
     updated_at: datetime = Field(sa_type=Utc)

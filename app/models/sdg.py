@@ -1,6 +1,5 @@
 """SDG goals and targets (code lists) and the tags that initiatives carry."""
 
-from sqlalchemy import Index
 from sqlmodel import Field, Relationship
 
 from app.models.public import Public
@@ -40,14 +39,11 @@ class SdgTag(Table, table=True):
     __table_args__ = (
         one_of("basis", Basis),
         one_of("review", Review),
-        # All that a filter asks of a tag stands in the index.
-        Index("ix_sdg_tag_goal", "goal", "basis", "initiative_id"),
-        Index("ix_sdg_tag_plan_id", "plan_id", "goal", "basis", "initiative_id"),
     )
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
     goal: int = Field(primary_key=True, foreign_key="sdg_goal.number")
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id")
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     target: str | None = Field(default=None, sa_type=Code, foreign_key="sdg_target.code")
     basis: str = Field(sa_type=Code)
     reason: str | None

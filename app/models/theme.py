@@ -16,7 +16,7 @@ class Theme(Table, table=True):
     position: int
     line: int
     section: str | None
-    name: str = Field(sa_type=Code, index=True)
+    name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
     pillar: Pillar | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})

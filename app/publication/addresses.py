@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.listing import state
 from app.models import Initiative, Pillar, Plan, PlanOrganisation
 from app.publication.dataset import distributions
 from app.publication.last_changed import last_changed
 from app.publication.rdf_formats import FORMATS
 from app.reference import sdg_goals
+from app.revisions import current_revision
 from app.settings import Settings
 
 
@@ -39,7 +39,7 @@ _DESCRIPTIONS: Final = (
 
 def public_addresses(session: Session, settings: Settings) -> list[Address]:
     """Pages first, then descriptions and files. Raises Unavailable while no plan is loaded."""
-    at = state(session)
+    at = current_revision(session)
     plans = list(session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id))))
     found = [Address(path, at.updated_at, True) for path in _OF_EVERYTHING]
     found += [Address(path, None, True) for path in _OF_NO_PLAN]

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.clauses import is_stated
 from app.fiscal import fiscal_label, fiscal_period
 from app.models import Pillar, Plan, SdgTag, Theme
+from app.models.vocabulary import STATED_BASES
 from app.publication.identity import slug, uuid_of
 from app.publication.license import rights
 from app.settings import Settings
@@ -178,7 +178,7 @@ def _stated_goals(session: Session, ids: Sequence[str] | None) -> dict[str, list
     owner = col(SdgTag.plan_id)
     statement = (
         select(owner, col(SdgTag.goal))
-        .where(is_stated(col(SdgTag.basis)))
+        .where(col(SdgTag.basis).in_(STATED_BASES))
         .distinct()
         .order_by(owner, col(SdgTag.goal))
     )

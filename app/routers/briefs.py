@@ -11,12 +11,12 @@ from app import gaps
 from app.collection import ItemPath
 from app.columns import Item
 from app.language import N_
-from app.listing import state
 from app.models import Initiative
 from app.models.vocabulary import Basis, InitiativeKind
 from app.reading import Config, Reader
 from app.resources.initiatives import public
 from app.resources.plans import plan_of
+from app.revisions import current_revision
 from app.routers.initiatives import stored_document
 from app.routing import Router
 
@@ -26,7 +26,7 @@ router = Router(include_in_schema=False)
 @router.get("/initiatives/{id}/brief")
 def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
         plan = plan_of(session, json.loads(document)["plan"], settings)
         related = related_work(session, json.loads(document))

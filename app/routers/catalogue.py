@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.collection import ItemPath
 from app.errors import NotFound
 from app.language import N_, _
-from app.listing import State, http_date, state
+from app.listing import http_date
 from app.models import Plan
 from app.publication import catalogue, dcat_us, signposting
 from app.publication.catalogue import plan_record, plan_records
@@ -19,6 +19,7 @@ from app.publication.dataset import distributions
 from app.publication.described import Dates, Described, Paging
 from app.publication.rdf_formats import FORMATS, Format
 from app.reading import Config, Reader
+from app.revisions import CurrentRevision, current_revision
 from app.routing import Router
 from app.settings import Settings
 from app.tombstones import state_for
@@ -31,7 +32,7 @@ router = Router(include_in_schema=False)
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
-def _bytes(graph: "Graph", form: Format, at: State) -> Response:
+def _bytes(graph: "Graph", form: Format, at: CurrentRevision) -> Response:
     from app.publication.rdf import serialise  # noqa: PLC0415 - rdflib only when RDF is asked for
 
     return Response(
@@ -55,7 +56,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         from app.publication.dcat import catalogue_graph  # noqa: PLC0415 - as above
 
         with store.snapshot() as session:
-            at = state(session)
+            at = current_revision(session)
             dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), at.updated_at)
             ids = _ids(session, modified_since)
             per_page = catalogue.PER_PAGE
@@ -80,7 +81,7 @@ def _add_plan(ending: str, form: Format) -> None:
             state_for(session, id, N_("計画"))
             record = plan_record(session, settings, id)
             described = Described(record, distributions(session, id, settings))
-        at = State(int(record.version), record.modified)
+        at = CurrentRevision(int(record.version), record.modified)
         answer = _bytes(plan_graph(described, settings), form, at)
         answer.headers["Link"] = signposting.description_links(record)
         return answer
@@ -119,7 +120,7 @@ def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
 @router.get("/data.json")
 def data_json(request: Request, store: Reader, settings: Config) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         described = _described(session, settings, _ids(session, None))
     document = dcat_us.catalogue(described, settings)
     return Response(

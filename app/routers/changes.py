@@ -13,13 +13,14 @@ from app.collection import PROBLEMS, answers, csv_answers
 from app.errors import BadRequest, FieldError
 from app.filters import Paging, WholeNumber
 from app.language import _
-from app.listing import Listing, Page, csv_list, json_list, state
+from app.listing import Listing, Page, csv_list, json_list
 from app.models import Change, Revision
 from app.models.revision import ChangePublic
-from app.options import MOST_NAMED
 from app.reading import Reader
 from app.resources.changes import COLUMNS, public
+from app.revisions import current_revision
 from app.routing import Router
+from app.values import MOST_NAMED
 
 router = Router(tags=["変更履歴"])
 
@@ -38,7 +39,7 @@ class ChangesQuery(Since, Paging):
 @router.get("/api/v1/changes", summary="変更履歴", responses=answers(Listing[ChangePublic], PROBLEMS))
 def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         total, rows = _changes(session, query, query.limit, query.offset)
     items = (public(row).model_dump_json() for row in rows)
     return json_list(request, items, Page(total, query.limit, query.offset), at)
@@ -49,7 +50,7 @@ def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery,
 )
 def csv_changes(store: Reader, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         rows = _changes(session, query, 2**31 - 1, 0)[1]
     items = (public(row).model_dump(mode="json") for row in rows)
     return csv_list(COLUMNS, items, at, ("hoshin-changes", "方針データ_変更履歴"))

@@ -13,13 +13,14 @@ from sqlmodel import Session
 
 from app.errors import BadRequest, FieldError, NotFound, Problem
 from app.language import N_, _
-from app.listing import State, http_date, state
+from app.listing import http_date
 from app.publication import ckan
 from app.publication.catalogue import PlanRecord, plan_records
 from app.publication.ckan_search import matching, ordered
 from app.publication.dataset import distributions
 from app.publication.envelope import ACTION, success
 from app.reading import Config, Reader
+from app.revisions import CurrentRevision, current_revision
 from app.routing import Router
 from app.settings import Settings
 from app.tombstones import missing
@@ -42,7 +43,7 @@ class InvalidParameter(Problem):
         super().__init__(detail, errors=[FieldError(parameter=parameter, detail=detail)])
 
 
-def _answer(settings: Settings, action: str, at: State | None, result: Any) -> Response:
+def _answer(settings: Settings, action: str, at: CurrentRevision | None, result: Any) -> Response:
     body = json.dumps(success(settings.base, action, result), ensure_ascii=False)
     headers = {"Last-Modified": http_date(at.updated_at)} if at else {}
     return Response(body, media_type="application/json; charset=utf-8", headers=headers)
@@ -53,7 +54,7 @@ def package_list(
     store: Reader, settings: Config, limit: str | None = None, offset: str | None = None
 ) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         names = sorted(record.name for record in plan_records(session, settings))
     first = _number("offset", offset, 0)
     return _answer(settings, "package_list", at, names[first : first + _number("limit", limit, len(names))])
@@ -62,7 +63,7 @@ def package_list(
 @router.get(f"{ACTION}package_show")
 def package_show(store: Reader, settings: Config, id: Id = None) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         record = _named(session, settings, id)
         result = _package(session, record, settings)
     return _answer(settings, "package_show", at, result)
@@ -81,7 +82,7 @@ def package_search(
     filters = request.query_params.getlist("fq")
     first, most = _number("start", start, 0), min(_number("rows", rows, 10), MOST_ROWS)
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         found = matching(plan_records(session, settings), q, filters)
         try:
             found = ordered(found, sort)
@@ -95,7 +96,7 @@ def package_search(
 @router.get(f"{ACTION}status_show")
 def status_show(store: Reader, settings: Config) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
     return _answer(
         settings,
         "status_show",
@@ -131,14 +132,14 @@ def _add_collection(kind: str, title: str, listed: Listed) -> None:
 
     def list_action(store: Reader, settings: Config, all_fields: str = "false") -> Response:
         with store.snapshot() as session:
-            at = state(session)
+            at = current_revision(session)
             found = listed(session, settings)
         whole = all_fields.lower() in ("true", "1", "yes")
         return _answer(settings, f"{kind}_list", at, found if whole else [one["name"] for one in found])
 
     def show_action(store: Reader, settings: Config, id: Id = None) -> Response:
         with store.snapshot() as session:
-            at = state(session)
+            at = current_revision(session)
             found = listed(session, settings)
         if id is None:
             raise InvalidParameter("id", "Missing value")
@@ -158,7 +159,7 @@ _add_collection("group", N_("計画のまとまり"), _groups)
 @router.get(f"{ACTION}tag_list")
 def tag_list(store: Reader, settings: Config) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         names = {name for record in plan_records(session, settings) for name in ckan.tags(record)}
     return _answer(settings, "tag_list", at, sorted(names))
 
@@ -166,7 +167,7 @@ def tag_list(store: Reader, settings: Config) -> Response:
 @router.get(f"{ACTION}license_list")
 def license_list(store: Reader, settings: Config) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
     return _answer(settings, "license_list", at, ckan.licenses(settings))
 
 

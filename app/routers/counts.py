@@ -1,28 +1,25 @@
 """Counts for the same parameters as the list of initiatives: /api/v1/facets, /api/v1/matrix, /matrix."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from fastapi import Query, Request, Response
 from pydantic import Field
-from sqlmodel import Session
 
 from app import finder, matrix_table
 from app.collection import PROBLEMS, answers, csv_answers
 from app.condition import condition
+from app.dimensions import CROSSINGS
 from app.errors import BadRequest, FieldError
-from app.facets import Facets, facets
-from app.filters import COUNTED, FacetsFilter, InitiativeFilter
+from app.facets import Facets, facet_names
+from app.filters import Axis, FacetsFilter, InitiativeFilter
 from app.language import _
-from app.listing import csv_list, json_item, state
-from app.matrix import Matrix, cross, matrix
-from app.options import check_values
-from app.query import count
+from app.listing import csv_list, json_item
+from app.matrix import Matrix
+from app.query import SearchResult, search
 from app.reading import Reader
 from app.routing import Router
 
 router = Router(tags=["集計"])
-
-Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
 
 
 class MatrixQuery(InitiativeFilter):
@@ -35,18 +32,14 @@ class MatrixQuery(InitiativeFilter):
 @router.get("/api/v1/facets", summary="絞り込みの選択肢と件数", responses=answers(Facets, PROBLEMS))
 def get_facets(store: Reader, query: Annotated[FacetsFilter, Query()]) -> Response:
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        found = facets(session, query, chosen, count(session, query), query.facet or COUNTED)
-    return json_item(found, at)
+        found = search(session, query, facets=query.facet or facet_names())
+    return json_item(Facets(total=found.total, facets=dict(found.facets)), found.revision)
 
 
 @router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
 def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
-    with store.snapshot() as session:
-        at = state(session)
-        found = _crossed(session, query)
-    return json_item(found, at)
+    matrix, found = _crossed(store, query)
+    return json_item(matrix, found.revision)
 
 
 @router.get(
@@ -56,17 +49,19 @@ def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Respons
     response_class=Response,
 )
 def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
-    with store.snapshot() as session:
-        at = state(session)
-        found = _crossed(session, query)
+    matrix, found = _crossed(store, query)
     names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
-    heading = finder.PARAMETER_TITLES[query.rows]
-    return csv_list(matrix_table.columns(found, heading), matrix_table.records(found), at, names)
+    heading = finder.parameter_titles()[query.rows]
+    return csv_list(
+        matrix_table.columns(matrix, heading), matrix_table.records(matrix), found.revision, names
+    )
 
 
-def _crossed(session: Session, query: MatrixQuery) -> Matrix:
+def _crossed(store: Reader, query: MatrixQuery) -> tuple[Matrix, SearchResult]:
     _differ(query.rows, query.columns)
-    return matrix(session, query, check_values(session, query), query.rows, query.columns)
+    with store.snapshot() as session:
+        found = search(session, query, crossing=(query.rows, query.columns))
+    return found.crossed(), found
 
 
 def _differ(rows: str, columns: str) -> None:
@@ -83,21 +78,19 @@ def matrix_page(request: Request, store: Reader) -> Response:
     query = finder.from_form(request.query_params)
     rows, columns = _axes(request)
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        counted = facets(session, query, chosen, count(session, query))
-        crossed = cross(session, query, counted, rows, columns)
+        found = search(session, query, facets=facet_names(), crossing=(rows, columns))
+    crossed = found.crossed()
     kept = [("rows", rows), ("columns", columns)]
     context = {
         "rows": rows,
         "columns": columns,
-        "offered": [(r, c, matrix_table.title(r, c)) for r, c in matrix_table.OFFERED],
+        "offered": [(r, c, matrix_table.title(r, c)) for r, c in CROSSINGS],
         "heading": matrix_table.title(rows, columns),
         "options": crossed.columns,
         "table": matrix_table.table(crossed, query, rows, columns),
-        "condition": condition(request, query, counted, chosen, kept),
+        "condition": condition(request, query, found, kept),
         "shown": finder.pairs(query),
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "matrix.html", context)  # type: ignore[no-any-return]
 

@@ -7,10 +7,11 @@ from fastapi import Response
 
 from app.errors import NotFound
 from app.language import _
-from app.listing import State, http_date, state
+from app.listing import http_date
 from app.publication.addresses import Address, public_addresses
 from app.publication.envelope import ACTION
 from app.reading import Config, Reader
+from app.revisions import CurrentRevision, current_revision
 from app.routing import Router
 from app.settings import Settings
 
@@ -54,14 +55,14 @@ def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
     return _xml(urls(part, settings.base), at)
 
 
-def _pages(store: Reader, settings: Settings) -> tuple[State, list[Address]]:
+def _pages(store: Reader, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         every = public_addresses(session, settings)
     return at, [one for one in every if one.is_page]
 
 
-def _xml(content: bytes, at: State) -> Response:
+def _xml(content: bytes, at: CurrentRevision) -> Response:
     return Response(
         content,
         media_type="application/xml; charset=utf-8",

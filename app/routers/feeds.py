@@ -11,15 +11,15 @@ from sqlmodel import Session, col
 
 from app import finder
 from app.filters import MAX_OFFSET, InitiativeQuery
-from app.listing import State, http_date, source_line, state
+from app.listing import http_date, source_line
 from app.models import Change, Revision
 from app.models.vocabulary import Action, InitiativeKind
-from app.options import check_values
 from app.publication.atom import MEDIA_TYPE, Entry, Feed, render
 from app.publication.last_changed import last_changed
 from app.publication.license import rights
-from app.query import find
+from app.query import search
 from app.reading import Config, Reader
+from app.revisions import CurrentRevision, current_revision
 from app.routing import Router
 from app.settings import Settings
 
@@ -53,7 +53,7 @@ def changes_feed(
     store: Reader, settings: Config, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
 ) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         total = session.execute(select(func.count()).select_from(Change)).scalar_one()
         statement = (
             select(Change, col(Revision.at))
@@ -111,9 +111,7 @@ def _title(entry: Mapping[str, Any]) -> str:
 def initiatives_feed(request: Request, store: Reader, settings: Config) -> Response:
     query = finder.from_form(request.query_params)
     with store.snapshot() as session:
-        at = state(session)
-        check_values(session, query)
-        found = find(session, query)
+        found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
     shown = [pair for pair in finder.pairs(query) if pair[0] != "offset"]
@@ -124,7 +122,7 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         key=f"feed:{condition}",
         title=_heading(query),
         subtitle=f"条件に合う取組{found.total}件。更新日時は、その取組が最後に変わった日時です。",
-        updated=max((entry.updated for entry in entries), default=at.updated_at),
+        updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
         self_address=settings.base + finder.address(finder.pairs(query), finder.FEED),
@@ -132,12 +130,13 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         next_address=further if after < found.total else None,
         entries=entries,
     )
-    return _answer(feed, at)
+    return _answer(feed, found.revision)
 
 
 def _heading(query: InitiativeQuery) -> str:
+    titles = finder.parameter_titles()
     conditions = [
-        f"{finder.PARAMETER_TITLES[name]}「{value}」"
+        f"{titles[name]}「{value}」"
         for name, value in finder.pairs(query)
         if name not in ("sort", "limit", "offset")
     ]
@@ -164,7 +163,7 @@ def _parts(item: Mapping[str, Any]) -> list[str]:
     return [item["id"], *(item[name]["id"] for name in ("pillar", "theme") if item[name])]
 
 
-def _answer(feed: Feed, at: State) -> Response:
+def _answer(feed: Feed, at: CurrentRevision) -> Response:
     return Response(
         render(feed),
         media_type=f"{MEDIA_TYPE}; charset=utf-8",

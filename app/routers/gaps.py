@@ -9,12 +9,11 @@ from app import finder, gaps
 from app.collection import csv_answers
 from app.condition import READ_AT_ONCE, condition, window
 from app.errors import BadRequest, FieldError
-from app.facets import facets
+from app.facets import facet_names
 from app.filters import MAX_VALUES, SortedFilter
 from app.language import _
-from app.listing import csv_list, state
-from app.options import check_values
-from app.query import find
+from app.listing import csv_list
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public
 from app.routing import Router
@@ -43,13 +42,10 @@ class GapsFilter(SortedFilter):
 )
 def csv_gaps(store: Reader, settings: Config, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:
-        at = state(session)
-        check_values(session, query)
-        found = find(session, query)
+        found = search(session, query)
     rows = gaps.lacking(gaps.stated(public(found.documents, settings.base)), query.missing)
-    return csv_list(
-        gaps.COLUMNS, gaps.records(rows), at, ("hoshin-gaps", "方針データ_原文に書かれていないこと")
-    )
+    names = ("hoshin-gaps", "方針データ_原文に書かれていないこと")
+    return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, names)
 
 
 @router.get("/gaps", include_in_schema=False)
@@ -57,15 +53,13 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
     query = finder.from_form(request.query_params)
     missing = _missing(request)
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        found = find(session, query.model_copy(update={"limit": READ_AT_ONCE, "offset": 0}))
-        counted = facets(session, query, chosen, found.total)
+        whole = {"limit": READ_AT_ONCE, "offset": 0}
+        found = search(session, query.model_copy(update=whole), facets=facet_names())
     read = gaps.stated(public(found.documents, settings.base))
     rows = gaps.lacking(read, missing)
     kept = [("missing", name) for name in missing]
     context = {
-        "condition": condition(request, query, counted, chosen, kept),
+        "condition": condition(request, query, found, kept),
         "total": found.total,
         "read": len(read),
         "facts": gaps.FACTS,
@@ -76,7 +70,7 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
         "lacking": len(rows),
         "window": window(request, query, len(rows), kept),
         "shown": [pair for pair in finder.pairs(query) if pair[0] not in ("limit", "offset")],
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "gaps.html", context)  # type: ignore[no-any-return]
 

@@ -11,16 +11,15 @@ from app import finder, finder_view
 from app.at_once import at_once
 from app.beside import beside
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
-from app.facets import FacetOption, facets
+from app.facets import FacetOption, facets_json
 from app.filters import ContentFilter, ContentQuery, CountedQuery, SortedFilter
 from app.language import N_
-from app.listing import Listing, Page, csv_list, json_item, json_list, state
+from app.listing import Listing, Page, csv_list, json_item, json_list
 from app.models import Initiative
 from app.models.initiative import InitiativePublic
-from app.options import check_values
 from app.publication.atom import MEDIA_TYPE
 from app.publication.signposting import Link
-from app.query import count, find
+from app.query import search
 from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import COLUMNS, public, with_url
@@ -45,23 +44,19 @@ Kind = Literal["measure", "bureau_project"]
 def listed(request: Request, store: Reader, query: CountedQuery) -> Response:
     """The query's page as JSON, with the facets that it asks for."""
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        found = find(session, query)
-        counted = facets(session, query, chosen, found.total, query.facet) if query.facet else None
+        found = search(session, query, facets=query.facet)
     base = request.app.state.settings.base
     items = (with_url(document, item_id, base) for item_id, document in found.documents)
-    beside = counted.model_dump_json(include={"facets"})[1:-1] if counted else '"facets":null'
-    return json_list(request, items, Page(found.total, query.limit, query.offset), at, beside)
+    counted = facets_json(found.facets) if query.facet else "null"
+    page = Page(found.total, query.limit, query.offset)
+    return json_list(request, items, page, found.revision, f'"facets":{counted}')
 
 
 def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[str, str]) -> Response:
     """The query's whole result as CSV."""
     with store.snapshot() as session:
-        at = state(session)
-        check_values(session, query)
-        found = find(session, query)
-    return csv_list(COLUMNS, public(found.documents, request.app.state.settings.base), at, names)
+        found = search(session, query)
+    return csv_list(COLUMNS, public(found.documents, request.app.state.settings.base), found.revision, names)
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
@@ -154,16 +149,21 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
 def finder_page(request: Request, store: Reader, settings: Config) -> Response:
     query, view = finder.from_form(request.query_params), finder_view.from_page(request.query_params)
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        found = find(session, query)
-        counted = facets(session, query, chosen, found.total, finder.COUNTED)
-        chips = finder.chips(query, counted, chosen)
+        found = search(session, query, facets=finder.counted())
+        chips = finder.chips(query, found)
         # Only a page without results says what each condition costs.
         eased = (
             []
             if found.total
-            else [(chip, count(session, finder.without(query, chip.parameter, chip.value))) for chip in chips]
+            else [
+                (
+                    chip,
+                    search(
+                        session, finder.condition_of(finder.without(query, chip.parameter, chip.value))
+                    ).total,
+                )
+                for chip in chips
+            ]
         )
         asked, grouped = words(query.q or ""), query.sort == "document" and not view.flat
         if view.table or asked:
@@ -171,10 +171,10 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         else:
             items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
         found_beside = beside(session, items, asked)
-    plans = finder.plan_links(query, counted, chosen)
+    plans = finder.plan_links(query, found)
     context = {
         "query": query,
-        "facets": counted.facets,
+        "facets": found.facets,
         "sorts": finder.SORTS,
         "total": found.total,
         "shown": len(items),
@@ -192,7 +192,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "links": finder.elsewhere(query) | finder.files(query) | finder.paging(query, found.total),
         "address_here": finder.address(finder.pairs(query)),
         "alternates": [Link("alternate", settings.base + finder.feed(query), MEDIA_TYPE)],
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "initiatives.html", context)  # type: ignore[no-any-return]
 

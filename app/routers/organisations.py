@@ -5,12 +5,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.collection import ItemPath, add_routes
-from app.filters import SortedFilter
+from app.filters import InitiativeFilter, SortedFilter
 from app.finder import address
 from app.finder_view import groups
 from app.language import N_
 from app.models import Organisation, Plan
-from app.query import count, find
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.organisations import ORGANISATIONS, public
@@ -31,15 +31,16 @@ def organisation_page(request: Request, store: Reader, settings: Config, id: Ite
         if organisation is None:
             raise missing(session, id, N_("組織"))
         shown = public(organisation, settings)
-        found = find(session, SortedFilter(bureau=[id]))
-        issued = count(session, SortedFilter(issuer=id))
+        # An organisation that issues plans is no option among the bureaus, and the other way round.
+        found = search(session, SortedFilter(bureau=[id]), check=False)
+        issued = search(session, InitiativeFilter(issuer=id), check=False)
         titles = select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(shown.plans))
         plans = session.execute(titles.order_by(col(Plan.id))).all()
     context = {
         "organisation": shown,
         "groups": groups(initiatives(found.documents, settings.base)),
         "total": found.total,
-        "issued": issued,
+        "issued": issued.total,
         "plans": plans,
         "finder": address([("bureau", shown.name)]),
         "finder_issued": address([("issuer", shown.id)]),

@@ -3,12 +3,12 @@
 from fastapi import Request, Response
 
 from app.collection import ItemPath, add_routes
-from app.filters import SortedFilter
+from app.filters import InitiativeFilter, SortedFilter
 from app.finder import address
 from app.finder_view import groups
 from app.language import N_
 from app.models import Pillar
-from app.query import find
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.pillars import PILLARS, public
@@ -30,9 +30,8 @@ def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath)
         if pillar is None:
             raise missing(session, id, N_("柱"))
         shown, plan = public(pillar, settings), plan_public(pillar.plan, settings)
-        chosen = SortedFilter(pillar=[id])
-        found = find(session, chosen)
-        stated = find(session, chosen.model_copy(update={"basis": "stated"}))
+        found = search(session, SortedFilter(pillar=[id]))
+        stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))
     items = initiatives(found.documents, settings.base)
     context = {
         "pillar": shown,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.collection import ITEM_PROBLEMS, ItemPath, add_routes, answers
 from app.language import N_
-from app.listing import json_item, state
+from app.listing import json_item
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
 from app.models.plan import PlanDocument
 from app.models.vocabulary import Basis
@@ -22,6 +22,7 @@ from app.publication.dataset import distributions
 from app.publication.described import Described
 from app.reading import Config, Reader
 from app.resources.plans import PLANS, plan_of
+from app.revisions import current_revision
 from app.routing import Router
 from app.tombstones import state_for
 
@@ -48,7 +49,7 @@ def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
 def plans_page(store: Reader) -> Response:
     """The one plan that there is, or the list of all."""
     with store.snapshot() as session:
-        state(session)
+        current_revision(session)
         ids = session.scalars(select(col(Plan.id)).limit(2)).all()
     return RedirectResponse(f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans", 302)
 

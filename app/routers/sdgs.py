@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 
 from app.collection import add_routes
-from app.filters import SortedFilter
+from app.filters import InitiativeFilter, SortedFilter
 from app.finder import address
 from app.finder_view import groups
-from app.listing import state
 from app.models import SdgGoal
-from app.query import find
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public as initiatives
 from app.resources.sdg_goals import NUMBER, SDG_GOALS, public
@@ -30,11 +29,9 @@ def sdg_page(
     number: Annotated[str, Path(pattern=f"^(?:{NUMBER.pattern})$")],
 ) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        found = search(session, SortedFilter.model_validate({"sdg": [number]}))
+        stated = search(session, InitiativeFilter.model_validate({"sdg": [number], "basis": "stated"}))
         goal = public(session.get_one(SdgGoal, int(number)), settings)
-        chosen = SortedFilter.model_validate({"sdg": [number]})
-        found = find(session, chosen)
-        stated = find(session, chosen.model_copy(update={"basis": "stated"}))
     context = {
         "goal": goal,
         "target_texts": {target.code: target.text_en for target in goal.targets},
@@ -42,6 +39,6 @@ def sdg_page(
         "total": found.total,
         "stated": stated.total,
         "finder": address([("sdg", number)]),
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "sdg.html", context)  # type: ignore[no-any-return]

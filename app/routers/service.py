@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import NotFound, Problem, Unavailable
 from app.language import _
-from app.listing import state
 from app.reading import Reader
+from app.revisions import current_revision
 from app.routing import Router
 from app.schema import is_current
 
@@ -65,7 +65,7 @@ def ready(store: Reader) -> Response:
         with store.snapshot() as session:
             if not is_current(session.connection()):
                 return Response("schema is not current\n", 503, media_type="text/plain")
-            at = state(session)
+            at = current_revision(session)
     except (SQLAlchemyError, Unavailable) as error:
         reason = error.detail if isinstance(error, Problem) else "database does not answer"
         return Response(f"{reason}\n", 503, media_type="text/plain")

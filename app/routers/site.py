@@ -8,20 +8,19 @@ from sqlmodel import col
 
 from app.condition import window_of
 from app.errors import NotFound
-from app.facets import facets
+from app.facets import facet_names
 from app.filters import MAX_OFFSET, InitiativeFilter, Paging
 from app.language import _
-from app.listing import state
-from app.matrix import matrix
 from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.openapi import operations
 from app.publication import schema_org, signposting
 from app.publication.catalogue import PER_PAGE, plan_records
-from app.query import count
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.kpis import public as kpi_public
 from app.resources.pillars import public as pillar_public
 from app.resources.plans import public as plan_public
+from app.revisions import current_revision
 from app.routing import Router
 
 router = Router(include_in_schema=False)
@@ -30,7 +29,7 @@ router = Router(include_in_schema=False)
 @router.get("/")
 def overview(request: Request, store: Reader, settings: Config) -> Response:
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         newest = session.execute(
             select(Plan).order_by(col(Plan.fiscal_year).desc(), col(Plan.id)).limit(1)
         ).scalar_one()
@@ -41,9 +40,9 @@ def overview(request: Request, store: Reader, settings: Config) -> Response:
                 select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
             ).unique()
         ]
-        of_plan = InitiativeFilter(plan=plan.id)
-        counted = facets(session, of_plan, {}, count(session, of_plan))
-        crossed = matrix(session, of_plan, {}, "sdg", "pillar")
+        found = search(
+            session, InitiativeFilter(plan=plan.id), facets=facet_names(), crossing=("sdg", "pillar")
+        )
         plans = session.execute(select(func.count()).select_from(Plan)).scalar_one()
         of_dates = select(Kpi).where(col(Kpi.plan_id) == plan.id, col(Kpi.due_start).is_not(None))
         kpis = [
@@ -57,9 +56,9 @@ def overview(request: Request, store: Reader, settings: Config) -> Response:
         # Links name the plan only where there is another one to tell it from.
         "scope": [("plan", plan.id)] if plans > 1 else [],
         "pillars": pillars,
-        "facets": counted.facets,
-        "total": counted.total,
-        "matrix": crossed,
+        "facets": found.facets,
+        "total": found.total,
+        "matrix": found.crossed(),
         "kpis": kpis,
         "state": at,
     }
@@ -88,7 +87,7 @@ def data_page(
 ) -> Response:
     part = Paging(limit=PER_PAGE, offset=offset)
     with store.snapshot() as session:
-        at = state(session)
+        at = current_revision(session)
         total = session.execute(select(func.count()).select_from(Plan)).scalar_one()
         shown = select(Plan).order_by(col(Plan.id)).limit(part.limit).offset(part.offset)
         plans = [plan_public(plan, settings) for plan in session.scalars(shown)]

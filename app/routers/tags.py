@@ -4,10 +4,8 @@ from fastapi import Request, Response
 
 from app import finder, tags
 from app.condition import READ_AT_ONCE, condition, window
-from app.facets import facets
-from app.listing import state
-from app.options import check_values
-from app.query import find
+from app.facets import facet_names
+from app.query import search
 from app.reading import Config, Reader
 from app.reference import sdg_targets
 from app.resources.initiatives import public
@@ -20,16 +18,14 @@ router = Router(include_in_schema=False)
 def tags_page(request: Request, store: Reader, settings: Config) -> Response:
     query = finder.from_form(request.query_params)
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        found = find(session, query.model_copy(update={"limit": READ_AT_ONCE, "offset": 0}))
-        counted = facets(session, query, chosen, found.total)
+        whole = {"limit": READ_AT_ONCE, "offset": 0}
+        found = search(session, query.model_copy(update=whole), facets=facet_names())
     items = public(found.documents, settings.base)
     every = tags.editorial(items)
     shown = every[query.offset : query.offset + query.limit]
     used = {tag.fact.get("target") for tag in shown}
     context = {
-        "condition": condition(request, query, counted, chosen),
+        "condition": condition(request, query, found),
         "total": found.total,
         "read": len(items),
         "goals": tags.goals(items),
@@ -39,6 +35,6 @@ def tags_page(request: Request, store: Reader, settings: Config) -> Response:
         "sections": tags.sections(shown),
         "window": window(request, query, len(every)),
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "tags.html", context)  # type: ignore[no-any-return]

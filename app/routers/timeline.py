@@ -10,13 +10,11 @@ from sqlmodel import Session, col
 
 from app import finder, timeline
 from app.condition import READ_AT_ONCE, condition
-from app.facets import facets
+from app.facets import facet_names
 from app.fiscal import fiscal_period
-from app.listing import state
 from app.models import Plan
 from app.models.vocabulary import KpiKind
-from app.options import check_values
-from app.query import find
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public
 from app.routing import Router
@@ -28,20 +26,17 @@ router = Router(include_in_schema=False)
 def timeline_page(request: Request, store: Reader, settings: Config) -> Response:
     query = finder.from_form(request.query_params)
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
         whole = {"limit": READ_AT_ONCE, "offset": 0, "sort": "document"}
-        found = find(session, query.model_copy(update=whole))
-        counted = facets(session, query, chosen, found.total)
+        found = search(session, query.model_copy(update=whole), facets=facet_names())
         items = public(found.documents, settings.base)
         plans = plans_of(session, items)
     context = {
-        "condition": condition(request, query, counted, chosen),
+        "condition": condition(request, query, found),
         "total": found.total,
         "read": len(items),
         "sections": list(sections(timeline.commitments(items), plans)),
         "labels": {item["id"]: item["label"] for item in items},
-        "state": at,
+        "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "timeline.html", context)  # type: ignore[no-any-return]
 

@@ -7,12 +7,11 @@ from fastapi import Request, Response
 
 from app import finder
 from app.errors import BadRequest, FieldError
-from app.facets import facets
+from app.facets import facet_names
 from app.filters import SortedFilter
 from app.language import _
-from app.listing import http_date, license_of, source_line, state
-from app.options import check_values
-from app.query import find
+from app.listing import http_date, license_of, source_line
+from app.query import search
 from app.reading import Config, Reader
 from app.resources.initiatives import public
 from app.routing import Router
@@ -30,9 +29,7 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
     query = finder.from_form(request.query_params)
     whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
     with store.snapshot() as session:
-        at = state(session)
-        chosen = check_values(session, query)
-        counted = find(session, query.model_copy(update={"limit": 1, "offset": 0})).total
+        counted = search(session, finder.condition_of(query)).total
         # Excel files are made in memory. A larger result is refused rather than cut.
         if counted > settings.workbook_rows:
             detail = _(
@@ -41,8 +38,8 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
                 most=settings.workbook_rows,
             )
             raise BadRequest([FieldError(parameter="query", detail=detail)])
-        found = find(session, whole)
-        chips = finder.chips(query, facets(session, query, chosen, found.total), chosen)
+        found = search(session, whole, facets=facet_names())
+    chips = finder.chips(query, found)
     license_ = license_of(settings)
     lines = {
         "条件": finder.sentence(chips),
@@ -53,16 +50,16 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
         "出典": source_line(settings),
         "ライセンス": license_.name if license_ else "記載なし",
         "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
-        "改訂番号": str(at.revision),
-        "更新日時": at.updated_at.isoformat(),
+        "改訂番号": str(found.revision.revision),
+        "更新日時": found.revision.updated_at.isoformat(),
         **READING,
     }
     name = quote("方針データ_取組")
     return Response(
-        result(lines, public(found.documents, settings.base), at.updated_at),
+        result(lines, public(found.documents, settings.base), found.revision.updated_at),
         media_type=MEDIA_TYPE,
         headers={
             "Content-Disposition": f"attachment; filename=\"hoshin-initiatives.xlsx\"; filename*=UTF-8''{name}.xlsx",
-            "Last-Modified": http_date(at.updated_at),
+            "Last-Modified": http_date(found.revision.updated_at),
         },
     )

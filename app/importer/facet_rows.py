@@ -1,0 +1,131 @@
+"""The rows of the facet index: made with a plan's other rows, written when its numbers are known."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlmodel import col
+
+from app.dimensions import DIMENSIONS, NONE, Dimension, Json
+from app.importer.insert import insert_rows
+from app.models import Facet, FacetTerm, Plan, PlanFacet
+from app.models.vocabulary import STATED_BASES
+
+Term = tuple[str, str]
+# A dimension's name and a key in it.
+
+
+class PlanFacets(NamedTuple):
+    """The index of one plan. `options` are rows (dimension, key, label, position, any_basis, stated) with
+    the sums of the plan; `values` are rows (initiative, option, any_basis, stated), both by their place.
+    Plain tuples: they travel between processes."""
+
+    options: list[tuple[str, str, str, int | None, int, int]]
+    values: list[tuple[int, int, int, int]]
+
+
+def facets_of(file: Json, documents: Sequence[Json]) -> PlanFacets:
+    """The index of a plan file whose initiatives have these public documents."""
+    index = PlanFacets([], [])
+    for dimension in DIMENSIONS.values():
+        _Column(dimension, file).collect(documents, index)
+    return index
+
+
+class _Column:
+    """One dimension of one plan."""
+
+    def __init__(self, dimension: Dimension, file: Json) -> None:
+        self.dimension = dimension
+        self.labels: dict[str, str] = {}
+        self.positions: dict[str, int] = {}
+        fixed = dimension.words() if dimension.words else {}
+        for position, word in enumerate(fixed):
+            self.labels[word], self.positions[word] = word, position
+        for option in dimension.options_of(file):
+            self.labels[option.key], self.positions[option.key] = option.label, option.position
+        self.open = not self.positions
+        if dimension.none_label is not None:
+            self.labels[NONE], self.positions[NONE] = NONE, 0
+
+    def collect(self, documents: Sequence[Json], index: PlanFacets) -> None:
+        """Add the values of all initiatives and the options with their sums."""
+        places = {key: len(index.options) + place for place, key in enumerate(self.labels)}
+        sums = [[0, 0] for _ in places]
+        first = len(index.options)
+        for number, document in enumerate(documents):
+            for key, any_basis, stated in self._flags(document):
+                if key not in places:
+                    places[key] = first + len(sums)
+                    sums.append([0, 0])
+                    if self.open:
+                        self.positions[key] = number
+                place = places[key]
+                sums[place - first][0] += any_basis
+                sums[place - first][1] += stated
+                index.values.append((number, place, any_basis, stated))
+        name = self.dimension.name
+        for (key, label), (any_basis, stated) in zip(self.labels.items(), sums, strict=True):
+            folded = unicodedata.normalize("NFC", label)
+            index.options.append((name, key, folded, self.positions.get(key), any_basis, stated))
+
+    def _flags(self, document: Json) -> Iterable[tuple[str, int, int]]:
+        """Each value of one initiative with both flags; `none` where it has none that counts."""
+        found: dict[str, int] = {}
+        for key, label, basis in self.dimension.values_of(document):
+            self.labels.setdefault(key, label)
+            found[key] = int(basis in STATED_BASES) | found.get(key, 0)
+        yield from ((key, 1, stated) for key, stated in found.items())
+        if self.dimension.none_label is not None and not any(found.values()):
+            yield NONE, int(not found), 1
+
+
+_KEYS: Final[Any] = bindparam("keys", expanding=True)
+_KNOWN: Final = select(
+    col(FacetTerm.id), col(FacetTerm.dimension), col(FacetTerm.key), col(FacetTerm.label)
+).where(col(FacetTerm.key).in_(_KEYS))
+
+
+def write_facets(connection: Connection, plan_id: str, facets: PlanFacets, first: int) -> None:
+    """Write the index of a plan whose initiatives have the numbers from `first` on."""
+    ids = _term_ids(connection, facets)
+    of_plan = [
+        (plan_id, ids[place], position, any_basis, stated)
+        for place, (*_, position, any_basis, stated) in enumerate(facets.options)
+    ]
+    insert_rows(connection, PlanFacet, of_plan)
+    values = [
+        (ids[place], first + number, any_basis, stated) for number, place, any_basis, stated in facets.values
+    ]
+    insert_rows(connection, Facet, values)
+
+
+def _term_ids(connection: Connection, facets: PlanFacets) -> list[int]:
+    """The id of each option's term. New terms are added, and one that is called otherwise is renamed."""
+    asked = {"keys": list({option[1] for option in facets.options})}
+    known: Mapping[Term, Any] = {(row.dimension, row.key): row for row in connection.execute(_KNOWN, asked)}
+    newest = connection.scalar(select(func.max(col(FacetTerm.id)))) or 0
+    ids, new = [], []
+    for dimension, key, label, *_ in facets.options:
+        term = known.get((dimension, key))
+        if term is None:
+            newest += 1
+            new.append((newest, dimension, key, label))
+        elif term.label != label:
+            connection.execute(update(FacetTerm).where(col(FacetTerm.id) == term.id).values(label=label))
+        ids.append(newest if term is None else term.id)
+    insert_rows(connection, FacetTerm, new)
+    return ids
+
+
+def remove_facets(connection: Connection, plan_id: str) -> None:
+    """Remove a plan, whose row still stands, and the terms that only it had."""
+    numbers = select(col(Plan.first_number), col(Plan.last_number)).where(col(Plan.id) == plan_id)
+    first, last = connection.execute(numbers).one()
+    connection.execute(delete(Facet).where(col(Facet.number).between(first, last)))
+    of_plan = col(PlanFacet.plan_id) == plan_id
+    terms = connection.scalars(select(col(PlanFacet.term_id)).where(of_plan)).all()
+    connection.execute(delete(PlanFacet).where(of_plan))
+    named = exists().where(col(PlanFacet.term_id) == col(FacetTerm.id))
+    connection.execute(delete(FacetTerm).where(col(FacetTerm.id).in_(terms), ~named))
