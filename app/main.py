@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import errors, language, openapi, pages
-from app.at_once import AtOnce
 from app.capacity import Capacity
 from app.cards import Cards
 from app.db import Store
@@ -50,7 +49,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.at_once = AtOnce(store)
     app.state.pages = pages.templates(settings)
     app.state.cards = Cards(app.state.pages.env)
     errors.install(app)
