@@ -29,7 +29,6 @@ gc.enable()
 def create_app(settings: Settings | None = None, store: Store | None = None) -> ASGIApp:
     """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
     settings = settings or read_settings()
-    _keep_freed_memory()
     store = store or Store(settings)
     language.use(settings.language, settings.locale or language.FOLDER)
 
@@ -54,10 +53,3 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     errors.install(app)
     openapi.install(app)
     return Finished(Capacity(Delivery(app), Refusals(app)), store, settings.cache_mb)
-
-
-def _keep_freed_memory() -> None:
-    """Have glibc keep the memory that an answer needs for the next one. It would give it back to the
-    system after each, and ask for it again page by page: a quarter of a small answer. Its threshold is
-    twice the largest block that was ever freed; this one is never written to, so it costs no memory."""
-    bytearray(16 * 1024 * 1024)
