@@ -85,9 +85,7 @@ class Capacity:
             nonlocal held
             if held:
                 held = False
-                # In the next turn of the event loop: what it answered itself (app/at_once.py) would free
-                # its place at once, and a crowd be answered in one turn, health checks last.
-                asyncio.get_running_loop().call_soon(self._places.release)
+                self._places.release()
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":

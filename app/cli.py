@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
+from app import serving
 from app.db import Store, StoreError, trouble
 from app.export import ExportError
 from app.export import export as export_mirror
@@ -33,7 +33,6 @@ from app.main import create_app
 from app.models import Plan
 from app.routers.service import schema as file_schema
 from app.schema import open_store
-from app.serving import Server
 from app.settings import Settings, SettingsError, read_settings
 
 SEED: Final = Path(__file__).parent.parent / "data/seed_r4.json"
@@ -107,16 +106,10 @@ def serve() -> None:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
         import_one(store, SEED, out, err)
-    config = uvicorn.Config(
-        create_app(settings, store),
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-        log_level="info",
-    )
+    application = create_app(settings, store)
     with _listen(settings) as listening:
         out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
-        Server(config).run(sockets=[listening])
+        serving.run(application, listening)
 
 
 def _open(settings: Settings) -> Store:

@@ -48,7 +48,7 @@ def _searchable(q: str | None) -> str | None:
 class Scope(BaseModel):
     """Which plans are looked at."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
     plan: Value | None = Field(default=None, description="計画のID（例 141127-2022）または表題")
     year: Annotated[int, BeforeValidator(_year, json_schema_input_type=str)] | None = Field(
@@ -60,7 +60,7 @@ class Scope(BaseModel):
 class Paging(BaseModel):
     """Which part of a list is asked for."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
     limit: WholeNumber = Field(default=100, ge=1, le=1000, description="1回に返す件数")
     offset: WholeNumber = Field(default=0, ge=0, le=MAX_OFFSET, description="先頭から飛ばす件数")

@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import errors, language, openapi, pages
-from app.at_once import AtOnce
 from app.capacity import Capacity
 from app.cards import Cards
 from app.db import Store
@@ -30,7 +29,6 @@ gc.enable()
 def create_app(settings: Settings | None = None, store: Store | None = None) -> ASGIApp:
     """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
     settings = settings or read_settings()
-    _keep_freed_memory()
     store = store or Store(settings)
     language.use(settings.language, settings.locale or language.FOLDER)
 
@@ -50,16 +48,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.at_once = AtOnce(store)
     app.state.pages = pages.templates(settings)
     app.state.cards = Cards(app.state.pages.env)
     errors.install(app)
     openapi.install(app)
     return Finished(Capacity(Delivery(app), Refusals(app)), store, settings.cache_mb)
-
-
-def _keep_freed_memory() -> None:
-    """Have glibc keep the memory that an answer needs for the next one. It would give it back to the
-    system after each, and ask for it again page by page: a quarter of a small answer. Its threshold is
-    twice the largest block that was ever freed; this one is never written to, so it costs no memory."""
-    bytearray(16 * 1024 * 1024)

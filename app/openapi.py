@@ -12,7 +12,6 @@ from fastapi.openapi.utils import get_openapi
 
 from app import __version__
 from app.errors import ProblemDocument
-from app.routing import Address
 from app.settings import Settings
 
 _ABOUT: Final = """区の運営方針を、そのままの文章とその出典とともに返します。
@@ -44,9 +43,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         version=__version__,
         openapi_version="3.1.0",
         description=_ABOUT,
-        routes=[
-            route.described for route in app.routes if isinstance(route, Address) and route.include_in_schema
-        ],
+        routes=app.routes,
         servers=[{"url": settings.base}],
         contact=_contact(settings),
     )

@@ -85,22 +85,9 @@ def example(answer: Any) -> str:
     return "\n".join(lines[:_MOST_LINES] + more)
 
 
-class _Environment(Environment):
-    """Jinja's, but what the API answers is dictionaries, and there a name is a key. Jinja would look for
-    an attribute first, a thousand times a page."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        try:
-            return getattr(obj, attribute)
-        except AttributeError:
-            return super().getattr(obj, attribute)
-
-
 def templates(settings: Settings) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
-    environment = _Environment(
+    environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         auto_reload=False,  # it would ask the disk for the age of every file of a page, each time
         autoescape=True,

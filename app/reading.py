@@ -1,36 +1,27 @@
-"""How a route reads: it asks for `Reader` and opens the snapshot itself.
+"""What a route asks for: the store as `Reader`, the settings as `Config`.
 
-The session is opened in the function that reads and is closed before the answer is rendered: a session
-that lives as a dependency holds its connection while the answer is sent, and the service collapses
-under load.
+A route opens its snapshot itself and closes it before the answer is rendered. A session that lived as a
+dependency would hold its connection while the answer is sent, and the service would collapse under load.
 """
 
-from contextlib import AbstractContextManager
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlmodel import Session
 
+from app.db import Store
 from app.settings import Settings
 
 
-class Readable(Protocol):
-    """The store in a worker thread (app/db.py), or on the event loop (app/at_once.py)."""
-
-    def snapshot(self) -> AbstractContextManager[Session]:
-        """A session in which every statement sees one and the same revision; it cannot write."""
-        ...
-
-
-def _store(request: Request) -> Readable:
-    store: Readable = request.scope.get("readable") or request.app.state.store
+# Coroutines, because FastAPI calls a plain function in a worker thread.
+async def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
     return store
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-Reader = Annotated[Readable, Depends(_store)]
+Reader = Annotated[Store, Depends(_store)]
 Config = Annotated[Settings, Depends(_settings)]

@@ -107,25 +107,6 @@ def test_one_that_waits_too_long_is_told_to_come_again() -> None:
     run(test)
 
 
-def test_a_crowd_that_the_event_loop_answers_itself_lets_a_health_check_in_between() -> None:
-    async def test() -> None:
-        slow = Slow()
-        slow.go.set()  # it answers without waiting for anything
-        answered: list[str] = []
-
-        async def noted(path: str) -> None:
-            await ask(app, path)
-            answered.append(path)
-
-        app = Capacity(slow, Refusals(FastAPI()), working=2, waiting=50)
-        crowd = ["/api/v1/plans"] * 20
-        await asyncio.gather(*map(noted, [*crowd, "/health/live"]))
-        assert answered.index("/health/live") == 2
-        assert len(answered) == 21
-
-    run(test)
-
-
 def test_who_reads_slowly_holds_no_place() -> None:
     async def test() -> None:
         slow = Slow()

@@ -6,13 +6,14 @@ from urllib.parse import quote
 from fastapi import Path, Response
 
 from app.collection import ItemPath
+from app.db import Store
 from app.errors import NotFound
 from app.language import N_, _
 from app.listing import http_date
 from app.publication.contents import File
 from app.publication.dataset import STRATML, file, path_of
 from app.publication.signposting import file_links
-from app.reading import Config, Readable, Reader
+from app.reading import Config, Reader
 from app.resources.plans import plan_of
 from app.routing import Router
 from app.settings import Settings
@@ -38,7 +39,7 @@ def get_stratml(store: Reader, settings: Config, id: ItemPath) -> Response:
     return _answer(store, settings, id, STRATML)
 
 
-def _answer(store: Readable, settings: Settings, plan_id: str, name: str) -> Response:
+def _answer(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
     with store.snapshot() as session:
         state_for(session, plan_id, N_("計画"))
         found = file(session, plan_id, name, settings)

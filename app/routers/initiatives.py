@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app import finder, finder_view
-from app.at_once import at_once
 from app.beside import beside
 from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
 from app.facets import FacetOption, facets_json
@@ -60,19 +59,16 @@ def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[st
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
-@at_once
 def list_initiatives(request: Request, store: Reader, query: Annotated[CountedQuery, Query()]) -> Response:
     return listed(request, store, query)
 
 
 @router.get("/api/v1/measures", tags=["取組"], summary="区の取組の一覧", responses=LISTING)
-@at_once
 def list_measures(request: Request, store: Reader, query: Annotated[ContentQuery, Query()]) -> Response:
     return listed(request, store, _of_kind(query, "measure"))
 
 
 @router.get("/api/v1/bureau-projects", tags=["取組"], summary="局事業の一覧", responses=LISTING)
-@at_once
 def list_bureau_projects(
     request: Request, store: Reader, query: Annotated[ContentQuery, Query()]
 ) -> Response:
@@ -109,19 +105,16 @@ ITEM: Final[dict[str, Any]] = {"responses": answers(InitiativePublic, ITEM_PROBL
 
 
 @router.get("/api/v1/initiatives/{id}", summary="取組1件", **ITEM)
-@at_once
 def get_initiative(request: Request, store: Reader, id: ItemPath) -> Response:
     return _item(request, store, id, ("measure", "bureau_project"), N_("取組"))
 
 
 @router.get("/api/v1/measures/{id}", summary="区の取組1件", **ITEM)
-@at_once
 def get_measure(request: Request, store: Reader, id: ItemPath) -> Response:
     return _item(request, store, id, ("measure",), N_("区の取組"))
 
 
 @router.get("/api/v1/bureau-projects/{id}", summary="局事業1件", **ITEM)
-@at_once
 def get_bureau_project(request: Request, store: Reader, id: ItemPath) -> Response:
     return _item(request, store, id, ("bureau_project",), N_("局事業"))
 
@@ -145,7 +138,6 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
 
 
 @router.get("/initiatives", include_in_schema=False)
-@at_once
 def finder_page(request: Request, store: Reader, settings: Config) -> Response:
     query, view = finder.from_form(request.query_params), finder_view.from_page(request.query_params)
     with store.snapshot() as session:
@@ -198,7 +190,6 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
 
 
 @router.get("/initiatives/{id}", include_in_schema=False)
-@at_once
 def initiative_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
