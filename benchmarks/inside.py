@@ -126,6 +126,10 @@ def application(url: str, cache_mb: int = 0) -> Iterator[Application]:
         opened.close()
 
 
+def is_query(statement: str) -> bool:
+    return statement.lstrip()[:4].upper() in ("SELE", "WITH")
+
+
 def asks_again(url: str, path: str, cache_mb: int) -> bool:
     """Whether the second request for an address still asks the database."""
     with application(url, cache_mb) as opened:
@@ -143,7 +147,7 @@ def explain(report: Report, title: str, url: str, paths: tuple[str, ...]) -> Non
         for path in paths:
             opened.statements.clear()
             opened.get(path)
-            sent = [one for one in opened.statements if one[0].lstrip()[:4].upper() in ("SELE", "WITH")]
+            sent = [one for one in opened.statements if is_query(one[0])]
             shown = []
             with opened.store.engine.connect() as connection:
                 for statement, values in sent[:SENTENCES]:

@@ -9,7 +9,7 @@ from benchmarks.load import Load, on_load_core, wrk
 from benchmarks.outcome import Report
 from benchmarks.probes import Seen, SlowReaders, ask, normal_again, watch
 from benchmarks.questions import PAGE
-from benchmarks.serving import Server, by_command, serve
+from benchmarks.serving import Server, ours, serve
 from benchmarks.variants import Store
 
 SECTION: Final = "Uncached load beyond capacity"
@@ -38,7 +38,7 @@ def allow_files() -> None:
 
 def overload(report: Report, store: Store, rounds: int, seconds: float) -> None:
     allow_files()
-    with serve(*by_command(store.url, 0)) as server, on_load_core():
+    with serve(*ours(store.url, 0)) as server, on_load_core():
         usual = statistics.median(asyncio.run(ask(server.port, LIST))[1] for _ in range(20))
         best, quiet = _rates(report, store, server, rounds, seconds)
         for connections in (CROWD, BEYOND):
