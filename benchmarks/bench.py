@@ -18,7 +18,7 @@ from app.settings import Settings
 from benchmarks.comparing import compare, first_plan
 from benchmarks.freshness import on_postgresql, on_sqlite
 from benchmarks.growth import growth, pages
-from benchmarks.importing import bulk, written_down
+from benchmarks.importing import derive, made_with
 from benchmarks.layers import layers
 from benchmarks.outcome import CONSOLE, Report
 from benchmarks.overload import overload
@@ -100,9 +100,9 @@ class Run:
             attempt("登録の反映（P6、PostgreSQL）", lambda: on_postgresql(report, small, running, CHANGES))
         attempt("起動（P8）", lambda: start(report, small, STARTS))
         if not self.quick:
-            attempt(f"一括登録（P9、{crowded.name}）", lambda: bulk(report, crowded))
+            attempt(f"一括登録と派生データ（P9、{crowded.name}）", lambda: derive(report, crowded))
         for store in self.stores:
-            written_down(report, store)
+            made_with(report, store)
         attempt("層ごとの時間", lambda: self._layers(small))
         if large is not small:
             attempt("層ごとの時間（最大）", lambda: self._layers(large))

@@ -17,7 +17,8 @@ class Seen:
     """What the probes were told: status, milliseconds and whether Retry-After was there."""
 
     answers: list[tuple[int, float, bool]] = field(default_factory=list)
-    health: list[float] = field(default_factory=list)
+    health: list[tuple[float, float]] = field(default_factory=list)
+    """Of each health check the seconds since the first one and the milliseconds it took."""
 
     def took(self, status: int) -> list[float]:
         """The milliseconds of the answers of one status, sorted."""
@@ -50,8 +51,10 @@ async def _probe(port: int, path: str, until: float, into: Seen) -> None:
 
 
 async def _health(port: int, until: float, into: Seen) -> None:
+    began = time.monotonic()
     while time.monotonic() < until:
-        into.health.append((await ask(port, "/health/live"))[1])
+        asked = time.monotonic()
+        into.health.append((asked - began, (await ask(port, "/health/live"))[1]))
         await asyncio.sleep(_HEALTH_EVERY)
 
 
