@@ -91,16 +91,16 @@ class Run:
     def _once(self) -> None:
         attempt, report = self.report.attempt, self.report
         small, large = self.stores[0], self.stores[-1]
-        crowded = next((one for one in self.stores if one.name == "100k"), small)
+        middle = next((one for one in self.stores if one.name == "100k"), small)
         if large is not small:
             attempt("件数による伸び（P3）", lambda: growth(report, small, large, ROUNDS, self.client_seconds))
-        attempt("過負荷（P5）", lambda: overload(report, crowded, ROUNDS, self.load_seconds))
+        attempt("過負荷（P5）", lambda: overload(report, middle, ROUNDS, self.load_seconds))
         attempt("登録の反映（P6、SQLite）", lambda: on_sqlite(report, small, CHANGES))
         if (running := self.running) is not None:
             attempt("登録の反映（P6、PostgreSQL）", lambda: on_postgresql(report, small, running, CHANGES))
         attempt("起動（P8）", lambda: start(report, small, STARTS))
         if not self.quick:
-            attempt(f"一括登録と派生データ（P9、{crowded.name}）", lambda: derive(report, crowded))
+            attempt(f"一括登録と派生データ（P9、{middle.name}）", lambda: derive(report, middle))
         for store in self.stores:
             made_with(report, store)
         attempt("層ごとの時間", lambda: self._layers(small))

@@ -15,7 +15,7 @@ from benchmarks.variants import Store
 SECTION: Final = "Uncached load beyond capacity"
 LIST: Final = f"/api/v1/initiatives?limit={PAGE}"
 LONG: Final = "/api/v1/initiatives?limit=500"
-CROWD: Final = 1000
+MANY: Final = 1000
 # More than may wait, whatever the store. The targets name 1,000; this load is reported.
 BEYOND: Final = 2200
 # Seconds in which wrk opens its connections.
@@ -43,8 +43,8 @@ def overload(report: Report, store: Store, rounds: int, seconds: float) -> None:
     with serve(*ours(store.url, 0)) as server, on_load_core():
         usual = statistics.median(asyncio.run(ask(server.port, LIST))[1] for _ in range(20))
         best, quiet = _rates(report, store, server, rounds, seconds)
-        for connections in (CROWD, BEYOND):
-            _crowded(report, store, server, connections, best, usual)
+        for connections in (MANY, BEYOND):
+            _beyond_capacity(report, store, server, connections, best, usual)
         _slow_readers(report, store, server, quiet)
 
 
@@ -86,10 +86,10 @@ def _row(
     )
 
 
-def _crowded(
+def _beyond_capacity(
     report: Report, store: Store, server: Server, connections: int, best: float, usual: float
 ) -> None:
-    """Connections that all open at once: some are served, the rest is told soon to come again."""
+    """Connections that all open at once: some are served, the rest gets a 503 soon."""
 
     async def beside() -> tuple[Load, Seen, float]:
         load = asyncio.to_thread(wrk, server, LIST, seconds=4, connections=connections)
@@ -99,7 +99,7 @@ def _crowded(
     load, seen, back = asyncio.run(beside())
     _row(report, store, f"{connections:,} connections", load.good, best, load.p99, load.refused)
     where = f"{connections:,} connections, {store.name}"
-    judged = connections == CROWD
+    judged = connections == MANY
 
     def judge(name: str, target: str, figure: str, met: bool) -> None:
         report.judge(f"P5 {name}{where}", target if judged else "", figure, met if judged else None)
@@ -124,9 +124,9 @@ def _refused(seen: Seen) -> tuple[str, bool]:
     if not refusals:
         return f"none among {len(seen.answers)} answers of probes", True
     middle, late = statistics.median(refusals), refusals[len(refusals) * 99 // 100]
-    missing = "" if seen.told_when else ", Retry-After missing"
+    missing = "" if seen.retry_after else ", Retry-After missing"
     figure = f"{middle:,.0f} ms in the middle, p99 {late:,.0f} ms ({len(refusals)} seen){missing}"
-    return figure, late <= 1000 and seen.told_when
+    return figure, late <= 1000 and seen.retry_after
 
 
 def _spoken(taken: list[float]) -> str:

@@ -14,7 +14,7 @@ _HEALTH_EVERY: Final = 0.02
 
 @dataclass
 class Seen:
-    """What the probes were told: status, milliseconds and whether Retry-After was there."""
+    """What the probes were answered: status, milliseconds and whether Retry-After was there."""
 
     answers: list[tuple[int, float, bool]] = field(default_factory=list)
     health: list[tuple[float, float]] = field(default_factory=list)
@@ -25,9 +25,9 @@ class Seen:
         return sorted(took for found, took, _ in self.answers if found == status)
 
     @property
-    def told_when(self) -> bool:
-        """Whether every 503 said when to come again."""
-        return all(told for status, _, told in self.answers if status == 503)
+    def retry_after(self) -> bool:
+        """Whether every 503 had the header Retry-After."""
+        return all(there for status, _, there in self.answers if status == 503)
 
 
 async def ask(port: int, path: str) -> tuple[int, float, bool]:

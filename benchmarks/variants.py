@@ -66,7 +66,7 @@ class Variant:
 
 @contextmanager
 def variants(report: Report, store: Store, processes: Callable[[], Sequence[int]]) -> Iterator[list[Variant]]:
-    """Every variant that starts. One that does not is a line in the report."""
+    """Every variant that starts. The report has a line for each that does not."""
     prepare(store.file)
     with ExitStack() as opened:
         running: list[Variant] = []

@@ -3,19 +3,21 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from benchmarks import by_hand
+from benchmarks import by_hand, commands, importing
 from benchmarks.database_share import recorded
 from benchmarks.generate import PER_PLAN, plans
 from benchmarks.hand_tables import hand_file, prepare
 from benchmarks.inside import application
+from benchmarks.outcome import Report
 from benchmarks.peers import datasette
 from benchmarks.questions import FACETS, Answer, Question, questions
-from benchmarks.variants import names_in, our_addresses, read_hand, read_ours
+from benchmarks.variants import Store, names_in, our_addresses, read_hand, read_ours
 from tests.conftest import SEED, MakeSettings, served
 
 PLAN = "141127-2022"
@@ -86,6 +88,25 @@ def test_the_database_share_is_that_of_one_request(sheet_file: tuple[TestClient,
         statements = recorded(opened, f"/api/v1/initiatives?plan={PLAN}&limit=20&facet=sdg")
     assert 1 <= len(statements) < 12
     assert any(PLAN in str(values) for _, values in statements)
+
+
+def test_a_rebuild_is_measured_by_the_number_that_it_says(
+    sheet_file: tuple[TestClient, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = commands.Done(0, 2.0, 1.5, 1.0, 100, bar=True, last_line="計画1件、取組46件、2.0秒（23件/秒）")
+    monkeypatch.setattr(importing, "run", lambda *_: done)
+    assert importing.rebuilt(sheet_file[1]).initiatives == 46
+    monkeypatch.setattr(importing, "run", lambda *_: replace(done, last_line="計画1件、取組45件、2.0秒"))
+    with pytest.raises(ValueError, match="of 46 initiatives"):
+        importing.rebuilt(sheet_file[1])
+
+
+def test_a_command_that_fails_is_a_missed_target(sheet_file: tuple[TestClient, Path]) -> None:
+    with pytest.raises(RuntimeError, match="hoshin no-such-command ended with 2"):
+        commands.run(["no-such-command"], {})
+    report = Report()
+    importing.made_with(report, Store("1M", sheet_file[1], sheet_file[1].parent))
+    assert [one.met for one in report.targets] == [False, False]
 
 
 def test_most_pillars_and_themes_have_names_of_their_own() -> None:
