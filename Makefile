@@ -74,7 +74,10 @@ bench-quick: bench-tools $(call bench-data,60) ## 計画1件だけで性能を�
 
 bench-help: ## 性能測定の使い方を表示します
 	@echo 'make bench        60件・10万件・100万件で、上限・手書きSQL・他の枠組みと比べます（25分以内）。'
-	@echo '                  初回だけデータを作ります（100万件は20分から40分、9 GB）。'
+	@echo '                  hoshin serve を既定の設定のまま測ります。'
+	@echo '                  初回だけデータを作ります。100万件は、計画ファイルが1分から3分（1 GB）、'
+	@echo '                  登録と、写しの上での hoshin rebuild がそれぞれ5分から10分、'
+	@echo '                  比べる相手の表が数分です（合わせて12 GB、途中だけさらに7 GB）。'
 	@echo 'make bench-quick  計画1件（60件）だけで測ります（3分以内）。結果は var/bench/quick.md に書きます。'
 	@echo ''
 	@echo '  BENCH_SIZES="60 100k"             測る大きさ（既定 60 100k 1M。小さい順）'

@@ -18,7 +18,7 @@ from app.settings import Settings
 from benchmarks.comparing import compare, first_plan
 from benchmarks.freshness import on_postgresql, on_sqlite
 from benchmarks.growth import growth, pages
-from benchmarks.importing import bulk, written_down
+from benchmarks.importing import derive, made_with
 from benchmarks.layers import layers
 from benchmarks.outcome import CONSOLE, Report
 from benchmarks.overload import overload
@@ -91,18 +91,18 @@ class Run:
     def _once(self) -> None:
         attempt, report = self.report.attempt, self.report
         small, large = self.stores[0], self.stores[-1]
-        crowded = next((one for one in self.stores if one.name == "100k"), small)
+        middle = next((one for one in self.stores if one.name == "100k"), small)
         if large is not small:
             attempt("件数による伸び（P3）", lambda: growth(report, small, large, ROUNDS, self.client_seconds))
-        attempt("過負荷（P5）", lambda: overload(report, crowded, ROUNDS, self.load_seconds))
+        attempt("過負荷（P5）", lambda: overload(report, middle, ROUNDS, self.load_seconds))
         attempt("登録の反映（P6、SQLite）", lambda: on_sqlite(report, small, CHANGES))
         if (running := self.running) is not None:
             attempt("登録の反映（P6、PostgreSQL）", lambda: on_postgresql(report, small, running, CHANGES))
         attempt("起動（P8）", lambda: start(report, small, STARTS))
         if not self.quick:
-            attempt(f"一括登録（P9、{crowded.name}）", lambda: bulk(report, crowded))
+            attempt(f"一括登録と派生データ（P9、{middle.name}）", lambda: derive(report, middle))
         for store in self.stores:
-            written_down(report, store)
+            made_with(report, store)
         attempt("層ごとの時間", lambda: self._layers(small))
         if large is not small:
             attempt("層ごとの時間（最大）", lambda: self._layers(large))

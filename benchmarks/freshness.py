@@ -62,7 +62,7 @@ class _Importer:
 
 
 class _Poller(threading.Thread):
-    """Asks one server every millisecond until it tells another revision than at first."""
+    """Asks one server every millisecond until it answers with another revision than at first."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)

@@ -18,6 +18,7 @@ import typer
 from app.fiscal import fiscal_label
 from app.importer.references import check_digit
 from benchmarks import additions, words
+from benchmarks.names import Names, municipality
 
 Json = dict[str, Any]
 
@@ -48,30 +49,18 @@ def plans(initiatives: int) -> Iterator[Json]:
     for number in range(count):
         size = initiatives * (number + 1) // count - initiatives * number // count
         year = LAST_YEAR - number // len(codes)
-        yield _Writer(codes[number % len(codes)], year, size).file()
-
-
-def name_of(code: str) -> str:
-    """The municipality's made-up name; no two are alike."""
-    rank = int(code[:5]) * 7919 % 100_003
-    first, second = words.FIRST[rank % 24], words.SECOND[rank // 24 % 24]
-    kind = words.KINDS[0] if code[2] == "2" else words.KINDS[1 + rank % 2]
-    return f"{first}{second}{_kana(int(code[:5]))}{kind}"
-
-
-def _kana(number: int) -> str:
-    letters = "あいうえおかきくけこ"
-    return "".join(letters[int(digit)] for digit in f"{number:05}")
+        yield _Writer(number % len(codes), codes[number % len(codes)], year, size).file()
 
 
 class _Writer:
     """One plan. Everything random in it follows from its id."""
 
-    def __init__(self, code: str, year: int, size: int) -> None:
+    def __init__(self, number: int, code: str, year: int, size: int) -> None:
         self.code, self.year, self.size = code, year, size
         self.id = f"{code}-{year}"
         self.random = random.Random(self.id)
-        self.name = name_of(code)
+        self.name = municipality(code)
+        self.names = Names(number, code, self.random)
         self.document: list[Json] = []
         self.initiatives: list[Json] = []
 
@@ -141,7 +130,8 @@ class _Writer:
             self._passage(f"g{number}", "goal_statement", f"{self._sentence()[:-2]}ます。")
         self._passage("s2", "section_heading", "II 施策の柱")
         count = self.random.choice((3, 3, 4, 5))
-        for number, name in enumerate(self.random.sample(words.PILLARS, count), start=1):
+        for number, subject in enumerate(self.random.sample(words.PILLARS, count), start=1):
+            name = self.names.pillar(subject)
             self._passage(f"p{number}-h", "pillar_heading", f"{number} {name}")
             self._add("pillar", f"p{number}", name=name)
             for direction in range(1, 4):
@@ -158,14 +148,14 @@ class _Writer:
     def _measures(self, count: int) -> None:
         self._passage("s4", "section_heading", "IV 主な取組")
         pillars = [entry["id"] for entry in self.document if entry["type"] == "pillar"]
-        names = self.random.sample(words.THEME_SUBJECTS, THEMES)
-        for number, subject in enumerate(names, start=1):
+        subjects = self.random.sample(words.THEME_SUBJECTS, THEMES)
+        for number, subject in enumerate(subjects, start=1):
             column = number == THEMES
             theme = self._add(
                 "theme",
                 f"t{number:02}",
                 pillar=None if column else pillars[number % len(pillars)],
-                name=subject + self.random.choice(words.THEME_ENDINGS),
+                name=self.names.theme(subject),
             )["id"]
             if number == 1:
                 self._passage("t01-lead", "theme_lead", self._sentence(), theme=theme)

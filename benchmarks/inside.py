@@ -34,7 +34,7 @@ class Application:
         self.statements: list[tuple[str, Any]] = []
         event.listen(self.store.engine, "before_cursor_execute", self._note)
         self._runner = asyncio.Runner()
-        self._told: asyncio.Queue[Message] = asyncio.Queue()
+        self._lifespan: asyncio.Queue[Message] = asyncio.Queue()
         self._life: asyncio.Task[None] | None = None
         self._runner.run(self._begin())
 
@@ -50,9 +50,9 @@ class Application:
             if message["type"] == "lifespan.startup.complete":
                 begun.set()
 
-        self._told.put_nowait({"type": "lifespan.startup"})
+        self._lifespan.put_nowait({"type": "lifespan.startup"})
         scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-        self._life = asyncio.ensure_future(_call(self.app, scope, self._told.get, send))
+        self._life = asyncio.ensure_future(_call(self.app, scope, self._lifespan.get, send))
         await begun.wait()
 
     def get(self, path: str) -> tuple[int, bytes]:
@@ -104,7 +104,7 @@ class Application:
 
     def close(self) -> None:
         async def end() -> None:
-            self._told.put_nowait({"type": "lifespan.shutdown"})
+            self._lifespan.put_nowait({"type": "lifespan.shutdown"})
             if self._life:
                 await self._life
 
@@ -126,6 +126,10 @@ def application(url: str, cache_mb: int = 0) -> Iterator[Application]:
         opened.close()
 
 
+def is_query(statement: str) -> bool:
+    return statement.lstrip()[:4].upper() in ("SELE", "WITH")
+
+
 def asks_again(url: str, path: str, cache_mb: int) -> bool:
     """Whether the second request for an address still asks the database."""
     with application(url, cache_mb) as opened:
@@ -143,7 +147,7 @@ def explain(report: Report, title: str, url: str, paths: tuple[str, ...]) -> Non
         for path in paths:
             opened.statements.clear()
             opened.get(path)
-            sent = [one for one in opened.statements if one[0].lstrip()[:4].upper() in ("SELE", "WITH")]
+            sent = [one for one in opened.statements if is_query(one[0])]
             shown = []
             with opened.store.engine.connect() as connection:
                 for statement, values in sent[:SENTENCES]:

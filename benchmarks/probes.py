@@ -14,19 +14,20 @@ _HEALTH_EVERY: Final = 0.02
 
 @dataclass
 class Seen:
-    """What the probes were told: status, milliseconds and whether Retry-After was there."""
+    """What the probes were answered: status, milliseconds and whether Retry-After was there."""
 
     answers: list[tuple[int, float, bool]] = field(default_factory=list)
-    health: list[float] = field(default_factory=list)
+    health: list[tuple[float, float]] = field(default_factory=list)
+    """Of each health check the seconds since the first one and the milliseconds it took."""
 
     def took(self, status: int) -> list[float]:
         """The milliseconds of the answers of one status, sorted."""
         return sorted(took for found, took, _ in self.answers if found == status)
 
     @property
-    def told_when(self) -> bool:
-        """Whether every 503 said when to come again."""
-        return all(told for status, _, told in self.answers if status == 503)
+    def retry_after(self) -> bool:
+        """Whether every 503 had the header Retry-After."""
+        return all(there for status, _, there in self.answers if status == 503)
 
 
 async def ask(port: int, path: str) -> tuple[int, float, bool]:
@@ -50,8 +51,10 @@ async def _probe(port: int, path: str, until: float, into: Seen) -> None:
 
 
 async def _health(port: int, until: float, into: Seen) -> None:
+    began = time.monotonic()
     while time.monotonic() < until:
-        into.health.append((await ask(port, "/health/live"))[1])
+        asked = time.monotonic()
+        into.health.append((asked - began, (await ask(port, "/health/live"))[1]))
         await asyncio.sleep(_HEALTH_EVERY)
 
 

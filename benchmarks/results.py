@@ -18,6 +18,10 @@ from benchmarks.variants import PEERS_PYTHON
 _OURS: Final = ("fastapi", "starlette", "sqlalchemy", "sqlmodel", "pydantic", "jinja2", "uvicorn")
 _PEERS: Final = ("datasette", "django", "django-ninja", "uvicorn")
 READING: Final = """
+- "Ours" is `hoshin serve` with its defaults and its log. Uncached means `HOSHIN_CACHE_MB=0` and nothing else:
+  no answer is kept, and what the service prepares once a revision is kept, as in service.
+- The ceiling is a raw ASGI callable on uvicorn without an access log that sends the same bytes. For a 304 it
+  sends the whole answer of 200, as the target says. No server has settings of the allocator.
 - CPU is that of the server's processes (for PostgreSQL also the database's) by their CPU clocks, divided by
   the requests. It is the steady figure; requests a second and waiting times suffer from whatever else the
   machine does. Verdicts of P1, P2, P3, P7 and P8 are taken on CPU.
@@ -25,16 +29,19 @@ READING: Final = """
   one client that asks one request after the other.
 - Every round measures all variants one after the other; a ratio is taken within a round, and the middle one is
   printed. A variant that takes more than four seconds an answer is measured once.
-- "By hand" is the service's own answer to the letter (documents, total, options with both counts) by one SQL
-  statement with JSON made by the database, on the standard library's sqlite3, sent by a raw ASGI callable on
-  the same server (`benchmarks/by_hand.py`). The peers are in `benchmarks/peers/`: they give less of an item, and
-  both counts of three facets; Datasette, which cannot, gives one.
+- "By hand" is the service's own page of documents, total and options of three facets to the letter, by one SQL
+  statement with JSON made by the database, on the standard library's sqlite3, sent by a raw ASGI callable
+  (`benchmarks/by_hand.py`). It reads tables of its own, the relational ones of 2026-11 with their indexes
+  (`benchmarks/hand_tables.py`), and so do the peers.
+- "Ours" counts every facet of the API, both numbers of each option, in one request; by hand and the peers count
+  three. Datasette gives one number of an option. The peers (`benchmarks/peers/`) give less of an item.
 - A facet does not narrow itself. Datasette's do, so it needs a second request where a goal was asked for;
   "requests" says how many an answer takes.
-- "Every facet" counts nine facets, where the others count three.
-- Uncached means that no answer is kept. What a revision offers (app/kept.py) and the cards of the finder
-  (app/cards.py) are kept, as in service.
-- The ceiling of the 304 line sends the whole answer of 200, as the target says.
+- The database's own share: the statements of one request are recorded and executed once more through the driver,
+  within one snapshot, every row fetched; beside it the statement by hand through its driver.
+- Health checks in the first burst are those asked within a second of the load's begin.
+- Bulk import and rebuild run as commands on a terminal of their own. The figures of the largest store are from
+  the making of its data.
 """
 
 

@@ -20,10 +20,6 @@ LOAD_CORE: Final = "1" if (os.cpu_count() or 1) > 1 else "0"
 START_SECONDS: Final = 40
 ROOT: Final = Path(__file__).parent.parent
 
-ALLOCATOR: Final = {"MALLOC_TRIM_THRESHOLD_": str(32 << 20), "MALLOC_MMAP_THRESHOLD_": str(16 << 20)}
-"""For every server alike: glibc keeps the memory that an answer needs for the next one. Else it depends on
-chance which of them asks the system for it again with each answer, a third of what the mark by hand costs."""
-
 Pairs = list[tuple[str, str]]
 
 
@@ -105,10 +101,21 @@ def free_port() -> int:
 
 
 def uvicorn(app: str, python: str = sys.executable) -> list[str]:
-    """The command that every ASGI variant is served with."""
-    factory = ["--factory"] if app.endswith("create_app") else []
+    """The command for the ceiling, the statement by hand and the peers: a bare server without an access log."""
     quiet = ["--no-access-log", "--log-level", "error", "--no-server-header"]
-    return [python, "-m", "uvicorn", app, *factory, *quiet, "--backlog", "2048", "--port"]
+    return [python, "-m", "uvicorn", app, *quiet, "--backlog", "2048", "--port"]
+
+
+def ours(url: str, cache_mb: int | None = None) -> tuple[list[str], dict[str, str]]:
+    """Command and environment of this service on a store, as people start it. Answers are kept, or not,
+    by `cache_mb` alone; every other setting has its default."""
+    command = ["sh", "-c", 'HOSHIN_PORT=$1 exec "$0" -m app serve', sys.executable]
+    return command, hoshin_environment(url, cache_mb)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment of this process without settings of the service."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HOSHIN_")}
 
 
 def hoshin_environment(url: str, cache_mb: int | None = None) -> dict[str, str]:
@@ -129,7 +136,7 @@ def serve(
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             ["taskset", "-c", SERVER_CORE, *command, str(port)],
-            env=os.environ | ALLOCATOR | dict(environment or {}),
+            env=clean_environment() | dict(environment or {}),
             cwd=ROOT,
             stdout=said,
             stderr=said,
@@ -160,14 +167,3 @@ def _answers(process: "subprocess.Popen[bytes]", server: Server, ready: str) -> 
             pass
         time.sleep(0.05)
     return False
-
-
-def ours(url: str, cache_mb: int | None = None) -> tuple[list[str], dict[str, str]]:
-    """Command and environment of this service on a store."""
-    return uvicorn("app.main:create_app"), hoshin_environment(url, cache_mb)
-
-
-def by_command(url: str, cache_mb: int | None = None) -> tuple[list[str], dict[str, str]]:
-    """The same as people start it."""
-    command = ["sh", "-c", 'HOSHIN_PORT=$1 exec "$0" -m app serve', sys.executable]
-    return command, hoshin_environment(url, cache_mb)

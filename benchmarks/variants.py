@@ -1,4 +1,4 @@
-"""Who answers the questions: by hand, ours in four ways, and the peers."""
+"""Who answers the questions: the statement by hand, the service in four ways, and the peers."""
 
 import json
 import sys
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.hand_tables import hand_file, prepare
 from benchmarks.outcome import Report
 from benchmarks.peers import datasette
 from benchmarks.questions import FACETS, PAGE, Answer, Question, of_items
-from benchmarks.serving import Server, hoshin_environment, serve, uvicorn
+from benchmarks.serving import Server, ours, serve, uvicorn
 
 PEERS_PYTHON: Final = Path(__file__).parent.parent / ".venv-bench/bin/python"
 THREE: Final = FACETS
 HAND: Final = "by hand"
 OURS: Final = "ours, uncached"
-NINE: Final = "ours, uncached, every facet"
+OURS_THREE: Final = "ours, uncached, three facets"
 WARM: Final = "ours, warm"
 POSTGRESQL: Final = "ours, PostgreSQL, uncached"
 PEERS: Final = ("naive SQLModel", "Django Ninja", "Datasette")
@@ -27,7 +28,7 @@ Addresses = Callable[[Question], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Store:
-    """One size of data: the SQLite file, its plan files, and the same on PostgreSQL where it is there."""
+    """One size of data: the SQLite file, its plan files, and the same data on PostgreSQL if they are there."""
 
     name: str
     file: Path
@@ -39,7 +40,13 @@ class Store:
         return f"sqlite:///{self.file.resolve()}"
 
     @property
+    def hand(self) -> Path:
+        """The file that the statement by hand and the peers read."""
+        return hand_file(self.file)
+
+    @property
     def small(self) -> bool:
+        """Whether the store has one plan."""
         return self.name == "60"
 
 
@@ -59,7 +66,8 @@ class Variant:
 
 @contextmanager
 def variants(report: Report, store: Store, processes: Callable[[], Sequence[int]]) -> Iterator[list[Variant]]:
-    """Every variant that starts. One that does not is a line in the report."""
+    """Every variant that starts. The report has a line for each that does not."""
+    prepare(store.file)
     with ExitStack() as opened:
         running: list[Variant] = []
         for name, start in _starters(store, processes).items():
@@ -78,7 +86,7 @@ Started = tuple[Server, Addresses, Read]
 def _starters(
     store: Store, processes: Callable[[], Sequence[int]]
 ) -> dict[str, Callable[[ExitStack], Started]]:
-    given = {"BENCH_STORE": str(store.file.resolve())}
+    given = {"BENCH_STORE": str(store.hand.resolve())}
 
     def simple(app: str, python: str = sys.executable, read: Read = _plain) -> Callable[[ExitStack], Started]:
         def start(opened: ExitStack) -> Started:
@@ -87,32 +95,27 @@ def _starters(
 
         return start
 
-    def ours(url: str, cache_mb: int, *, every: bool = False, on: Any = tuple) -> Callable[..., Started]:
+    def service(url: str, cache_mb: int, *, three: bool = False, on: Any = tuple) -> Callable[..., Started]:
         def start(opened: ExitStack) -> Started:
-            environment = hoshin_environment(url, cache_mb)
-            server = opened.enter_context(serve(uvicorn("app.main:create_app"), environment, others=on))
-            return (
-                server,
-                our_addresses(json.loads(server.given("/api/v1/openapi.json")[1]), every),
-                read_ours,
-            )
+            server = opened.enter_context(serve(*ours(url, cache_mb), others=on))
+            return server, our_addresses(THREE if three else facet_names(server)), read_ours
 
         return start
 
     def with_datasette(opened: ExitStack) -> Started:
-        file = datasette.prepare(store.file, store.file.parent / "peers")
+        file = datasette.prepare(store.hand, store.file.parent / "peers")
         command = datasette.command(PEERS_PYTHON, file)
         server = opened.enter_context(serve(command, ready="/-/versions.json"))
         return server, lambda question: datasette.addresses(file, question), datasette.read
 
     made = {
         HAND: simple("benchmarks.by_hand:app", read=read_hand),
-        OURS: ours(store.url, 0),
-        NINE: ours(store.url, 0, every=True),
-        WARM: ours(store.url, 64),
+        OURS: service(store.url, 0),
+        OURS_THREE: service(store.url, 0, three=True),
+        WARM: service(store.url, 64),
     }
     if store.postgresql:
-        made[POSTGRESQL] = ours(store.postgresql, 0, on=processes)
+        made[POSTGRESQL] = service(store.postgresql, 0, on=processes)
     return made | {
         "naive SQLModel": simple("benchmarks.peers.naive:app"),
         "Django Ninja": simple("benchmarks.peers.ninja:application", str(PEERS_PYTHON)),
@@ -124,22 +127,20 @@ def listing(question: Question) -> str:
     return f"/api/v1/initiatives?{question.query(limit=PAGE)}"
 
 
-def our_addresses(openapi: dict[str, Any], every: bool) -> Addresses:
-    """How the service is asked for a full answer: for three facets where it can be, else for all of them."""
+def facet_names(server: Server) -> list[str]:
+    """Every facet that the list can count, as the API describes it."""
+    return names_in(json.loads(server.given("/api/v1/openapi.json")[1]))
 
-    def parameter(path: str) -> str | None:
-        known = [one["name"] for one in openapi["paths"][path]["get"].get("parameters", ())]
-        return next((name for name in ("facet", "facets") if name in known), None)
 
-    beside, apart = parameter("/api/v1/initiatives"), parameter("/api/v1/facets")
+def names_in(openapi: dict[str, Any]) -> list[str]:
+    parameters = openapi["paths"]["/api/v1/initiatives"]["get"]["parameters"]
+    names: list[str] = next(one["schema"]["items"]["enum"] for one in parameters if one["name"] == "facet")
+    return names
 
-    def addresses(question: Question) -> tuple[str, ...]:
-        if not every and beside:
-            return (f"/api/v1/initiatives?{question.query(**{'limit': PAGE, beside: THREE})}",)
-        three = {} if every or apart is None else {apart: THREE}
-        return listing(question), f"/api/v1/facets?{question.query(**three)}"
 
-    return addresses
+def our_addresses(facets: Sequence[str]) -> Addresses:
+    """One request: a page of the list, the total, and the counts of these facets."""
+    return lambda question: (f"/api/v1/initiatives?{question.query(limit=PAGE, facet=facets)}",)
 
 
 def _plain(bodies: list[bytes]) -> Answer:
@@ -153,9 +154,8 @@ def read_hand(bodies: list[bytes]) -> Answer:
 
 
 def read_ours(bodies: list[bytes]) -> Answer:
-    answers = [json.loads(body) for body in bodies]
-    counted = next(one["facets"] for one in answers if one.get("facets"))
-    return _whole(answers[0]["meta"]["total"], answers[0]["items"], counted)
+    found = json.loads(bodies[0])
+    return _whole(found["meta"]["total"], found["items"], found["facets"])
 
 
 def _whole(total: int, documents: list[dict[str, Any]], counted: dict[str, list[dict[str, Any]]]) -> Answer:

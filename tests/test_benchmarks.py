@@ -1,16 +1,23 @@
 """What `make bench` measures against gives the service's own answers; else its ratios would mean nothing."""
 
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from benchmarks import by_hand
+from benchmarks import by_hand, commands, importing
+from benchmarks.database_share import recorded
+from benchmarks.generate import PER_PLAN, plans
+from benchmarks.hand_tables import hand_file, prepare
+from benchmarks.inside import application
+from benchmarks.outcome import Report
 from benchmarks.peers import datasette
-from benchmarks.questions import Answer, Question, questions
-from benchmarks.variants import our_addresses, read_hand, read_ours
+from benchmarks.questions import FACETS, Answer, Question, questions
+from benchmarks.variants import Store, names_in, our_addresses, read_hand, read_ours
 from tests.conftest import SEED, MakeSettings, served
 
 PLAN = "141127-2022"
@@ -18,20 +25,21 @@ PLAN = "141127-2022"
 
 @pytest.fixture(scope="module")
 def sheet_file(make_settings: MakeSettings) -> Iterator[tuple[TestClient, Path]]:
-    """The service with the real sheet on SQLite, and its file."""
+    """The service with the real sheet on SQLite, and its file; the tables of the statement by hand are beside it."""
     settings = make_settings("sqlite")
     with served(settings, SEED.read_text("utf-8")) as client:
         assert settings.sqlite_file
+        prepare(settings.sqlite_file)
         yield client, settings.sqlite_file
 
 
 def _ours(client: TestClient, question: Question, *, every: bool) -> Answer:
-    openapi = client.get("/api/v1/openapi.json").json()
-    return read_ours([client.get(path).content for path in our_addresses(openapi, every)(question)])
+    facets = names_in(client.get("/api/v1/openapi.json").json()) if every else FACETS
+    return read_ours([client.get(path).content for path in our_addresses(facets)(question)])
 
 
 def _by_hand(file: Path, question: Question) -> Answer:
-    connection = by_hand.connect(str(file))
+    connection = by_hand.connect(str(hand_file(file)))
     try:
         return read_hand([by_hand.answer(connection, question.pairs).encode()])
     finally:
@@ -58,12 +66,67 @@ def test_the_statement_by_hand_knows_the_sheet(sheet_file: tuple[TestClient, Pat
     assert sum(found.pillar.values()) == 46
 
 
+def test_ours_counts_every_facet_of_the_api(sheet_file: tuple[TestClient, Path]) -> None:
+    client, _ = sheet_file
+    (path,) = our_addresses(names_in(client.get("/api/v1/openapi.json").json()))(Question("all", None, None))
+    assert client.get(path).json()["facets"] == client.get("/api/v1/facets").json()["facets"]
+
+
+def test_the_tables_by_hand_are_built_once(sheet_file: tuple[TestClient, Path], tmp_path: Path) -> None:
+    store = tmp_path / "copy.db"
+    store.write_bytes(sheet_file[1].read_bytes())
+    made = prepare(store)
+    before = made.stat().st_mtime_ns
+    assert prepare(store) == made
+    assert made.stat().st_mtime_ns == before
+    os.utime(store, (made.stat().st_mtime + 1,) * 2)
+    assert prepare(store).stat().st_mtime_ns != before
+
+
+def test_the_database_share_is_that_of_one_request(sheet_file: tuple[TestClient, Path]) -> None:
+    with application(f"sqlite:///{sheet_file[1]}") as opened:
+        statements = recorded(opened, f"/api/v1/initiatives?plan={PLAN}&limit=20&facet=sdg")
+    assert 1 <= len(statements) < 12
+    assert any(PLAN in str(values) for _, values in statements)
+
+
+def test_a_rebuild_is_measured_by_the_number_that_it_says(
+    sheet_file: tuple[TestClient, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = commands.Done(0, 2.0, 1.5, 1.0, 100, bar=True, last_line="計画1件、取組46件、2.0秒（23件/秒）")
+    monkeypatch.setattr(importing, "run", lambda *_: done)
+    assert importing.rebuilt(sheet_file[1]).initiatives == 46
+    monkeypatch.setattr(importing, "run", lambda *_: replace(done, last_line="計画1件、取組45件、2.0秒"))
+    with pytest.raises(ValueError, match="of 46 initiatives"):
+        importing.rebuilt(sheet_file[1])
+
+
+def test_a_command_that_fails_is_a_missed_target(sheet_file: tuple[TestClient, Path]) -> None:
+    with pytest.raises(RuntimeError, match="hoshin no-such-command ended with 2"):
+        commands.run(["no-such-command"], {})
+    report = Report()
+    importing.made_with(report, Store("1M", sheet_file[1], sheet_file[1].parent))
+    assert [one.met for one in report.targets] == [False, False]
+
+
+def test_most_pillars_and_themes_have_names_of_their_own() -> None:
+    names: dict[str, list[str]] = {"pillar": [], "theme": []}
+    for plan in plans(40 * PER_PLAN):
+        own = [(entry["type"], entry["name"]) for entry in plan["document"] if entry["type"] in names]
+        assert len(own) == len(set(own))
+        for kind, name in own:
+            names[kind].append(name)
+    for found in names.values():
+        assert 0.7 < sum(found.count(name) == 1 for name in found) / len(found) < 0.95
+
+
 def test_the_table_made_for_datasette_holds_the_same(
     sheet_file: tuple[TestClient, Path], tmp_path: Path
 ) -> None:
     client, file = sheet_file
-    made = datasette.prepare(file, tmp_path)
-    assert datasette.prepare(file, tmp_path) == made
+    hand = hand_file(file)
+    made = datasette.prepare(hand, tmp_path)
+    assert datasette.prepare(hand, tmp_path) == made
     connection = by_hand.connect(str(made))
     rows = connection.execute("SELECT id, plan, pillar, bureaus FROM item ORDER BY number").fetchall()
     connection.close()

@@ -28,9 +28,9 @@ ANALYZE main;
 
 
 def prepare(store: Path, directory: Path) -> Path:
-    """The file that Datasette serves; made anew where the store is newer."""
+    """The file that Datasette serves, built from the tables of the statement by hand where it is missing or older."""
     directory.mkdir(parents=True, exist_ok=True)
-    made = directory / f"datasette-{store.stem}.db"
+    made = directory / f"datasette-{store.name.partition('.')[0]}.db"
     if made.exists() and made.stat().st_mtime > store.stat().st_mtime:
         return made
     part = made.with_suffix(".part")
@@ -48,7 +48,9 @@ def command(python: Path, file: Path) -> list[str]:
         # Its own limits would end the slow answers that are to be measured.
         "sql_time_limit_ms": "600000",
         "facet_time_limit_ms": "600000",
-        "default_facet_size": "100",
+        # Every option is counted, as in the other answers; by default it counts the thirty largest.
+        "default_facet_size": "10000000",
+        "max_returned_rows": "10000000",
         "suggest_facets": "off",
     }
     given = [part for name, value in limits.items() for part in ("--setting", name, value)]
