@@ -19,6 +19,7 @@ from conformance.same_answers.requests import Request
 
 SECONDS: Final = 60
 WORKERS: Final = 3
+FAILED: Final = 500
 PRESENT: Final = frozenset({"etag", "date", "age", "server"})
 # Headers whose values must differ: only whether they are there is compared.
 _FILES: Final = re.compile(rb'"contentUrl": ?"%b(/plans/[^"]+)"' % re.escape(BASE.encode()))
@@ -93,6 +94,10 @@ class Comparison:
             self.report.differs(f"{self.kind} {request.target}: 応答がありません", "", repr(error))
             return
         self.report.compared(self.kind, request.name, before.status)
+        if before.status >= FAILED:
+            # There is no answer that the other could equal.
+            self.report.fails(f"{self.kind} {request.target}", before.status, after.status)
+            return
         first, second = self._compared(before, after)
         if first != second:
             self.report.differs(f"{self.kind} {request.target}", first, second)

@@ -25,6 +25,7 @@ from typing import Final
 
 _TOKYO: Final = timezone(timedelta(hours=9))
 _REIWA: Final = 2018
+_ERA: Final = "令和".encode()
 _TIME: Final = rb"[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
 _DIV: Final = re.compile(rb"<(/?)div\b[^>]*>")
 _SCROLL: Final = re.compile(rb'<div class="scroll[^>]*>')
@@ -55,7 +56,7 @@ class Side:
         written = "|".join(
             f"{year}年{day.month}月{day.day}日"
             for day in sorted(days)
-            for year in (str(day.year), f"令和{day.year - _REIWA}")
+            for year in (f"令和{day.year - _REIWA}", str(day.year))
         ).encode()
         return re.compile(
             rb"(?P<iso>(?:%b)(?:%b)?)|(?P<http>(?:%b) \d\d:\d\d:\d\d GMT)|(?P<written>%b)"
@@ -69,7 +70,7 @@ class Side:
     def _named(self, found: re.Match[bytes]) -> bytes:
         text, kind = found[0], str(found.lastgroup)
         if kind == "written":
-            return b"<a day of the run>"
+            return b"<a day of the run, %b>" % (_ERA if text.startswith(_ERA) else b"")
         if kind == "iso" and len(text) == len("2026-04-01"):
             return b"<a day of the run, ISO>"
         read = parsedate_to_datetime if kind == "http" else datetime.fromisoformat

@@ -20,6 +20,8 @@ from rich.table import Table
 
 SHOWN: Final = 5
 # Differences shown in full; all of them are named in the work folder.
+MOST_FAILURES: Final = 0.05
+# A run in which the commit before fails more often than this proves nothing.
 LINES: Final = 30
 LONGEST: Final = 300
 _BREAKS: Final = re.compile(r'(?<=[}\]",])(?=,")|(?<=,)(?=")|(?<=>)(?=<)|(?<=,)(?=\{)')
@@ -33,6 +35,7 @@ class Report:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.statuses: Counter[tuple[str, int]] = Counter()
         self.differences = 0
+        self.failures = 0
         self._lock = threading.Lock()
         self._written = written
         written.write_text("", "utf-8")
@@ -54,6 +57,13 @@ class Report:
                 self.console.print(f"[bold red]違い[/] {self.differences}:", end=" ")
                 self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
+    def fails(self, where: str, before: int, after: int) -> None:
+        """The commit before has no answer: it is written down, and is no difference."""
+        with self._lock:
+            self.failures += 1
+            with self._written.open("a", encoding="utf-8") as file:
+                file.write(f"{where}\n前の側の失敗: {before}（今は {after}）\n\n")
+
     def finish(self, seconds: float) -> bool:
         """Say everything; whether nothing differed."""
         kinds: Counter[str] = Counter()
@@ -64,6 +74,16 @@ class Report:
         if self.statuses:
             self.console.print(self._table())
         self.console.print(f"所要時間: {seconds:.0f}秒", highlight=False)
+        if self.failures:
+            self.console.print(
+                f"[bold yellow]前の側が 5xx を返したため、比べられなかった要求が{self.failures:,}件あります。[/]"
+                f"すべて {self._written} にあります。",
+                soft_wrap=True,
+                highlight=False,
+            )
+        if self.failures > MOST_FAILURES * sum(self.statuses.values()):
+            self.console.print("[bold red]失敗が多すぎるため、確かめたことになりません。[/]")
+            return False
         if self.differences:
             self.console.print(
                 f"[bold red]{self.differences:,}件の違いがありました。[/]すべて {self._written} にあります。",
