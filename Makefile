@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance format messages lock bench bench-quick bench-help bench-tools clean env test-env venv python
+.PHONY: help run test check conformance same-answers format messages lock bench bench-quick bench-help bench-tools clean env test-env venv python
 
 help: ## この一覧を表示します
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,12 @@ conformance: test-env ## 実物の収集クライアント（CKAN など）で�
 	  && $(CLIENTS)/bin/python -m pip --disable-pip-version-check install -qq --no-input \
 	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct && touch $(CLIENTS)/ready; }
 	$(CLIENTS)/bin/python -m conformance.harvest
+
+SAME_ANSWERS_OPTIONS ?=
+same-answers: test-env ## 前のコミットと同じ応答を返すかを確かめます（BEFORE=そのチェックアウト）
+	@test -n '$(BEFORE)' || { \
+	  echo '比べる前のチェックアウトを BEFORE=… で指定してください（中で make test-env を済ませたもの）。' >&2; exit 1; }
+	$(BIN)/python -m conformance.same_answers --before '$(BEFORE)' $(SAME_ANSWERS_OPTIONS)
 
 # Templates are linted but never re-formatted: white space inside Japanese text would be visible.
 format: test-env ## Python コードの書式を整えます

@@ -42,10 +42,10 @@ def municipality_codes() -> list[str]:
     return codes
 
 
-def plans(initiatives: int) -> Iterator[Json]:
+def plans(initiatives: int, per_plan: int = PER_PLAN, municipalities: int | None = None) -> Iterator[Json]:
     """Valid plan files with this many initiatives in all, the newest year first."""
-    codes = municipality_codes()
-    count = max(1, min(round(initiatives / PER_PLAN), len(codes) * YEARS))
+    codes = municipality_codes()[:municipalities]
+    count = max(1, min(round(initiatives / per_plan), len(codes) * YEARS))
     for number in range(count):
         size = initiatives * (number + 1) // count - initiatives * number // count
         year = LAST_YEAR - number // len(codes)
