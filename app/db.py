@@ -175,6 +175,14 @@ class Store:
                 # On the driver's connection, because within a transaction it would do nothing.
                 connection.connection.cursor().execute(f"PRAGMA journal_mode={how}")
 
+    def vacuum(self) -> None:
+        """After many writings: PostgreSQL learns what the tables hold, and reads indexes alone."""
+        if self.file is None:
+            with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("SET statement_timeout = 0"))
+                connection.execute(text("VACUUM (ANALYZE)"))
+                connection.invalidate()  # the next writer has the limits that every connection has
+
     def close(self) -> None:
         self.engine.dispose()
         self.writer.dispose()

@@ -157,9 +157,23 @@ def import_for_ever(url: str, started: Event) -> None:
 
 
 def contents(store: Store) -> Dump:
-    """The rows of the plan without revision numbers and moments, which differ from import to import."""
-    history = {"revision", "change", "plan"}
-    return {name: rows for name, rows in dump(store).items() if name not in history}
+    """The rows of the plan without revision numbers, moments and ids of terms, which differ from import
+    to import."""
+    history = {"revision", "change", "plan", "store", *INDEX}
+    rows = {name: rows for name, rows in dump(store).items() if name not in history}
+    with store.snapshot() as session:
+        return rows | {
+            name: sorted(map(repr, session.execute(text(statement)).all()))
+            for name, statement in INDEX.items()
+        }
+
+
+INDEX = {
+    "facet_term": "SELECT dimension, key, label FROM facet_term",
+    "facet": "SELECT dimension, key, number, any_basis, stated FROM facet JOIN facet_term ON id = term_id",
+    "plan_facet": "SELECT dimension, key, plan_id, position, any_basis, stated FROM plan_facet"
+    " JOIN facet_term ON id = term_id",
+}
 
 
 def check_integrity(file: Path) -> None:

@@ -89,6 +89,7 @@ def import_directory(
     if changed and not dry_run:
         with store.writing() as connection:
             search_index.settle(connection)
+        store.vacuum()
     seconds = max(time.monotonic() - began, 1e-9)
     verb = "登録すると変わる計画" if dry_run else "登録・更新した計画"
     out.print(

@@ -69,6 +69,7 @@ def rebuild(store: Store, *, force: bool = False) -> Iterator[RebuiltPlan]:
             search_index.settle(connection)
             connection.execute(update(StoreState).values(complete=True))
             count_write(connection)
+        store.vacuum()
 
 
 def _is_begun(connection: Connection) -> bool:
