@@ -1,5 +1,6 @@
 """What is proved of a page that a browser has open: axe, reflow, shifts of the layout, forced colours."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -7,7 +8,6 @@ from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 SPACED = """
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
     p { margin-bottom: 2em !important; }
@@ -29,25 +29,60 @@ def axe(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
     }
 
 
-def sideways(page: Page) -> list[str]:
-    """At a width of 320 pixels: the ways to read in which the page scrolls sideways."""
-    page.set_viewport_size({"width": 320, "height": 812})
-    found = ["as it is"] if page.evaluate(TOO_WIDE) else []
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    if page.evaluate(TOO_WIDE):
-        found.append("text at 200%")
-    page.evaluate(
-        """css => {
-            document.documentElement.style.fontSize = "";
-            const spaced = new CSSStyleSheet();
-            spaced.replaceSync(css);
-            document.adoptedStyleSheets = [spaced];
-        }""",
-        SPACED,
-    )
-    if page.evaluate(TOO_WIDE):
-        found.append("wide text spacing")
+READINGS = {
+    "on a telephone": (375, "100%", ""),
+    "narrow": (320, "100%", ""),
+    "narrow, text at 200%": (320, "200%", ""),
+    "narrow, wide text spacing": (320, "100%", SPACED),
+}
+"""Ways to read: the width of the window, the size of the text, and a style that a reader brings along."""
+
+
+def sideways(page: Page, readings: Iterable[str] = READINGS) -> dict[str, list[str]]:
+    """By the way to read: what makes the page scroll sideways, and what does not scroll in its own frame."""
+    found = {}
+    for name in readings:
+        width, size, style = READINGS[name]
+        page.set_viewport_size({"width": width, "height": 812})
+        if said := page.evaluate(SIDEWAYS, [size, style]):
+            found[name] = said
     return found
+
+
+SIDEWAYS = """([size, css]) => {
+    const root = document.documentElement, said = [];
+    const named = element => `${element.localName}.${element.className}`;
+    const brought = new CSSStyleSheet();
+    brought.replaceSync(css);
+    document.adoptedStyleSheets = [brought];
+    root.style.fontSize = size;
+    if (root.scrollWidth > innerWidth) {
+        const out = [...document.querySelectorAll("body *")].filter(element =>
+            element.getBoundingClientRect().right > innerWidth && !element.closest(".scroll, pre"));
+        said.push("the page, by " + (out.length ? named(out.at(-1)) : "something that has no box"));
+    }
+    // A table that fits in this browser may be too wide in another: every one has its frame.
+    for (const table of document.querySelectorAll("table"))
+        if (!table.parentElement.matches(".scroll")) said.push("no frame: " + named(table));
+    for (const frame of document.querySelectorAll(".scroll, pre")) {
+        if (!frame.checkVisibility()) continue;
+        const content = frame.firstElementChild, complain = what => said.push(`${what}: ${named(content)}`);
+        const labels = (frame.getAttribute("aria-labelledby") ?? "").split(" ").map(id =>
+            document.getElementById(id)?.textContent ?? "");
+        if (frame.getAttribute("role") !== "region") complain("no region");
+        if (!(frame.getAttribute("aria-label") ?? labels.join("")).trim()) complain("no name");
+        frame.focus({focusVisible: true, preventScroll: true});
+        if (document.activeElement !== frame) complain("out of the keyboard's reach");
+        else if (getComputedStyle(frame).outlineStyle !== "solid") complain("no focus ring");
+        frame.blur();
+        if (getComputedStyle(frame).overflowX !== "auto") complain("does not scroll");
+        // To the end and back: all that is wider than the frame comes into it.
+        frame.scrollLeft = frame.scrollWidth;
+        if (content.getBoundingClientRect().right > frame.getBoundingClientRect().right + 1) complain("cut");
+        frame.scrollLeft = 0;
+    }
+    return said;
+}"""
 
 
 UNNOTICED = 0.01

@@ -27,7 +27,33 @@ def test_axe_finds_what_is_wrong(about: Page) -> None:
 
 def test_a_page_that_is_too_wide_is_found(about: Page) -> None:
     about.evaluate("document.querySelector('h1').style.minWidth = '20.5rem'")
-    assert sideways(about) == ["as it is", "text at 200%", "wide text spacing"]
+    narrow = ("narrow", "narrow, text at 200%", "narrow, wide text spacing")
+    assert sideways(about) == {name: ["the page, by h1."] for name in narrow}
+
+
+def test_a_table_that_is_badly_framed_is_found(about: Page) -> None:
+    about.evaluate(
+        """() => {
+            const main = document.querySelector("main");
+            main.innerHTML = '<table class="bare"></table>'
+                + '<div class="scroll" tabindex="0" aria-labelledby="x"><table class="unnamed"></table></div>'
+                + '<div class="scroll" role="region" aria-label="x"><table class="unreachable"></table></div>'
+                + '<div class="scroll" role="region" aria-label="x" tabindex="0"><table class="cut"></table></div>';
+            const [bare, unnamed, unreachable, cut] = main.children;
+            cut.style.overflowX = "clip";
+            cut.firstElementChild.style.width = "400px";
+            unnamed.style.outline = "none";
+        }"""
+    )
+    assert sideways(about)["on a telephone"] == [
+        "no frame: table.bare",
+        "no region: table.unnamed",
+        "no name: table.unnamed",
+        "no focus ring: table.unnamed",
+        "out of the keyboard's reach: table.unreachable",
+        "does not scroll: table.cut",
+        "cut: table.cut",
+    ]
 
 
 def test_a_shift_of_the_layout_is_found(about: Page) -> None:

@@ -1,10 +1,13 @@
 """Every page in every state, at both widths: one visit proves all that can be seen on it."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Addresses, OpenPage
 from tests.browser.proofs import axe, lost_in_forced_colours, sideways, unsteady
-from tests.browser.states import STATES, State
+from tests.browser.states import FINDER, STATES, State
 
 UNDECIDED = {"color-contrast", "th-has-data-cells"}
 """What axe leaves open on the timelines: text of a drawing lies over lines, and the heading of a group
@@ -24,13 +27,26 @@ def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) ->
         "layout shifts": unsteady(page),
         # Cells that are scrolled out of sight stay undecided here; on a desk they are in sight.
         "violations": axe(page)["violations"],
-        "sideways at 320 pixels": sideways(page),
+        "sideways": sideways(page),
     }
     assert found == {
         "layout shifts": [],
         "violations": [],
-        "sideways at 320 pixels": [],
+        "sideways": {},
     }
+
+
+def test_no_address_scrolls_sideways(site: str, open_page: OpenPage) -> None:
+    """Each initiative and goal has words of its own, and any of them may be too long for a line."""
+    page = open_page(site)
+    sitemap = page.evaluate("async () => (await fetch('/sitemap.xml')).text()")
+    listed = [urlsplit(one).path for one in re.findall(r"<loc>(.+?)</loc>", sitemap)]
+    assert len([path for path in listed if path.startswith(f"{FINDER}/")]) == 46
+    found = {}
+    for path in listed:
+        page.goto(site + path)
+        found[path] = sideways(page, ["narrow, text at 200%"])
+    assert {path: said for path, said in found.items() if said} == {}
 
 
 def test_on_a_desk(addresses: Addresses, open_page: OpenPage, name: str) -> None:
