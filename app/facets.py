@@ -5,7 +5,7 @@ is that with `basis=stated`. Each facet is counted under the other filters: thos
 filter share one pass over what matches, and what only whole plans restrict was counted by the import.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -87,29 +87,28 @@ def count_facets(
     counts = kept_result(session, ("counts", shape.flag, *key), count) if shape.is_whole_plans else count()
     options: Options = {}
     for name in ordered:
-        numbers = counts.of(name)
-        entries = offered.entries[name]
+        numbers, entries = counts.of(name), offered.entries[name]
         if name in offered.unlisted and name in chosen:
             entries = _chosen(name, resolved, numbers)
-        selected = _selected(query, resolved, name)
-        options[name] = [
-            FacetOption(
-                value,
-                label,
-                (both := _sum(numbers, keys))[shape.flag == STATED],
-                both[1],
-                value in selected or (name == "plan" and label in selected),
-            )
-            for value, label, keys in entries
-        ]
+        selected = _selected(query, resolved, name) if name in chosen else frozenset()
+        options[name] = [_option(entry, numbers, selected, shape.flag) for entry in entries]
+    if shape.scope and "plan" in options:
+        # A plan is chosen by its id or its title.
+        for option in options["plan"]:
+            option.selected = query.plan in (option.value, option.label)
     return options, counts.total[shape.flag == STATED]
 
 
-def _sum(numbers: Mapping[Any, Numbers], keys: Sequence[Any]) -> Numbers:
+def _option(
+    entry: OptionEntry, numbers: Mapping[Any, Numbers], selected: Collection[str], flag: str
+) -> FacetOption:
+    value, label, keys = entry
     if len(keys) == 1:
-        return numbers.get(keys[0], _NOTHING)
-    found = [numbers.get(key, _NOTHING) for key in keys]
-    return sum(one[0] for one in found), sum(one[1] for one in found)
+        any_basis, stated = numbers.get(keys[0], _NOTHING)
+    else:
+        found = [numbers.get(key, _NOTHING) for key in keys]
+        any_basis, stated = sum(one[0] for one in found), sum(one[1] for one in found)
+    return FacetOption(value, label, stated if flag == STATED else any_basis, stated, value in selected)
 
 
 def _chosen(name: str, resolved: ResolvedValues, numbers: Mapping[Any, Numbers]) -> list[OptionEntry]:
@@ -117,15 +116,12 @@ def _chosen(name: str, resolved: ResolvedValues, numbers: Mapping[Any, Numbers])
     labels = list(dict.fromkeys(resolved.names.get(name, {}).values()))
     if name in SCOPES:
         return [OptionEntry(value, labels[0], [value]) for value in numbers]
-    terms = resolved.terms[name]
-    return [OptionEntry(name, name, [term for term in terms if terms[term] == name]) for name in labels]
+    terms = resolved.terms[name].items()
+    return [OptionEntry(label, label, [term for term, named in terms if named == label]) for label in labels]
 
 
 def _selected(query: InitiativeFilter, resolved: ResolvedValues, name: str) -> set[str]:
-    """The values of a facet that are set, as its options carry them."""
-    given = getattr(query, name, None)
-    values = given if isinstance(given, list) else [] if given is None else [str(given)]
-    if name == "plan":
-        return set(values)  # an id or a title
+    """The values of a facet that are set, as its options carry them: by name."""
+    given = getattr(query, name)
     names = resolved.names.get(name, {})
-    return {names.get(value, value) for value in values}
+    return {names.get(value, value) for value in (given if isinstance(given, list) else [str(given)])}
