@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request, Response
 from pydantic import BaseModel
 from pydantic_core import to_json
+from starlette.datastructures import QueryParams
 
 from app.columns import Column, csv_bytes
 from app.language import N_, Say, japanese
@@ -116,11 +117,10 @@ def source_line(settings: Settings, say: Say = japanese) -> str:
 
 def _links(request: Request, base: str, page: Page) -> dict[str, str | None]:
     """The addresses of this part, the next and the one before, where there is one."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "offset")]
-    asked = urlencode([*pairs, ("limit", page.limit)])
+    start = f"{base}{request.scope['path']}?{_without_page(request.scope['query_string'])}limit={page.limit}"
 
     def address(offset: int) -> str:
-        return f"{base}{request.scope['path']}?{asked}&offset={offset}"
+        return f"{start}&offset={offset}"
 
     before, after = max(min(page.offset, page.total) - page.limit, 0), page.offset + page.limit
     return {
@@ -128,6 +128,14 @@ def _links(request: Request, base: str, page: Page) -> dict[str, str | None]:
         "next": address(after) if after < page.total else None,
         "prev": address(before) if page.offset > 0 else None,
     }
+
+
+@lru_cache(maxsize=256)
+def _without_page(query: bytes) -> str:
+    """The parameters but for the page's own, in one spelling. To spell twenty of them anew for each
+    answer takes a tenth of its time."""
+    pairs = [pair for pair in QueryParams(query).multi_items() if pair[0] not in ("limit", "offset")]
+    return f"{urlencode(pairs)}&" if pairs else ""
 
 
 def csv_list(
