@@ -3,7 +3,7 @@
 A statement depends only on the shape of a query, never on its values, so each shape is compiled once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session
@@ -11,10 +11,10 @@ from sqlmodel import Session
 from app import search_index
 from app.dimensions import DIMENSIONS
 from app.filters import InitiativeFilter
-from app.prepared import bound_values, in_values
+from app.prepared import bound_values, in_values, unindexed
 from app.scope import plan_conditions, plan_ids, scope_of
 from app.search import words
-from app.values import ResolvedValues
+from app.values import ResolvedValues, as_compared
 
 # The two flags of a match: whatever a relation rests on, or only by what the plan itself says.
 ANY_BASIS: Final = "any_basis"
@@ -82,7 +82,7 @@ def compile_query(
             filters.append(Filter(name, len(values) > 1, fixed))
             bound[name] = bound_values(values, dialect) if len(values) > 1 else values[0]
             if not fixed:
-                bound[f"{name}_values"] = bound_values(chosen, dialect)
+                bound[f"{name}_values"] = bound_values(list(map(as_compared, chosen)), dialect)
     searched = words(query.q) if query.q else []
     indexed = bool(searched) and resolved.plan is None and search_index.worthwhile(session)
     if indexed:
@@ -165,7 +165,10 @@ class _Sources:
             self.conditions.append(f"{self.number} BETWEEN plan.first_number AND plan.last_number")
         elif shape.scope:
             self._join_initiatives()
-            self.conditions.append(f"initiative.plan_id IN ({plan_ids(shape.scope)})")
+            plan_id = "initiative.plan_id"
+            if not shape.is_whole_plans:
+                plan_id = unindexed(plan_id, shape.dialect)
+            self.conditions.append(f"{plan_id} IN ({plan_ids(shape.scope)})")
 
     def _join_initiatives(self) -> None:
         if "initiative" not in self.tables:
@@ -184,6 +187,17 @@ def _terms(one: Filter, dialect: str) -> str:
         f"IN ({named} {in_values('key', one.name, dialect)})"
         if one.many
         else f"= ({named} key = :{one.name})"
+    )
+
+
+def terms_of(shape: QueryShape, names: Iterable[str]) -> str:
+    """The terms of some dimensions: of one plan only its own, which are few however large the store is."""
+    listed = ", ".join(f"'{name}'" for name in names)
+    if not shape.one_plan:
+        return f"SELECT id FROM facet_term WHERE dimension IN ({listed})"
+    return (
+        "SELECT id FROM plan_facet CROSS JOIN facet_term WHERE plan_id = :plan_id AND id = term_id"
+        f" AND dimension IN ({listed})"
     )
 
 

@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from app.conditions import QueryShape, matching
+from app.conditions import QueryShape, matching, terms_of
 from app.dimensions import DIMENSIONS
 from app.filters import SCOPES
-from app.prepared import Prepared
-from app.scope import plan_conditions, plan_ids
+from app.prepared import Prepared, unindexed
+from app.scope import plan_conditions
 
 # How many initiatives have a value: of all, and where only what is stated counts.
 Numbers = tuple[int, int]
@@ -100,8 +100,7 @@ class _Pass(NamedTuple):
         for name in self._scopes():
             yield _of_whole_plans(name, shape) if shape.is_whole_plans else _of_plans(name, self.by_plan)
         if dimensions := [name for name in self.names if name in DIMENSIONS]:
-            listed = ", ".join(f"'{name}'" for name in dimensions)
-            terms = f"SELECT id FROM facet_term WHERE dimension IN ({listed})"
+            terms = terms_of(shape, dimensions)
             yield self._kept(terms) if shape.is_whole_plans else self._matching(terms)
 
     def _scopes(self) -> list[str]:
@@ -120,16 +119,19 @@ class _Pass(NamedTuple):
                 " WHERE plan_id = :plan_id"
             )
             return statement if self._reads_every_term else f"{statement} AND term_id IN ({terms})"
-        within = f" AND plan_id IN ({plan_ids(self.shape.scope)})" if self.shape.scope else ""
-        return (
-            f"SELECT '{self.facet}', term_id, NULL, sum(any_basis), sum(stated) FROM plan_facet"
-            f" WHERE term_id IN ({terms}){within} GROUP BY term_id"
-        )
+        term = unindexed("term_id", self.shape.dialect)
+        sums = f"SELECT '{self.facet}', term_id, NULL, sum(any_basis), sum(stated) FROM"
+        if self.shape.scope:
+            return (
+                f"{sums} plan CROSS JOIN plan_facet WHERE {plan_conditions(self.shape.scope)}"
+                f" AND plan_facet.plan_id = plan.id AND {term} IN ({terms}) GROUP BY term_id"
+            )
+        return f"{sums} plan_facet WHERE term_id IN ({terms}) GROUP BY term_id"
 
     def _matching(self, terms: str) -> str:
-        """The values of the initiatives that match, each looked up by its number. With the plus SQLite
-        does not look for each term in turn."""
-        within = "" if self._reads_every_term else f" AND +facet.term_id IN ({terms})"
+        """The values of the initiatives that match, each looked up by its number."""
+        term = unindexed("facet.term_id", self.shape.dialect)
+        within = "" if self._reads_every_term else f" AND {term} IN ({terms})"
         return (
             f"SELECT '{self.facet}', facet.term_id, NULL, sum(found.any_basis * facet.any_basis),"
             f" sum(found.stated * facet.stated) FROM {self.matches} AS found CROSS JOIN facet"

@@ -11,7 +11,7 @@ from app.dimensions import DIMENSIONS, NONE
 from app.filters import SCOPES
 from app.language import _
 from app.prepared import Prepared
-from app.scope import plan_ids
+from app.scope import plan_conditions, plan_ids
 
 # With more plans than this nobody chooses one, or its issuer, from a list.
 MOST_PLANS: Final = 200
@@ -132,13 +132,18 @@ def _term_options(name: str, scope: frozenset[str], one_plan: bool, listed: bool
             f" AND dimension = '{name}' AND key <> '{NONE}'"
         )
         return
-    statement = (
-        f"SELECT '{name}', key, label, id, min(CASE WHEN position IS NOT NULL THEN plan_id END), min(position)"
-        f" FROM facet_term CROSS JOIN plan_facet WHERE dimension = '{name}' AND key <> '{NONE}' AND term_id = id"
-    )
+    tables = "facet_term CROSS JOIN plan_facet"
+    conditions = f"dimension = '{name}' AND key <> '{NONE}' AND term_id = facet_term.id"
     if scope:
-        statement += f" AND plan_id IN ({plan_ids(scope)})"
+        # The plans in scope first: most terms are of others.
+        tables = "plan CROSS JOIN plan_facet CROSS JOIN facet_term"
+        conditions += f" AND {plan_conditions(scope)} AND plan_facet.plan_id = plan.id"
+    statement = (
+        f"SELECT '{name}', key, label, facet_term.id,"
+        " min(CASE WHEN position IS NOT NULL THEN plan_facet.plan_id END), min(position)"
+        f" FROM {tables} WHERE {conditions}"
+    )
     if dimension.most_plans is not None and not listed:
         statement += f" AND {_few(scope, dimension.most_plans)}"
         yield _unlisted(name, scope, dimension.most_plans)
-    yield f"{statement} GROUP BY id"
+    yield f"{statement} GROUP BY facet_term.id"

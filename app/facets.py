@@ -123,5 +123,4 @@ def _chosen(name: str, resolved: ResolvedValues, numbers: Mapping[Any, Numbers])
 def _selected(query: InitiativeFilter, resolved: ResolvedValues, name: str) -> set[str]:
     """The values of a facet that are set, as its options carry them: by name."""
     given = getattr(query, name)
-    names = resolved.names.get(name, {})
-    return {names.get(value, value) for value in (given if isinstance(given, list) else [str(given)])}
+    return {resolved.name_of(name, value) for value in (given if isinstance(given, list) else [str(given)])}

@@ -118,7 +118,7 @@ def chips(query: InitiativeQuery, found: SearchResult) -> list[Chip]:
     for name, value in pairs(query):
         if name in ("sort", "limit", "offset"):
             continue
-        named = found.resolved.names.get(name, {}).get(value, value)
+        named = found.resolved.name_of(name, value)
         label = labels.get((name, named), named)
         made.append(Chip(name, value, _(titles[name]), label, address(pairs(without(query, name, value)))))
     return made
@@ -219,7 +219,7 @@ def plan_links(query: InitiativeQuery, found: SearchResult) -> list[PlanLink]:
     if len(every) == 1:
         return []
     rest = [pair for pair in pairs(query) if pair[0] not in ("plan", "limit", "offset")]
-    named = found.resolved.names.get("plan", {}).get(query.plan or "", "")
+    named = found.resolved.name_of("plan", query.plan or "")
     return [
         PlanLink(None, _("すべての計画"), address(rest), query.plan is None),
         *(

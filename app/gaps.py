@@ -5,7 +5,7 @@ Only what is stated counts. What editors added (a goal, a pillar, the year of a 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from app.columns import CODE, PLAN, URL, Column, Item
 from app.language import N_, _
@@ -88,6 +88,8 @@ FACTS: Final = (
     Fact("sdg", "SDGs", N_("文がSDGsの目標番号を挙げているか（編集による推定は数えません）"), _goals),
 )
 NAMES: Final = tuple(fact.name for fact in FACTS)
+FactName = Literal["bureau", "date", "quantity", "baseline", "result", "budget", "sdg"]
+assert get_args(FactName) == NAMES  # noqa: S101 - the two spellings of one vocabulary
 
 
 class Stated(NamedTuple):

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.conditions import QueryShape, matching
+from app.conditions import QueryShape, matching, terms_of
 from app.facets import FacetOption
 from app.filters import InitiativeFilter
 from app.models.public import Public
-from app.prepared import Prepared
+from app.prepared import Prepared, unindexed
 
 
 class Matrix(Public):
@@ -57,8 +57,8 @@ def _statement(shape: QueryShape, axes: tuple[str, str]) -> Prepared:
     """Rows (value of the first axis, value of the second, number of initiatives)."""
     tables = " CROSS JOIN ".join(f"facet AS axis_{n}" for n in (1, 2))
     conditions = " AND ".join(
-        f"axis_{n}.number = found.number AND +axis_{n}.term_id IN"
-        f" (SELECT id FROM facet_term WHERE dimension = '{name}')"
+        f"axis_{n}.number = found.number AND {unindexed(f'axis_{n}.term_id', shape.dialect)}"
+        f" IN ({terms_of(shape, [name])})"
         for n, name in enumerate(axes, start=1)
     )
     flag = shape.flag

@@ -26,7 +26,7 @@ _VOCABULARIES: Final = {
     "basis": vocabulary.Basis,
     "review": vocabulary.Review,
     "kind": vocabulary.InitiativeKind,
-    "kpi": vocabulary.KpiKind,
+    "kpi_kind": vocabulary.KpiKind,
     "absence": vocabulary.Absence,
     "action": vocabulary.Action,
     "certainty": vocabulary.Certainty,

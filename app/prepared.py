@@ -79,6 +79,12 @@ def in_values(expression: str, name: str, dialect: str, sql_type: str = "text") 
     return f"{expression} = ANY (CAST(:{name} AS {sql_type}[]))"
 
 
+def unindexed(column: str, dialect: str) -> str:
+    """A column that SQLite does not look up in an index: to try each of many values in turn costs more
+    than to check the rows that were found otherwise. PostgreSQL decides by what the tables hold."""
+    return f"+{column}" if dialect == "sqlite" else column
+
+
 def bound_values(values: Sequence[Any], dialect: str) -> Any:
     """What `in_values` takes."""
     return json_text(values) if dialect == "sqlite" else list(values)

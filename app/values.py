@@ -1,5 +1,6 @@
 """What the values of a query mean: which plans, and which terms of the facet index."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -12,7 +13,7 @@ from app.errors import BadRequest, FieldError
 from app.filters import SCOPES
 from app.kept import kept
 from app.language import _
-from app.prepared import Prepared, bound_values, in_values
+from app.prepared import Prepared, bound_values, in_values, unindexed
 from app.scope import plan_conditions, plan_ids, scope_of
 
 # Options that an error names, of each parameter.
@@ -28,16 +29,25 @@ class PlanRange(NamedTuple):
 
 
 class ResolvedValues(NamedTuple):
-    """`names` has each value of each parameter that the plans name, with the name that it means (an id
-    stands for its name). `terms` has for each dimension the ids of the terms that its values mean, with
-    their labels. `plan` is the plan in scope where it is one."""
+    """`names` has for each parameter that is given the ids and names that its values mean, each with the
+    name. `terms` has for each dimension the ids of the terms that its values mean, with their labels.
+    `plan` is the plan in scope where it is one."""
 
     names: Mapping[str, Mapping[str, str]]
     terms: Mapping[str, Mapping[int, str]]
     plan: PlanRange | None
 
+    def name_of(self, parameter: str, value: str) -> str:
+        """The name that a value of a parameter means; a value that the plans do not name is its own."""
+        return self.names.get(parameter, {}).get(as_compared(value), value)
+
 
 _NOTHING: Final = ResolvedValues({}, {}, None)
+
+
+def as_compared(value: str) -> str:
+    """A name as the facet index has it: canonically equivalent characters are the same."""
+    return unicodedata.normalize("NFC", value)
 
 
 def resolve_values(session: Session, query: BaseModel, *, check: bool = True) -> ResolvedValues:
@@ -46,7 +56,7 @@ def resolve_values(session: Session, query: BaseModel, *, check: bool = True) ->
     the query or the same was resolved before."""
     scope = scope_of(query)
     asked = {
-        name: tuple(values)
+        name: tuple(map(as_compared, values))
         for name, dimension in DIMENSIONS.items()
         if dimension.words is None and (values := getattr(query, name, None))
     }
@@ -84,11 +94,7 @@ def _resolved(
     }
     if check and any(unknown.values()):
         raise BadRequest(list(_unknown_values(session, unknown, scope)))
-    names = {
-        name: {value: known[name][value] for value in values if value in known[name]}
-        for name, values in given.items()
-    }
-    return ResolvedValues(names, terms, plan)
+    return ResolvedValues(known, terms, plan)
 
 
 def _is_none(parameter: str, value: str) -> bool:
@@ -128,7 +134,7 @@ def _terms(name: str, scope: frozenset[str], dialect: str) -> str:
     """The terms in scope that the values of one dimension mean; the first number says if it is offered."""
     of_term = "SELECT 1 FROM plan_facet AS held WHERE held.term_id = facet_term.id"
     if scope:
-        of_term += f" AND held.plan_id IN ({plan_ids(scope)})"
+        of_term += f" AND {unindexed('held.plan_id', dialect)} IN ({plan_ids(scope)})"
     named = f"SELECT id FROM facet_term WHERE dimension = '{name}' AND"
     return (
         f"SELECT '{name}', key, label, id,"
@@ -178,9 +184,11 @@ def _allowed_statement(names: tuple[str, ...], scope: frozenset[str]) -> Prepare
 
 def _allowed(name: str, scope: Iterable[str]) -> str:
     """Rows (parameter, key, label) in order."""
+    # The first plans have more options than are named.
     options = _ALL_VALUES.get(name) or (
-        "SELECT key, label FROM plan_facet JOIN facet_term ON id = term_id"
-        f" WHERE dimension = '{name}' AND position IS NOT NULL AND key <> '{NONE}'"
-        f" AND plan_id IN ({plan_ids(scope)}) ORDER BY plan_id, position"
+        f"SELECT key, label FROM ({plan_ids(scope)} ORDER BY plan.id LIMIT :most) AS some_plans"
+        " CROSS JOIN plan_facet CROSS JOIN facet_term"
+        f" WHERE plan_id = some_plans.id AND facet_term.id = term_id AND dimension = '{name}'"
+        f" AND position IS NOT NULL AND key <> '{NONE}' ORDER BY plan_id, position"
     )
     return f"SELECT '{name}', key, label FROM ({options} LIMIT :most) AS options"

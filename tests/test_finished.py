@@ -54,7 +54,7 @@ def statements(store: Store, run: Callable[[], object]) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "max(id) FROM revision" not in statement:  # the timer's own look
+        if "SELECT writes FROM store" not in statement:  # the timer's own look
             seen.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)

@@ -70,7 +70,7 @@ def test_a_database_that_fails_and_an_unexpected_error_are_pages_too(
         def fails(*_arguments: object) -> None:
             raise RuntimeError("a secret of the inside")
 
-        monkeypatch.setattr("app.routers.site.matrix", fails)
+        monkeypatch.setattr("app.routers.site.search", fails)
         answer: Response = client.get("/")
         assert answer.status_code == 500
         assert "思わぬ誤りが起きました" in answer.text

@@ -1,6 +1,7 @@
 """Options, their counts, and the matrix; what plans name alike is one option."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import MakeSettings, served
-from tests.world import WARD, plan_2022, signed, text_of
+from tests.world import WARD, plan_2022, plan_2023, signed, text_of
 
 
 @pytest.mark.parametrize("query", ["plan=991015-2023", f"plan={quote('令和5年度見本市港区運営方針')}"])
@@ -138,3 +139,28 @@ def test_options_that_tie_are_in_the_order_of_their_names(engine: str, make_sett
     with served(make_settings(engine), here, text_of(signed(json.loads(there)))) as client:
         options = client.get("/api/v1/facets?facet=pillar").json()["facets"]["pillar"]
     assert [(one["value"], one["count"]) for one in options] == [("守り", 5), ("育ち", 5), ("none", 4)]
+
+
+@pytest.fixture(scope="module")
+def spelled_twice(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """Two plans that print one pillar alike, with composed characters and with decomposed ones."""
+    files = []
+    for file, form in ((plan_2022(), "NFC"), (plan_2023(), "NFD")):
+        pillar = next(entry for entry in file["document"] if entry["type"] == "pillar")
+        pillar["name"] = unicodedata.normalize(form, "デジタル化の推進")  # type: ignore[arg-type]
+        files.append(text_of(signed(file)))
+    with served(make_settings(engine), *files) as client:
+        yield client
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_that_look_alike_are_one_option_however_they_are_spelled(
+    spelled_twice: TestClient, form: str
+) -> None:
+    name = unicodedata.normalize(form, "デジタル化の推進")  # type: ignore[arg-type]
+    answer = spelled_twice.get("/api/v1/facets", params={"pillar": name})
+    assert answer.status_code == 200
+    options = [one for one in answer.json()["facets"]["pillar"] if one["selected"]]
+    assert [(one["count"], one["count"] > 0) for one in options] == [(answer.json()["total"], True)]
+    listed = spelled_twice.get("/api/v1/initiatives", params={"pillar": name}).json()
+    assert {item["plan"] for item in listed["items"]} == {"991015-2022", "991015-2023"}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_store_of_the_release_before_answers_as_it_did(
     age(plans)
     opened = open_store(settings)
     assert outdated_plans(opened) == 3
-    assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 6]
+    assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 3]
     assert states(opened) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
     assert outdated_plans(opened) == -1
     opened.close()
@@ -93,7 +94,7 @@ def test_a_store_is_brought_up_to_date_before_it_is_served(
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
     assert "前の版の hoshin で作られた検索と集計のデータを、この版に合わせて作り直します。" in done.err
-    assert "計画3件、取組59件" in done.out
+    assert "計画3件、取組56件" in done.out
     assert "登録済みの内容と同じです" in done.out
     again = command_line(settings, tmp_path, "import", SEED)
     assert "作り直" not in again.out + again.err
@@ -105,7 +106,7 @@ def test_a_rebuild_on_demand_changes_nothing_that_anybody_sees(
     before = answers(client)
     done = command_line(settings, tmp_path, "rebuild")
     assert done.status == 0, done.err
-    assert "検索と集計のデータを作り直しました。計画3件、取組59件" in done.out
+    assert "検索と集計のデータを作り直しました。計画3件、取組56件" in done.out
     assert answers(client) == before
 
 
@@ -113,7 +114,7 @@ class Killed(Exception):  # noqa: N818 - it is what happens, not what is wrong
     """The process ends here."""
 
 
-@pytest.mark.parametrize("written", [0, 1, 2])
+@pytest.mark.parametrize("written", [1, 2])
 def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(
     plans: Store, client: TestClient, written: int
 ) -> None:
@@ -132,29 +133,30 @@ def test_a_rebuild_that_is_killed_at_any_statement_is_finished_by_the_next(
     plans: Store, client: TestClient
 ) -> None:
     before = answers(client)
-    stopped = number = 0
-    while stopped == number:
+    number = 5
+    while is_stopped_at(plans, number):
+        list(rebuild(plans))
+        assert answers(client) == before
         number += 5
-        sent = 0
-
-        def stop(*_: object) -> None:
-            nonlocal sent, stopped
-            sent += 1
-            if sent == number:
-                stopped = number
-                raise Killed
-
-        event.listen(plans.writer, "before_cursor_execute", stop)
-        try:
-            list(rebuild(plans, force=True))
-        except Killed:
-            pass
-        finally:
-            event.remove(plans.writer, "before_cursor_execute", stop)
-        if stopped == number:
-            list(rebuild(plans))
-            assert answers(client) == before
     assert number > 100
+
+
+def is_stopped_at(store: Store, number: int) -> bool:
+    """Rebuild a store whose writer fails at its n-th statement; whether it came to that."""
+    sent = count(1)
+
+    def stop(*_: object) -> None:
+        if next(sent) == number:
+            raise Killed
+
+    event.listen(store.writer, "before_cursor_execute", stop)
+    try:
+        list(rebuild(store, force=True))
+    except Killed:
+        return True
+    finally:
+        event.remove(store.writer, "before_cursor_execute", stop)
+    return False
 
 
 def test_nothing_is_answered_while_a_rebuild_runs_and_nothing_is_written(
@@ -196,10 +198,7 @@ def test_no_cache_keeps_what_was_before_a_rebuild(caching: TestClient, plans: St
 
 def eventually(client: TestClient, wanted: dict[str, bytes]) -> bool:
     """Whether the answers are as wanted, at the latest when the service has looked at the store again."""
-    for _ in range(100):
-        if all(client.get(path).content == body for path, body in wanted.items()):
-            return True
-    return False
+    return any(all(client.get(path).content == body for path, body in wanted.items()) for _ in range(100))
 
 
 def test_two_rebuilds_at_once_write_each_plan_once(

@@ -5,7 +5,7 @@ complete, and no service answers from it.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -50,7 +50,7 @@ def outdated_plans(store: Store, *, force: bool = False) -> int:
         return connection.execute(number).scalar_one()
 
 
-def rebuild(store: Store, *, force: bool = False) -> Iterator[RebuiltPlan]:
+def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None, None]:
     """Write the derived data of every outdated plan, with `force` of every plan. Raises StoreError."""
     with store.rebuilding():
         with store.writing() as connection:

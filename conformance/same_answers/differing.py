@@ -7,6 +7,8 @@
                      times and the compressed bytes of a container are left out.
     files of plans   A digest or a size may differ where each side gives that of the same file. The files
                      themselves are compared.
+    cut lists        Of 200 allowed values or more a refusal names 200: which ones the commit before the facet
+                     index left to the database. Only their number is compared.
     style            Only with --ignore-style: the content of style sheets, and of pages the tags of a
                      `<div class="scroll…">` and the white space at both ends of a line.
 
@@ -31,6 +33,9 @@ _DIV: Final = re.compile(rb"<(/?)div\b[^>]*>")
 _SCROLL: Final = re.compile(rb'<div class="scroll[^>]*>')
 _EDGES: Final = re.compile(rb"\s*\n\s*")
 _VALUES: Final = re.compile(rb"([0-9a-f]{64}|[0-9]+)")
+_ALLOWED: Final = re.compile(rb'"allowed":\[([^\]]*)\]')
+_MOST_NAMED: Final = 200
+PROBLEM: Final = "application/problem+json"
 STYLE_SHEET: Final = "text/css"
 PAGE: Final = "text/html"
 Pairs = frozenset[tuple[bytes, bytes]]
@@ -121,9 +126,16 @@ class Rule:
         text = side.alike(body)
         if side.version and self.before.version != self.after.version:
             text = re.sub(rb"(?<![\w.])%b(?![\w.])" % re.escape(side.version), b"<version>", text)
+        if media_type.startswith(PROBLEM):
+            text = _ALLOWED.sub(_cut_list, text)
         if self.ignore_style and media_type.startswith(PAGE):
             text = _EDGES.sub(b"\n", _without_scrolling(text))
         return text
+
+
+def _cut_list(allowed: re.Match[bytes]) -> bytes:
+    number = allowed[1].count(b'","') + 1
+    return allowed[0] if number < _MOST_NAMED else b'"allowed":[<%d values>]' % number
 
 
 def _members(container: bytes) -> Mapping[str, bytes]:
