@@ -12,15 +12,18 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app import errors, language, openapi, pages
-from app.capacity import Capacity
-from app.cards import Cards
-from app.db import Store
-from app.delivery import Delivery
-from app.finished import Finished
-from app.refusals import Refusals
+from app.db.store import Store
+from app.i18n import messages
+from app.pages import templating
+from app.pages.card_cache import Cards
+from app.publication.catalogues import ckan_envelope
 from app.routers import ALL
 from app.settings import Settings, read_settings
+from app.web import error_handlers, openapi
+from app.web.middleware.headers import Delivery
+from app.web.middleware.load_shedding import Capacity
+from app.web.middleware.refusals import Refusals
+from app.web.middleware.response_cache import Finished
 
 gc.freeze()
 gc.enable()
@@ -30,7 +33,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
     settings = settings or read_settings()
     store = store or Store(settings)
-    language.use(settings.language, settings.locale or language.FOLDER)
+    messages.use(settings.language, settings.locale or messages.FOLDER)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -39,7 +42,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app = FastAPI(
         title="hoshin 方針データ API",
-        openapi_url=None,  # ours is /api/v1/openapi.json, made in app/openapi.py
+        openapi_url=None,  # ours is /api/v1/openapi.json, made in app/web/openapi.py
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # the redirect would go wherever the Host header says
@@ -48,8 +51,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.pages = pages.templates(settings)
+    app.state.pages = templating.templates(settings)
     app.state.cards = Cards(app.state.pages.env)
-    errors.install(app)
+    error_handlers.install(app, {ckan_envelope.PATH: ckan_envelope.failure})
     openapi.install(app)
     return Finished(Capacity(Delivery(app), Refusals(app)), store, settings.cache_mb)

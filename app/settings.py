@@ -20,8 +20,8 @@ from pydantic import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.japanese import explain
-from app.language import CODE, FOLDER, SOURCE, CatalogueError, read
+from app.i18n.messages import CODE, FOLDER, SOURCE, CatalogueError, read
+from app.i18n.validation_messages import explain
 
 PREFIX = "HOSHIN_"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
-from app.schema import open_store
+from app.db.schema import open_store
 from app.settings import Settings
 from benchmarks.comparing import compare, first_plan
 from benchmarks.freshness import on_postgresql, on_sqlite

@@ -10,9 +10,9 @@ import time
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.importer.import_plan import import_text
 from app.models import Revision
-from app.schema import open_store
 from app.settings import read_settings
 
 

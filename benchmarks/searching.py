@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from sqlmodel import col, select
 
-from app import search_index
-from app.db import Store as Database
-from app.filters import InitiativeFilter
+from app.db.store import Store as Database
 from app.models import Initiative
-from app.query import search as search_store
-from app.search import words as folded_words
+from app.search import index
+from app.search.filters import InitiativeFilter
+from app.search.folding import words as folded_words
+from app.search.query import search as search_store
 from app.settings import Settings
 from benchmarks.inside import explain
 from benchmarks.outcome import Report
@@ -61,7 +61,7 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
 
 def _count(database: Database, word: str, *, indexed: bool) -> int:
     least = 0 if indexed else 10**9
-    with patch.object(search_index, "WORTHWHILE", least), database.snapshot() as session:
+    with patch.object(index, "WORTHWHILE", least), database.snapshot() as session:
         return search_store(session, InitiativeFilter(q=word)).total
 
 

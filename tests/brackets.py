@@ -10,14 +10,14 @@ from babel.messages.pofile import write_po
 from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
-from app import language
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.i18n import messages
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.reference import sdg_goals
-from app.schema import open_store
+from app.models.reference import sdg_goals
 from app.settings import Settings
 from tests.conftest import BASE
-from tests.write_messages import messages
+from tests.write_messages import messages as all_messages
 
 PSEUDO: Final = "qps"
 JAPANESE: Final = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff々]")
@@ -25,13 +25,13 @@ JAPANESE: Final = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff々
 
 def pseudo(folder: Path) -> Path:
     """A locale folder with the bracketing language."""
-    catalogue = messages()
+    catalogue = all_messages()
     for one in catalogue:
         if one.id:
             message = one.id if isinstance(one.id, str) else one.id[0]
             bracketed = "⟦" + re.sub(r"%\(\w+\)s", r"⟪\g<0>⟫", message) + "⟧"
             one.string = bracketed if isinstance(one.id, str) else (bracketed, bracketed)
-    file = language.file_of(PSEUDO, folder)
+    file = messages.file_of(PSEUDO, folder)
     file.parent.mkdir(parents=True)
     with file.open("wb") as written:
         write_po(written, catalogue)
@@ -39,7 +39,7 @@ def pseudo(folder: Path) -> Path:
 
 
 def served(
-    settings: Settings, *texts: str, leave: tuple[str, Path] = (language.SOURCE, language.FOLDER)
+    settings: Settings, *texts: str, leave: tuple[str, Path] = (messages.SOURCE, messages.FOLDER)
 ) -> Iterator[TestClient]:
     """A service on some plans; afterwards the process speaks `leave` again."""
     store = open_store(settings)
@@ -47,7 +47,7 @@ def served(
         import_text(store, text)
     with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
-    language.use(*leave)
+    messages.use(*leave)
 
 
 def names_in(*texts: str) -> list[str]:

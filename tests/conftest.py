@@ -12,10 +12,10 @@ from pydantic import AnyHttpUrl
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import Outcome, import_file, import_text
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import Outcome, import_file, import_text
 from app.main import create_app
-from app.schema import open_store
 from app.settings import Settings
 from tests.refusals import Served
 from tests.revisions import Load

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_file
-from app.importer.problems import PlanFileError
+from app.db.store import Store
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import import_file
 from tests.world import P22, P23, Json, plan_2022, text_of
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠].*。$", re.DOTALL)

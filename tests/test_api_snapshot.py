@@ -17,10 +17,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.db import Snapshot, Store
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.db.store import Snapshot, Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.schema import open_store
 from app.settings import Settings
 from tests.conftest import BASE, served
 from tests.world import P22, entry, plan_2022, signed, text_of

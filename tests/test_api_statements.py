@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
-from app.kept import Kept
+from app.db.revision_cache import Kept
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.schema import open_store
 from tests.conftest import BASE, SEED, MakeSettings
 from tests.world import plan_2022, plan_2023, text_of
 

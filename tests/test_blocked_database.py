@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from tests.world import P22, plan_2022, text_of
 
 LIST = "/api/v1/initiatives"

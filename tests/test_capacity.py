@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from app import capacity
-from app.capacity import Capacity
-from app.db import Store
-from app.importer.load import import_text
-from app.refusals import Refusals
+from app.db.store import Store
+from app.importer.import_plan import import_text
+from app.web.middleware import load_shedding
+from app.web.middleware.load_shedding import Capacity
+from app.web.middleware.refusals import Refusals
 from tests.world import plan_2022, text_of
 
 
@@ -95,11 +95,11 @@ def test_one_that_waits_too_long_is_told_to_come_again() -> None:
         app = Capacity(slow, Refusals(FastAPI()), working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
-        before, capacity.PATIENCE = capacity.PATIENCE, 0.01  # type: ignore[misc]
+        before, load_shedding.PATIENCE = load_shedding.PATIENCE, 0.01  # type: ignore[misc]
         try:
             assert (await ask(app))["status"] == 503
         finally:
-            capacity.PATIENCE = before  # type: ignore[misc]
+            load_shedding.PATIENCE = before  # type: ignore[misc]
         slow.go.set()
         assert (await first)["status"] == 200
         assert app.waiting == 0
@@ -131,13 +131,13 @@ def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
     async def test() -> None:
         slow = Slow()
         app = Capacity(slow, Refusals(FastAPI()), working=1, waiting=100)
-        app.pace = capacity.SOON / 2
+        app.pace = load_shedding.SOON / 2
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, others = await asyncio.wait(asked, timeout=1)
         assert [task.result()["status"] for task in refused] == [503] * 5
         slow.go.set()
         assert [(await task)["status"] for task in others] == [200] * 4
-        assert app.pace < capacity.SOON / 2
+        assert app.pace < load_shedding.SOON / 2
 
     run(test)
 

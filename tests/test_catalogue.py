@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html  # type: ignore[import-untyped,unused-ignore]
 
-from app import language
+from app.i18n import messages
 from app.settings import Settings, SettingsError, read_settings
 from tests.brackets import served
 from tests.conftest import SEED, MakeSettings
@@ -17,7 +17,7 @@ PLAN = "141127-2022"
 
 
 def write(folder: Path, code: str, *entries: str) -> None:
-    file = language.file_of(code, folder)
+    file = messages.file_of(code, folder)
     file.parent.mkdir(parents=True)
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     plurals = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
@@ -32,7 +32,7 @@ def test_a_language_counts_in_its_own_way(make_settings: MakeSettings, tmp_path:
     write(tmp_path, "en", HITS, search, '#, fuzzy\nmsgid "データ・API"\nmsgstr "Guess"')
     given = {"language": "en", "locale": tmp_path}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
-    assert language.available(tmp_path) == ["ja", "en"]
+    assert messages.available(tmp_path) == ["ja", "en"]
     for client in served(settings, SEED.read_text("utf-8")):
         root = html.fromstring(client.get("/tags").text)
         assert root.get("lang") == "en"
@@ -77,7 +77,7 @@ def test_a_japanese_service_runs_without_the_machinery(tmp_path: Path) -> None:
 import sys
 from starlette.testclient import TestClient
 from app.main import create_app
-from app.schema import open_store
+from app.db.schema import open_store
 from app.settings import read_settings
 settings = read_settings()
 client = TestClient(create_app(settings, open_store(settings)))

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from app.main import create_app
 from app.settings import Settings

@@ -11,7 +11,7 @@ from typing import Protocol
 import jsonschema
 import pytest
 
-from app.cli import main
+from app.cli.commands import main
 from tests.command import Ended, hoshin
 from tests.conftest import MakeSettings
 from tests.world import P22, entry, plan_2022, text_of

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 
-from app.importer.load import import_text
-from app.schema import open_store
+from app.db.schema import open_store
+from app.importer.import_plan import import_text
 from app.settings import Settings
 from tests.command import ENVIRONMENT
 from tests.world import plan_2022, text_of

@@ -20,10 +20,10 @@ from alembic import command
 from sqlalchemy import event, inspect, select, text
 from sqlmodel import SQLModel
 
-from app.db import Store
-from app.importer.bulk import Refusal, import_files, plan_files
-from app.importer.load import import_text
-from app.schema import config, is_current, open_store
+from app.db.schema import config, is_current, open_store
+from app.db.store import Store
+from app.importer.bulk_import import Refusal, import_files, plan_files
+from app.importer.import_plan import import_text
 from app.settings import Settings
 from benchmarks.generate import PER_PLAN, plans
 from tests.conftest import SEED, Clock, MakeSettings

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.importer.load import import_text
-from app.importer.references import check_digit
+from app.db.schema import open_store
+from app.importer.import_plan import import_text
+from app.importer.reference_checks import check_digit
 from app.main import create_app
-from app.schema import open_store
 from tests.conftest import BASE, MakeSettings
 from tests.pieces import tag
 from tests.world import Json, signed, text_of

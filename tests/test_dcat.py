@@ -12,11 +12,11 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
-from app.publication import catalogue
-from app.publication.rdf import ADMS, DCAT, HYDRA, SPDX
+from app.publication import record
+from app.publication.catalogues.rdf import ADMS, DCAT, HYDRA, SPDX
 from tests.conftest import BASE, SEED, Clock, MakeSettings, served
 from tests.graphs import FORMATS, graph
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
@@ -124,7 +124,7 @@ def test_every_distribution_is_the_file_that_it_describes(three_plans: TestClien
 def test_pages_lead_to_every_plan_once(three_plans: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = graph(three_plans, "/catalog.ttl")
     assert list(whole.subjects(RDF.type, HYDRA.PagedCollection)) == []
-    monkeypatch.setattr(catalogue, "PER_PAGE", 2)
+    monkeypatch.setattr(record, "PER_PAGE", 2)
     for ending in FORMATS:
         path, seen, together = f"/catalog.{ending}", [], Graph()
         while path:

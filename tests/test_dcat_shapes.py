@@ -10,10 +10,10 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.rdf import DCAT
+from app.publication.catalogues.rdf import DCAT
 from app.settings import Settings
 from tests.conftest import Clock
 from tests.graphs import graph

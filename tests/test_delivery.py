@@ -9,9 +9,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import errors, pages
-from app.delivery import Delivery
+from app.pages import templating
 from app.settings import Settings
+from app.web import error_handlers
+from app.web.middleware.headers import Delivery
 from tests.conftest import BASE
 from tests.public import API, HEALTH, LIST, PAGES, STATIC
 from tests.world import P22
@@ -108,8 +109,8 @@ def test_a_slash_at_the_end_is_no_redirect(world: TestClient, path: str) -> None
 def broken(settings: Settings) -> Iterator[TestClient]:
     """The service's own handlers and delivery around routes that fail."""
     app = FastAPI()
-    app.state.settings, app.state.pages = settings, pages.templates(settings)
-    errors.install(app)
+    app.state.settings, app.state.pages = settings, templating.templates(settings)
+    error_handlers.install(app, {})
 
     def fail() -> None:
         raise RuntimeError("秘密のパス /srv/secret")

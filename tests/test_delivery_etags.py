@@ -5,8 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from tests.conftest import Clock
 from tests.public import API, GZIP, LIST, PLAIN, PUBLIC
 from tests.world import P22, entry, plan_2022, signed, text_of

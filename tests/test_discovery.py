@@ -19,12 +19,12 @@ from signposting import find_signposting_http  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 from usp.tree import sitemap_tree_for_homepage
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from app.main import create_app
-from app.publication.addresses import public_addresses
-from app.schema import open_store
+from app.publication.site_urls import public_addresses
 from app.settings import Settings
 from tests.conftest import BASE, SEED, Clock, MakeSettings, served
 from tests.wire import on_a_socket

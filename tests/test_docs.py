@@ -7,7 +7,7 @@ import pytest
 import typer.main
 from fastapi.routing import APIRoute
 
-from app.cli import cli
+from app.cli.commands import cli
 from app.routers import ALL
 from app.settings import PREFIX, Settings
 

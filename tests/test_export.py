@@ -16,12 +16,12 @@ import pytest
 from starlette.routing import Route, compile_path
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.export import MANIFEST, STYLE, ExportError, export, file_of
-from app.importer.load import import_file, import_text
+from app.cli.mirror import MANIFEST, STYLE, ExportError, export, file_of
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_file, import_text
 from app.main import create_app
 from app.routers import ALL
-from app.schema import open_store
 from app.settings import Settings
 from tests.conftest import BASE, SEED, Clock, MakeSettings
 from tests.world import plan_2022, text_of

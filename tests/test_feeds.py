@@ -8,8 +8,8 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from tests.conftest import BASE, Clock
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of

@@ -16,13 +16,13 @@ from fastapi import FastAPI
 from frictionless import Package, system
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.dataset import distributions, names
-from app.publication.tables import TABLES
-from app.publication.workbook import COVER, DICTIONARY
-from app.schema import open_store
+from app.publication.files.packages import distributions, names
+from app.publication.files.tables import TABLES
+from app.publication.files.workbook import COVER, DICTIONARY
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 

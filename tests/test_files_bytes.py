@@ -7,11 +7,11 @@ import sys
 
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.dataset import names, path_of
-from app.schema import open_store
+from app.publication.files.packages import names, path_of
 from app.settings import Settings
 from tests.conftest import BASE, SEED, Clock, MakeSettings
 from tests.test_files import get

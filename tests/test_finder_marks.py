@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
-from app.search import fold, words
+from app.search.folding import fold, words
 from tests.conftest import MakeSettings, served
 from tests.world import plan_2022, text_of
 

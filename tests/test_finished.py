@@ -11,13 +11,13 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from app import finished
-from app.db import Store
-from app.finished import Finished
-from app.importer.load import import_text
+from app.db.commit_watcher import Watch
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
 from app.settings import Settings
-from app.watch import Watch
+from app.web.middleware import response_cache
+from app.web.middleware.response_cache import Finished
 from tests.conftest import BASE
 from tests.world import P22, entry, plan_2022, signed, text_of
 
@@ -76,7 +76,7 @@ def until(condition: Callable[[], bool]) -> bool:
     for _ in range(200):
         if condition():
             return True
-        time.sleep(finished.LOOK_EVERY / 4)
+        time.sleep(response_cache.LOOK_EVERY / 4)
     return False
 
 
@@ -156,7 +156,7 @@ def test_junk_neither_grows_the_store_of_answers_nor_drives_out_what_is_used(war
         assert warm.get(f"/initiatives?utm_source={number}").status_code == 200
         warm.get(LIST)
         assert kept.size == sum(answer.size for answer in kept._kept.values()) <= kept.most
-    assert len(kept._asked) <= finished._DOORS
+    assert len(kept._asked) <= response_cache._DOORS
     assert any(key[0] == LIST.encode() for key in kept._kept)
     assert parts(warm.get(LIST)) == parts(used)
 
@@ -211,7 +211,7 @@ def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
     warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = warm.get(LIST)
-    monkeypatch.setattr(finished, "LIFE", -1.0)  # every kept answer has to be made anew
+    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every kept answer has to be made anew
 
     def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("no database"))
@@ -229,7 +229,7 @@ def test_an_unsure_timer_makes_answers_say_their_age(
 ) -> None:
     warm.get(LIST)
     assert "age" not in warm.get(LIST).headers
-    monkeypatch.setattr(finished, "UNSURE_AFTER", -1.0)
+    monkeypatch.setattr(response_cache, "UNSURE_AFTER", -1.0)
     assert "age" in warm.get(LIST).headers
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.fiscal import era_year, fiscal_label, fiscal_period, parse_fiscal_year
+from app.i18n.fiscal import era_year, fiscal_label, fiscal_period, parse_fiscal_year
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from app import gaps
+from app.pages import gaps
 
 TOTAL_ROW = re.compile(r'<th scope="row">([^<]+)</th>\s*<td class="numeric" data-title="あり">(\d+)件</td>')
 

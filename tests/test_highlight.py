@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.highlight import Piece, marked, marked_segments, ranges
-from app.search import fold, words
+from app.pages.highlight import Piece, marked, marked_segments, ranges
+from app.search.folding import fold, words
 
 TEXT = st.text(
     alphabet=st.one_of(st.sampled_from("かがカｶﾞ゛゙ 　ー-〜㈱ＳSs步歩花"), st.characters()), max_size=30

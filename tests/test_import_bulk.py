@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.console import Console
 from sqlmodel import col, func, select
 
-from app.db import Store
-from app.importer.bulk import Imported, Refusal, import_files, plan_files
-from app.importer.console import import_directory
+from app.cli.import_report import import_directory
+from app.db.store import Store
+from app.importer.bulk_import import Imported, Refusal, import_files, plan_files
 from app.models import Initiative, Plan
 from benchmarks.generate import PER_PLAN, municipality_codes, plans
 

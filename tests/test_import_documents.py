@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.models import Initiative
 from app.models.initiative import InitiativeDocument
 from benchmarks.generate import PER_PLAN, plans

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.importer.problems import PlanFileError
+from app.importer.findings import PlanFileError
 from tests.revisions import Load, answer, changes, second
 from tests.world import P22, P23, WARD, Json, entry, plan_2023, signed
 

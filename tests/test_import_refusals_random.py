@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.importer.findings import PlanFileError
+from app.importer.json_text import read_file
+from app.importer.plan_index import Sheet
 from app.importer.prepare import check_text
-from app.importer.problems import PlanFileError
-from app.importer.sheet import Sheet
-from app.importer.text import read_file
 from tests.refusals import GONE, JAPANESE
 from tests.world import P22, WARD, plan_2022, text_of
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.load import import_file
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import import_file
+from app.importer.json_text import MAX_BYTES
 from app.importer.prepare import check_text
-from app.importer.problems import PlanFileError
-from app.importer.text import MAX_BYTES
 from tests.refusals import SHAPE, TEXT, Served, refused
 from tests.world import P22, plan_2022, text_of
 

@@ -16,7 +16,7 @@ from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
-from app import pages
+from app.pages import templating
 from app.settings import Settings
 from tests.brackets import PSEUDO, Reading, bare, names_in, pseudo, served
 from tests.conftest import SEED, MakeSettings
@@ -117,7 +117,7 @@ def test_the_list_of_sentences_is_the_one_in_the_code() -> None:
 
 
 def test_every_template_is_looked_at() -> None:
-    files = {path.name for path in (Path(pages.__file__).parent / "templates").glob("*.html")}
+    files = {path.name for path in (Path(templating.__file__).parents[1] / "templates").glob("*.html")}
     assert files == {*ADDRESSES, *PARTIALS, "error.html"}
 
 

@@ -18,14 +18,13 @@ from app.models.kpi import KpiPublic
 from app.models.organisation import OrganisationPublic
 from app.models.passage import PassagePublic
 from app.models.pillar import PillarPublic
-from app.models.plan import PlanPublic
+from app.models.plan import PLANS, PlanPublic
 from app.models.revision import ChangePublic
+from app.models.sdg import SDG_GOALS
 from app.models.theme import ThemePublic
-from app.publication.stratml_element import NAMESPACE
-from app.publication.tables import TABLES
-from app.publication.workbook import dictionary
-from app.resources.plans import PLANS
-from app.resources.sdg_goals import SDG_GOALS
+from app.publication.files.stratml_element import NAMESPACE
+from app.publication.files.tables import TABLES
+from app.publication.files.workbook import dictionary
 from tests.conftest import BASE
 from tests.test_files import R4, get
 from tests.world import P22, P23
@@ -42,7 +41,7 @@ NO_COLUMN = {
     "related": "is named here and a row of the table links",
     "targets.text_en": "is a code list of its own, in the JSON",
     "targets.uri": "is a code list of its own, in the JSON",
-    "plans": "depends on other plans, see app/publication/tables.py",
+    "plans": "depends on other plans, see app/publication/files/tables.py",
 }
 
 SHAPES: dict[str, type[BaseModel]] = {

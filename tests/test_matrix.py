@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from app.matrix_table import legend, shade
+from app.pages.matrix_table import legend, shade
 
 AXES = [("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"), ("sdg", "kpi"), ("kind", "bureau")]
 CELL = re.compile(

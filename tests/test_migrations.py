@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.schema import HEAD, config, is_current, open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.models import SdgTag
-from app.schema import HEAD, config, is_current, open_store
 from app.settings import Settings
 from tests.conftest import MakeSettings
 from tests.world import plan_2022, text_of

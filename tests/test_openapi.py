@@ -6,6 +6,7 @@ After a change of an answer: `python -m tests.write_examples`.
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,6 +159,6 @@ def test_the_schema_of_the_plan_file_accepts_the_plan_file(sheet: TestClient) ->
     answer = sheet.get("/api/v1/schema.json")
     assert answer.headers["content-type"] == "application/schema+json"
     Draft202012Validator.check_schema(answer.json())
-    file = json.loads((FILE.parent.parent.parent / "data/seed_r4.json").read_text("utf-8"))
+    file = json.loads((Path(__file__).parent.parent / "data/seed_r4.json").read_text("utf-8"))
     Draft202012Validator(answer.json()).validate(file)
     assert not Draft202012Validator(answer.json()).is_valid({**file, "unknown": 1})

@@ -6,8 +6,8 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from app.db.schema import open_store
 from app.main import create_app
-from app.schema import open_store
 from tests.conftest import BASE, SEED, MakeSettings, served
 from tests.reading import PLAN, facts, main_text, page, text
 

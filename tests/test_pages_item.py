@@ -5,8 +5,8 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from app.dates import due
-from app.pages import segments
+from app.pages.dates import due
+from app.pages.templating import segments
 from tests.conftest import BASE, SEED, MakeSettings, served
 from tests.reading import PLAN, facts, main_text, page, text, with_class
 from tests.world import text_of

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from tests.revisions import M1, M2, Load, second, without
 from tests.world import P22, P23, Json, entry, plan_2022, signed, text_of

@@ -11,15 +11,15 @@ from alembic import command
 from sqlalchemy import event, text, update
 from starlette.testclient import TestClient
 
-from app.db import Store, StoreError
+from app.db.schema import config, open_store
+from app.db.store import Store, StoreError
 from app.importer import rebuild as rebuilding
-from app.importer.load import import_file, import_text
+from app.importer.import_plan import import_file, import_text
 from app.importer.rebuild import outdated_plans, rebuild
 from app.importer.withdraw import withdraw_plan
 from app.main import create_app
 from app.models import Initiative, Revision, StoreState
 from app.models.store import DERIVED_VERSION
-from app.schema import config, open_store
 from app.settings import Settings
 from tests.command import Ended, hoshin
 from tests.conftest import BASE, SEED, MakeSettings

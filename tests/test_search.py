@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search import SEPARATOR, fold, fold_fields, fold_map, words
+from app.search.folding import SEPARATOR, fold, fold_fields, fold_map, words
 
 JAPANESE = st.text(
     st.sampled_from(

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from app import search_index
-from app.db import Store
-from app.filters import InitiativeFilter, SortedFilter
-from app.importer.load import import_text
+from app.db.schema import config, open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.importer.rebuild import rebuild
 from app.importer.withdraw import withdraw_plan
 from app.models import Initiative
-from app.query import search
-from app.schema import config, open_store
-from app.search import SEPARATOR, fold, fold_map, words
+from app.search import index
+from app.search.filters import InitiativeFilter, SortedFilter
+from app.search.folding import SEPARATOR, fold, fold_map, words
+from app.search.query import search
 from benchmarks.generate import plans
 from tests.conftest import SEED, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
@@ -45,7 +45,7 @@ def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, 
 def index_from(initiatives: int) -> Iterator[None]:
     """Stores of so many initiatives are asked through the index."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search_index, "WORTHWHILE", initiatives)
+        patch.setattr(index, "WORTHWHILE", initiatives)
         yield
 
 
@@ -138,7 +138,7 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
 def test_a_small_store_and_one_plan_are_read_without_the_index(searched: tuple[Store, Texts]) -> None:
     store, _ = searched
     with store.snapshot() as session:
-        assert not search_index.worthwhile(session)
+        assert not index.worthwhile(session)
 
 
 def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
@@ -182,5 +182,5 @@ def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
 
 
 def test_a_text_is_kept_as_its_pairs_and_ends() -> None:
-    assert search_index.terms("ab", "ab") == "002p002q 002q000v"
-    assert search_index.terms("ab", "a") == "002p000v x002p002q x002q000v"
+    assert index.terms("ab", "ab") == "002p002q 002q000v"
+    assert index.terms("ab", "a") == "002p000v x002p002q x002q000v"

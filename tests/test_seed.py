@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.reference import sdg_goals, sdg_targets
+from app.models.reference import sdg_goals, sdg_targets
 from tests.conftest import SEED
 from tests.world import Json
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from app.importer.load import import_file
-from app.schema import open_store
+from app.db.schema import open_store
+from app.importer.import_plan import import_file
 from tests.conftest import SEED, MakeSettings
 
 HEAVY = {

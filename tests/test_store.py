@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.db import MissingDatabaseError, Store, StoreError, journal_mode, trouble
-from app.importer.load import import_text
-from app.schema import open_store
+from app.db.schema import open_store
+from app.db.store import MissingDatabaseError, Store, StoreError, journal_mode, trouble
+from app.importer.import_plan import import_text
 from app.settings import Settings
 from tests.conftest import Clock, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
@@ -269,7 +269,7 @@ def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
 
 
 def test_a_writer_that_waited_in_vain_is_told_so(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.db.WRITER_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.db.store.WRITER_TIMEOUT_MS", 50)
     with sqlite.writing(), pytest.raises(OperationalError) as caught, sqlite.writing():
         pass
     assert trouble(caught.value) == (

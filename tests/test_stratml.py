@@ -9,11 +9,11 @@ import xmlschema
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.stratml_element import NAMESPACE
-from app.schema import open_store
+from app.publication.files.stratml_element import NAMESPACE
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.test_files import R4, api_items
 from tests.world import P22, P23, entry, plan_2022, signed, text_of

@@ -9,8 +9,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF, Namespace
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
+from app.db.store import Store
+from app.importer.import_plan import import_text
 from tests.conftest import BASE, Clock
 from tests.world import P22, P23, plan_2022, signed, text_of
 

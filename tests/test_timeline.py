@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app import timeline
+from app.pages import timeline_chart
 
 
 def kpi(start: str, end: str, precision: str, **more: Any) -> dict[str, Any]:
@@ -21,8 +21,8 @@ def kpi(start: str, end: str, precision: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def drawn(*kpis: dict[str, Any], years: tuple[int, ...] = (2022,)) -> timeline.Chart:
-    chart = timeline.chart(kpis, years)
+def drawn(*kpis: dict[str, Any], years: tuple[int, ...] = (2022,)) -> timeline_chart.Chart:
+    chart = timeline_chart.chart(kpis, years)
     assert chart is not None
     return chart
 
@@ -86,11 +86,11 @@ def test_several_years_of_plans_share_one_drawing() -> None:
 
 
 def test_without_dues_there_is_no_drawing() -> None:
-    assert timeline.chart([], [2022]) is None
+    assert timeline_chart.chart([], [2022]) is None
 
 
 def test_a_fiscal_year_begins_in_april() -> None:
-    assert [timeline.fiscal_year_of(date(2023, month, 1)) for month in (3, 4)] == [2022, 2023]
+    assert [timeline_chart.fiscal_year_of(date(2023, month, 1)) for month in (3, 4)] == [2022, 2023]
 
 
 def test_the_sheet_has_eight_commitments_and_one_event(sheet: TestClient) -> None:

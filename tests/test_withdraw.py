@@ -3,9 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.db import Store
-from app.importer.load import import_text
-from app.importer.problems import PlanFileError
+from app.db.store import Store
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import import_text
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.models.vocabulary import Action
 from tests.conftest import Clock

@@ -11,8 +11,8 @@ import json
 from copy import deepcopy
 from typing import Any
 
-from app.importer.shape import PlanFile
-from app.importer.sheet import Sheet
+from app.importer.plan_file import PlanFile
+from app.importer.plan_index import Sheet
 from tests.pieces import measure, passage, tag
 
 Json = dict[str, Any]

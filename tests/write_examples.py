@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import AnyHttpUrl
 from starlette.testclient import TestClient
 
-from app import reference
+from app.models import reference
 from app.settings import Settings
 from tests.conftest import BASE, SEED, served
 

@@ -12,13 +12,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from app.language import FOLDER
+from app.i18n.messages import FOLDER
 
 FILE: Final = FOLDER / "messages.pot"
 APP: Final = Path(__file__).parent.parent / "app"
 METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS: Final = {
-    # As app/template_language.py sets the templates up; a template that cannot be read is an error.
+    # As app/pages/jinja_i18n.py sets the templates up; a template that cannot be read is an error.
     "templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
 }
 KEYWORDS: Final = {"_": None, "N_": None, "gettext": None}

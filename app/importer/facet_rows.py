@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 from sqlmodel import col
 
-from app.dimensions import DIMENSIONS, NONE, Dimension, Json
-from app.importer.insert import insert_rows
+from app.db.bulk_insert import insert_rows
 from app.models import Facet, FacetTerm, Plan, PlanFacet
 from app.models.vocabulary import STATED_BASES
+from app.search.dimensions import DIMENSIONS, NONE, Dimension, Json
 
 Term = tuple[str, str]
 # A dimension's name and a key in it.

@@ -6,9 +6,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
 from sqlmodel import col
 
-from app.importer.insert import Values, columns, insert_rows
+from app.db.bulk_insert import Values, columns, insert_rows
+from app.importer.findings import Finding
 from app.importer.prepare import Prepared
-from app.importer.problems import Finding
 from app.models import Organisation, PlanOrganisation
 
 _FIELDS: Final = ("id", "name", "kind", "municipality_code", "parent_id")

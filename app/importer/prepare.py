@@ -11,17 +11,16 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
-from app import search_index
-from app.importer import difference as diff
-from app.importer import references, text
+from app.db.bulk_insert import Values
+from app.i18n.validation_messages import explain
+from app.importer import diff, json_text, reference_checks
 from app.importer.facet_rows import PlanFacets
-from app.importer.insert import Values
-from app.importer.problems import Finding, PlanFileError, pointer
-from app.importer.rows import Row, RowWriter
-from app.importer.shape import PlanFile
-from app.importer.sheet import Sheet
-from app.japanese import explain
-from app.reference import sdg_goals
+from app.importer.findings import Finding, PlanFileError, pointer
+from app.importer.plan_file import PlanFile
+from app.importer.plan_index import Sheet
+from app.importer.table_rows import Row, RowWriter
+from app.models.reference import sdg_goals
+from app.search import index
 
 SHAPE_STAGE: Final = "形の検査"
 
@@ -57,10 +56,10 @@ class Prepared:
 
 def check_text(content: str) -> Sheet:
     """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
-    text.parse(content)
+    json_text.parse(content)
     sheet = Sheet(_shape(content))
-    if findings := references.check(sheet):
-        raise PlanFileError(references.STAGE, findings)
+    if findings := reference_checks.check(sheet):
+        raise PlanFileError(reference_checks.STAGE, findings)
     return sheet
 
 
@@ -116,7 +115,7 @@ def _rows(sheet: Sheet, said: dict[str, Any]) -> PlanRows:
         organisations=_organisations(sheet),
         plan=writer.plan(),
         tables=writer.rows(),
-        terms=[search_index.terms(row["folded"], row["folded_stated"]) for row in writer.initiatives()],
+        terms=[index.terms(row["folded"], row["folded_stated"]) for row in writer.initiatives()],
         facets=writer.facets(),
     )
 

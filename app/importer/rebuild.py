@@ -14,14 +14,14 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlmodel import SQLModel, col
 
-from app import search_index
-from app.db import Store, StoreError
-from app.importer.load import Moments, delete_rows, last_kept, write_plan
+from app.db.revisions import count_write, is_complete
+from app.db.store import Store, StoreError
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import Moments, delete_rows, last_kept, write_plan
 from app.importer.prepare import PlanRows, kept_rows
-from app.importer.problems import PlanFileError
 from app.models import Facet, FacetTerm, Plan, PlanFacet, StoreState
 from app.models.store import DERIVED_VERSION
-from app.revisions import count_write, is_complete
+from app.search import index
 
 # Plans that the other process prepares ahead of the writing.
 AHEAD: Final = 8
@@ -66,7 +66,7 @@ def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None
                     _rewrite(connection, rows)
                 yield RebuiltPlan(rows.plan_id, len(rows.terms))
         with store.writing() as connection:
-            search_index.settle(connection)
+            index.settle(connection)
             connection.execute(update(StoreState).values(complete=True))
             count_write(connection)
         store.vacuum()
@@ -82,7 +82,7 @@ def _is_begun(connection: Connection) -> bool:
 
 def _begin(connection: Connection) -> None:
     """Empty both indexes. What an older version has put into them it alone could take out again."""
-    search_index.clear(connection)
+    index.clear(connection)
     tables: tuple[type[SQLModel], ...] = (Facet, PlanFacet, FacetTerm)
     for table in tables:
         if connection.dialect.name == "sqlite":

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from app.db import Store
-from app.importer.difference import Entry, canonical, content_sha256, entries, item_change
-from app.importer.load import Clock, Outcome, clear, last_kept, utc_now, write_history
+from app.db.revisions import require_complete
+from app.db.store import Store
+from app.importer.diff import Entry, canonical, content_sha256, entries, item_change
+from app.importer.import_plan import Clock, Outcome, clear, last_kept, utc_now, write_history
 from app.importer.organisations import drop_organisations, named
 from app.models import Plan
 from app.models.vocabulary import Action
-from app.revisions import require_complete
 
 
 class WithdrawalError(Exception):

@@ -1,4 +1,4 @@
-"""The facet index: everything that an initiative can be found by, in one table (app/dimensions.py).
+"""The facet index: everything that an initiative can be found by, in one table (app/search/dimensions.py).
 
 Derived data: the relational tables stay the truth, and `hoshin rebuild` makes it from the kept files.
 """

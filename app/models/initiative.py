@@ -1,22 +1,26 @@
 """Initiatives: what staff filter. A measure or a bureau project completes each one by (id, kind)."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Item
 from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, one_of
-from app.models.vocabulary import Basis, InitiativeKind, Role
+from app.models.vocabulary import Basis, InitiativeKind, Relation, Review, Role
 
 
 class Initiative(Table, table=True):
     """`document` is the finished public JSON (without `url`), written by the import: a list answer
     is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
-    app/search.py; by its `number` both indexes know an initiative until its plan is written again."""
+    app/search/folding.py; by its `number` both indexes know an initiative until its plan is written again."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -112,3 +116,89 @@ class InitiativeDocument(Public):
 
 class InitiativePublic(InitiativeDocument):
     url: str
+
+
+def with_url(document: str, item_id: str, base: str) -> str:
+    """A stored document as it is served: the address is the one member that depends on the settings."""
+    return f'{document[:-1]},"url":"{base}/initiatives/{item_id}"}}'
+
+
+def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:
+    """Stored documents as the API shows them, parsed."""
+    return [json.loads(with_url(document, item_id, base)) for item_id, document in documents]
+
+
+INITIATIVE_COLUMNS: Final = (
+    CODE,
+    Column("ID", "id", "取組のID", required=True),
+    PLAN,
+    Column("種類", "kind", "区の取組か局事業か", required=True, words=InitiativeKind),
+    Column("見出し", "label", "短い見出し。局事業では印刷された事業・取組名", required=True),
+    Column("見出しの根拠", "label_basis", "見出しの根拠", required=True, words=Basis),
+    Column("本文", "text", "文書の本文（原文のまま）", required=True),
+    Column("施策ID", "theme.id", "取組が属する施策のID"),
+    Column("施策", "theme.name", "取組が属する施策の見出し"),
+    Column("柱ID", "pillar.id", "取組が属する柱のID"),
+    Column("柱", "pillar.name", "取組が属する柱の名称"),
+    Column("柱の根拠", "pillar.basis", "柱との関係の根拠", words=Basis),
+    Column("柱の理由", "pillar.reason", "編集による柱の理由"),
+    Column("柱の根拠語句", "pillar.evidence", "編集による柱が拠る原文の語句"),
+    Column("組織ID", "organisations.id", "所管・連携する組織のID", many=True),
+    Column("組織", "organisations.name", "所管・連携する組織の名称", many=True),
+    Column("組織の役割", "organisations.role", "組織の役割", many=True, words=Role),
+    Column("組織の根拠", "organisations.basis", "組織との関係の根拠", many=True, words=Basis),
+    Column("組織の理由", "organisations.reason", "編集による組織の理由", many=True),
+    Column("組織の根拠語句", "organisations.evidence", "組織との関係が拠る原文の語句", many=True),
+    Column("SDGs目標", "sdgs.goal", "SDGsの目標番号。根拠の列とともに使うこと", many=True),
+    Column("SDGsターゲット", "sdgs.target", "SDGsのターゲット番号", many=True),
+    Column("SDGs目標の名称", "sdgs.name", "SDGsの目標の名称", many=True),
+    Column("SDGsの根拠", "sdgs.basis", "SDGsタグの根拠", many=True, words=Basis),
+    Column("SDGsの理由", "sdgs.reason", "編集によるSDGsタグの理由", many=True),
+    Column("SDGsの根拠語句", "sdgs.evidence", "SDGsタグが拠る原文の語句", many=True),
+    Column("SDGsの確認状況", "sdgs.review", "担当課による確認の状況", many=True, words=Review),
+    Column("指標ID", "kpis.id", "この取組に書かれている指標のID", many=True),
+    Column("指標", "kpis.label", "この取組に書かれている指標の名称", many=True),
+    Column(
+        "読み替え",
+        "corrections",
+        "原文の語→編集による読み",
+        many=True,
+        value=lambda item: [f"{one['printed']}→{one['reading']}" for one in item["corrections"]],
+    ),
+    Column("関連する取組", "related.id", "関連する取組のID（編集による）", many=True),
+    *SOURCE,
+    URL,
+)
+ORGANISATIONS_OF: Final = (
+    CODE,
+    PLAN,
+    Column("取組ID", "initiative", "取組のID", required=True),
+    Column("組織ID", "id", "組織のID", required=True),
+    Column("組織", "name", "文書に印刷された組織の名称", required=True),
+    Column("役割", "role", "組織の役割", required=True, words=Role),
+    Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
+    Column("理由", "reason", "編集による関係の理由"),
+    Column("根拠語句", "evidence", "関係が拠る原文の語句"),
+)
+SDG_TAGS: Final = (
+    CODE,
+    PLAN,
+    Column("取組ID", "initiative", "取組のID", required=True),
+    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
+    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
+    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
+    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
+    Column("理由", "reason", "編集によるタグの理由"),
+    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
+    Column("確認状況", "review", "担当課による確認の状況", words=Review),
+)
+LINKS: Final = (
+    CODE,
+    Column("ID", "id", "関連のID", required=True),
+    PLAN,
+    Column("取組ID1", "first", "関連する取組のID", required=True),
+    Column("取組ID2", "second", "関連するもう一方の取組のID", required=True),
+    Column("関係", "relation", "どう関連するか", required=True, words=Relation),
+    Column("根拠", "basis", "関連の根拠", required=True, words=Basis),
+    Column("理由", "reason", "関連するとみる理由", required=True),
+)

@@ -4,11 +4,18 @@ An organisation is shared by every plan that names it and keeps one name: a bure
 by a reform is a new organisation with a new id.
 """
 
-from sqlmodel import Field, Relationship
+from typing import Any, Final, cast
 
+from sqlalchemy.orm import selectinload
+from sqlmodel import Field, Relationship, col
+
+from app.i18n.messages import N_
+from app.models.columns import URL, Column
 from app.models.public import Public
+from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
 from app.models.vocabulary import OrganisationKind
+from app.settings import Settings
 
 
 class Organisation(Table, table=True):
@@ -44,3 +51,43 @@ class OrganisationPublic(Public):
     parent: str | None
     plans: list[str]
     url: str
+
+
+def organisation_public(organisation: Organisation, settings: Settings) -> OrganisationPublic:
+    return OrganisationPublic(
+        id=organisation.id,
+        name=organisation.name,
+        kind=organisation.kind,
+        municipality_code=organisation.municipality_code,
+        parent=organisation.parent_id,
+        plans=[named.plan_id for named in organisation.named_by],
+        url=f"{settings.base}/organisations/{organisation.id}",
+    )
+
+
+ORGANISATIONS: Final = Resource(
+    name="organisations",
+    title=N_("組織"),
+    table=Organisation,
+    key=col(Organisation.id),
+    shape=OrganisationPublic,
+    public=organisation_public,
+    columns=(
+        Column(
+            "全国地方公共団体コード",
+            "municipality_code",
+            "組織が属する団体のコード（6桁、文字列）",
+            required=True,
+        ),
+        Column("ID", "id", "組織のID", required=True),
+        Column("名称", "name", "文書に印刷された名称", required=True),
+        Column("種類", "kind", "組織の種類", required=True, words=OrganisationKind),
+        Column("上位組織ID", "parent", "上の組織のID"),
+        Column("計画ID", "plans", "この組織が出てくる計画のID", many=True),
+        URL,
+    ),
+    order=(col(Organisation.id),),
+    plan_id=col(PlanOrganisation.plan_id),
+    shared=col(PlanOrganisation.organisation_id),
+    options=lambda: (selectinload(cast(Any, Organisation.named_by)),),
+)

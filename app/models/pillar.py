@@ -1,10 +1,16 @@
 """Pillars of measures (施策の柱) and their directions (柱の方針)."""
 
-from sqlmodel import Field, Relationship
+from typing import Final
 
+from sqlmodel import Field, Relationship, col
+
+from app.i18n.messages import N_
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
+from app.models.resource import Resource
 from app.models.types import Code, Table
+from app.settings import Settings
 
 
 class Pillar(Table, table=True):
@@ -43,3 +49,47 @@ class PillarPublic(Public):
     directions: list[DirectionPublic]
     source: SourceRef
     url: str
+
+
+def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
+    return PillarPublic(
+        id=pillar.id,
+        plan=pillar.plan_id,
+        name=pillar.name,
+        directions=[
+            DirectionPublic(id=direction.id, text=direction.text, line=direction.line)
+            for direction in pillar.directions
+        ],
+        source=SourceRef(document=pillar.plan.source_document, line=pillar.line, section=pillar.section),
+        url=f"{settings.base}/pillars/{pillar.id}",
+    )
+
+
+PILLARS: Final = Resource(
+    name="pillars",
+    title=N_("柱"),
+    table=Pillar,
+    key=col(Pillar.id),
+    shape=PillarPublic,
+    public=pillar_public,
+    columns=(
+        CODE,
+        Column("ID", "id", "柱のID", required=True),
+        PLAN,
+        Column("柱", "name", "施策の柱の名称（原文のまま）", required=True),
+        Column("柱の方針", "directions.text", "柱の方針（原文のまま）", many=True),
+        *SOURCE,
+        URL,
+    ),
+    order=(col(Pillar.plan_id), col(Pillar.position)),
+    plan_id=col(Pillar.plan_id),
+)
+DIRECTIONS: Final = (
+    CODE,
+    Column("ID", "id", "柱の方針のID", required=True),
+    PLAN,
+    Column("柱ID", "pillar", "方針が属する柱のID", required=True),
+    Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
+    Column("原文の行", "line", "元の文書の行番号", "integer", required=True),
+)
+"""The columns of the directions, which the API shows inside their pillar."""

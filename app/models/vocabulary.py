@@ -6,7 +6,7 @@ Files and feeds write that word as it is; a page translates it when it shows it.
 from enum import StrEnum
 from typing import Self
 
-from app.language import N_
+from app.i18n.messages import N_
 
 
 class Labelled(StrEnum):

@@ -6,12 +6,14 @@ from app.routers import (
     changes,
     ckan,
     corrections,
-    counts,
     discovery,
+    editorial_tags,
+    facets,
     feeds,
     files,
     gaps,
     initiatives,
+    initiatives_xlsx,
     kpis,
     organisations,
     passages,
@@ -20,10 +22,8 @@ from app.routers import (
     sdgs,
     service,
     site,
-    tags,
     themes,
     timeline,
-    workbooks,
 )
 
 ALL = tuple(
@@ -31,7 +31,7 @@ ALL = tuple(
     for module in (
         # First, because routes are tried in order and most questions are asked here.
         initiatives,
-        counts,
+        facets,
         # Before the pages: the address of a plan's page would match its descriptions too.
         catalogue,
         site,
@@ -40,7 +40,7 @@ ALL = tuple(
         plans,
         pillars,
         themes,
-        workbooks,
+        initiatives_xlsx,
         briefs,
         kpis,
         organisations,
@@ -49,7 +49,7 @@ ALL = tuple(
         corrections,
         timeline,
         gaps,
-        tags,
+        editorial_tags,
         changes,
         ckan,
         discovery,

@@ -7,18 +7,18 @@ from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app import gaps
-from app.collection import ItemPath
-from app.columns import Item
-from app.language import N_
+from app.db.revisions import current_revision
+from app.i18n.messages import N_
 from app.models import Initiative
+from app.models.columns import Item
+from app.models.initiative import initiatives_public
 from app.models.vocabulary import Basis, InitiativeKind
-from app.reading import Config, Reader
-from app.resources.initiatives import public
-from app.resources.plans import plan_of
-from app.revisions import current_revision
+from app.pages import gaps
 from app.routers.initiatives import stored_document
-from app.routing import Router
+from app.routers.resource_routes import ItemPath
+from app.search.lookup import plan_of
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
@@ -30,14 +30,14 @@ def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) 
         document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
         plan = plan_of(session, json.loads(document)["plan"], settings)
         related = related_work(session, json.loads(document))
-    (item,) = public([(id, document)], settings.base)
+    (item,) = initiatives_public([(id, document)], settings.base)
     (facts,) = gaps.stated([item])
     context = {
         "item": item,
         "plan": plan,
         "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
         "unstated": gaps.said(),
-        "related": public(related, settings.base),
+        "related": initiatives_public(related, settings.base),
         "relations": {one["id"]: one for one in item["related"]},
         "editorial": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
         "state": at,

@@ -8,21 +8,22 @@ from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.collection import ItemPath
+from app.db.revisions import CurrentRevision, current_revision
 from app.errors import NotFound
-from app.language import N_, _
-from app.listing import http_date
+from app.i18n.messages import N_, _
 from app.models import Plan
-from app.publication import catalogue, dcat_us, signposting
-from app.publication.catalogue import plan_record, plan_records
-from app.publication.dataset import distributions
-from app.publication.described import Dates, Described, Paging
-from app.publication.rdf_formats import FORMATS, Format
-from app.reading import Config, Reader
-from app.revisions import CurrentRevision, current_revision
-from app.routing import Router
+from app.publication import record
+from app.publication.catalogues import dcat_us, signposting
+from app.publication.catalogues.described import Dates, Described, Paging
+from app.publication.catalogues.rdf_formats import FORMATS, Format
+from app.publication.files.packages import distributions
+from app.publication.record import plan_record, plan_records
+from app.routers.resource_routes import ItemPath
+from app.search.lookup import state_for
 from app.settings import Settings
-from app.tombstones import state_for
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -33,7 +34,7 @@ PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
 def _bytes(graph: "Graph", form: Format, at: CurrentRevision) -> Response:
-    from app.publication.rdf import serialise  # noqa: PLC0415 - rdflib only when RDF is asked for
+    from app.publication.catalogues.rdf import serialise  # noqa: PLC0415 - rdflib only when RDF is asked for
 
     return Response(
         serialise(graph, form),
@@ -53,13 +54,13 @@ def _add_catalogue(ending: str, form: Format) -> None:
     def whole(
         store: Reader, settings: Config, page: PageNumber = 1, modified_since: date | None = None
     ) -> Response:
-        from app.publication.dcat import catalogue_graph  # noqa: PLC0415 - as above
+        from app.publication.catalogues.dcat import catalogue_graph  # noqa: PLC0415 - as above
 
         with store.snapshot() as session:
             at = current_revision(session)
             dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), at.updated_at)
             ids = _ids(session, modified_since)
-            per_page = catalogue.PER_PAGE
+            per_page = record.PER_PAGE
             pages = max(-(-len(ids) // per_page), 1)
             if page > pages:
                 raise NotFound(_("目録は%(n)sページまでです。", n=pages))
@@ -75,7 +76,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 
 def _add_plan(ending: str, form: Format) -> None:
     def one(store: Reader, settings: Config, id: ItemPath) -> Response:
-        from app.publication.dcat import plan_graph  # noqa: PLC0415 - as above
+        from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
         with store.snapshot() as session:
             state_for(session, id, N_("計画"))

@@ -9,18 +9,18 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session, col
 
-from app.collection import PROBLEMS, answers, csv_answers
+from app.db.revisions import current_revision
 from app.errors import BadRequest, FieldError
-from app.filters import Paging, WholeNumber
-from app.language import _
-from app.listing import Listing, Page, csv_list, json_list
+from app.i18n.messages import _
 from app.models import Change, Revision
-from app.models.revision import ChangePublic
-from app.reading import Reader
-from app.resources.changes import COLUMNS, public
-from app.revisions import current_revision
-from app.routing import Router
-from app.values import MOST_NAMED
+from app.models.revision import CHANGE_COLUMNS, ChangePublic, change_public
+from app.search.filters import Paging, WholeNumber
+from app.search.values import MOST_NAMED
+from app.web.dependencies import Reader
+from app.web.openapi import PROBLEMS, answers, csv_answers
+from app.web.pagination import Page
+from app.web.responses import Listing, csv_list, json_list
+from app.web.routing import Router
 
 router = Router(tags=["変更履歴"])
 
@@ -41,7 +41,7 @@ def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery,
     with store.snapshot() as session:
         at = current_revision(session)
         total, rows = _changes(session, query, query.limit, query.offset)
-    items = (public(row).model_dump_json() for row in rows)
+    items = (change_public(row).model_dump_json() for row in rows)
     return json_list(request, items, Page(total, query.limit, query.offset), at)
 
 
@@ -52,8 +52,8 @@ def csv_changes(store: Reader, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         rows = _changes(session, query, 2**31 - 1, 0)[1]
-    items = (public(row).model_dump(mode="json") for row in rows)
-    return csv_list(COLUMNS, items, at, ("hoshin-changes", "方針データ_変更履歴"))
+    items = (change_public(row).model_dump(mode="json") for row in rows)
+    return csv_list(CHANGE_COLUMNS, items, at, ("hoshin-changes", "方針データ_変更履歴"))
 
 
 def _changes(

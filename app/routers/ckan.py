@@ -11,19 +11,19 @@ from typing import Annotated, Any, Final
 from fastapi import Query, Request, Response
 from sqlmodel import Session
 
+from app.db.revisions import CurrentRevision, current_revision
 from app.errors import BadRequest, FieldError, NotFound, Problem
-from app.language import N_, _
-from app.listing import http_date
-from app.publication import ckan
-from app.publication.catalogue import PlanRecord, plan_records
-from app.publication.ckan_search import matching, ordered
-from app.publication.dataset import distributions
-from app.publication.envelope import ACTION, success
-from app.reading import Config, Reader
-from app.revisions import CurrentRevision, current_revision
-from app.routing import Router
+from app.i18n.messages import N_, _
+from app.publication.catalogues import ckan
+from app.publication.catalogues.ckan_envelope import ACTION, success
+from app.publication.catalogues.ckan_search import matching, ordered
+from app.publication.files.packages import distributions
+from app.publication.record import PlanRecord, plan_records
+from app.search.lookup import missing
 from app.settings import Settings
-from app.tombstones import missing
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 

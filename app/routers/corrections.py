@@ -1,8 +1,8 @@
 """/api/v1/corrections."""
 
-from app.collection import add_routes
-from app.resources.corrections import CORRECTIONS
-from app.routing import Router
+from app.models.correction import CORRECTIONS
+from app.routers.resource_routes import add_routes
+from app.web.routing import Router
 
 router = Router(tags=["読み替え"])
 

@@ -5,15 +5,15 @@ from typing import Final
 
 from fastapi import Response
 
+from app.db.revisions import CurrentRevision, current_revision
 from app.errors import NotFound
-from app.language import _
-from app.listing import http_date
-from app.publication.addresses import Address, public_addresses
-from app.publication.envelope import ACTION
-from app.reading import Config, Reader
-from app.revisions import CurrentRevision, current_revision
-from app.routing import Router
+from app.i18n.messages import _
+from app.publication.catalogues.ckan_envelope import ACTION
+from app.publication.site_urls import Address, public_addresses
 from app.settings import Settings
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
@@ -32,7 +32,7 @@ def robots(settings: Config) -> Response:
 
 @router.get("/sitemap.xml")
 def sitemap(store: Reader, settings: Config) -> Response:
-    from app.publication.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
+    from app.publication.feeds.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
 
     at, pages = _pages(store, settings)
     if len(pages) <= PER_SITEMAP:
@@ -46,7 +46,7 @@ def sitemap(store: Reader, settings: Config) -> Response:
 
 @router.get("/sitemap-{number}.xml")
 def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
-    from app.publication.sitemap import urls  # noqa: PLC0415 - as above
+    from app.publication.feeds.sitemap import urls  # noqa: PLC0415 - as above
 
     at, pages = _pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []

@@ -9,19 +9,19 @@ from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app import finder
-from app.filters import MAX_OFFSET, InitiativeQuery
-from app.listing import http_date, source_line
+from app.db.revisions import CurrentRevision, current_revision
 from app.models import Change, Revision
+from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind
-from app.publication.atom import MEDIA_TYPE, Entry, Feed, render
-from app.publication.last_changed import last_changed
-from app.publication.license import rights
-from app.query import search
-from app.reading import Config, Reader
-from app.revisions import CurrentRevision, current_revision
-from app.routing import Router
+from app.pages import urls
+from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
+from app.publication.feeds.last_changed import last_changed
+from app.search.filters import MAX_OFFSET, InitiativeQuery
+from app.search.query import search
 from app.settings import Settings
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
@@ -107,17 +107,17 @@ def _title(entry: Mapping[str, Any]) -> str:
     return ""
 
 
-@router.get(finder.FEED)
+@router.get(urls.FEED)
 def initiatives_feed(request: Request, store: Reader, settings: Config) -> Response:
-    query = finder.from_form(request.query_params)
+    query = urls.from_form(request.query_params)
     with store.snapshot() as session:
         found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
-    shown = [pair for pair in finder.pairs(query) if pair[0] != "offset"]
+    shown = [pair for pair in urls.pairs(query) if pair[0] != "offset"]
     after = query.offset + query.limit
-    further = settings.base + finder.address([*shown, ("offset", str(after))], finder.FEED)
-    condition = finder.address(pair for pair in shown if pair[0] not in ("limit", "sort"))
+    further = settings.base + urls.address([*shown, ("offset", str(after))], urls.FEED)
+    condition = urls.address(pair for pair in shown if pair[0] not in ("limit", "sort"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_heading(query),
@@ -125,8 +125,8 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
-        self_address=settings.base + finder.address(finder.pairs(query), finder.FEED),
-        page=settings.base + finder.address(finder.pairs(query)),
+        self_address=settings.base + urls.address(urls.pairs(query), urls.FEED),
+        page=settings.base + urls.address(urls.pairs(query)),
         next_address=further if after < found.total else None,
         entries=entries,
     )
@@ -134,10 +134,10 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
 
 
 def _heading(query: InitiativeQuery) -> str:
-    titles = finder.parameter_titles()
+    titles = urls.parameter_titles()
     conditions = [
         f"{titles[name]}「{value}」"
-        for name, value in finder.pairs(query)
+        for name, value in urls.pairs(query)
         if name not in ("sort", "limit", "offset")
     ]
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"

@@ -5,19 +5,18 @@ from urllib.parse import quote
 
 from fastapi import Path, Response
 
-from app.collection import ItemPath
-from app.db import Store
+from app.db.store import Store
 from app.errors import NotFound
-from app.language import N_, _
-from app.listing import http_date
-from app.publication.contents import File
-from app.publication.dataset import STRATML, file, path_of
-from app.publication.signposting import file_links
-from app.reading import Config, Reader
-from app.resources.plans import plan_of
-from app.routing import Router
+from app.i18n.messages import N_, _
+from app.publication.catalogues.signposting import file_links
+from app.publication.files.contents import File
+from app.publication.files.packages import STRATML, file, path_of
+from app.routers.resource_routes import ItemPath
+from app.search.lookup import plan_of, state_for
 from app.settings import Settings
-from app.tombstones import state_for
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 

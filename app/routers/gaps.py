@@ -5,18 +5,18 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
-from app import finder, gaps
-from app.collection import csv_answers
-from app.condition import READ_AT_ONCE, condition, window
 from app.errors import BadRequest, FieldError
-from app.facets import facet_names
-from app.filters import MAX_VALUES, SortedFilter
-from app.language import _
-from app.listing import csv_list
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.initiatives import public
-from app.routing import Router
+from app.i18n.messages import _
+from app.models.initiative import initiatives_public
+from app.pages import gaps, urls
+from app.pages.filter_bar import READ_AT_ONCE, condition, window
+from app.search.facets import facet_names
+from app.search.filters import MAX_VALUES, SortedFilter
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.openapi import csv_answers
+from app.web.responses import csv_list
+from app.web.routing import Router
 
 router = Router(tags=["取組"])
 
@@ -40,19 +40,19 @@ class GapsFilter(SortedFilter):
 def csv_gaps(store: Reader, settings: Config, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         found = search(session, query)
-    rows = gaps.lacking(gaps.stated(public(found.documents, settings.base)), query.missing)
+    rows = gaps.lacking(gaps.stated(initiatives_public(found.documents, settings.base)), query.missing)
     names = ("hoshin-gaps", "方針データ_原文に書かれていないこと")
     return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, names)
 
 
 @router.get("/gaps", include_in_schema=False)
 def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
-    query = finder.from_form(request.query_params)
+    query = urls.from_form(request.query_params)
     missing = _missing(request)
     with store.snapshot() as session:
         whole = {"limit": READ_AT_ONCE, "offset": 0}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
-    read = gaps.stated(public(found.documents, settings.base))
+    read = gaps.stated(initiatives_public(found.documents, settings.base))
     rows = gaps.lacking(read, missing)
     kept = [("missing", name) for name in missing]
     context = {
@@ -66,7 +66,7 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
         "rows": rows[query.offset : query.offset + query.limit],
         "lacking": len(rows),
         "window": window(request, query, len(rows), kept),
-        "shown": [pair for pair in finder.pairs(query) if pair[0] not in ("limit", "offset")],
+        "shown": [pair for pair in urls.pairs(query) if pair[0] not in ("limit", "offset")],
         "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "gaps.html", context)  # type: ignore[no-any-return]

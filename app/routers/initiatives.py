@@ -7,25 +7,25 @@ from fastapi import Query, Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app import finder, finder_view
-from app.beside import beside
-from app.collection import ITEM_PROBLEMS, PROBLEMS, ItemPath, answers, csv_answers
-from app.facets import FacetOption, facets_json
-from app.filters import ContentFilter, ContentQuery, CountedQuery, SortedFilter
-from app.language import N_
-from app.listing import Listing, Page, csv_list, json_item, json_list
+from app.i18n.messages import N_
 from app.models import Initiative
-from app.models.initiative import InitiativePublic
-from app.publication.atom import MEDIA_TYPE
-from app.publication.signposting import Link
-from app.query import search
-from app.reading import Config, Reader
-from app.reference import sdg_targets
-from app.resources.initiatives import COLUMNS, public, with_url
-from app.resources.plans import plan_of
-from app.routing import Router
-from app.search import words
-from app.tombstones import missing, state_for
+from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
+from app.models.reference import sdg_targets
+from app.pages import finder, urls
+from app.pages.theme_passages import beside
+from app.publication.catalogues.signposting import Link
+from app.publication.feeds.atom import MEDIA_TYPE
+from app.routers.resource_routes import ItemPath
+from app.search.facets import FacetOption, facets_json
+from app.search.filters import ContentFilter, ContentQuery, CountedQuery, SortedFilter
+from app.search.folding import words
+from app.search.lookup import missing, plan_of, state_for
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
+from app.web.pagination import Page
+from app.web.responses import Listing, csv_list, json_item, json_list
+from app.web.routing import Router
 
 router = Router()
 
@@ -55,7 +55,12 @@ def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[st
     """The query's whole result as CSV."""
     with store.snapshot() as session:
         found = search(session, query)
-    return csv_list(COLUMNS, public(found.documents, request.app.state.settings.base), found.revision, names)
+    return csv_list(
+        INITIATIVE_COLUMNS,
+        initiatives_public(found.documents, request.app.state.settings.base),
+        found.revision,
+        names,
+    )
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
@@ -139,10 +144,10 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
 
 @router.get("/initiatives", include_in_schema=False)
 def finder_page(request: Request, store: Reader, settings: Config) -> Response:
-    query, view = finder.from_form(request.query_params), finder_view.from_page(request.query_params)
+    query, view = urls.from_form(request.query_params), finder.from_page(request.query_params)
     with store.snapshot() as session:
-        found = search(session, query, facets=finder.counted())
-        chips = finder.chips(query, found)
+        found = search(session, query, facets=urls.counted())
+        chips = urls.chips(query, found)
         # Only a page without results says what each condition costs.
         eased = (
             []
@@ -150,27 +155,25 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
             else [
                 (
                     chip,
-                    search(
-                        session, finder.condition_of(finder.without(query, chip.parameter, chip.value))
-                    ).total,
+                    search(session, urls.condition_of(urls.without(query, chip.parameter, chip.value))).total,
                 )
                 for chip in chips
             ]
         )
         asked, grouped = words(query.q or ""), query.sort == "document" and not view.flat
         if view.table or asked:
-            items, cards = public(found.documents, settings.base), {}
+            items, cards = initiatives_public(found.documents, settings.base), {}
         else:
             items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
         found_beside = beside(session, items, asked)
-    plans = finder.plan_links(query, found)
+    plans = urls.plan_links(query, found)
     context = {
         "query": query,
         "facets": found.facets,
-        "sorts": finder.SORTS,
+        "sorts": urls.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder_view.groups(items) if grouped else [finder_view.Group("", "", items)],
+        "groups": finder.groups(items) if grouped else [finder.Group("", "", items)],
         "cards": cards,
         "view": view,
         "search_words": asked,
@@ -179,11 +182,11 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,
         "eased": eased,
-        "heading": finder.heading(chips, found.total),
-        "sentence": finder.sentence(chips),
-        "links": finder.elsewhere(query) | finder.files(query) | finder.paging(query, found.total),
-        "address_here": finder.address(finder.pairs(query)),
-        "alternates": [Link("alternate", settings.base + finder.feed(query), MEDIA_TYPE)],
+        "heading": urls.heading(chips, found.total),
+        "sentence": urls.sentence(chips),
+        "links": urls.elsewhere(query) | urls.files(query) | urls.paging(query, found.total),
+        "address_here": urls.address(urls.pairs(query)),
+        "alternates": [Link("alternate", settings.base + urls.feed(query), MEDIA_TYPE)],
         "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "initiatives.html", context)  # type: ignore[no-any-return]

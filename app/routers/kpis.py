@@ -1,8 +1,8 @@
 """/api/v1/kpis."""
 
-from app.collection import add_routes
-from app.resources.kpis import KPIS
-from app.routing import Router
+from app.models.kpi import KPIS
+from app.routers.resource_routes import add_routes
+from app.web.routing import Router
 
 router = Router(tags=["指標"])
 

@@ -4,18 +4,18 @@ from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.collection import ItemPath, add_routes
-from app.filters import InitiativeFilter, SortedFilter
-from app.finder import address
-from app.finder_view import groups
-from app.language import N_
+from app.i18n.messages import N_
 from app.models import Organisation, Plan
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.initiatives import public as initiatives
-from app.resources.organisations import ORGANISATIONS, public
-from app.routing import Router
-from app.tombstones import missing, state_for
+from app.models.initiative import initiatives_public
+from app.models.organisation import ORGANISATIONS, organisation_public
+from app.pages.finder import groups
+from app.pages.urls import address
+from app.routers.resource_routes import ItemPath, add_routes
+from app.search.filters import InitiativeFilter, SortedFilter
+from app.search.lookup import missing, state_for
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
 
 router = Router(tags=["組織"])
 
@@ -30,7 +30,7 @@ def organisation_page(request: Request, store: Reader, settings: Config, id: Ite
         organisation = session.get(Organisation, id)
         if organisation is None:
             raise missing(session, id, N_("組織"))
-        shown = public(organisation, settings)
+        shown = organisation_public(organisation, settings)
         # An organisation that issues plans is no option among the bureaus, and the other way round.
         found = search(session, SortedFilter(bureau=[id]), check=False)
         issued = search(session, InitiativeFilter(issuer=id), check=False)
@@ -38,7 +38,7 @@ def organisation_page(request: Request, store: Reader, settings: Config, id: Ite
         plans = session.execute(titles.order_by(col(Plan.id))).all()
     context = {
         "organisation": shown,
-        "groups": groups(initiatives(found.documents, settings.base)),
+        "groups": groups(initiatives_public(found.documents, settings.base)),
         "total": found.total,
         "issued": issued.total,
         "plans": plans,

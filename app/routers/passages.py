@@ -1,8 +1,8 @@
 """/api/v1/passages."""
 
-from app.collection import add_routes
-from app.resources.passages import PASSAGES
-from app.routing import Router
+from app.models.passage import PASSAGES
+from app.routers.resource_routes import add_routes
+from app.web.routing import Router
 
 router = Router(tags=["文章"])
 

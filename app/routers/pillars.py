@@ -2,19 +2,19 @@
 
 from fastapi import Request, Response
 
-from app.collection import ItemPath, add_routes
-from app.filters import InitiativeFilter, SortedFilter
-from app.finder import address
-from app.finder_view import groups
-from app.language import N_
+from app.i18n.messages import N_
 from app.models import Pillar
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.initiatives import public as initiatives
-from app.resources.pillars import PILLARS, public
-from app.resources.plans import public as plan_public
-from app.routing import Router
-from app.tombstones import missing, state_for
+from app.models.initiative import initiatives_public
+from app.models.pillar import PILLARS, pillar_public
+from app.models.plan import plan_public
+from app.pages.finder import groups
+from app.pages.urls import address
+from app.routers.resource_routes import ItemPath, add_routes
+from app.search.filters import InitiativeFilter, SortedFilter
+from app.search.lookup import missing, state_for
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
 
 router = Router(tags=["柱"])
 
@@ -29,10 +29,10 @@ def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath)
         pillar = session.get(Pillar, id)
         if pillar is None:
             raise missing(session, id, N_("柱"))
-        shown, plan = public(pillar, settings), plan_public(pillar.plan, settings)
+        shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
         found = search(session, SortedFilter(pillar=[id]))
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))
-    items = initiatives(found.documents, settings.base)
+    items = initiatives_public(found.documents, settings.base)
     context = {
         "pillar": shown,
         "plan": plan,

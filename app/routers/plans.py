@@ -10,21 +10,21 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.collection import ITEM_PROBLEMS, ItemPath, add_routes, answers
-from app.language import N_
-from app.listing import json_item
+from app.db.revisions import current_revision
+from app.i18n.messages import N_
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
-from app.models.plan import PlanDocument
+from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
-from app.publication import schema_org, signposting
-from app.publication.catalogue import plan_record
-from app.publication.dataset import distributions
-from app.publication.described import Described
-from app.reading import Config, Reader
-from app.resources.plans import PLANS, plan_of
-from app.revisions import current_revision
-from app.routing import Router
-from app.tombstones import state_for
+from app.publication.catalogues import schema_org, signposting
+from app.publication.catalogues.described import Described
+from app.publication.files.packages import distributions
+from app.publication.record import plan_record
+from app.routers.resource_routes import ItemPath, add_routes
+from app.search.lookup import plan_of, state_for
+from app.web.dependencies import Config, Reader
+from app.web.openapi import ITEM_PROBLEMS, answers
+from app.web.responses import json_item
+from app.web.routing import Router
 
 router = Router(tags=["計画"])
 

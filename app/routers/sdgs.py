@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import Path, Request, Response
 
-from app.collection import add_routes
-from app.filters import InitiativeFilter, SortedFilter
-from app.finder import address
-from app.finder_view import groups
 from app.models import SdgGoal
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.initiatives import public as initiatives
-from app.resources.sdg_goals import NUMBER, SDG_GOALS, public
-from app.routing import Router
+from app.models.initiative import initiatives_public
+from app.models.sdg import NUMBER, SDG_GOALS, sdg_goal_public
+from app.pages.finder import groups
+from app.pages.urls import address
+from app.routers.resource_routes import add_routes
+from app.search.filters import InitiativeFilter, SortedFilter
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
 
 router = Router(tags=["SDGs"])
 
@@ -31,11 +31,11 @@ def sdg_page(
     with store.snapshot() as session:
         found = search(session, SortedFilter.model_validate({"sdg": [number]}))
         stated = search(session, InitiativeFilter.model_validate({"sdg": [number], "basis": "stated"}))
-        goal = public(session.get_one(SdgGoal, int(number)), settings)
+        goal = sdg_goal_public(session.get_one(SdgGoal, int(number)), settings)
     context = {
         "goal": goal,
         "target_texts": {target.code: target.text_en for target in goal.targets},
-        "groups": groups(initiatives(found.documents, settings.base)),
+        "groups": groups(initiatives_public(found.documents, settings.base)),
         "total": found.total,
         "stated": stated.total,
         "finder": address([("sdg", number)]),

@@ -10,12 +10,12 @@ from typing import Any, Final
 from fastapi import Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.db.revisions import current_revision
+from app.db.schema import is_current
 from app.errors import NotFound, Problem, Unavailable
-from app.language import _
-from app.reading import Reader
-from app.revisions import current_revision
-from app.routing import Router
-from app.schema import is_current
+from app.i18n.messages import _
+from app.web.dependencies import Reader
+from app.web.routing import Router
 
 router = Router()
 
@@ -44,7 +44,7 @@ def file_schema() -> Response:
 def schema() -> dict[str, Any]:
     """The JSON Schema of a plan file."""
     # The shapes of a file are many, and a service that only answers needs none of them.
-    from app.importer.shape import PlanFile  # noqa: PLC0415
+    from app.importer.plan_file import PlanFile  # noqa: PLC0415
 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,22 +6,22 @@ from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from app.condition import window_of
+from app.db.revisions import current_revision
 from app.errors import NotFound
-from app.facets import facet_names
-from app.filters import MAX_OFFSET, InitiativeFilter, Paging
-from app.language import _
+from app.i18n.messages import _
 from app.models import Change, Kpi, Pillar, Plan, Revision
-from app.openapi import operations
-from app.publication import schema_org, signposting
-from app.publication.catalogue import PER_PAGE, plan_records
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.kpis import public as kpi_public
-from app.resources.pillars import public as pillar_public
-from app.resources.plans import public as plan_public
-from app.revisions import current_revision
-from app.routing import Router
+from app.models.kpi import kpi_public
+from app.models.pillar import pillar_public
+from app.models.plan import plan_public
+from app.pages.filter_bar import window_of
+from app.publication.catalogues import schema_org, signposting
+from app.publication.record import PER_PAGE, plan_records
+from app.search.facets import facet_names
+from app.search.filters import MAX_OFFSET, InitiativeFilter, Paging
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.openapi import operations
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 

@@ -1,8 +1,8 @@
 """/api/v1/themes."""
 
-from app.collection import add_routes
-from app.resources.themes import THEMES
-from app.routing import Router
+from app.models.theme import THEMES
+from app.routers.resource_routes import add_routes
+from app.web.routing import Router
 
 router = Router(tags=["施策"])
 

@@ -8,33 +8,33 @@ from fastapi import Request, Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app import finder, timeline
-from app.condition import READ_AT_ONCE, condition
-from app.facets import facet_names
-from app.fiscal import fiscal_period
+from app.i18n.fiscal import fiscal_period
 from app.models import Plan
+from app.models.initiative import initiatives_public
 from app.models.vocabulary import KpiKind
-from app.query import search
-from app.reading import Config, Reader
-from app.resources.initiatives import public
-from app.routing import Router
+from app.pages import timeline_chart, urls
+from app.pages.filter_bar import READ_AT_ONCE, condition
+from app.search.facets import facet_names
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 
 @router.get("/timeline")
 def timeline_page(request: Request, store: Reader, settings: Config) -> Response:
-    query = finder.from_form(request.query_params)
+    query = urls.from_form(request.query_params)
     with store.snapshot() as session:
         whole = {"limit": READ_AT_ONCE, "offset": 0, "sort": "document"}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
-        items = public(found.documents, settings.base)
+        items = initiatives_public(found.documents, settings.base)
         plans = plans_of(session, items)
     context = {
         "condition": condition(request, query, found),
         "total": found.total,
         "read": len(items),
-        "sections": list(sections(timeline.commitments(items), plans)),
+        "sections": list(sections(timeline_chart.commitments(items), plans)),
         "labels": {item["id"]: item["label"] for item in items},
         "state": found.revision,
     }
@@ -46,13 +46,13 @@ class Section(NamedTuple):
 
     plan: Plan
     end: str
-    commitments: list[timeline.Kpi]
-    events: list[timeline.Kpi]
-    undated: list[timeline.Kpi]
-    chart: timeline.Chart | None
+    commitments: list[timeline_chart.Kpi]
+    events: list[timeline_chart.Kpi]
+    undated: list[timeline_chart.Kpi]
+    chart: timeline_chart.Chart | None
 
 
-def sections(kpis: Iterable[timeline.Kpi], plans: Mapping[str, Plan]) -> Iterator[Section]:
+def sections(kpis: Iterable[timeline_chart.Kpi], plans: Mapping[str, Plan]) -> Iterator[Section]:
     """The sorted KPIs of all plans, plan by plan."""
     for plan_id, group in groupby(kpis, key=lambda kpi: kpi["plan"]):
         plan, own = plans[plan_id], list(group)
@@ -63,7 +63,7 @@ def sections(kpis: Iterable[timeline.Kpi], plans: Mapping[str, Plan]) -> Iterato
             commitments=[kpi for kpi in dated if kpi["kind"] != KpiKind.EVENT],
             events=[kpi for kpi in dated if kpi["kind"] == KpiKind.EVENT],
             undated=[kpi for kpi in own if not kpi["due"]],
-            chart=timeline.chart(dated, [plan.fiscal_year]),
+            chart=timeline_chart.chart(dated, [plan.fiscal_year]),
         )
 
 

@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from app.importer.load import import_text
+from app.db.schema import open_store
+from app.importer.import_plan import import_text
 from app.main import create_app
-from app.schema import open_store
 from app.settings import Settings
 from tests.world import plan_2022, plan_2023, text_of
 

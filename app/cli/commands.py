@@ -1,0 +1,242 @@
+"""`hoshin`: serve, import, check and describe plan files."""
+
+import json
+import logging
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+from typer import rich_utils
+
+from app.cli import server
+from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
+from app.cli.mirror import ExportError
+from app.cli.mirror import export as export_mirror
+from app.db.schema import open_store
+from app.db.store import Store, StoreError, trouble
+from app.importer.findings import PlanFileError
+from app.importer.json_text import read_file
+from app.importer.prepare import check_text
+from app.importer.withdraw import WithdrawalError, withdraw_plan
+from app.main import create_app
+from app.models import Plan
+from app.routers.service import schema as file_schema
+from app.settings import Settings, SettingsError, read_settings
+
+SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
+MOST_FINDINGS: Final = 200
+
+out = Console()
+err = Console(stderr=True)
+cli = typer.Typer(
+    help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
+rich_utils.OPTIONS_PANEL_TITLE = "オプション"
+rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
+rich_utils.ERRORS_PANEL_TITLE = "誤り"
+rich_utils.REQUIRED_LONG_STRING = "[必須]"
+
+PlanFileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）。形は hoshin schema で確かめられます")
+]
+
+
+def main() -> None:
+    """Run the command line; expected refusals end with status 1 and a sentence, not with a trace."""
+    try:
+        cli(prog_name="hoshin")
+    except SettingsError as error:
+        _fail(f"設定に誤りがあります。\n{error}")
+    except PlanFileError as error:
+        _print_findings(error)
+        sys.exit(1)
+    except (StoreError, ExportError, WithdrawalError) as error:
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        logging.getLogger(__name__).debug("database error", exc_info=error)
+        _fail(trouble(error))
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def _print_findings(error: PlanFileError) -> None:
+    err.print(
+        f"{error.stage}で{len(error.findings)}件の誤りが見つかりました。何も書き込んでいません。",
+        style="bold red",
+    )
+    for finding in error.findings[:MOST_FINDINGS]:
+        err.print(f"  {finding}", markup=False, highlight=False, soft_wrap=True)
+    if len(error.findings) > MOST_FINDINGS:
+        err.print(f"  ほか{len(error.findings) - MOST_FINDINGS}件")
+    err.print("直してから、もう一度 hoshin check FILE で確かめてください。")
+
+
+@cli.command()
+def serve() -> None:
+    """サービスを起動します。
+
+    データベースがなければ作り、令和4年度旭区運営方針を登録します。登録済みのデータには触れません。
+
+    例: HOSHIN_PORT=8080 hoshin serve
+    """
+    settings = read_settings()
+    store = _open(settings)
+    with store.snapshot() as session:
+        empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
+    if empty and settings.seed:
+        import_one(store, SEED, out, err)
+    application = create_app(settings, store)
+    with _listen(settings) as listening:
+        out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
+        server.run(application, listening)
+
+
+def _open(settings: Settings) -> Store:
+    """The store, with all derived data of this version. Raises StoreError."""
+    store = open_store(settings)
+    complete_store(store, out, err)
+    return store
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket; taken before the URL is printed, so that the URL is not a promise."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError:
+        _fail(
+            f"{settings.host} のポート {settings.port} で待ち受けられません。"
+            "ほかのプログラムが使っているなら、HOSHIN_PORT を変えてください。"
+        )
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE|DIR", help="計画ファイル（JSON）、または計画ファイルだけを置いたディレクトリ"
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
+    ] = False,
+) -> None:
+    """計画ファイルを登録します。
+
+    誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
+    ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルを最後に示します。
+
+    例: hoshin import plan.json --dry-run
+    """
+    settings = read_settings()
+    if file.is_dir():
+        if not import_directory(lambda: _open(settings), file, out, err, dry_run=dry_run):
+            raise typer.Exit(1)
+        return
+    import_one(_open(settings), file, out, err, dry_run=dry_run)
+
+
+@cli.command()
+def check(file: PlanFileArgument) -> None:
+    """計画ファイルを検査します。
+
+    データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
+    """
+    sheet = check_text(read_file(file))
+    printed = len(sheet.printed_text())
+    initiatives = len(sheet.initiatives)
+    out.print(
+        f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def withdraw(
+    plan_id: Annotated[str, typer.Argument(metavar="PLAN_ID", help="取り下げる計画のID（例 141127-2022）")],
+    reason: Annotated[str, typer.Option("--reason", help="理由（変更履歴に残り、410の説明に出ます）")],
+    replaced_by: Annotated[
+        str | None, typer.Option("--replaced-by", help="代わりになる計画のID（登録済みのもの）")
+    ] = None,
+) -> None:
+    """計画をまるごと取り下げます。
+
+    一覧・目録・ファイルからすぐに消え、そのURLは 410 と理由を返します。履歴は残り、同じIDでは登録し直せません。
+
+    例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
+    """
+    outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    out.print(
+        f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def rebuild() -> None:
+    """検索と集計のデータを、登録されている計画ファイルから作り直します。
+
+    ふだんは要りません。新しい版の hoshin は、起動するときに古いデータを自分で作り直します。
+    作り直している間、サービスは応答を止めます（503）。途中で止まったら、次の起動で続きから始めます。
+    計画の内容・ID・改訂番号は変わりません。
+
+    例: hoshin rebuild
+    """
+    rebuild_store(open_store(read_settings()), out, err, force=True)
+
+
+@cli.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")],
+) -> None:
+    """条件を付けない画面・API・目録・ファイルのすべてを、静的な写しとして書き出します。
+
+    どのウェブサーバーでも公開でき、サービスが止まっている間も読めます。途中で失敗すれば、前の写しが残ります。
+
+    例: hoshin export mirror && python3 -m http.server --directory mirror
+    """
+    settings = read_settings()
+    store = _open(settings)
+    with Progress(
+        TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    ) as progress:
+        task = progress.add_task("", total=None)
+        copied = export_mirror(
+            settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    size = sum(one.bytes for one in copied)
+    out.print(
+        f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def schema() -> None:
+    """計画ファイルの JSON Schema を表示します。"""
+    typer.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,226 @@
+"""`hoshin export`: the service as a tree of files that any web server can serve while it is down.
+
+Every answer that needs no query is asked of the application itself and written byte by byte; see
+docs/decisions on the mirror for where an address lands and what differs.
+"""
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+import httpx
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.db.revisions import CurrentRevision, current_revision
+from app.db.store import Store
+from app.main import create_app
+from app.models import Plan
+from app.publication.files.packages import names, path_of
+from app.publication.site_urls import public_addresses
+from app.routers import ALL
+from app.routers.service import ASSETS
+from app.settings import Settings
+
+FORMAT: Final = "hoshin-mirror/1"
+MANIFEST: Final = "mirror.json"
+STYLE: Final = "/static/hoshin.css"
+_SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/\w+_show")
+"""What tells of the running process, and actions that are nothing without a query."""
+_OPTIONAL: Final = ("/.well-known/security.txt",)
+"""Answered only where the operator has set what it says."""
+_STATUS: Final = "/api/3/action/status_show"
+_LARGEST_PAGE: Final = 1000
+_README: Final = """\
+hoshin の写し
+
+{base} の、条件を付けない画面・API・目録・ファイルの静的な写しです（改訂番号 {revision}）。
+どのウェブサーバーでも、このフォルダを公開すれば読めます。
+
+    python3 -m http.server --directory .
+
+画面 /plans/X は plans/X/index.html に、API /api/v1/plans は api/v1/plans/index.json にあります。
+nginx では index index.html index.json; 、Apache では DirectoryIndex index.html index.json で同じ URL になります。
+検索と絞り込み（? の付くURL）には、動いているサービスが必要です。
+mirror.json に、すべてのURL・ファイル・メディアタイプ・SHA-256 があります。
+"""
+_REDIRECT: Final = """\
+<!DOCTYPE html>
+<html lang="ja"><head><meta charset="utf-8"><title>移動</title><meta http-equiv="refresh" content="0; url={to}"></head>
+<body><p><a href="{to}">{to}</a></p></body></html>
+"""
+
+
+class ExportError(Exception):
+    """The copy was not made; the message says why. The target is as it was."""
+
+
+class Copied(NamedTuple):
+    """One address of the mirror."""
+
+    address: str
+    file: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+Advance = Callable[[int, int], None]
+
+
+def export(settings: Settings, store: Store, target: Path, advance: Advance) -> list[Copied]:
+    """Write the mirror into `target`, which is absent, empty or an older mirror. `advance` is told how
+    many addresses are done, and of how many. Raises ExportError."""
+    _check(target)
+    with store.snapshot() as session:
+        before = current_revision(session)
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        partial.mkdir(parents=True)
+        copied = asyncio.run(_copy(settings, store, partial, advance))
+        with store.snapshot() as session:
+            if current_revision(session) != before:
+                raise ExportError("書き出している間に計画が更新されました。もう一度実行してください。")
+        _describe(partial, copied, settings, before)
+        _replace(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return copied
+
+
+def _check(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise ExportError(f"{target} はフォルダではありません。")
+    try:
+        manifest = json.loads((target / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        manifest = {}
+    if any(target.iterdir()) and (not isinstance(manifest, dict) or manifest.get("format") != FORMAT):
+        raise ExportError(
+            f"{target} には写しでないものが入っています。空のフォルダか、前の写しを指定してください。"
+        )
+
+
+def _replace(partial: Path, target: Path) -> None:
+    old = target.with_name(f"{partial.name}.old")
+    if target.exists():
+        target.rename(old)
+    partial.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+async def _copy(settings: Settings, store: Store, directory: Path, advance: Advance) -> list[Copied]:
+    app = create_app(settings, store)
+    transport = httpx.ASGITransport(app=app)
+    headers = {"Accept-Encoding": "identity"}
+    copied = []
+    async with httpx.AsyncClient(transport=transport, base_url=settings.base, headers=headers) as client:
+        found = {**dict.fromkeys(_known(settings, store)), **dict.fromkeys([a async for a in _items(client)])}
+        addresses = sorted(found)
+        for done, address in enumerate(addresses):
+            advance(done, len(addresses))
+            answer = await client.get(address)
+            if answer.status_code == 404 and address in _OPTIONAL:
+                continue
+            copied.append(_write(directory, address, answer, settings))
+        advance(len(addresses), len(addresses))
+    return copied
+
+
+def _known(settings: Settings, store: Store) -> Iterator[str]:
+    """Every address that needs no other answer to be known."""
+    routes: Iterable[Any] = (route for router in ALL for route in router.routes)
+    for path in (route.path for route in routes):
+        if "{" not in path and (path == _STATUS or not _SKIPPED.fullmatch(path)):
+            yield path
+    yield from (f"/static/{name}" for name in ASSETS)
+    with store.snapshot() as session:
+        yield from (address.path for address in public_addresses(session, settings))
+        for plan_id in session.scalars(select(col(Plan.id)).order_by(col(Plan.id))).all():
+            yield from (path_of(plan_id, name) for name in names(session, plan_id, settings))
+
+
+async def _items(client: httpx.AsyncClient) -> AsyncIterator[str]:
+    """The address of every single item of the API, as the OpenAPI document names them."""
+    paths = (await client.get("/api/v1/openapi.json")).json()["paths"]
+    for path in sorted(paths):
+        collection, found, rest = path.partition("/{id}")
+        if found:
+            async for item_id in _ids(client, collection):
+                yield f"{collection}/{item_id}{rest}"
+    site_map = (await client.get("/sitemap.xml")).text
+    for address in re.findall(r"<loc>[^<]*(/sitemap-\d+\.xml)</loc>", site_map):
+        yield address
+
+
+async def _ids(client: httpx.AsyncClient, collection: str) -> AsyncIterator[str]:
+    offset, total = 0, 1
+    while offset < total:
+        query = {"limit": str(_LARGEST_PAGE), "offset": str(offset)}
+        page = (await client.get(collection, params=query)).json()
+        for item in page["items"]:
+            yield str(item["id"] if "id" in item else item["goal"])
+        offset, total = offset + _LARGEST_PAGE, page["meta"]["total"]
+
+
+def _write(directory: Path, address: str, answer: httpx.Response, settings: Settings) -> Copied:
+    content, media_type = answer.content, answer.headers.get("content-type", "")
+    if answer.is_redirect:
+        to = answer.headers["location"]
+        content, media_type = (
+            _REDIRECT.format(to=quote(to, safe="/#-._~")).encode(),
+            "text/html; charset=utf-8",
+        )
+    elif answer.status_code != 200:
+        raise ExportError(f"{address} が {answer.status_code} を返したため、写しを作りませんでした。")
+    if address == STYLE:
+        content += _notice(settings).encode()
+    name = file_of(address, media_type)
+    file = directory / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return Copied(address, name, media_type, len(content), hashlib.sha256(content).hexdigest())
+
+
+def file_of(address: str, media_type: str) -> str:
+    """Where an address lands. What has no ending becomes a folder with an index, because other
+    addresses stand under it; well-known names are kept to the letter."""
+    path = address.strip("/")
+    if media_type.startswith("text/html"):
+        return f"{path}/index.html".lstrip("/")
+    if "." in path.rpartition("/")[2] or path.startswith(".well-known/"):
+        return path
+    return f"{path}/index.json"
+
+
+def _notice(settings: Settings) -> str:
+    """What every form of the mirror says. It stands in the style, so that no page differs."""
+    text = f"これは静的な写しです。検索と絞り込みは、動いているサービス（{settings.base}）で使えます。"
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'\nform::before {{ content: "{quoted}"; display: block; margin-block-end: 0.5rem; padding: 0.5rem; '
+        "border: 2px solid currentcolor; font-weight: bold; }\n"
+    )
+
+
+def _describe(directory: Path, copied: list[Copied], settings: Settings, at: CurrentRevision) -> None:
+    described = {
+        "format": FORMAT,
+        "base": settings.base,
+        "revision": at.revision,
+        "updated_at": at.updated_at.isoformat(),
+        "files": [one._asdict() for one in copied],
+    }
+    text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    (directory / MANIFEST).write_text(text, "utf-8")
+    readme = _README.format(base=settings.base, revision=at.revision)
+    (directory / "README.txt").write_text(readme, "utf-8")

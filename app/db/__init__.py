@@ -1,0 +1,1 @@
+"""The store: engine and snapshots, schema, statements, what is kept of a revision."""

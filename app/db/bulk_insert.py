@@ -1,0 +1,58 @@
+"""Many whole rows into one table, past what makes SQLAlchemy's own way slow for them.
+
+Its Core looks at every parameter of every row anew; an import writes some hundred rows of one shape
+a plan. The statement, the column types, their conversions and errors are SQLAlchemy's all the same.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import JSON, Connection, Date, Dialect, insert
+from sqlmodel import SQLModel
+
+from app.db.statements import execute
+
+Convert = Callable[[Any], Any]
+Values = tuple[Any, ...]
+"""A row as the driver takes it: every column of its table in order, JSON and days as text."""
+
+_AS_TEXT: Final = (JSON, Date)
+
+
+class _Statement(NamedTuple):
+    sql: str
+    conversions: list[tuple[int, Convert]]
+    positional: bool
+
+
+@lru_cache(maxsize=128)
+def columns(table: type[SQLModel]) -> tuple[str, ...]:
+    """The names of a table's columns, in the order in which a row gives their values."""
+    return tuple(table.__table__.c.keys())  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=128)
+def _statement(table: type[SQLModel], dialect: Dialect) -> _Statement:
+    compiled = insert(table).compile(dialect=dialect)
+    names = tuple(compiled.positiontup or compiled.bind_names.values())
+    assert names == columns(table)  # noqa: S101 - or values would land in columns that are not theirs
+    conversions = []
+    for number, name in enumerate(names):
+        kind = table.__table__.c[name].type  # type: ignore[attr-defined]
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None and not isinstance(kind, _AS_TEXT):
+            conversions.append((number, convert))
+    return _Statement(str(compiled), conversions, bool(compiled.positiontup))
+
+
+def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Values]) -> None:
+    """Insert rows that each give every column of the table."""
+    statement = _statement(table, connection.dialect)
+    for number, convert in statement.conversions:
+        rows = [(*row[:number], convert(row[number]), *row[number + 1 :]) for row in rows]
+    given: Sequence[Any] = rows
+    if not statement.positional:
+        names = columns(table)
+        given = [dict(zip(names, row, strict=True)) for row in rows]
+    execute(connection, statement.sql, given, many=True)

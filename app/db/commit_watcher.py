@@ -1,0 +1,52 @@
+"""A look at whether anybody commits, this process or another."""
+
+import sqlite3
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db.store import Store
+
+_WRITES: Final = text("SELECT writes FROM store")
+
+
+class Watch:
+    """Tells whether anything was committed since the last look, by this process or another; on a
+    connection of its own, which costs microseconds on SQLite and one statement on PostgreSQL."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._file: sqlite3.Connection | None = None
+        self._server: Connection | None = None
+        self._opened = 0
+
+    def look(self) -> object:
+        """A value that differs from the last one where something was committed, None while the
+        database does not answer."""
+        try:
+            return (self._opened, self._version())
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            if "locked" not in str(error):  # somebody commits just now: the next look tells
+                self.close()
+            return None
+
+    def _version(self) -> int:
+        if self._store.file is not None:
+            if self._file is None:
+                address = f"{self._store.file.resolve().as_uri()}?mode=ro"
+                self._file = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=0)
+            version: int = self._file.execute("PRAGMA data_version").fetchone()[0]
+            return version
+        if self._server is None:
+            self._server = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._server.detach()  # it is no reader's
+        writes: int = self._server.execute(_WRITES).scalar_one()
+        return writes
+
+    def close(self) -> None:
+        self._opened += 1
+        for connection in (self._file, self._server):
+            if connection is not None:
+                connection.close()
+        self._file = self._server = None

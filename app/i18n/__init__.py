@@ -1,0 +1,1 @@
+"""The language of people: messages, words for wrong input, fiscal years and eras."""

@@ -1,0 +1,139 @@
+"""Stage 3, the half about trust: what every added fact rests on, and whether its words are really there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from functools import cache
+from itertools import chain
+
+from app.importer.findings import Finding
+from app.importer.plan_file import Due, KpiEntry
+from app.importer.plan_index import Sheet
+from app.models.reference import sdg_targets
+from app.models.vocabulary import Basis, KpiKind, Precision
+
+
+def check(sheet: Sheet) -> Iterator[Finding]:
+    """Findings on tags, responsible organisations, editorial pillars and KPIs."""
+    return chain(_initiatives(sheet), _repeated_reasons(sheet), _kpis(sheet))
+
+
+@cache
+def _targets() -> frozenset[str]:
+    return frozenset(target["code"] for target in sdg_targets())
+
+
+def _initiatives(sheet: Sheet) -> Iterator[Finding]:
+    for index, entry in sheet.initiatives:
+        where, texts = f"/document/{index}", sheet.evidence_texts(entry)
+        for number, tag in enumerate(entry.sdgs):
+            at = f"{where}/sdgs/{number}"
+            yield from _grounds(at, tag.basis, tag.reason, tag.evidence, texts)
+            if tag.target and (tag.target.split(".")[0] != str(tag.goal) or tag.target not in _targets()):
+                yield Finding(f"{at}/target", f"ターゲット「{tag.target}」は目標{tag.goal}にありません。")
+            if (tag.review is None) != (tag.basis is not Basis.EDITORIAL):
+                yield Finding(f"{at}/review", "編集によるタグには review が必要で、それ以外には付けません。")
+        yield from once(f"{where}/sdgs", [tag.goal for tag in entry.sdgs])
+        for number, reference in enumerate(entry.organisations):
+            at = f"{where}/organisations/{number}"
+            yield from _grounds(at, reference.basis, reference.reason, reference.evidence, texts)
+            if reference.id not in sheet.organisations:
+                yield Finding(f"{at}/id", f"組織「{reference.id}」が organisations にありません。")
+        yield from once(f"{where}/organisations", [reference.id for reference in entry.organisations])
+        if entry.type == "bureau_project" and entry.pillar is not None:
+            pillar = entry.pillar
+            yield from _grounds(f"{where}/pillar", pillar.basis, pillar.reason, pillar.evidence, texts)
+            if pillar.id not in sheet.pillars:
+                yield Finding(f"{where}/pillar/id", f"柱「{pillar.id}」がこのファイルにありません。")
+
+
+def _grounds(
+    where: str, basis: Basis, reason: str | None, evidence: str | None, texts: Iterable[str]
+) -> Iterator[Finding]:
+    """An editorial fact gives its reason and the words it rests on; words given are really there."""
+    if basis is Basis.EDITORIAL and reason is None:
+        yield Finding(f"{where}/reason", "編集による付与には理由（reason）が必要です。")
+    if basis is Basis.EDITORIAL and evidence is None:
+        yield Finding(f"{where}/evidence", "編集による付与には根拠となる本文の語句（evidence）が必要です。")
+    if evidence is not None and not any(evidence in text for text in texts):
+        yield Finding(
+            f"{where}/evidence", f"「{evidence}」はこの取組の本文にも施策の見出し等にもありません。"
+        )
+
+
+def once(where: str, values: Sequence[object]) -> Iterator[Finding]:
+    if len(set(values)) == len(values):
+        return
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield Finding(where, f"「{value}」が{count}回あります。1回だけにしてください。")
+
+
+def _repeated_reasons(sheet: Sheet) -> Iterator[Finding]:
+    """A reason that is copied is no reason."""
+    reasons: dict[str, str] = {}
+    for index, entry in sheet.initiatives:
+        for number, tag in enumerate(entry.sdgs):
+            where = f"/document/{index}/sdgs/{number}/reason"
+            if tag.reason is not None and reasons.setdefault(tag.reason, where) != where:
+                yield Finding(
+                    where, f"理由が {reasons[tag.reason]} と同じです。この取組に即して書いてください。"
+                )
+
+
+def _kpis(sheet: Sheet) -> Iterator[Finding]:
+    for index, kpi in enumerate(sheet.file.kpis):
+        where = f"/kpis/{index}"
+        yield from once(f"{where}/mentions", [mention.id for mention in kpi.mentions])
+        for number, mention in enumerate(kpi.mentions):
+            texts = sheet.own_texts(mention.id)
+            if not texts:
+                yield Finding(
+                    f"{where}/mentions/{number}/id", f"取組「{mention.id}」がこのファイルにありません。"
+                )
+            elif not any(mention.quote in text for text in texts):
+                yield Finding(f"{where}/mentions/{number}/quote", f"「{mention.quote}」は本文にありません。")
+        yield from _figures(where, kpi)
+        if kpi.due is not None:
+            yield from _due(f"{where}/due", kpi.due, [mention.quote for mention in kpi.mentions])
+
+
+def _figures(where: str, kpi: KpiEntry) -> Iterator[Finding]:
+    if kpi.value is not None and kpi.unit is None:
+        yield Finding(f"{where}/unit", "数値目標には単位（unit）が必要です。")
+    if kpi.kind is KpiKind.QUANTITY and kpi.value is None:
+        yield Finding(f"{where}/value", "数量の指標には印刷された数値（value）が必要です。")
+    for number, result in enumerate(kpi.results):
+        if result.value is None and result.text is None:
+            yield Finding(
+                f"{where}/results/{number}", "報告された数値（value）か文（text）を書いてください。"
+            )
+
+
+def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
+    if due.end < due.start:
+        yield Finding(f"{where}/end", "終わりが始まりより前です。")
+    elif not _fits(due):
+        yield Finding(
+            f"{where}/precision",
+            f"{due.start}～{due.end} は精度「{due.precision.label}」の区切りに合いません。",
+        )
+    if due.basis is Basis.EDITORIAL and due.reason is None:
+        yield Finding(f"{where}/reason", "印刷されていない期日には理由（reason）が必要です。")
+    if due.printed and not any(due.printed in quote for quote in quotes):
+        yield Finding(f"{where}/printed", f"「{due.printed}」はどの引用（quote）にもありません。")
+    if due.basis is not Basis.EDITORIAL and not due.printed:
+        yield Finding(f"{where}/printed", "原文にある期日なら、印刷された表記を書いてください。")
+
+
+def _fits(due: Due) -> bool:
+    """Whether both ends lie on borders of the precision: a month is no day."""
+    after = due.end + timedelta(days=1)
+    borders = {
+        Precision.DAY: None,
+        Precision.MONTH: range(1, 13),
+        Precision.FISCAL_HALF: (4, 10),
+        Precision.FISCAL_YEAR: (4,),
+        Precision.YEAR: (1,),
+    }[due.precision]
+    return borders is None or all(day.day == 1 and day.month in borders for day in (due.start, after))

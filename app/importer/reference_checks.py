@@ -1,0 +1,171 @@
+"""Stage 3: what only the whole file can tell. Ids, references, quotations, digests."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Container, Iterator
+from functools import cache
+from itertools import chain
+from typing import Final
+
+from app.importer import evidence_checks
+from app.importer.findings import Finding
+from app.importer.plan_file import Strict
+from app.importer.plan_index import Sheet
+from app.models.vocabulary import PassageKind
+
+STAGE: Final = "参照の検査"
+_OF_A_THEME: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
+
+
+def check(sheet: Sheet) -> list[Finding]:
+    """Every finding of this stage, in the order of the file."""
+    return list(
+        chain(
+            _header(sheet),
+            _ids(sheet),
+            _organisations(sheet),
+            _document(sheet),
+            evidence_checks.check(sheet),
+            _corrections(sheet),
+            _links(sheet),
+            _withdrawn(sheet),
+        )
+    )
+
+
+def check_digit(code: str) -> int:
+    """The sixth digit of a 全国地方公共団体コード (JIS X 0401/0402, modulus 11)."""
+    rest = sum(int(digit) * weight for digit, weight in zip(code[:5], (6, 5, 4, 3, 2), strict=True)) % 11
+    return (11 - rest) % 10
+
+
+def _header(sheet: Sheet) -> Iterator[Finding]:
+    plan = sheet.file.plan
+    if plan.id != f"{plan.municipality_code}-{plan.fiscal_year}":
+        yield Finding(
+            "/plan/id",
+            f"IDは「団体コード-年度」、つまり {plan.municipality_code}-{plan.fiscal_year} にしてください。",
+        )
+    yield from _code(plan.municipality_code, "/plan/municipality_code")
+    if plan.issuer not in sheet.organisations:
+        yield Finding("/plan/issuer", f"組織「{plan.issuer}」が organisations にありません。")
+    elif sheet.organisations[plan.issuer].municipality_code != plan.municipality_code:
+        yield Finding(
+            "/plan/issuer", f"組織「{plan.issuer}」の団体コードが計画の {plan.municipality_code} と違います。"
+        )
+    printed = sheet.printed_text()
+    length, digest = len(printed), hashlib.sha256(printed.encode()).hexdigest()
+    if plan.source.text_length not in (None, length):
+        yield Finding(
+            "/plan/source/text_length",
+            f"本文は{length}文字です。書き落としや余分な文字がないか確かめてください。",
+        )
+    if plan.source.text_sha256 not in (None, digest):
+        yield Finding(
+            "/plan/source/text_sha256",
+            f"本文のダイジェストは {digest} です。本文が元の文書と一字一句同じか確かめてください。",
+        )
+
+
+def _code(code: str, where: str) -> Iterator[Finding]:
+    if int(code[5]) != check_digit(code):
+        yield Finding(
+            where,
+            f"団体コード「{code}」の検査数字が合いません。正しくは {code[:5]}{check_digit(code)} です。",
+        )
+
+
+def _ids(sheet: Sheet) -> Iterator[Finding]:
+    count = Counter(sheet.ids)
+    for item_id, where in sheet.all_ids():
+        if count[item_id] > 1:
+            yield Finding(
+                where, f"ID「{item_id}」が{count[item_id]}回使われています。IDは1つの項目に1つです。"
+            )
+        if item_id not in sheet.organisations and not item_id.startswith(sheet.file.plan.id + "-"):
+            yield Finding(where, f"ID「{item_id}」は計画のID「{sheet.file.plan.id}-」で始めてください。")
+
+
+def _organisations(sheet: Sheet) -> Iterator[Finding]:
+    names = Counter(organisation.name for organisation in sheet.file.organisations)
+    for index, organisation in enumerate(sheet.file.organisations):
+        where = f"/organisations/{index}"
+        yield from _code(organisation.municipality_code, f"{where}/municipality_code")
+        if not organisation.id.startswith(organisation.municipality_code):
+            yield Finding(
+                f"{where}/id", f"組織のIDは団体コード {organisation.municipality_code} で始めてください。"
+            )
+        if names[organisation.name] > 1:
+            yield Finding(f"{where}/name", f"名称「{organisation.name}」の組織が複数あります。")
+        if organisation.parent is not None and organisation.parent not in sheet.organisations:
+            yield Finding(f"{where}/parent", f"組織「{organisation.parent}」が organisations にありません。")
+        elif sheet.above(organisation.id) is None:
+            yield Finding(
+                f"{where}/parent",
+                "上位の組織をたどると輪になります。どこかの parent を null にしてください。",
+            )
+
+
+@cache
+def _references(kind: type[Strict]) -> list[str]:
+    """Which fields of an entry refer to others of the document."""
+    return [name for name in ("pillar", "theme", "parent") if name in kind.model_fields]
+
+
+def _document(sheet: Sheet) -> Iterator[Finding]:
+    wanted: dict[str, Container[str]] = {
+        "pillar": sheet.pillars,
+        "theme": sheet.themes,
+        "parent": sheet.passages,
+    }
+    for index, entry in enumerate(sheet.file.document):
+        for name in _references(type(entry)):
+            reference, known = getattr(entry, name), wanted[name]
+            if isinstance(reference, str) and reference not in known:
+                yield Finding(
+                    f"/document/{index}/{name}", f"「{reference}」という{name}がこのファイルにありません。"
+                )
+        if entry.type != "passage":
+            continue
+        if entry.parent in sheet.passages and sheet.order[entry.parent] >= index:
+            yield Finding(f"/document/{index}/parent", "親となる文章は、それより前に置いてください。")
+        if entry.kind in _OF_A_THEME and entry.theme is None:
+            yield Finding(f"/document/{index}/theme", f"{entry.kind.label}には施策（theme）のIDが必要です。")
+
+
+def _corrections(sheet: Sheet) -> Iterator[Finding]:
+    for index, correction in enumerate(sheet.file.corrections):
+        text = sheet.printed.get(correction.item)
+        if text is None:
+            yield Finding(f"/corrections/{index}/item", f"「{correction.item}」がこのファイルにありません。")
+        elif correction.printed not in text:
+            yield Finding(f"/corrections/{index}/printed", f"「{correction.printed}」は本文にありません。")
+        if correction.reading == correction.printed:
+            yield Finding(
+                f"/corrections/{index}/reading", "原文と同じです。読み替えた後の語を書いてください。"
+            )
+
+
+def _links(sheet: Sheet) -> Iterator[Finding]:
+    pairs: dict[frozenset[str], int] = {}
+    for index, link in enumerate(sheet.file.links):
+        for number, item in enumerate(link.items):
+            if not sheet.own_texts(item):
+                yield Finding(f"/links/{index}/items/{number}", f"取組「{item}」がこのファイルにありません。")
+        pair = frozenset(link.items)
+        if len(pair) == 1:
+            yield Finding(f"/links/{index}/items", "同じ取組どうしは関連付けられません。")
+        if pairs.setdefault(pair, index) != index:
+            yield Finding(f"/links/{index}/items", f"/links/{pairs[pair]} と同じ組み合わせです。")
+
+
+def _withdrawn(sheet: Sheet) -> Iterator[Finding]:
+    live = set(sheet.ids)
+    for index, entry in enumerate(sheet.file.withdrawn):
+        if entry.id in live:
+            yield Finding(f"/withdrawn/{index}/id", f"「{entry.id}」は取下げと本文の両方にあります。")
+        if entry.replaced_by is not None and entry.replaced_by not in live:
+            yield Finding(
+                f"/withdrawn/{index}/replaced_by", f"「{entry.replaced_by}」がこのファイルにありません。"
+            )
+    yield from evidence_checks.once("/withdrawn", [entry.id for entry in sheet.file.withdrawn])

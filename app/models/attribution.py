@@ -1,0 +1,87 @@
+"""Where the data come from and under which licence: the operator's word, and as portals know it.
+
+CKAN portals recognise a licence by the words of their own register, not by its address alone; one
+without a register entry arrives there as no licence at all.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from app.i18n.messages import N_, Say, japanese
+from app.models.public import Public
+from app.settings import Settings
+
+
+class License(Public):
+    name: str
+    url: str | None
+
+
+def license_of(settings: Settings) -> License | None:
+    if settings.license_name is None:
+        return None
+    return License(
+        name=settings.license_name, url=str(settings.license_url) if settings.license_url else None
+    )
+
+
+def source_line(settings: Settings, say: Say = japanese) -> str:
+    """How the data are to be quoted, and whether a public body stands behind them."""
+    if settings.official:
+        if settings.publisher:
+            return say(N_("公開者：%(name)s"), name=settings.publisher)
+        return say(N_("各計画の発行者による公式の公開"))
+    return say(N_("各計画の文書を加工して作成。自治体の公式サービスではありません"))
+
+
+class PortalLicense(NamedTuple):
+    """`id` and `title` are those of CKAN's register, where it has the licence; `name` is the
+    operator's word for it."""
+
+    id: str
+    title: str
+    name: str
+    url: str | None
+    is_open: bool
+
+
+NOT_STATED: Final = PortalLicense("notspecified", "License not specified", "記載なし", None, False)
+CC_BY: Final = PortalLicense(
+    "cc-by",
+    "Creative Commons Attribution",
+    "CC BY 4.0",
+    "https://creativecommons.org/licenses/by/4.0/",
+    True,
+)
+
+_CREATIVE_COMMONS: Final = "Creative Commons"
+_REGISTER: Final = (
+    (r"creativecommons\.org/licenses/by/\d", "cc-by", f"{_CREATIVE_COMMONS} Attribution"),
+    (r"creativecommons\.org/licenses/by-sa/\d", "cc-by-sa", f"{_CREATIVE_COMMONS} Attribution Share-Alike"),
+    (r"creativecommons\.org/publicdomain/zero/\d", "cc-zero", f"{_CREATIVE_COMMONS} CCZero"),
+    (r"opendatacommons\.org/licenses/by/", "odc-by", "Open Data Commons Attribution License"),
+)
+
+
+def portal_license(settings: Settings) -> PortalLicense:
+    """The stated licence; whether an unknown one is open is not ours to say."""
+    if settings.license_name is None:
+        return NOT_STATED
+    url = str(settings.license_url) if settings.license_url else None
+    for address, register_id, title in _REGISTER:
+        if url and re.search(address, url):
+            return PortalLicense(register_id, title, settings.license_name, url, True)
+    return PortalLicense("custom", settings.license_name, settings.license_name, url, False)
+
+
+def rights(settings: Settings) -> tuple[str, str]:
+    """What may be done with the data, in Japanese and in English."""
+    if settings.license_name is None:
+        return (
+            "元の文書のライセンスは記載されていません。利用の許諾は元の文書の発行者に確かめてください。",
+            "The licence of the source document is not stated; ask its issuer before reuse.",
+        )
+    return (
+        f"元の文書のライセンス：{settings.license_name}",
+        f"Licence of the source document: {settings.license_name}",
+    )

@@ -1,0 +1,1 @@
+"""What people see: templates, addresses, filter bar, charts and tables."""

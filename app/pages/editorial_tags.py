@@ -1,0 +1,82 @@
+"""Editorial tags laid open: every goal and pillar that an editor added, with its reason and its evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from app.i18n.messages import _
+from app.models.columns import Item
+from app.models.reference import sdg_goals
+from app.models.vocabulary import Basis, Review
+
+
+class Tag(NamedTuple):
+    """One relation that an editor added. `goal` is None for a pillar."""
+
+    item: Item
+    goal: int | None
+    fact: dict[str, Any]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.item['id']}-{'pillar' if self.goal is None else f'sdg{self.goal}'}"
+
+
+def editorial(items: Iterable[Item]) -> list[Tag]:
+    """The goals in order of their numbers, each in the order of the initiatives; then the pillars."""
+    found = []
+    for item in items:
+        found += [Tag(item, tag["goal"], tag) for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL]
+        if item["pillar"] and item["pillar"]["basis"] == Basis.EDITORIAL:
+            found.append(Tag(item, None, item["pillar"]))
+    return sorted(found, key=lambda tag: _LAST if tag.goal is None else tag.goal)
+
+
+_LAST: Final = 18
+
+
+class Goal(NamedTuple):
+    """One goal's tags in numbers."""
+
+    number: int
+    name: str
+    editorial: int
+    stated: int
+    confirmed: int
+    disputed: int
+
+
+def goals(items: Sequence[Item]) -> list[Goal]:
+    """All 17, also those that no initiative has."""
+    tags = [tag for item in items for tag in item["sdgs"]]
+    editorial_ = Counter(tag["goal"] for tag in tags if tag["basis"] == Basis.EDITORIAL)
+    every = Counter(tag["goal"] for tag in tags)
+    reviews = Counter((tag["goal"], tag["review"]) for tag in tags)
+    return [
+        Goal(
+            number=goal["number"],
+            name=goal["name_ja"],
+            editorial=editorial_[goal["number"]],
+            stated=every[goal["number"]] - editorial_[goal["number"]],
+            confirmed=reviews[goal["number"], Review.CONFIRMED.value],
+            disputed=reviews[goal["number"], Review.DISPUTED.value],
+        )
+        for goal in sdg_goals()
+    ]
+
+
+class Section(NamedTuple):
+    """The tags of one goal, or of the pillars, that a page shows."""
+
+    goal: int | None
+    title: str
+    tags: list[Tag]
+
+
+def sections(shown: Iterable[Tag]) -> list[Section]:
+    names = {goal["number"]: f"SDGs {goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
+    return [
+        Section(goal, _("柱") if goal is None else names[goal], list(group))
+        for goal, group in groupby(shown, key=lambda tag: tag.goal)
+    ]

@@ -1,0 +1,90 @@
+"""The finder's condition as the other pages show it: in words, removable, and the same wherever one goes."""
+
+from typing import Final, NamedTuple
+
+from starlette.requests import Request
+
+from app.pages.urls import Chip, address, chips, heading, pairs, sentence, without
+from app.search.facets import FacetOption
+from app.search.filters import InitiativeQuery, Paging
+from app.search.query import SearchResult
+
+MOST_PLANS: Final = 50
+"""A longer list of plans is no choice; the finder's search is."""
+READ_AT_ONCE: Final = 1000
+"""As many initiatives as one page draws or counts; a page says so where a condition has more."""
+
+Pairs = list[tuple[str, str]]
+
+
+class Condition(NamedTuple):
+    """What a page says of its query. Every address leads to this page but `finder`."""
+
+    sentence: str
+    heading: str
+    chips: list[Chip]
+    plans: list[FacetOption]
+    hidden: Pairs
+    stated: bool
+    other_basis: str
+    clear: str
+    finder: str
+    here: str
+
+
+def condition(
+    request: Request, query: InitiativeQuery, result: SearchResult, kept: Pairs | None = None
+) -> Condition:
+    """The condition of this request. `kept` are the page's own parameters, which every link carries."""
+    own, path = kept or [], request.url.path
+    found = chips(query, result)
+    shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset", "sort")]
+    other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
+    plans = result.facets["plan"]
+    return Condition(
+        sentence=sentence(found),
+        heading=heading(found, result.total),
+        chips=[
+            chip._replace(remove=address([*own, *pairs(without(query, chip.parameter, chip.value))], path))
+            for chip in found
+        ],
+        plans=plans if 1 < len(plans) <= MOST_PLANS else [],
+        hidden=[*own, *(pair for pair in shown if pair[0] != "plan")],
+        stated=query.basis == "stated",
+        other_basis=address([*own, *(pair for pair in shown if pair[0] != "basis"), *other], path),
+        clear=address(own, path),
+        finder=address(shown),
+        here=address([*own, *shown], path),
+    )
+
+
+class Window(NamedTuple):
+    """Which rows of a long page are shown, and where the rows before and after are."""
+
+    first: int
+    last: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+def window(request: Request, query: InitiativeQuery, total: int, kept: Pairs | None = None) -> Window:
+    """The part of a filtered list that a page shows."""
+    shown = [*(kept or []), *(pair for pair in pairs(query) if pair[0] != "offset")]
+    return window_of(request, query, total, shown)
+
+
+def window_of(request: Request, part: Paging, total: int, shown: Pairs) -> Window:
+    """The part of any list that a page shows; `shown` are the other parameters of its address."""
+
+    def at(offset: int) -> str:
+        return address([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
+
+    after = part.offset + part.limit
+    return Window(
+        first=min(part.offset + 1, total),
+        last=min(after, total),
+        total=total,
+        previous=at(max(part.offset - part.limit, 0)) if part.offset else None,
+        next=at(after) if after < total else None,
+    )

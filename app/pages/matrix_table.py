@@ -1,0 +1,136 @@
+"""The matrix as people see it: every count a link, totals that say where initiatives overlap, four shades."""
+
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from app.i18n.messages import _
+from app.models.columns import Column
+from app.pages.urls import address, pairs, parameter_titles
+from app.search.dimensions import DIMENSIONS, NONE
+from app.search.facets import FacetOption
+from app.search.filters import InitiativeQuery
+from app.search.matrix import Matrix
+
+SHADES: Final = 4
+MOST_ROWS: Final = 100
+"""Several plans together can have any number of themes; a page shows the first of them and says so."""
+
+
+class Cell(NamedTuple):
+    """One count: how dark it is, where it leads (None for 0), what it is called aloud."""
+
+    number: int
+    shade: int
+    link: str | None
+    name: str
+
+
+class Total(NamedTuple):
+    """Initiatives in one row or column, each once; `sum` is what its cells add up to."""
+
+    cell: Cell
+    sum: int
+    stated: int
+
+
+class Line(NamedTuple):
+    option: FacetOption
+    cells: list[Cell]
+    total: Total
+
+
+class Table(NamedTuple):
+    lines: list[Line]
+    totals: list[Total]
+    whole: Cell
+    legend: list[str]
+    overlap: list[str]
+    left_out: int
+
+
+def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> Table:
+    """The matrix with its links. A link sets the options of its row and column and keeps the rest."""
+    highest = max((number for line in crossed.cells for number in line), default=0)
+    whole = query.model_copy(update={"sort": "document", "limit": 100, "offset": 0})
+
+    def linked(number: int, names: dict[str, FacetOption], shade: int = 0) -> Cell:
+        chosen = whole.model_copy(update={name: [option.value] for name, option in names.items()})
+        said = " × ".join(_spoken(name, option) for name, option in names.items())
+        return Cell(number, shade, address(pairs(chosen)) if number else None, said or _("全体"))
+
+    def total(name: str, option: FacetOption, numbers: list[int]) -> Total:
+        return Total(linked(option.count, {name: option}), sum(numbers), option.count_stated)
+
+    lines = [
+        Line(
+            row,
+            [
+                linked(number, {rows: row, columns: column}, shade(number, highest))
+                for column, number in zip(crossed.columns, numbers, strict=True)
+            ],
+            total(rows, row, numbers),
+        )
+        for row, numbers in zip(crossed.rows, crossed.cells, strict=True)
+    ]
+    by_column = [list(numbers) for numbers in zip(*crossed.cells, strict=True)]
+    return Table(
+        lines=lines[:MOST_ROWS],
+        totals=[
+            total(columns, one, numbers) for one, numbers in zip(crossed.columns, by_column, strict=True)
+        ],
+        whole=linked(crossed.total, {}),
+        legend=legend(highest),
+        overlap=[_(said) for name in (rows, columns) if (said := DIMENSIONS[name].overlap)],
+        left_out=max(len(lines) - MOST_ROWS, 0),
+    )
+
+
+def _spoken(name: str, option: FacetOption) -> str:
+    return f"SDGs {option.value}" if name == "sdg" and option.value != NONE else option.label
+
+
+def shade(number: int, highest: int) -> int:
+    """0 for none, else the quarter of the highest count that the number lies in: 1 to 4."""
+    return -(-number * SHADES // highest) if number else 0
+
+
+def legend(highest: int) -> list[str]:
+    """The counts that each shade stands for: 1～2件, 3～4件 …; empty where no number falls in a shade."""
+    borders = [step * highest // SHADES for step in range(SHADES + 1)]
+    return [_range(low + 1, high) for low, high in pairwise(borders)]
+
+
+def _range(low: int, high: int) -> str:
+    if low > high:
+        return ""
+    return _("%(n)s件", n=low) if low == high else _("%(low)s～%(n)s件", low=low, n=high)
+
+
+def columns(crossed: Matrix, heading: str) -> list[Column]:
+    """The columns of the matrix as a file: one for each option across, and the initiatives of the row."""
+
+    def cell(option: FacetOption, at: int) -> Column:
+        about = f"この行と「{option.label}」の両方にあたる取組の件数"
+        return Column(option.label, option.value, about, "integer", value=lambda line: line["cells"][at])
+
+    return [
+        Column(f"{heading}の値", "value", "絞り込みに使う値。none は記載なし", required=True),
+        Column(heading, "label", "行の項目の名称", required=True),
+        *(cell(option, at) for at, option in enumerate(crossed.columns)),
+        Column("取組の件数", "count", "この行の取組の件数。同じ取組を重ねて数えない", "integer"),
+        Column("うち原文に記載", "count_stated", "原文に記載のある関係だけで数えた件数", "integer"),
+    ]
+
+
+def records(crossed: Matrix) -> list[dict[str, Any]]:
+    """The rows of the matrix as a file. No total line: a sum over rows would count initiatives twice."""
+    return [
+        asdict(option) | {"cells": cells} for option, cells in zip(crossed.rows, crossed.cells, strict=True)
+    ]
+
+
+def title(rows: str, columns: str) -> str:
+    """柱 × SDGs"""
+    titles = parameter_titles()
+    return f"{_(titles[rows])} × {_(titles[columns])}"

@@ -1,0 +1,191 @@
+"""The layout of the timeline: pure arithmetic from dates to the units of a drawing.
+
+A due is an interval and is drawn as wide as it is known: a month is no day, a half-year no point. The
+fiscal years of the plans have room for months; all other years are drawn narrower, so that an event years
+ahead does not squeeze the plan's own year to nothing.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from app.i18n.fiscal import era_year, fiscal_label, fiscal_period
+from app.i18n.messages import _
+from app.models.vocabulary import Basis, Certainty, KpiKind, Precision
+
+Kpi = dict[str, Any]
+
+WIDTH: Final = 960
+HEAD: Final = 64
+ROW: Final = 54
+BAR: Final = 16
+OTHER_YEAR: Final = 0.3
+"""How wide a year outside the plans is beside a year of a plan …"""
+MOST_OTHERS: Final = 3.0
+"""… and how wide all of them together may become."""
+NARROWEST: Final = 4.0
+_WIDE: Final = 14.0
+_NARROW: Final = 8.0
+
+
+class Band(NamedTuple):
+    """One fiscal year across the drawing. `planned` where a plan is of that year."""
+
+    x: float
+    width: float
+    label: str
+    planned: bool
+
+
+class Tick(NamedTuple):
+    """The first day of a quarter within a year of a plan; `half` where the second half begins."""
+
+    x: float
+    label: str
+    half: bool
+
+
+class Mark(NamedTuple):
+    """One commitment or event. `day` marks are points, all others bars from `x` on."""
+
+    kpi: Kpi
+    x: float
+    y: float
+    width: float
+    day: bool
+    event: bool
+    editorial: bool
+    text: str
+    text_x: float
+    anchor: str
+
+
+class Chart(NamedTuple):
+    height: float
+    bands: list[Band]
+    ticks: list[Tick]
+    marks: list[Mark]
+
+
+class Scale:
+    """From a date to a place across the drawing, steady within each fiscal year."""
+
+    def __init__(self, plan_years: Iterable[int], first: int, last: int) -> None:
+        planned = set(plan_years)
+        years = range(first, last + 1)
+        others = sum(year not in planned for year in years)
+        narrow = min(OTHER_YEAR, MOST_OTHERS / others) if others else OTHER_YEAR
+        weights = [1.0 if year in planned else narrow for year in years]
+        unit = WIDTH / sum(weights)
+        self.bands: list[Band] = []
+        self._years = years
+        x = 0.0
+        for year, weight in zip(years, weights, strict=True):
+            self.bands.append(Band(x, weight * unit, _year_label(year, weight * unit), year in planned))
+            x += weight * unit
+
+    def at(self, day: date) -> float:
+        """Where a day begins; the day after the last year is the right edge."""
+        year = fiscal_year_of(day)
+        if year < self._years[0]:
+            return 0.0
+        if year > self._years[-1]:
+            return float(WIDTH)
+        start, end = fiscal_period(year)
+        band = self.bands[year - self._years[0]]
+        return band.x + band.width * ((day - start).days / ((end - start).days + 1))
+
+    def ticks(self) -> list[Tick]:
+        """The quarters of every plan's year."""
+        found = []
+        for year, band in zip(self._years, self.bands, strict=True):
+            for when in (date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)):
+                if band.planned:
+                    found.append(
+                        Tick(self.at(when), _("%(month)s月", month=when.month), half=when.month == 10)
+                    )
+        return found
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year that a day lies in: 令和5年3月 lies in 令和4年度."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def chart(kpis: Sequence[Kpi], plan_years: Iterable[int]) -> Chart | None:
+    """The drawing of the dues in the order given; None where there is none."""
+    planned = sorted(set(plan_years))
+    dues = [_interval(kpi["due"]) for kpi in kpis]
+    if not dues:
+        return None
+    years = [*planned, *(fiscal_year_of(day) for due in dues for day in due)]
+    scale = Scale(planned, min(years), max(years))
+    marks = [_mark(kpi, scale, HEAD + number * ROW) for number, kpi in enumerate(kpis)]
+    return Chart(HEAD + len(kpis) * ROW, scale.bands, scale.ticks(), marks)
+
+
+def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
+    due = kpi["due"]
+    start, end = _interval(due)
+    x, right = scale.at(start), scale.at(end + timedelta(days=1))
+    text = _text(kpi)
+    text_x, anchor = _placed(x, right, sum(_advance(character) for character in text))
+    return Mark(
+        kpi=kpi,
+        x=x,
+        y=y,
+        width=max(right - x, NARROWEST),
+        day=due["precision"] == Precision.DAY,
+        event=kpi["kind"] == KpiKind.EVENT,
+        editorial=due["basis"] == Basis.EDITORIAL,
+        text=text,
+        text_x=text_x,
+        anchor=anchor,
+    )
+
+
+def _text(kpi: Kpi) -> str:
+    """What stands over a bar: shape and colour alone say nothing."""
+    due = kpi["due"]
+    certainty = _("外部の行事") if kpi["kind"] == KpiKind.EVENT else _(Certainty(due["certainty"]).label)
+    if due["basis"] == Basis.EDITORIAL:
+        return _("%(label)s（%(certainty)s・時期は推定）", label=kpi["label"], certainty=certainty)
+    return _("%(label)s（%(certainty)s）", label=kpi["label"], certainty=certainty)
+
+
+def _placed(left: float, right: float, length: float) -> tuple[float, str]:
+    """Where a text begins or ends so that it stays inside the drawing."""
+    if left + length <= WIDTH:
+        return left, "start"
+    if right - length >= 0:
+        return min(right, float(WIDTH)), "end"
+    return 0.0, "start"
+
+
+def _advance(character: str) -> float:
+    return _WIDE if unicodedata.east_asian_width(character) in "WFA" else _NARROW
+
+
+def _year_label(year: int, width: float) -> str:
+    full = _("%(era)s度", era=era_year(year, _))
+    return next((label for label in (fiscal_label(year, _), full, str(year)) if _length(label) <= width), "")
+
+
+def _length(text: str) -> float:
+    return sum(_advance(character) for character in text) + _NARROW
+
+
+def _interval(due: dict[str, Any]) -> tuple[date, date]:
+    return date.fromisoformat(str(due["start"])), date.fromisoformat(str(due["end"]))
+
+
+def commitments(items: Iterable[dict[str, Any]]) -> list[Kpi]:
+    """The KPIs of some initiatives, each once: commitments before events within a plan, then by date."""
+    found = {kpi["id"]: kpi for item in items for kpi in item["kpis"]}
+    return sorted(found.values(), key=_order)
+
+
+def _order(kpi: Kpi) -> tuple[Any, ...]:
+    due = kpi["due"] or {"start": "9999", "end": "9999"}
+    return kpi["plan"], kpi["kind"] == KpiKind.EVENT, str(due["start"]), str(due["end"]), kpi["id"]

@@ -1,0 +1,1 @@
+"""What harvesters read: DCAT, CKAN, schema.org, signposting."""

@@ -1,0 +1,199 @@
+"""Plans in the shapes of CKAN's read API: package, resource, organization, group, tag.
+
+The organization of a package is who publishes the data here, a group is the series of one issuer's
+plans: a service that is not official must not speak in the name of the ward.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from app.models.attribution import CC_BY, NOT_STATED, portal_license
+from app.publication.catalogues.described import SHA256
+from app.publication.files.packages import Distribution
+from app.publication.identifiers import uuid_of
+from app.publication.record import Issuer, PlanRecord
+from app.settings import Settings
+
+Json = dict[str, Any]
+
+PUBLISHER_NAME: Final = "hoshin"
+_LONGEST_TAG: Final = 100
+
+
+def moment(when: datetime) -> str:
+    """Naive UTC with microseconds, as CKAN writes and compares them."""
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def tags(record: PlanRecord) -> list[str]:
+    """The keywords that CKAN takes as tags."""
+    return sorted(one for one in record.keywords if 2 <= len(one) <= _LONGEST_TAG and '"' not in one)
+
+
+def package(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> Json:
+    """One plan with all its files."""
+    stated = portal_license(settings)
+    publisher = organization(settings, record.issued)
+    found: Json = {
+        "id": record.uuid,
+        "name": record.name,
+        "title": record.title,
+        "notes": record.description,
+        "type": "dataset",
+        "state": "active",
+        "private": False,
+        "isopen": stated.is_open,
+        "license_id": stated.id,
+        "license_title": stated.title,
+        "url": record.page,
+        "version": record.version,
+        "author": record.issuer.name,
+        "author_email": None,
+        "maintainer": settings.contact_name,
+        "maintainer_email": settings.contact_email,
+        "creator_user_id": None,
+        "metadata_created": moment(record.issued),
+        "metadata_modified": moment(record.modified),
+        "owner_org": publisher["id"],
+        "organization": publisher,
+        "groups": [_group_of(record.issuer)],
+        "tags": [_tag(name) for name in tags(record)],
+        "extras": _extras(record, settings),
+        "resources": [_resource(record, file, place, settings) for place, file in enumerate(files)],
+        "num_resources": len(files),
+        "num_tags": len(tags(record)),
+        "relationships_as_subject": [],
+        "relationships_as_object": [],
+    }
+    return found | ({"license_url": stated.url} if stated.url else {})
+
+
+def _tag(name: str) -> Json:
+    return {
+        "id": uuid_of(f"tag:{name}"),
+        "name": name,
+        "display_name": name,
+        "state": "active",
+        "vocabulary_id": None,
+    }
+
+
+def _extras(record: PlanRecord, settings: Settings) -> list[Json]:
+    values = {
+        "identifier": record.urn,
+        "uri": record.uri,
+        "plan_id": record.id,
+        "fiscal_year": str(record.fiscal_year),
+        "temporal_start": record.start.isoformat(),
+        "temporal_end": record.end.isoformat(),
+        "municipality_code": record.municipality_code,
+        "language": "ja",
+        "title_en": record.title_en,
+        "notes_en": record.description_en,
+        "official": "true" if settings.official else "false",
+        "source_document": record.source_document,
+        "source_sha256": record.source_sha256 or "記載なし",
+    }
+    return [{"key": key, "value": value} for key, value in values.items()]
+
+
+def _resource(record: PlanRecord, file: Distribution, position: int, settings: Settings) -> Json:
+    return {
+        "id": uuid_of(f"{record.id}/{file.name}"),
+        "package_id": record.uuid,
+        "position": position,
+        "name": file.title,
+        "description": file.description,
+        "url": settings.base + file.path,
+        "url_type": None,
+        "resource_type": None,
+        "format": file.format,
+        "mimetype": file.media_type.partition(";")[0].strip(),
+        "size": file.size,
+        "hash": file.sha256,
+        "hash_algorithm": SHA256,
+        "created": moment(record.issued),
+        "last_modified": moment(file.modified),
+        "metadata_modified": moment(file.modified),
+        "state": "active",
+    }
+
+
+def organization(settings: Settings, created: datetime) -> Json:
+    """Who publishes the data; `created` is when the first plan came."""
+    name = settings.publisher or "公開者の記載なし"
+    standing = "" if settings.official else "自治体の公式サービスではありません。"
+    return {
+        "id": uuid_of(f"publisher:{settings.publisher or ''}"),
+        "name": PUBLISHER_NAME,
+        "title": name,
+        "display_name": name,
+        "type": "organization",
+        "description": f"各計画の文書をデータとして公開しています。{standing}",
+        "image_url": "",
+        "created": moment(created),
+        "is_organization": True,
+        "approval_status": "approved",
+        "state": "active",
+    }
+
+
+def group_name(issuer: Issuer) -> str:
+    return f"hoshin-{issuer.id}"
+
+
+def _group_of(issuer: Issuer) -> Json:
+    title = f"{issuer.name}の計画（{issuer.id}）"
+    return {
+        "id": uuid_of(f"series:{issuer.id}"),
+        "name": group_name(issuer),
+        "title": title,
+        "display_name": title,
+        "description": f"{issuer.name}が年度ごとに定める計画",
+        "image_display_url": "",
+    }
+
+
+def groups(records: Iterable[PlanRecord]) -> list[Json]:
+    """The series of each issuer, with the number of its plans."""
+    by_issuer: dict[Issuer, list[PlanRecord]] = {}
+    for record in records:
+        by_issuer.setdefault(record.issuer, []).append(record)
+    return [
+        _group_of(issuer)
+        | {
+            "type": "group",
+            "is_organization": False,
+            "approval_status": "approved",
+            "state": "active",
+            "created": moment(min(one.issued for one in plans)),
+            "package_count": len(plans),
+        }
+        for issuer, plans in sorted(by_issuer.items(), key=lambda pair: pair[0].id)
+    ]
+
+
+def licenses(settings: Settings) -> list[Json]:
+    """The licences that packages here can have."""
+    stated = portal_license(settings)
+    found = {one.id: one for one in (NOT_STATED, CC_BY, stated)}
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "url": one.url or "",
+            "status": "active",
+            "family": "",
+            "maintainer": "",
+            "domain_content": False,
+            "domain_data": False,
+            "domain_software": False,
+            "is_generic": one.url is None,
+            "od_conformance": "approved" if one.is_open else "not reviewed",
+            "osd_conformance": "not reviewed",
+            "is_okd_compliant": one.is_open,
+            "is_osi_compliant": False,
+        }
+        for one in found.values()
+    ]

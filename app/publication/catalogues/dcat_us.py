@@ -1,0 +1,66 @@
+"""/data.json: the catalogue as DCAT-US 1.1, without the two fields that only US federal bodies have."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from app.models.attribution import portal_license, rights
+from app.publication.catalogues.described import Described
+from app.settings import Settings
+
+_SCHEMA: Final = "https://project-open-data.cio.gov/v1.1/schema"
+Json = dict[str, Any]
+
+
+def catalogue(plans: Iterable[Described], settings: Settings) -> Json:
+    """Every plan; the order of members is fixed, because the client compares entries by a hash."""
+    return {
+        "@context": f"{_SCHEMA}/catalog.jsonld",
+        "@id": f"{settings.base}/data.json",
+        "@type": "dcat:Catalog",
+        "conformsTo": _SCHEMA,
+        "describedBy": f"{_SCHEMA}/catalog.json",
+        "dataset": [_dataset(plan, settings) for plan in plans],
+    }
+
+
+def _dataset(plan: Described, settings: Settings) -> Json:
+    record = plan.record
+    stated = portal_license(settings)
+    found: Json = {
+        "@type": "dcat:Dataset",
+        "title": record.title,
+        "description": record.description,
+        "keyword": list(record.keywords) or [record.issuer.name],
+        "modified": record.modified.isoformat().replace("+00:00", "Z"),
+        "issued": record.issued.isoformat().replace("+00:00", "Z"),
+        "publisher": {"@type": "org:Organization", "name": settings.publisher or "公開者の記載なし"},
+        "contactPoint": _contact(settings),
+        "identifier": record.urn,
+        "accessLevel": "public",
+        "rights": rights(settings)[0],
+        "spatial": f"全国地方公共団体コード{record.municipality_code}",
+        "temporal": f"{record.start.isoformat()}/{record.end.isoformat()}",
+        "language": ["ja"],
+        "landingPage": record.page,
+        "distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "title": file.title,
+                "description": file.description,
+                "downloadURL": settings.base + file.path,
+                "mediaType": file.media_type.partition(";")[0].strip(),
+                "format": file.format,
+            }
+            for file in plan.files
+        ],
+    }
+    return found | ({"license": stated.url} if stated.url else {})
+
+
+def _contact(settings: Settings) -> Json:
+    # The schema demands an address; one that nobody set must not be made up to look real.
+    return {
+        "@type": "vcard:Contact",
+        "fn": settings.contact_name or settings.publisher or "問合せ先の記載なし",
+        "hasEmail": f"mailto:{settings.contact_email or 'not-stated@example.invalid'}",
+    }

@@ -1,0 +1,116 @@
+"""Plans as schema.org Dataset in JSON-LD, for search engines; same names and identifiers as in DCAT."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from app.models.attribution import portal_license
+from app.publication.catalogues.described import CATALOGUE_TITLE, Described
+from app.publication.record import PlanRecord
+from app.settings import Settings
+
+Json = dict[str, Any]
+
+
+def plan_data(plan: Described, settings: Settings) -> Markup:
+    """One plan, for its page."""
+    return in_page({"@context": "https://schema.org/"} | _dataset(plan, settings))
+
+
+def catalogue_data(records: Iterable[PlanRecord], settings: Settings) -> Markup:
+    """All plans, for the page of the data; their files are told on their own pages."""
+    return in_page(
+        {
+            "@context": "https://schema.org/",
+            **_catalogue(settings),
+            "description": "自治体の年度ごとの計画を、文書の文字のまま構造化したデータの目録です。",
+            "inLanguage": "ja",
+            "publisher": _publisher(settings),
+            "dataset": [_dataset(Described(record, ()), settings) for record in records],
+        }
+    )
+
+
+def in_page(document: Json) -> Markup:
+    """JSON as a script element can hold it: no `</script>` and no `<!--` inside a text."""
+    text = json.dumps(document, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped above, as a script element needs it
+
+
+def _catalogue(settings: Settings) -> Json:
+    return {
+        "@type": "DataCatalog",
+        "@id": f"{settings.base}/data#catalog",
+        "name": CATALOGUE_TITLE[0],
+        "url": f"{settings.base}/data",
+    }
+
+
+def _publisher(settings: Settings) -> Json:
+    return {
+        "@type": "Organization",
+        "@id": f"{settings.base}/about#publisher",
+        "name": settings.publisher or "公開者の記載なし",
+        "url": f"{settings.base}/about",
+    }
+
+
+def _dataset(plan: Described, settings: Settings) -> Json:
+    record = plan.record
+    stated = portal_license(settings)
+    found: Json = {
+        "@type": "Dataset",
+        "@id": record.uri,
+        "name": record.title,
+        "description": record.description,
+        "identifier": [record.urn, record.uri],
+        "url": record.page,
+        "version": record.version,
+        "datePublished": record.issued.isoformat(),
+        "dateModified": record.modified.isoformat(),
+        "inLanguage": "ja",
+        "isAccessibleForFree": True,
+        "keywords": list(record.keywords),
+        "creator": {
+            "@type": "Organization",
+            "@id": f"{record.issuer.page}#agent",
+            "name": record.issuer.name,
+            "url": record.issuer.page,
+        },
+        "publisher": _publisher(settings),
+        "includedInDataCatalog": _catalogue(settings),
+        "temporalCoverage": f"{record.start.isoformat()}/{record.end.isoformat()}",
+        "spatialCoverage": {
+            "@type": "Place",
+            "name": record.issuer.name,
+            "identifier": {
+                "@type": "PropertyValue",
+                "propertyID": "全国地方公共団体コード",
+                "value": record.municipality_code,
+            },
+        },
+        "isBasedOn": {"@type": "CreativeWork", "name": record.source_document}
+        | ({"url": record.source_url} if record.source_url else {}),
+        "distribution": _distribution(plan, settings),
+    }
+    if not plan.files:
+        del found["distribution"]
+    return found | ({"license": stated.url} if stated.url else {})
+
+
+def _distribution(plan: Described, settings: Settings) -> list[Json]:
+    return [
+        {
+            "@type": "DataDownload",
+            "name": file.title,
+            "contentUrl": settings.base + file.path,
+            "encodingFormat": file.media_type.partition(";")[0].strip(),
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+        }
+        for file in plan.files
+    ]

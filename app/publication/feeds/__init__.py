@@ -1,0 +1,1 @@
+"""What follows changes: Atom, the site map."""

@@ -1,0 +1,1 @@
+"""The files of a plan: tables, packages, workbook, StratML."""

@@ -1,0 +1,202 @@
+"""The tables of a plan: which rows, which columns, what identifies a row and what it refers to."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Change, Initiative, Link, Revision
+from app.models.columns import Column, Item
+from app.models.correction import CORRECTIONS
+from app.models.initiative import INITIATIVE_COLUMNS, LINKS, ORGANISATIONS_OF, SDG_TAGS, initiatives_public
+from app.models.kpi import KPIS
+from app.models.organisation import ORGANISATIONS
+from app.models.passage import PASSAGES
+from app.models.pillar import DIRECTIONS, PILLARS
+from app.models.resource import Resource
+from app.models.revision import CHANGE_COLUMNS, change_public
+from app.models.theme import THEMES
+from app.settings import Settings
+
+Items = dict[str, list[Item]]
+"""The rows of each table by its name, as the API shows them."""
+
+
+class Table(NamedTuple):
+    """`key` and the keys of `references` are column names; a reference names the table whose `id` stands
+    in the column."""
+
+    name: str
+    title: str
+    description: str
+    columns: Sequence[Column]
+    key: tuple[str, ...] = ("id",)
+    references: Sequence[tuple[str, str]] = ()
+
+    @property
+    def rows_of_one(self) -> str:
+        return f"{self.title}（1行に1件）。{self.description}"
+
+    def heading(self, name: str) -> str:
+        """The heading of a column by its name."""
+        return next(column.heading for column in self.columns if column.name == name)
+
+
+# The other plans that name a bureau may change without this plan: its files would no longer be the same.
+_ORGANISATIONS: Final = tuple(column for column in ORGANISATIONS.columns if column.name != "plans")
+_OF_INITIATIVE: Final = (("theme.id", "themes"), ("pillar.id", "pillars"))
+
+TABLES: Final = (
+    Table(
+        "initiatives",
+        "取組",
+        "区の取組と局事業のすべて",
+        INITIATIVE_COLUMNS,
+        references=_OF_INITIATIVE,
+    ),
+    Table(
+        "measures",
+        "区の取組",
+        "主な取組の箇条書き",
+        INITIATIVE_COLUMNS,
+        references=(("id", "initiatives"), *_OF_INITIATIVE),
+    ),
+    Table(
+        "bureau-projects",
+        "局事業",
+        "参考の表の各行",
+        INITIATIVE_COLUMNS,
+        references=(("id", "initiatives"), ("pillar.id", "pillars")),
+    ),
+    Table(
+        "initiative-organisations",
+        "取組の所管組織",
+        "取組と組織の組合せごとに、役割と根拠",
+        ORGANISATIONS_OF,
+        ("initiative", "id"),
+        (("initiative", "initiatives"), ("id", "organisations")),
+    ),
+    Table(
+        "sdg-tags",
+        "SDGsタグ",
+        "取組と目標の組合せごとに、根拠・理由・確認状況。編集によるタグを事実として扱わないこと",
+        SDG_TAGS,
+        ("initiative", "goal"),
+        (("initiative", "initiatives"),),
+    ),
+    Table("kpis", "指標", "文書が約束している数量・期日・成果物", KPIS.columns),
+    Table("pillars", "柱", "施策の柱", PILLARS.columns),
+    Table("directions", "柱の方針", "柱ごとの方針", DIRECTIONS, references=(("pillar", "pillars"),)),
+    Table(
+        "themes",
+        "施策",
+        "主な取組の見出し。柱に属さないものもある",
+        THEMES.columns,
+        references=(("pillar.id", "pillars"),),
+    ),
+    Table("organisations", "組織", "計画を出した組織と、計画に名前がある組織", _ORGANISATIONS),
+    Table(
+        "passages",
+        "文章",
+        "表題・見出し・目標の説明など、取組と柱と施策のほかに印刷された文",
+        PASSAGES.columns,
+        references=(("pillar", "pillars"), ("theme", "themes"), ("parent", "passages")),
+    ),
+    Table("corrections", "読み替え", "原文の誤記とみられる語の、編集による読み", CORRECTIONS.columns),
+    Table(
+        "links",
+        "関連",
+        "関連する2つの取組",
+        LINKS,
+        references=(("first", "initiatives"), ("second", "initiatives")),
+    ),
+    Table(
+        "changes", "変更履歴", "登録のたびに追加・変更・取下げされた項目", CHANGE_COLUMNS, ("revision", "id")
+    ),
+)
+
+
+def read(session: Session, plan_id: str, settings: Settings) -> Items:
+    """Every table of a plan. What they hold depends on the plan's own revisions alone."""
+    documents = select(col(Initiative.id), col(Initiative.document)).where(col(Initiative.plan_id) == plan_id)
+    found = initiatives_public(
+        ((row[0], row[1]) for row in session.execute(documents.order_by(col(Initiative.position)))),
+        settings.base,
+    )
+    pillars = _of_plan(session, PILLARS, plan_id, settings)
+    return {
+        "initiatives": found,
+        "measures": [item for item in found if item["kind"] == "measure"],
+        "bureau-projects": [item for item in found if item["kind"] == "bureau_project"],
+        "initiative-organisations": _each(found, "organisations"),
+        "sdg-tags": _each(found, "sdgs"),
+        "kpis": _of_plan(session, KPIS, plan_id, settings),
+        "pillars": pillars,
+        "directions": [
+            {**direction, "plan": plan_id, "pillar": pillar["id"]}
+            for pillar in pillars
+            for direction in pillar["directions"]
+        ],
+        "themes": _of_plan(session, THEMES, plan_id, settings),
+        "organisations": _organisations(session, plan_id, settings),
+        "passages": _of_plan(session, PASSAGES, plan_id, settings),
+        "corrections": _of_plan(session, CORRECTIONS, plan_id, settings),
+        "links": _links(session, plan_id),
+        "changes": _changes(session, plan_id),
+    }
+
+
+def _of_plan(session: Session, resource: Resource[Any, Any], plan_id: str, settings: Settings) -> list[Item]:
+    assert resource.plan_id is not None  # noqa: S101 - no code list is a table of a plan
+    rows = session.execute(
+        select(resource.table).where(resource.plan_id == plan_id).order_by(*resource.order)
+    )
+    return [resource.public(row, settings).model_dump(mode="json") for row in rows.scalars().unique()]
+
+
+def _each(items: Iterable[Item], name: str) -> list[Item]:
+    """The members of a list of every initiative, each with the initiative that it belongs to."""
+    return [{"plan": item["plan"], "initiative": item["id"], **one} for item in items for one in item[name]]
+
+
+def _organisations(session: Session, plan_id: str, settings: Settings) -> list[Item]:
+    # Out of the plan's own file: another plan's import may have changed the shared row since.
+    kept = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
+    file = json.loads(session.execute(kept.order_by(col(Revision.id).desc()).limit(1)).scalar_one())
+    return [
+        {**entry, "plan": plan_id, "url": f"{settings.base}/organisations/{entry['id']}"}
+        for entry in sorted(file["organisations"], key=_id)
+    ]
+
+
+def _id(entry: Item) -> str:
+    found: str = entry["id"]
+    return found
+
+
+def _links(session: Session, plan_id: str) -> list[Item]:
+    statement = select(Link).where(col(Link.plan_id) == plan_id).order_by(col(Link.id))
+    return [
+        {
+            "id": link.id,
+            "plan": link.plan_id,
+            "first": link.first_id,
+            "second": link.second_id,
+            "relation": link.relation,
+            "basis": link.basis,
+            "reason": link.reason,
+        }
+        for link in session.scalars(statement)
+    ]
+
+
+def _changes(session: Session, plan_id: str) -> list[Item]:
+    statement = (
+        select(Change, col(Revision.at))
+        .join(Revision, col(Revision.id) == col(Change.revision_id))
+        .where(col(Change.plan_id) == plan_id)
+        .order_by(col(Change.revision_id), col(Change.position))
+    )
+    return [change_public(row).model_dump(mode="json") for row in session.execute(statement)]

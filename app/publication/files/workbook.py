@@ -1,0 +1,148 @@
+"""One Excel file of a plan: a cover, a data dictionary, and a sheet per table.
+
+Text is written as text, whatever it begins with: no cell is ever a formula or a link.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from app.i18n.fiscal import fiscal_label
+from app.models.columns import Item, plain
+from app.publication.files.tables import TABLES, Items, Table
+from app.publication.record import PlanRecord
+from app.settings import Settings
+
+Cell = str | int | float
+READING: Final = {
+    "根拠の読み方": (
+        "stated＝原文に記載、layout＝紙面の配置による、editorial＝編集による推定。"
+        "editorial の内容（SDGsのタグなど）は文書の記載ではありません。"
+    ),
+    "空のセルの読み方": "記載なし・報告なし・対象外は、値がない理由です。",
+}
+"""What a reader of any of these files has to know."""
+COVER: Final = "表紙"
+DICTIONARY: Final = "項目の説明"
+UNOFFICIAL: Final = "自治体の公式サービスではありません。公表された文書を加工して作成したデータです。"
+MOST_CHARACTERS: Final = 32_767
+"""What one Excel cell holds."""
+_CUT: Final = "…（Excelの上限のため省略。全文はCSVとNDJSONにあります）"
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
+    """The Excel file. Its dates are the plan's own, so that the same revision gives the same bytes."""
+    buffer = io.BytesIO()
+    book = Workbook(buffer, _OPTIONS)
+    book.set_properties(
+        {
+            "title": record.title,
+            "subject": record.title_en,
+            "author": record.issuer.name,
+            "company": settings.publisher or "",
+            "created": record.modified.astimezone(UTC).replace(tzinfo=None),
+        }
+    )
+    _sheets(book, cover(record, settings), [(table, items[table.name]) for table in TABLES])
+    book.close()
+    return buffer.getvalue()
+
+
+def result(lines: Mapping[str, str], found: Sequence[Item], at: datetime) -> bytes:
+    """The Excel file of a filter's whole result; `lines` is its cover."""
+    buffer = io.BytesIO()
+    book = Workbook(buffer, _OPTIONS)
+    book.set_properties({"title": lines["条件"], "created": at.astimezone(UTC).replace(tzinfo=None)})
+    shown: list[list[Cell]] = [[name, text] for name, text in lines.items()]
+    _sheets(book, shown, [(TABLES[0], found)])
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheets(
+    book: Workbook, lines: Sequence[Sequence[Cell]], tables: Sequence[tuple[Table, Sequence[Item]]]
+) -> None:
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    _write(book.add_worksheet(COVER), lines, (24, 100), heading, body, first_column=True)
+    meanings = dictionary([table for table, _ in tables])
+    _write(book.add_worksheet(DICTIONARY), meanings, (18, 24, 28, 12, 90), heading, body)
+    for table, items in tables:
+        rows: list[list[Cell]] = [[column.heading for column in table.columns]]
+        rows += [[plain(column.read(item)) for column in table.columns] for item in items]
+        widths = [_width(rows, index) for index in range(len(table.columns))]
+        _write(book.add_worksheet(table.title), rows, widths, heading, body)
+
+
+def cover(record: PlanRecord, settings: Settings) -> list[list[Cell]]:
+    """What the data are, where they come from, and what may be done with them."""
+    lines = {
+        "表題": record.title,
+        "発行者": record.issuer.name,
+        "全国地方公共団体コード": record.municipality_code,
+        "年度": fiscal_label(record.fiscal_year),
+        "出典": f"{record.source_document}（{record.issuer.name}）を加工して作成",
+        "元の文書のURL": record.source_url or "記載なし",
+        "ライセンス": settings.license_name or "記載なし",
+        "ライセンスのURL": str(settings.license_url) if settings.license_url else "記載なし",
+        "公開者": settings.publisher or "記載なし",
+        "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
+        "改訂番号": record.version,
+        "更新日時": record.modified.isoformat(),
+        "URL": record.page,
+        **READING,
+    }
+    return [[name, text] for name, text in lines.items()]
+
+
+def dictionary(tables: Sequence[Table] = TABLES) -> list[list[Cell]]:
+    """Every column of every table with its meaning."""
+    rows: list[list[Cell]] = [["シート", "列", "APIの項目", "型", "説明"]]
+    for table in tables:
+        for column in table.columns:
+            rows.append([table.title, column.heading, column.name, column.type, column.explanation])
+    return rows
+
+
+def _write(
+    sheet: Worksheet,
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[float],
+    heading: Format,
+    body: Format,
+    *,
+    first_column: bool = False,
+) -> None:
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
+    for number, row in enumerate(rows):
+        for index, value in enumerate(row):
+            style = heading if (index == 0 if first_column else number == 0) else body
+            if isinstance(value, str):
+                sheet.write_string(number, index, _fitting(value), style)
+            else:
+                sheet.write_number(number, index, value, style)
+    if not first_column:
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(rows) - 1, 0), len(rows[0]) - 1)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - len(_CUT)] + _CUT
+
+
+def _width(rows: Sequence[Sequence[Cell]], index: int) -> float:
+    """Wide enough for most cells: a full-width character takes two columns."""
+    longest = max(sum(2 if one > "\u2000" else 1 for one in str(row[index])[:30]) for row in rows)
+    return min(longest + 2, 60)

@@ -1,0 +1,40 @@
+"""/tags: why editors gave an initiative a goal or a pillar, and how to dispute it."""
+
+from fastapi import Request, Response
+
+from app.models.initiative import initiatives_public
+from app.models.reference import sdg_targets
+from app.pages import editorial_tags, urls
+from app.pages.filter_bar import READ_AT_ONCE, condition, window
+from app.search.facets import facet_names
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.routing import Router
+
+router = Router(include_in_schema=False)
+
+
+@router.get("/tags")
+def tags_page(request: Request, store: Reader, settings: Config) -> Response:
+    query = urls.from_form(request.query_params)
+    with store.snapshot() as session:
+        whole = {"limit": READ_AT_ONCE, "offset": 0}
+        found = search(session, query.model_copy(update=whole), facets=facet_names())
+    items = initiatives_public(found.documents, settings.base)
+    every = editorial_tags.editorial(items)
+    shown = every[query.offset : query.offset + query.limit]
+    used = {tag.fact.get("target") for tag in shown}
+    context = {
+        "condition": condition(request, query, found),
+        "total": found.total,
+        "read": len(items),
+        "goals": editorial_tags.goals(items),
+        "untagged": sum(not item["sdgs"] for item in items),
+        "number": len(every),
+        "goal_tags": sum(tag.goal is not None for tag in every),
+        "sections": editorial_tags.sections(shown),
+        "window": window(request, query, len(every)),
+        "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
+        "state": found.revision,
+    }
+    return request.app.state.pages.TemplateResponse(request, "tags.html", context)  # type: ignore[no-any-return]

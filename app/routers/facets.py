@@ -1,0 +1,109 @@
+"""Counts for the same parameters as the list of initiatives: /api/v1/facets, /api/v1/matrix, /matrix."""
+
+from typing import Annotated, get_args
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from app.errors import BadRequest, FieldError
+from app.i18n.messages import _
+from app.pages import matrix_table, urls
+from app.pages.filter_bar import condition
+from app.search.dimensions import CROSSINGS
+from app.search.facets import Facets, facet_names
+from app.search.filters import Axis, FacetsFilter, InitiativeFilter
+from app.search.matrix import Matrix
+from app.search.query import SearchResult, search
+from app.web.dependencies import Reader
+from app.web.openapi import PROBLEMS, answers, csv_answers
+from app.web.responses import csv_list, json_item
+from app.web.routing import Router
+
+router = Router(tags=["集計"])
+
+
+class MatrixQuery(InitiativeFilter):
+    """A filter and the two facets that are crossed."""
+
+    rows: Axis = Field(default="pillar", description="行にする項目")
+    columns: Axis = Field(default="sdg", description="列にする項目")
+
+
+@router.get("/api/v1/facets", summary="絞り込みの選択肢と件数", responses=answers(Facets, PROBLEMS))
+def get_facets(store: Reader, query: Annotated[FacetsFilter, Query()]) -> Response:
+    with store.snapshot() as session:
+        found = search(session, query, facets=query.facet or facet_names())
+    return json_item(Facets(total=found.total, facets=dict(found.facets)), found.revision)
+
+
+@router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
+def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+    matrix, found = _crossed(store, query)
+    return json_item(matrix, found.revision)
+
+
+@router.get(
+    "/api/v1/matrix.csv",
+    summary="2つの項目のクロス集計（CSV）",
+    responses=csv_answers(),
+    response_class=Response,
+)
+def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+    matrix, found = _crossed(store, query)
+    names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
+    heading = urls.parameter_titles()[query.rows]
+    return csv_list(
+        matrix_table.columns(matrix, heading), matrix_table.records(matrix), found.revision, names
+    )
+
+
+def _crossed(store: Reader, query: MatrixQuery) -> tuple[Matrix, SearchResult]:
+    _differ(query.rows, query.columns)
+    with store.snapshot() as session:
+        found = search(session, query, crossing=(query.rows, query.columns))
+    return found.crossed(), found
+
+
+def _differ(rows: str, columns: str) -> None:
+    """Raises BadRequest for a facet crossed with itself: a cell would have to mean both "this or that"
+    and "this and that"."""
+    if rows == columns:
+        others = [axis for axis in get_args(Axis) if axis != rows]
+        detail = _("rows と columns には別の項目を指定してください。")
+        raise BadRequest([FieldError(parameter="columns", detail=detail, allowed=others)])
+
+
+@router.get("/matrix", include_in_schema=False)
+def matrix_page(request: Request, store: Reader) -> Response:
+    query = urls.from_form(request.query_params)
+    rows, columns = _axes(request)
+    with store.snapshot() as session:
+        found = search(session, query, facets=facet_names(), crossing=(rows, columns))
+    crossed = found.crossed()
+    kept = [("rows", rows), ("columns", columns)]
+    context = {
+        "rows": rows,
+        "columns": columns,
+        "offered": [(r, c, matrix_table.title(r, c)) for r, c in CROSSINGS],
+        "heading": matrix_table.title(rows, columns),
+        "options": crossed.columns,
+        "table": matrix_table.table(crossed, query, rows, columns),
+        "condition": condition(request, query, found, kept),
+        "shown": urls.pairs(query),
+        "state": found.revision,
+    }
+    return request.app.state.pages.TemplateResponse(request, "matrix.html", context)  # type: ignore[no-any-return]
+
+
+def _axes(request: Request) -> tuple[str, str]:
+    """The facets for rows and columns. Raises BadRequest for one that cannot be."""
+    axes = {"rows": "pillar", "columns": "sdg"}
+    axes |= {name: request.query_params[name] for name in axes if request.query_params.get(name)}
+    wrong = [name for name, value in axes.items() if value not in get_args(Axis)]
+    if wrong:
+        detail = _("この項目は行や列にできません。")
+        raise BadRequest(
+            [FieldError(parameter=name, detail=detail, allowed=list(get_args(Axis))) for name in wrong]
+        )
+    _differ(axes["rows"], axes["columns"])
+    return axes["rows"], axes["columns"]

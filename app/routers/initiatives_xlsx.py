@@ -1,0 +1,65 @@
+"""/initiatives.xlsx: the whole result of any filter as an Excel file."""
+
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import Request, Response
+
+from app.errors import BadRequest, FieldError
+from app.i18n.messages import _
+from app.models.attribution import license_of, source_line
+from app.models.initiative import initiatives_public
+from app.pages import urls
+from app.search.facets import facet_names
+from app.search.filters import SortedFilter
+from app.search.query import search
+from app.web.dependencies import Config, Reader
+from app.web.responses import http_date
+from app.web.routing import Router
+
+router = Router(include_in_schema=False)
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get(urls.WORKBOOK)
+def initiatives_workbook(request: Request, store: Reader, settings: Config) -> Response:
+    # The writer of Excel files only when one is asked for: it makes the start slower.
+    from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
+
+    query = urls.from_form(request.query_params)
+    whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
+    with store.snapshot() as session:
+        counted = search(session, urls.condition_of(query)).total
+        # Excel files are made in memory. A larger result is refused rather than cut.
+        if counted > settings.workbook_rows:
+            detail = _(
+                "%(n)s件あり、Excelのファイルは%(most)s件までです。絞り込むか、CSVを使ってください。",
+                n=counted,
+                most=settings.workbook_rows,
+            )
+            raise BadRequest([FieldError(parameter="query", detail=detail)])
+        found = search(session, whole, facets=facet_names())
+    chips = urls.chips(query, found)
+    license_ = license_of(settings)
+    lines = {
+        "条件": urls.sentence(chips),
+        "件数": f"{found.total}件",
+        "並び順": urls.SORTS[query.sort],
+        "URL": settings.base + urls.address(p for p in urls.pairs(query) if p[0] not in ("limit", "offset")),
+        "出典": source_line(settings),
+        "ライセンス": license_.name if license_ else "記載なし",
+        "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
+        "改訂番号": str(found.revision.revision),
+        "更新日時": found.revision.updated_at.isoformat(),
+        **READING,
+    }
+    name = quote("方針データ_取組")
+    return Response(
+        result(lines, initiatives_public(found.documents, settings.base), found.revision.updated_at),
+        media_type=MEDIA_TYPE,
+        headers={
+            "Content-Disposition": f"attachment; filename=\"hoshin-initiatives.xlsx\"; filename*=UTF-8''{name}.xlsx",
+            "Last-Modified": http_date(found.revision.updated_at),
+        },
+    )

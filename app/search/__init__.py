@@ -1,0 +1,1 @@
+"""One query: filters, dimensions, what matches, facets, cross table, search index."""

@@ -1,0 +1,156 @@
+"""Everything that an initiative can be found by, each described once.
+
+The import writes what `values_of` says into the facet index (app/models/facet.py). Conditions, counts,
+the matrix, options, titles of parameters and checks of values read this list, so a further dimension is
+one entry here, one query parameter in app/search/filters.py and one line of a template.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from app.i18n.messages import N_, _
+from app.models.reference import sdg_goals
+from app.models.vocabulary import Basis, InitiativeKind, KpiKind, Labelled, Role
+
+Json = Mapping[str, Any]
+NONE: Final = "none"
+
+
+class Value(NamedTuple):
+    """One value of an initiative. `key` is an item's id or the value itself; `basis` says what the
+    relation rests on."""
+
+    key: str
+    label: str
+    basis: str
+
+
+class Option(NamedTuple):
+    """One value that a plan offers, whether an initiative has it or not; `position` orders them."""
+
+    key: str
+    label: str
+    position: int
+
+
+def _no_options(_file: Json) -> Iterable[Option]:
+    """Only what an initiative has is offered, in the order of the initiatives."""
+    return ()
+
+
+class Dimension(NamedTuple):
+    """One thing that an initiative can be found by.
+
+    `values_of` reads its public document, `options_of` the plan file. `words` are the labels of a fixed
+    vocabulary, in order; the others are called as the plans call them. Without `none_label` every
+    initiative has a value. `in_plan_language`: the labels are Japanese on the pages of every language.
+    `overlap` says what a table must tell where one initiative counts for several options. With more
+    than `most_plans` plans in scope only chosen options are listed.
+    """
+
+    name: str
+    title: str
+    none_label: str | None
+    values_of: Callable[[Json], Iterable[Value]]
+    options_of: Callable[[Json], Iterable[Option]] = _no_options
+    words: Callable[[], dict[str, str]] | None = None
+    in_plan_language: bool = True
+    overlap: str | None = None
+    most_plans: int | None = None
+
+
+def _named(field: str) -> Callable[[Json], Iterator[Value]]:
+    """The one item that a field of the document names. A relation without a basis is by layout."""
+
+    def values_of(document: Json) -> Iterator[Value]:
+        if (item := document[field]) is not None:
+            yield Value(item["id"], item["name"], item.get("basis", Basis.LAYOUT.value))
+
+    return values_of
+
+
+def _entries(entry_type: str) -> Callable[[Json], Iterator[Option]]:
+    """The entries of one type in printed order."""
+
+    def options_of(file: Json) -> Iterator[Option]:
+        for position, entry in enumerate(file["document"]):
+            if entry["type"] == entry_type:
+                yield Option(entry["id"], entry["name"], position)
+
+    return options_of
+
+
+def _goals(document: Json) -> Iterator[Value]:
+    return (Value(str(tag["goal"]), str(tag["goal"]), tag["basis"]) for tag in document["sdgs"])
+
+
+def _responsible(document: Json) -> Iterator[Value]:
+    for one in document["organisations"]:
+        if one["role"] == Role.RESPONSIBLE:
+            yield Value(one["id"], one["name"], one["basis"])
+
+
+def _organisations_but_issuer(file: Json) -> Iterator[Option]:
+    for position, one in enumerate(file["organisations"]):
+        if one["id"] != file["plan"]["issuer"]:
+            yield Option(one["id"], one["name"], position)
+
+
+def _kind(document: Json) -> Iterator[Value]:
+    yield Value(document["kind"], document["kind"], Basis.STATED.value)
+
+
+def _kpi_kinds(document: Json) -> Iterator[Value]:
+    return (Value(kpi["kind"], kpi["kind"], Basis.STATED.value) for kpi in document["kpis"])
+
+
+def _goal_names() -> dict[str, str]:
+    return {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
+
+
+def _words(vocabulary: type[Labelled]) -> Callable[[], dict[str, str]]:
+    return lambda: {word.value: _(word.label) for word in vocabulary}
+
+
+_ALL: Final = (
+    Dimension("pillar", N_("柱"), N_("柱の記載なし"), _named("pillar"), _entries("pillar")),
+    Dimension(
+        "theme",
+        N_("施策"),
+        N_("施策なし（局事業）"),
+        _named("theme"),
+        _entries("theme"),
+        # Nearly every plan has a dozen names of its own: nobody chooses from ten thousand.
+        most_plans=1000,
+    ),
+    Dimension(
+        "sdg",
+        "SDGs",
+        N_("SDGsタグなし"),
+        _goals,
+        words=_goal_names,
+        overlap=N_("1つの取組に複数のSDGsの目標があるときは、それぞれの目標に数えています。"),
+    ),
+    Dimension(
+        "bureau",
+        N_("所管局"),
+        N_("所管局の記載なし（区の取組）"),
+        _responsible,
+        _organisations_but_issuer,
+        overlap=N_("複数の局が担当する事業は、それぞれの局に数えています。"),
+    ),
+    Dimension("kind", N_("種類"), None, _kind, words=_words(InitiativeKind), in_plan_language=False),
+    Dimension(
+        "kpi",
+        N_("指標"),
+        N_("指標なし"),
+        _kpi_kinds,
+        words=_words(KpiKind),
+        in_plan_language=False,
+        overlap=N_("1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。"),
+    ),
+)
+# By name, in the order that people see.
+DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
+# Pairs that a cross table is good for, rows first.
+CROSSINGS: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))

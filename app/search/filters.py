@@ -1,0 +1,146 @@
+"""The filter vocabulary: each query parameter is declared here once, for pages, API and files alike."""
+
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.i18n.fiscal import parse_fiscal_year
+from app.i18n.messages import _
+from app.models.vocabulary import InitiativeKind, KpiKind
+from app.search.dimensions import NONE
+from app.search.folding import words
+
+MAX_Q: Final = 200
+MAX_VALUES: Final = 100
+MAX_OFFSET: Final = 10_000_000
+
+SdgValue = Literal[
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "none"
+]
+KindValue = Literal["measure", "bureau_project"]
+KpiValue = Literal["quantity", "milestone", "period", "deliverable", "event", "none"]
+Sort = Literal["document", "label", "due"]
+FacetName = Literal["plan", "year", "issuer", "pillar", "theme", "sdg", "bureau", "kind", "kpi"]
+Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
+Value = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _year(written: object) -> object:
+    return parse_fiscal_year(written) if isinstance(written, str) else written
+
+
+def _whole(written: object) -> object:
+    """Digits only: Python would also read 1_0, 1.0, +1 and １ as numbers."""
+    if isinstance(written, str) and not (written.removeprefix("-").isdecimal() and written.isascii()):
+        raise ValueError(_("整数で書いてください（例 100）。"))
+    return written
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+
+
+def _searchable(q: str | None) -> str | None:
+    if q is not None and not words(q):
+        raise ValueError(_("検索語がありません。文字や数字を含む言葉を入れてください。"))
+    return q
+
+
+class Scope(BaseModel):
+    """Which plans are looked at."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan: Value | None = Field(default=None, description="計画のID（例 141127-2022）または表題")
+    year: Annotated[int, BeforeValidator(_year, json_schema_input_type=str)] | None = Field(
+        default=None, description="年度。2022、R4、令和4年度 のいずれの書き方でもよい"
+    )
+    issuer: Value | None = Field(default=None, description="計画を出した組織のIDまたは名称")
+
+
+class Paging(BaseModel):
+    """Which part of a list is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: WholeNumber = Field(default=100, ge=1, le=1000, description="1回に返す件数")
+    offset: WholeNumber = Field(default=0, ge=0, le=MAX_OFFSET, description="先頭から飛ばす件数")
+
+
+class ScopedPage(Scope, Paging):
+    """The parameters of every list that is not filtered further."""
+
+
+class ContentFilter(Scope):
+    """What an initiative of a given kind must satisfy: OR within one parameter, AND across them."""
+
+    q: Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)] | None = Field(
+        default=None, description="検索語。空白で区切るとすべてを含むもの。1文字から検索できる"
+    )
+    pillar: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="柱のIDまたは名称。none は柱の記載なし"
+    )
+    theme: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="施策のIDまたは名称。none は施策なし"
+    )
+    sdg: list[SdgValue] = Field(
+        default=[], max_length=MAX_VALUES, description="SDGsの目標番号。none はタグなし"
+    )
+    bureau: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="所管組織のIDまたは名称。none は所管の記載なし"
+    )
+    kpi: list[KpiValue] = Field(default=[], max_length=MAX_VALUES, description="指標の種類。none は指標なし")
+    basis: Literal["any", "stated"] = Field(
+        default="any", description="stated は、編集による推定を除き原文に記載のあるものだけで絞り込む"
+    )
+
+
+class InitiativeFilter(ContentFilter):
+    """What an initiative must satisfy."""
+
+    kind: list[KindValue] = Field(default=[], max_length=MAX_VALUES, description="取組の種類")
+
+
+class Order(BaseModel):
+    sort: Sort = Field(default="document", description="並び順（原文の順・見出し順・期日順）")
+
+
+class Counted(BaseModel):
+    """Which facets are counted beside a list."""
+
+    facet: list[FacetName] = Field(
+        default=[],
+        max_length=MAX_VALUES,
+        description="件数を数える項目。指定すると、選択肢ごとの件数が facets として付く",
+    )
+
+
+class ContentQuery(ContentFilter, Order, Paging, Counted):
+    """A filter within one kind, with an order, a page of its result, and the facets to count."""
+
+
+class SortedFilter(InitiativeFilter, Order):
+    """A filter with an order: files hold the whole result."""
+
+
+class InitiativeQuery(InitiativeFilter, Order, Paging):
+    """A filter with an order and a page of its result."""
+
+
+class CountedQuery(InitiativeQuery, Counted):
+    """A filter with an order, a page of its result, and the facets to count."""
+
+
+class FacetsFilter(InitiativeFilter):
+    """A filter and the facets to count under it."""
+
+    facet: list[FacetName] = Field(
+        default=[], max_length=MAX_VALUES, description="件数を数える項目。省くとすべて"
+    )
+
+
+# The parameters that restrict plans. Those of app/search/dimensions.py restrict initiatives and may be repeated.
+SCOPES: Final = ("plan", "year", "issuer")
+
+
+assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
+assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101

@@ -1,0 +1,60 @@
+"""Why an item is not there: it never was (404), or it was withdrawn (410 with what replaced it)."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.db.revisions import CurrentRevision, current_revision
+from app.errors import Gone, NotFound, Problem, Unavailable
+from app.i18n.messages import N_, _
+from app.models import Change, Plan
+from app.models.plan import PlanPublic, plan_public
+from app.models.vocabulary import Action
+from app.settings import Settings
+
+
+def missing(session: Session, item_id: str, what: str) -> Problem:
+    """The refusal for an id that no live item has. `what` is the marked word for the kind of item."""
+    statement = (
+        select(col(Change.reason), col(Change.replaced_by))
+        .where(col(Change.item_id) == item_id, col(Change.action) == Action.WITHDRAWN.value)
+        .order_by(col(Change.revision_id).desc())
+        .limit(1)
+    )
+    tombstone = session.execute(statement).first()
+    if tombstone is None:
+        return NotFound(
+            _(
+                "%(what)s「%(id)s」はありません。IDのつづりを確かめるか、一覧から探してください。",
+                what=_(what),
+                id=item_id[:100],
+            )
+        )
+    said = {"what": _(what), "id": item_id, "reason": tombstone.reason}
+    if tombstone.replaced_by is None:
+        return Gone(_("%(what)s「%(id)s」は取り下げられました。理由：%(reason)s", **said))
+    detail = _(
+        "%(what)s「%(id)s」は取り下げられました。理由：%(reason)s 代わりに「%(successor)s」を見てください。",
+        **said,
+        successor=tombstone.replaced_by,
+    )
+    return Gone(detail, replaced_by=tombstone.replaced_by)
+
+
+def state_for(session: Session, item_id: str, what: str) -> CurrentRevision:
+    """The newest revision, for an answer about one item. Raises Gone where the item was withdrawn with
+    the last plan: that it is gone for good is truer than that nothing is loaded."""
+    try:
+        return current_revision(session)
+    except Unavailable:
+        problem = missing(session, item_id, what)
+        if isinstance(problem, Gone):
+            raise problem from None
+        raise
+
+
+def plan_of(session: Session, plan_id: str, settings: Settings) -> PlanPublic:
+    """One plan. Raises NotFound or Gone."""
+    plan = session.get(Plan, plan_id)
+    if plan is None:
+        raise missing(session, plan_id, N_("計画"))
+    return plan_public(plan, settings)

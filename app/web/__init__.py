@@ -1,0 +1,1 @@
+"""HTTP: routing, parameters, answers, errors, OpenAPI."""

@@ -1,0 +1,80 @@
+"""What every request must satisfy before its endpoint sees it: readable percent-encoding, known parameters.
+
+Frameworks repair broken encoding silently, take the last of repeated parameters and ignore unknown
+ones. Here the declaration of an endpoint, from which the OpenAPI document is made, is the rule: the API
+takes what is declared there and nothing else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import unquote_plus, unquote_to_bytes
+
+from starlette.requests import Request
+
+from app.errors import BadRequest, FieldError
+from app.i18n.messages import _
+
+MAX_QUERY_BYTES: Final = 8192
+_PLAIN: Final = re.compile(rb"[!-$&-~]*")
+"""Printed ASCII without an escape: nothing to read."""
+_BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+def check_request(request: Request, declared: Mapping[str, bool]) -> None:
+    """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
+    are not declared. `declared` says of each whether it may be repeated."""
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    _readable(raw_path, "path")
+    raw: bytes = request.scope["query_string"]
+    if len(raw) > MAX_QUERY_BYTES:
+        raise BadRequest(
+            [
+                FieldError(
+                    parameter="query",
+                    detail=_("条件が長すぎます。%(most)sバイトまでにしてください。", most=MAX_QUERY_BYTES),
+                )
+            ]
+        )
+    _readable(raw, "query")
+    if request.scope["path"].startswith("/api/v1/"):
+        _known(raw.decode("ascii", "replace"), declared)
+
+
+def _readable(raw: bytes, where: str) -> None:
+    if _PLAIN.fullmatch(raw):
+        return
+    if _BROKEN_ESCAPE.search(raw):
+        raise BadRequest(
+            [FieldError(parameter=where, detail=_("%%の後は16進数2桁で書いてください（例 %%E9%%98%%B2）。"))]
+        )
+    try:
+        text = unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            [FieldError(parameter=where, detail=_("文字コードはUTF-8にしてください。"))]
+        ) from error
+    if any(character < " " or character == "\x7f" for character in text):
+        raise BadRequest(
+            [FieldError(parameter=where, detail=_("制御文字は使えません。取り除いてください。"))]
+        )
+
+
+def _known(query: str, declared: Mapping[str, bool]) -> None:
+    names = [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
+    errors = []
+    for name, count in Counter(names).items():
+        if name not in declared:
+            detail = _(
+                "「%(name)s」というパラメータはありません。つづりを確かめるか、取り除いてください。",
+                name=name[:100],
+            )
+            errors.append(
+                FieldError(parameter=name[:100] or "query", detail=detail, allowed=sorted(declared))
+            )
+        elif count > 1 and not declared[name]:
+            detail = _("「%(name)s」は1回だけ指定できます（%(n)s回ありました）。", name=name, n=count)
+            errors.append(FieldError(parameter=name, detail=detail))
+    if errors:
+        raise BadRequest(errors)
