@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.testclient import TestClient
 
-from app.pages import urls
+from app.pages import finder
 
 QUERIES = [
     "",
@@ -54,7 +54,7 @@ def test_all_representations_of_a_query_agree(together: TestClient, query: str) 
     offered = {
         name: [asdict(option) for option in options] for name, options in page.context["facets"].items()
     }
-    assert offered == {name: facets["facets"][name] for name in urls.counted()}
+    assert offered == {name: facets["facets"][name] for name in finder.counted()}
     for axis, name in (("rows", "pillar"), ("columns", "sdg")):
         options = facets["facets"][name]
         assert matrix[axis] == ([one for one in options if one["selected"]] or options)

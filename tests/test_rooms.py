@@ -11,7 +11,7 @@ APP = Path(__file__).parent.parent / "app"
 ORDER = "cli > main > routers > pages, publication, importer > web > search > db > models > errors > settings > i18n"
 RANK = {room: rank for rank, place in enumerate(ORDER.split(" > ")) for room in place.split(", ")}
 # Rooms that do less than the order allows.
-NARROWER = {
+NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
     "pages": {"web": ("app.web.pagination",)},
     "publication": {"web": ()},
     "importer": {"web": ()},

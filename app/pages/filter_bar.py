@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 from starlette.requests import Request
 
-from app.pages.urls import Chip, address, chips, heading, pairs, sentence, without
+from app.pages.active_filters import Chip, chips, heading, sentence
+from app.pages.urls import drop_filter, query_params, url
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery, Paging
 from app.search.query import SearchResult
@@ -38,23 +39,25 @@ def condition(
     """The condition of this request. `kept` are the page's own parameters, which every link carries."""
     own, path = kept or [], request.url.path
     found = chips(query, result)
-    shown = [pair for pair in pairs(query) if pair[0] not in ("limit", "offset", "sort")]
+    shown = [pair for pair in query_params(query) if pair[0] not in ("limit", "offset", "sort")]
     other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
     plans = result.facets["plan"]
     return Condition(
         sentence=sentence(found),
         heading=heading(found, result.total),
         chips=[
-            chip._replace(remove=address([*own, *pairs(without(query, chip.parameter, chip.value))], path))
+            chip._replace(
+                remove=url([*own, *query_params(drop_filter(query, chip.parameter, chip.value))], path)
+            )
             for chip in found
         ],
         plans=plans if 1 < len(plans) <= MOST_PLANS else [],
         hidden=[*own, *(pair for pair in shown if pair[0] != "plan")],
         stated=query.basis == "stated",
-        other_basis=address([*own, *(pair for pair in shown if pair[0] != "basis"), *other], path),
-        clear=address(own, path),
-        finder=address(shown),
-        here=address([*own, *shown], path),
+        other_basis=url([*own, *(pair for pair in shown if pair[0] != "basis"), *other], path),
+        clear=url(own, path),
+        finder=url(shown),
+        here=url([*own, *shown], path),
     )
 
 
@@ -70,7 +73,7 @@ class Window(NamedTuple):
 
 def window(request: Request, query: InitiativeQuery, total: int, kept: Pairs | None = None) -> Window:
     """The part of a filtered list that a page shows."""
-    shown = [*(kept or []), *(pair for pair in pairs(query) if pair[0] != "offset")]
+    shown = [*(kept or []), *(pair for pair in query_params(query) if pair[0] != "offset")]
     return window_of(request, query, total, shown)
 
 
@@ -78,7 +81,7 @@ def window_of(request: Request, part: Paging, total: int, shown: Pairs) -> Windo
     """The part of any list that a page shows; `shown` are the other parameters of its address."""
 
     def at(offset: int) -> str:
-        return address([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
+        return url([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
 
     after = part.offset + part.limit
     return Window(

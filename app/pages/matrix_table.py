@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from app.i18n.messages import _
 from app.models.columns import Column
-from app.pages.urls import address, pairs, parameter_titles
+from app.pages.labels import parameter_titles
+from app.pages.urls import query_params, url
 from app.search.dimensions import DIMENSIONS, NONE
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery
@@ -57,7 +58,7 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
     def linked(number: int, names: dict[str, FacetOption], shade: int = 0) -> Cell:
         chosen = whole.model_copy(update={name: [option.value] for name, option in names.items()})
         said = " × ".join(_spoken(name, option) for name, option in names.items())
-        return Cell(number, shade, address(pairs(chosen)) if number else None, said or _("全体"))
+        return Cell(number, shade, url(query_params(chosen)) if number else None, said or _("全体"))
 
     def total(name: str, option: FacetOption, numbers: list[int]) -> Total:
         return Total(linked(option.count, {name: option}), sum(numbers), option.count_stated)

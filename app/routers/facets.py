@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
-from app.pages import matrix_table, urls
+from app.pages import labels, matrix_table, urls
 from app.pages.filter_bar import condition
 from app.search.dimensions import CROSSINGS
 from app.search.facets import Facets, facet_names
@@ -51,7 +51,7 @@ def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Respons
 def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
     matrix, found = _crossed(store, query)
     names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
-    heading = urls.parameter_titles()[query.rows]
+    heading = labels.parameter_titles()[query.rows]
     return csv_list(
         matrix_table.columns(matrix, heading), matrix_table.records(matrix), found.revision, names
     )
@@ -89,7 +89,7 @@ def matrix_page(request: Request, store: Reader) -> Response:
         "options": crossed.columns,
         "table": matrix_table.table(crossed, query, rows, columns),
         "condition": condition(request, query, found, kept),
-        "shown": urls.pairs(query),
+        "shown": urls.query_params(query),
         "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "matrix.html", context)  # type: ignore[no-any-return]

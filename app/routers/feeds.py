@@ -13,7 +13,7 @@ from app.db.revisions import CurrentRevision, current_revision
 from app.models import Change, Revision
 from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind
-from app.pages import urls
+from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
 from app.publication.feeds.last_changed import last_changed
 from app.search.filters import MAX_OFFSET, InitiativeQuery
@@ -114,10 +114,10 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
-    shown = [pair for pair in urls.pairs(query) if pair[0] != "offset"]
+    shown = [pair for pair in urls.query_params(query) if pair[0] != "offset"]
     after = query.offset + query.limit
-    further = settings.base + urls.address([*shown, ("offset", str(after))], urls.FEED)
-    condition = urls.address(pair for pair in shown if pair[0] not in ("limit", "sort"))
+    further = settings.base + urls.url([*shown, ("offset", str(after))], urls.FEED)
+    condition = urls.url(pair for pair in shown if pair[0] not in ("limit", "sort"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_heading(query),
@@ -125,8 +125,8 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
         updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
-        self_address=settings.base + urls.address(urls.pairs(query), urls.FEED),
-        page=settings.base + urls.address(urls.pairs(query)),
+        self_address=settings.base + urls.url(urls.query_params(query), urls.FEED),
+        page=settings.base + urls.url(urls.query_params(query)),
         next_address=further if after < found.total else None,
         entries=entries,
     )
@@ -134,10 +134,10 @@ def initiatives_feed(request: Request, store: Reader, settings: Config) -> Respo
 
 
 def _heading(query: InitiativeQuery) -> str:
-    titles = urls.parameter_titles()
+    titles = labels.parameter_titles()
     conditions = [
         f"{titles[name]}「{value}」"
-        for name, value in urls.pairs(query)
+        for name, value in urls.query_params(query)
         if name not in ("sort", "limit", "offset")
     ]
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"

@@ -66,7 +66,7 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
         "rows": rows[query.offset : query.offset + query.limit],
         "lacking": len(rows),
         "window": window(request, query, len(rows), kept),
-        "shown": [pair for pair in urls.pairs(query) if pair[0] not in ("limit", "offset")],
+        "shown": [pair for pair in urls.query_params(query) if pair[0] not in ("limit", "offset")],
         "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "gaps.html", context)  # type: ignore[no-any-return]

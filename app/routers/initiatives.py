@@ -11,7 +11,7 @@ from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
 from app.models.reference import sdg_targets
-from app.pages import finder, urls
+from app.pages import active_filters, finder, groups, labels, urls
 from app.pages.theme_passages import beside
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -146,8 +146,8 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
 def finder_page(request: Request, store: Reader, settings: Config) -> Response:
     query, view = urls.from_form(request.query_params), finder.from_page(request.query_params)
     with store.snapshot() as session:
-        found = search(session, query, facets=urls.counted())
-        chips = urls.chips(query, found)
+        found = search(session, query, facets=finder.counted())
+        chips = active_filters.chips(query, found)
         # Only a page without results says what each condition costs.
         eased = (
             []
@@ -155,7 +155,9 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
             else [
                 (
                     chip,
-                    search(session, urls.condition_of(urls.without(query, chip.parameter, chip.value))).total,
+                    search(
+                        session, urls.condition_of(urls.drop_filter(query, chip.parameter, chip.value))
+                    ).total,
                 )
                 for chip in chips
             ]
@@ -166,14 +168,14 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         else:
             items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
         found_beside = beside(session, items, asked)
-    plans = urls.plan_links(query, found)
+    plans = finder.plan_links(query, found)
     context = {
         "query": query,
         "facets": found.facets,
-        "sorts": urls.SORTS,
+        "sorts": labels.SORTS,
         "total": found.total,
         "shown": len(items),
-        "groups": finder.groups(items) if grouped else [finder.Group("", "", items)],
+        "groups": groups.groups(items) if grouped else [groups.Group("", "", items)],
         "cards": cards,
         "view": view,
         "search_words": asked,
@@ -182,10 +184,10 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,
         "eased": eased,
-        "heading": urls.heading(chips, found.total),
-        "sentence": urls.sentence(chips),
+        "heading": active_filters.heading(chips, found.total),
+        "sentence": active_filters.sentence(chips),
         "links": urls.elsewhere(query) | urls.files(query) | urls.paging(query, found.total),
-        "address_here": urls.address(urls.pairs(query)),
+        "address_here": urls.url(urls.query_params(query)),
         "alternates": [Link("alternate", settings.base + urls.feed(query), MEDIA_TYPE)],
         "state": found.revision,
     }

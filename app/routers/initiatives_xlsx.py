@@ -9,7 +9,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.attribution import license_of, source_line
 from app.models.initiative import initiatives_public
-from app.pages import urls
+from app.pages import active_filters, labels, urls
 from app.search.facets import facet_names
 from app.search.filters import SortedFilter
 from app.search.query import search
@@ -40,13 +40,14 @@ def initiatives_workbook(request: Request, store: Reader, settings: Config) -> R
             )
             raise BadRequest([FieldError(parameter="query", detail=detail)])
         found = search(session, whole, facets=facet_names())
-    chips = urls.chips(query, found)
+    chips = active_filters.chips(query, found)
     license_ = license_of(settings)
     lines = {
-        "条件": urls.sentence(chips),
+        "条件": active_filters.sentence(chips),
         "件数": f"{found.total}件",
-        "並び順": urls.SORTS[query.sort],
-        "URL": settings.base + urls.address(p for p in urls.pairs(query) if p[0] not in ("limit", "offset")),
+        "並び順": labels.SORTS[query.sort],
+        "URL": settings.base
+        + urls.url(p for p in urls.query_params(query) if p[0] not in ("limit", "offset")),
         "出典": source_line(settings),
         "ライセンス": license_.name if license_ else "記載なし",
         "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,

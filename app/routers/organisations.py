@@ -8,8 +8,8 @@ from app.i18n.messages import N_
 from app.models import Organisation, Plan
 from app.models.initiative import initiatives_public
 from app.models.organisation import ORGANISATIONS, organisation_public
-from app.pages.finder import groups
-from app.pages.urls import address
+from app.pages.groups import groups
+from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.lookup import missing, state_for
@@ -42,8 +42,8 @@ def organisation_page(request: Request, store: Reader, settings: Config, id: Ite
         "total": found.total,
         "issued": issued.total,
         "plans": plans,
-        "finder": address([("bureau", shown.name)]),
-        "finder_issued": address([("issuer", shown.id)]),
+        "finder": url([("bureau", shown.name)]),
+        "finder_issued": url([("issuer", shown.id)]),
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "organisation.html", context)  # type: ignore[no-any-return]

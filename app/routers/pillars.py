@@ -7,8 +7,8 @@ from app.models import Pillar
 from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
-from app.pages.finder import groups
-from app.pages.urls import address
+from app.pages.groups import groups
+from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.lookup import missing, state_for
@@ -39,7 +39,7 @@ def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath)
         "groups": groups(items),
         "total": found.total,
         "stated": stated.total,
-        "finder": address([("plan", shown.plan), ("pillar", shown.name)]),
+        "finder": url([("plan", shown.plan), ("pillar", shown.name)]),
         "state": at,
     }
     return request.app.state.pages.TemplateResponse(request, "pillar.html", context)  # type: ignore[no-any-return]

@@ -7,8 +7,8 @@ from fastapi import Path, Request, Response
 from app.models import SdgGoal
 from app.models.initiative import initiatives_public
 from app.models.sdg import NUMBER, SDG_GOALS, sdg_goal_public
-from app.pages.finder import groups
-from app.pages.urls import address
+from app.pages.groups import groups
+from app.pages.urls import url
 from app.routers.resource_routes import add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.query import search
@@ -38,7 +38,7 @@ def sdg_page(
         "groups": groups(initiatives_public(found.documents, settings.base)),
         "total": found.total,
         "stated": stated.total,
-        "finder": address([("sdg", number)]),
+        "finder": url([("sdg", number)]),
         "state": found.revision,
     }
     return request.app.state.pages.TemplateResponse(request, "sdg.html", context)  # type: ignore[no-any-return]
