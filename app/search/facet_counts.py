@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection
 
 from app.db.statements import Prepared, unindexed
-from app.search.conditions import QueryShape, matching, terms_of
+from app.search.conditions import STATED, QueryShape, matching, terms_of
 from app.search.dimensions import DIMENSIONS
 from app.search.filters import SCOPES
 from app.search.scope import plan_conditions
@@ -151,15 +151,17 @@ def _total(shape: QueryShape) -> str:
 
 
 def _by_plan(shape: QueryShape, matches: str) -> str:
+    """The plans that have one of the matches by either basis, with `basis=stated` by that alone."""
+    held = "sum(stated)" if shape.flag == STATED else "sum(any_basis + stated)"
     if shape.one_plan:
         return (
             f"SELECT CAST(:plan_id AS VARCHAR) AS plan_id, sum(any_basis) AS any_basis, sum(stated) AS stated"
-            f" FROM {matches} HAVING sum(any_basis + stated) > 0"
+            f" FROM {matches} HAVING {held} > 0"
         )
     return (
         "SELECT initiative.plan_id, sum(any_basis) AS any_basis, sum(stated) AS stated"
         f" FROM {matches} AS found CROSS JOIN initiative WHERE initiative.number = found.number"
-        " GROUP BY initiative.plan_id HAVING sum(any_basis + stated) > 0"
+        f" GROUP BY initiative.plan_id HAVING {held} > 0"
     )
 
 

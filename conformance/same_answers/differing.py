@@ -10,7 +10,7 @@
     cut lists        Of 200 allowed values or more a refusal names 200: which ones the commit before the facet
                      index left to the database. Only their number is compared.
     style            Only with --ignore-style: the content of style sheets, and of pages the tags of a
-                     `<div class="scroll…">` and the white space at both ends of a line.
+                     `<div class="scroll…">` and the white space between tags.
 
 A request sends its own id, so that request ids are alike.
 """
@@ -31,9 +31,9 @@ _ERA: Final = "令和".encode()
 _TIME: Final = rb"[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
 _DIV: Final = re.compile(rb"<(/?)div\b[^>]*>")
 _SCROLL: Final = re.compile(rb'<div class="scroll[^>]*>')
-_EDGES: Final = re.compile(rb"\s*\n\s*")
+_EDGES: Final = re.compile(rb"(?<=>)\s+(?=<)|\s*\n\s*")
 _VALUES: Final = re.compile(rb"([0-9a-f]{64}|[0-9]+)")
-_ALLOWED: Final = re.compile(rb'"allowed":\[([^\]]*)\]')
+_ALLOWED: Final = re.compile(rb'"allowed":\[([^\]]*)\]|<ul class="allowed">(.*?)</ul>', re.S)
 _MOST_NAMED: Final = 200
 PROBLEM: Final = "application/problem+json"
 STYLE_SHEET: Final = "text/css"
@@ -126,7 +126,7 @@ class Rule:
         text = side.alike(body)
         if side.version and self.before.version != self.after.version:
             text = re.sub(rb"(?<![\w.])%b(?![\w.])" % re.escape(side.version), b"<version>", text)
-        if media_type.startswith(PROBLEM):
+        if media_type.startswith((PROBLEM, PAGE)):
             text = _ALLOWED.sub(_cut_list, text)
         if self.ignore_style and media_type.startswith(PAGE):
             text = _EDGES.sub(b"\n", _without_scrolling(text))
@@ -134,8 +134,8 @@ class Rule:
 
 
 def _cut_list(allowed: re.Match[bytes]) -> bytes:
-    number = allowed[1].count(b'","') + 1
-    return allowed[0] if number < _MOST_NAMED else b'"allowed":[<%d values>]' % number
+    number = allowed[2].count(b"<li>") if allowed[1] is None else allowed[1].count(b'","') + 1
+    return allowed[0] if number < _MOST_NAMED else b"<%d allowed values>" % number
 
 
 def _members(container: bytes) -> Mapping[str, bytes]:
