@@ -94,7 +94,7 @@ def _condition(dialect: str, *, stated: bool) -> str:
     """The index's own condition on the bound question, in each engine's words."""
     if dialect == "sqlite":
         return f"{NAME} MATCH :{bound(stated)}"
-    return f"{NAME}.terms  CAST(:{bound(stated)} AS tsquery)"
+    return f"{NAME}.terms @@ CAST(:{bound(stated)} AS tsquery)"
 
 
 def bound(stated: bool) -> str:
