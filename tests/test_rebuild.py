@@ -1,6 +1,9 @@
 """Derived data have a version: an older store is brought up to date, whenever that was interrupted."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -21,7 +24,7 @@ from app.main import create_app
 from app.models import Initiative, Revision, StoreState
 from app.models.store import DERIVED_VERSION
 from app.settings import Settings
-from tests.command import Ended, hoshin
+from tests.command import ENVIRONMENT, Ended, hoshin
 from tests.conftest import BASE, SEED, MakeSettings
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
 
@@ -93,7 +96,7 @@ def test_a_store_is_brought_up_to_date_before_it_is_served(
     age(plans)
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
-    assert "前の版の hoshin で作られた検索と集計のデータを、この版に合わせて作り直します。" in done.err
+    assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
     assert "計画3件、取組56件" in done.out
     assert "登録済みの内容と同じです" in done.out
     again = command_line(settings, tmp_path, "import", SEED)
@@ -222,6 +225,60 @@ def test_many_plans_are_prepared_by_another_process(
     monkeypatch.setattr(rebuilding, "AHEAD", 1)
     assert [plan.plan_id for plan in rebuild(plans, force=True)] == ["141127-2022", P22, P23]
     assert answers(client) == before
+
+
+def test_a_dry_run_rebuilds_nothing(plans: Store, settings: Settings, tmp_path: Path) -> None:
+    age(plans)
+    done = command_line(settings, tmp_path, "import", SEED, "--dry-run")
+    assert (done.status, "hoshin rebuild" in done.err) == (1, True)
+    assert states(plans)[1:] == (False, [0, 0, 0])
+
+
+KILLED = """
+import multiprocessing, sys, time
+from app.db.schema import open_store
+from app.importer import rebuild
+from app.settings import Settings
+rebuild.FEW = 0
+if __name__ == "__main__":
+    some = rebuild.rebuild(open_store(Settings(database_url=sys.argv[1])), force=True)
+    next(some)
+    print(*(one.pid for one in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_other_process_ends_with_a_rebuild_that_is_killed(
+    plans: Store, settings: Settings, tmp_path: Path
+) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    command = [sys.executable, str(script), settings.database_url]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        others = [int(pid) for pid in process.stdout.readline().split()]
+        process.kill()
+    assert len(others) == 1
+    until = time.monotonic() + 20
+    while is_running(others[0]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(others[0])
+    assert [plan.plan_id for plan in rebuild(plans)] == [P22, P23]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_running_service_says_that_the_store_is_newer(plans: Store, client: TestClient) -> None:
+    with plans.writing() as connection:
+        connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION + 1))
+    answer = client.get("/api/v1/initiatives")
+    assert (answer.status_code, "新しい版" in answer.json()["detail"]) == (503, True)
 
 
 def test_derived_data_of_a_newer_version_are_left_alone(

@@ -112,10 +112,12 @@ def serve() -> None:
         server.run(application, listening)
 
 
-def _open(settings: Settings) -> Store:
-    """The store, with all derived data of this version. Raises StoreError."""
+def _open(settings: Settings, *, only_read: bool = False) -> Store:
+    """The store, with all derived data of this version; nothing is rebuilt for who only reads. Raises
+    StoreError."""
     store = open_store(settings)
-    complete_store(store, out, err)
+    if not only_read:
+        complete_store(store, out, err)
     return store
 
 
@@ -152,10 +154,10 @@ def import_(
     """
     settings = read_settings()
     if file.is_dir():
-        if not import_directory(lambda: _open(settings), file, out, err, dry_run=dry_run):
+        if not import_directory(lambda: _open(settings, only_read=dry_run), file, out, err, dry_run=dry_run):
             raise typer.Exit(1)
         return
-    import_one(_open(settings), file, out, err, dry_run=dry_run)
+    import_one(_open(settings, only_read=dry_run), file, out, err, dry_run=dry_run)
 
 
 @cli.command()
@@ -201,7 +203,8 @@ def rebuild() -> None:
     """検索と集計のデータを、登録されている計画ファイルから作り直します。
 
     ふだんは要りません。新しい版の hoshin は、起動するときに古いデータを自分で作り直します。
-    作り直している間、サービスは応答を止めます（503）。途中で止まったら、次の起動で続きから始めます。
+    作り直している間、サービスは新しい応答を作らず、準備中（503）と答えます。途中で止まったら、次の起動で
+    続きから始めます。
     計画の内容・ID・改訂番号は変わりません。
 
     例: hoshin rebuild

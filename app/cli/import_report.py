@@ -103,9 +103,10 @@ def import_directory(
 
 
 def complete_store(store: Store, out: Console, err: Console) -> None:
-    """Bring the derived data of an older version up to date, and say so. Raises StoreError."""
+    """Bring the derived data of an older version up to date, or finish a rebuild that was interrupted, and
+    say so. Raises StoreError."""
     if outdated_plans(store) >= 0:
-        err.print("前の版の hoshin で作られた検索と集計のデータを、この版に合わせて作り直します。")
+        err.print("検索と集計のデータを、この版の hoshin に合わせて作り直します。")
         rebuild_store(store, out, err)
 
 

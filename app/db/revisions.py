@@ -48,6 +48,12 @@ def current_revision(session: Session) -> CurrentRevision:
             _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。")
         )
     revision, at, writes, version, complete, newest_number = found[0]
+    if version > DERIVED_VERSION:
+        raise Unavailable(
+            _(
+                "データベースは、より新しい版の hoshin で作られています。管理者が hoshin を更新するまでお待ちください。"
+            )
+        )
     if version != DERIVED_VERSION or not complete:
         raise Unavailable(
             _("検索と集計のデータを作り直しています。しばらくしてから、もう一度開いてください。")

@@ -4,11 +4,13 @@ One transaction a plan: a rebuild that is killed goes on where it stopped. While
 complete, and no service answers from it.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, text, update
@@ -100,7 +102,7 @@ def _prepared(store: Store, plan_ids: Sequence[str]) -> Iterator[PlanRows]:
         for plan_id, file in _kept_files(store, plan_ids):
             yield _finished(plan_id, partial(kept_rows, file))
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent) as pool:
         ahead: deque[tuple[str, Future[PlanRows]]] = deque()
         for plan_id, file in _kept_files(store, plan_ids):
             ahead.append((plan_id, pool.submit(kept_rows, file)))
@@ -108,6 +110,18 @@ def _prepared(store: Store, plan_ids: Sequence[str]) -> Iterator[PlanRows]:
                 yield _next(ahead)
         while ahead:
             yield _next(ahead)
+
+
+def _end_with_parent() -> None:
+    """Of the other process: it ends however the one that writes ends, killed too."""
+    parent = parent_process()
+
+    def end() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=end, daemon=True).start()
 
 
 def _next(ahead: deque[tuple[str, Future[PlanRows]]]) -> PlanRows:

@@ -24,9 +24,10 @@ class Passage(Table, table=True):
     line: int
     section: str | None
     text: str
-    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id")
+    # An index each: without it every row that is deleted would be looked for in all of the table.
+    pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
     theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
-    parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="passage.id")
+    parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="passage.id", index=True)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
 

@@ -189,6 +189,7 @@ def _allowed(name: str, scope: Iterable[str]) -> str:
         f"SELECT key, label FROM ({plan_ids(scope)} ORDER BY plan.id LIMIT :most) AS some_plans"
         " CROSS JOIN plan_facet CROSS JOIN facet_term"
         f" WHERE plan_id = some_plans.id AND facet_term.id = term_id AND dimension = '{name}'"
-        f" AND position IS NOT NULL AND key <> '{NONE}' ORDER BY plan_id, position"
+        f" AND position IS NOT NULL AND key <> '{NONE}'"
+        " GROUP BY key, label ORDER BY min(plan_id), min(position)"
     )
     return f"SELECT '{name}', key, label FROM ({options} LIMIT :most) AS options"

@@ -33,6 +33,11 @@ _WIDE = {
         ["plan_id", "organisation_id", "role", "basis", "initiative_id"],
     ),
 }
+# A plan that is written again deletes what others refer to.
+_ADDED = (
+    ("ix_passage_pillar_id", "passage", ["pillar_id"]),
+    ("ix_passage_parent_id", "passage", ["parent_id"]),
+)
 _OF_PLANS = ("first_number", "last_number", "derived_version")
 
 
@@ -43,6 +48,8 @@ def upgrade() -> None:
     for name, (table, columns) in _WIDE.items():
         op.drop_index(name, table_name=table)
         op.create_index(name, table, columns[:1])
+    for name, table, columns in _ADDED:
+        op.create_index(name, table, columns)
     op.create_table(
         "facet_term",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -90,6 +97,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in _OF_PLANS:
         op.drop_column("plan", name)
+    for name, table, _columns in _ADDED:
+        op.drop_index(name, table_name=table)
     for name in ("store", "plan_facet", "facet", "facet_term"):
         op.drop_table(name)
     for name, (table, columns) in _WIDE.items():
