@@ -1,4 +1,4 @@
-"""Many whole rows into one table, past what makes SQLAlchemy's own way slow for them.
+"""Many whole rows into one table or out of it, past what makes SQLAlchemy's own way slow for them.
 
 Its Core looks at every parameter of every row anew; an import writes some hundred rows of one shape
 a plan. The statement, the column types, their conversions and errors are SQLAlchemy's all the same.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Connection, Date, Dialect, insert
+from sqlalchemy import JSON, Connection, Date, Dialect, bindparam, delete, insert
 from sqlmodel import SQLModel
 
 from app.db.statements import execute
@@ -56,3 +56,16 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Va
         names = columns(table)
         given = [dict(zip(names, row, strict=True)) for row in rows]
     execute(connection, statement.sql, given, many=True)
+
+
+@lru_cache(maxsize=128)
+def _deletion(table: type[SQLModel], column: str, dialect: Dialect) -> str:
+    condition = table.__table__.c[column] == bindparam("value")  # type: ignore[attr-defined]
+    return str(delete(table).where(condition).compile(dialect=dialect))
+
+
+def delete_rows(connection: Connection, table: type[SQLModel], column: str, value: str) -> None:
+    """Delete the rows that have a value in a column."""
+    positional = connection.dialect.positional
+    given: Any = (value,) if positional else {"value": value}
+    execute(connection, _deletion(table, column, connection.dialect), [given], many=True)

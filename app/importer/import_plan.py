@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import SQLModel, col
 
-from app.db.bulk_insert import Values, columns, insert_rows
+from app.db.bulk_insert import Values, columns, delete_rows, insert_rows
 from app.db.revisions import count_write, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
@@ -223,13 +223,13 @@ def clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str]
     index.remove(connection, plan_id)
     if created is not None:
         remove_facets(connection, plan_id)
-    delete_rows(connection, plan_id)
+    delete_plan(connection, plan_id)
     return named, created or now
 
 
-def delete_rows(connection: Connection, plan_id: str) -> None:
+def delete_plan(connection: Connection, plan_id: str) -> None:
     """Delete every row of the plan but those of the indexes and the history."""
-    for table in reversed(_plan_tables()):
-        connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
-    connection.execute(delete(PlanOrganisation).where(col(PlanOrganisation.plan_id) == plan_id))
-    connection.execute(delete(Plan).where(col(Plan.id) == plan_id))
+    tables: list[type[SQLModel]] = [*reversed(_plan_tables()), PlanOrganisation]
+    for table in tables:
+        delete_rows(connection, table, "plan_id", plan_id)
+    delete_rows(connection, Plan, "id", plan_id)

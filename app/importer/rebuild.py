@@ -19,7 +19,7 @@ from sqlmodel import SQLModel, col
 from app.db.revisions import count_write, is_complete
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import Moments, delete_rows, last_kept, write_plan
+from app.importer.import_plan import Moments, delete_plan, last_kept, write_plan
 from app.importer.prepare import PlanRows, kept_rows
 from app.models import Facet, FacetTerm, Plan, PlanFacet, StoreState
 from app.models.store import DERIVED_VERSION
@@ -156,6 +156,6 @@ def _rewrite(connection: Connection, rows: PlanRows) -> None:
     moments = connection.execute(_MOMENTS.where(*outdated)).first()
     if moments is None:
         return
-    delete_rows(connection, rows.plan_id)
+    delete_plan(connection, rows.plan_id)
     write_plan(connection, rows, Moments(*moments))
     count_write(connection)
