@@ -72,7 +72,7 @@ class Service:
 
     def withdraw(self, plan_id: str) -> None:
         program = (
-            "from app.importer.withdraw import withdraw_plan; from app.schema import open_store; "
+            "from app.importer.withdraw import withdraw_plan; from app.db.schema import open_store; "
             "from app.settings import read_settings; "
             f"withdraw_plan(open_store(read_settings()), {plan_id!r}, 'conformance')"
         )

@@ -53,8 +53,8 @@ def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None
     }
     script = (
         "import hashlib, json, sys\n"
-        "from app.db import Store\n"
-        "from app.publication.dataset import content, names, path_of\n"
+        "from app.db.store import Store\n"
+        "from app.publication.files.packages import content, names, path_of\n"
         "from app.settings import Settings\n"
         "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"
         "with Store(settings).snapshot() as session:\n"

@@ -177,7 +177,7 @@ def test_an_import_of_another_process_is_seen_by_the_timer(
     other = plan_2022()
     entry(other, f"{P22}-b02")["text"] = "公園の花壇と広場の整備"
     program = (
-        "import sys\nfrom app.db import Store\nfrom app.importer.load import import_text\n"
+        "import sys\nfrom app.db.store import Store\nfrom app.importer.import_plan import import_text\n"
         "from app.settings import Settings\n"
         "import_text(Store(Settings(database_url=sys.argv[1])), sys.stdin.read())\n"
     )

@@ -144,10 +144,10 @@ def test_what_cannot_be_read_does_not_fill_the_memory(content: str, tmp_path: Pa
         path.write_text("[" + "NaN," * 1_000_000 + "0]")
     program = (
         "import resource, sys\n"
-        "from app.importer.load import import_file\n"
+        "from app.importer.import_plan import import_file\n"
         "from app.importer.prepare import check_text\n"
-        "from app.importer.problems import PlanFileError\n"
-        "from app.importer.text import read_file\n"
+        "from app.importer.findings import PlanFileError\n"
+        "from app.importer.json_text import read_file\n"
         "from pathlib import Path\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try:\n    check_text(read_file(Path(sys.argv[1])))\n"
