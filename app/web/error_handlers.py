@@ -129,7 +129,7 @@ def answer(request: Request, problem: Problem) -> Response:
     elsewhere."""
     request_id = request.scope.get("state", {}).get("request_id")
     path = request.scope["path"]
-    for prefix, form in request.app.state.error_forms.items():
+    for prefix, form in getattr(request.app.state, "error_forms", {}).items():
         if path.startswith(prefix):
             refusal = form(request.app.state.settings.base, path, problem)
             return JSONResponse(refusal, problem.status, headers=problem.headers)
