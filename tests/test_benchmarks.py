@@ -18,7 +18,8 @@ from benchmarks.outcome import Report
 from benchmarks.peers import datasette
 from benchmarks.questions import FACETS, Answer, Question, questions
 from benchmarks.variants import Store, names_in, our_addresses, read_hand, read_ours
-from tests.conftest import SEED, MakeSettings, served
+from tests.conftest import MakeSettings, served
+from tests.paths import SEED
 
 PLAN = "141127-2022"
 

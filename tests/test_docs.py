@@ -1,7 +1,6 @@
 """README's tables are what the code has: addresses, commands, settings."""
 
 import re
-from pathlib import Path
 
 import pytest
 import typer.main
@@ -10,8 +9,8 @@ from fastapi.routing import APIRoute
 from app.cli.commands import cli
 from app.routers import ALL
 from app.settings import PREFIX, Settings
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.ja.md")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-APP = Path(__file__).parent.parent / "app"
+from tests.paths import APP
+
 # Imports point to the right only; rooms of one place do not import each other.
 ORDER = "cli > main > routers > pages, publication, importer > web > search > db > models > errors > settings > i18n"
 RANK = {room: rank for rank, place in enumerate(ORDER.split(" > ")) for room in place.split(", ")}

@@ -4,18 +4,16 @@ import hashlib
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.models.reference import sdg_goals, sdg_targets
-from tests.conftest import SEED
+from tests.paths import SEED, SHARED
 from tests.world import Json
 
 PLAN = "141127-2022"
-SHARED = Path(__file__).parent.parent.parent / "shared"
 SOURCE = SHARED / "seed/asahi_r4.txt"
 
 needs_shared = pytest.mark.skipif(

@@ -9,7 +9,8 @@ import pytest
 
 from app.db.schema import open_store
 from app.importer.import_plan import import_file
-from tests.conftest import SEED, MakeSettings
+from tests.conftest import MakeSettings
+from tests.paths import SEED
 
 HEAVY = {
     "alembic",

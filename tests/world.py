@@ -12,8 +12,8 @@ from copy import deepcopy
 from typing import Any
 
 from app.importer.plan_file import PlanFile
-from app.importer.plan_index import Sheet
-from tests.pieces import measure, passage, tag
+from app.importer.plan_index import PlanIndex
+from tests.plan_entries import measure, passage, tag
 
 Json = dict[str, Any]
 
@@ -254,7 +254,7 @@ def signed(file: Json) -> Json:
     unsigned = deepcopy(file)
     source = unsigned["plan"]["source"]
     source["text_sha256"] = source["text_length"] = None
-    printed = Sheet(PlanFile.model_validate_json(json.dumps(unsigned))).printed_text()
+    printed = PlanIndex(PlanFile.model_validate_json(json.dumps(unsigned))).printed_text()
     source["text_length"] = len(printed)
     source["text_sha256"] = hashlib.sha256(printed.encode()).hexdigest()
     return unsigned

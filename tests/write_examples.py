@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from app.models import reference
 from app.settings import Settings
-from tests.conftest import BASE, SEED, served
+from tests.conftest import BASE, served
+from tests.paths import SEED
 
 FILE: Final = Path(reference.__file__).parent / "examples.json"
 ASKED: Final = {

@@ -5,7 +5,6 @@ where a sentence does. A message that counts (`%(n)s`) has a plural: Japanese ne
 """
 
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog
@@ -13,9 +12,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from app.i18n.messages import FOLDER
+from tests.paths import APP
 
 FILE: Final = FOLDER / "messages.pot"
-APP: Final = Path(__file__).parent.parent / "app"
 METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS: Final = {
     # As app/pages/jinja_i18n.py sets the templates up; a template that cannot be read is an error.

@@ -11,7 +11,7 @@ from app.db.store import Store
 _WRITES: Final = text("SELECT writes FROM store")
 
 
-class Watch:
+class CommitWatcher:
     """Tells whether anything was committed since the last look, by this process or another; on a
     connection of its own, which costs microseconds on SQLite and one statement on PostgreSQL."""
 

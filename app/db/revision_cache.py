@@ -15,7 +15,7 @@ MOST: Final = 256
 Value = TypeVar("Value")
 
 
-class Kept:
+class RevisionCache:
     """Of one process. Readers of an older snapshot may come in between: they find nothing, and it
     begins anew with theirs."""
 
@@ -34,16 +34,16 @@ class Kept:
         return found
 
 
-def kept(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+def cached(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
     """What `make` gives, made once a revision; nobody may change it. Where the snapshot does not know
     which revision it reads, it is made."""
     if (revision := session.info.get("revision")) is None:
         return make()
-    keeper: Kept = session.info["kept"]
-    return keeper.of(revision, key, make)
+    cache: RevisionCache = session.info["revision_cache"]
+    return cache.of(revision, key, make)
 
 
-def kept_result(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+def cached_result(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
     """The same of something that answers a question, where the operator lets answers be kept."""
-    keeper: Kept = session.info["kept"]
-    return kept(session, key, make) if keeper.results else make()
+    cache: RevisionCache = session.info["revision_cache"]
+    return cached(session, key, make) if cache.results else make()

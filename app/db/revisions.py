@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, exists, select, update
 from sqlmodel import Session, col
 
-from app.db.statements import Prepared
+from app.db.statements import CompiledStatement
 from app.db.store import StoreError
 from app.errors import Unavailable
 from app.i18n.messages import _
@@ -23,7 +23,7 @@ class CurrentRevision(NamedTuple):
 
 
 _NEWEST_NUMBER: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
-_CURRENT: Final = Prepared(
+_CURRENT: Final = CompiledStatement(
     select(
         col(Revision.id),
         col(Revision.at),

@@ -45,7 +45,7 @@ class _Text(NamedTuple):
     by_place: bool
 
 
-class Prepared:
+class CompiledStatement:
     """A statement whose parameters are texts and numbers, bound by name (`:name` in a text)."""
 
     def __init__(self, statement: AnySelect | AnyCompound | str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlmodel import Session
 
-from app.db.revision_cache import Kept
+from app.db.revision_cache import RevisionCache
 from app.models.types import json_text
 from app.settings import Settings
 
@@ -95,7 +95,7 @@ class Store:
             self.engine = self.writer = _postgresql_engine(settings)
         self.written = 0
         """How often this process wrote."""
-        self.kept = Kept(results=settings.cache_mb > 0)
+        self.revision_cache = RevisionCache(results=settings.cache_mb > 0)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -104,7 +104,7 @@ class Store:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             connection.begin()
-            with Snapshot(connection, self.kept) as session:
+            with Snapshot(connection, self.revision_cache) as session:
                 yield session
 
     @contextmanager
@@ -191,8 +191,8 @@ class Store:
 class Snapshot(Session):
     """A session that reads on a connection which is in a transaction already."""
 
-    def __init__(self, connection: Connection, kept: Kept) -> None:
-        super().__init__(bind=connection, autoflush=False, info={"kept": kept})
+    def __init__(self, connection: Connection, revision_cache: RevisionCache) -> None:
+        super().__init__(bind=connection, autoflush=False, info={"revision_cache": revision_cache})
         self._reading = connection
 
     def connection(self, *_: Any, **__: Any) -> Connection:

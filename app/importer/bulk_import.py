@@ -17,7 +17,7 @@ from app.db.store import Store
 from app.importer.findings import Finding, PlanFileError
 from app.importer.import_plan import Clock, Outcome, import_prepared, utc_now
 from app.importer.json_text import read_file
-from app.importer.prepare import Prepared, prepare
+from app.importer.prepare import PreparedPlan, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Imported:
     result: Outcome | Refusal
 
 
-Plans = Iterator[tuple[Path, Prepared | Refusal]]
+Plans = Iterator[tuple[Path, PreparedPlan | Refusal]]
 
 
 def plan_files(directory: Path) -> list[Path]:
@@ -79,9 +79,9 @@ def import_plans(
             yield _imported(store, path, plan, dry_run=dry_run, clock=clock)
 
 
-def _next(prepared: Connection) -> Prepared | Refusal:
+def _next(prepared: Connection) -> PreparedPlan | Refusal:
     try:
-        plan: Prepared | Refusal = prepared.recv()
+        plan: PreparedPlan | Refusal = prepared.recv()
     except EOFError as error:
         raise RuntimeError("the process that prepares the plans has ended") from error
     return plan
@@ -98,14 +98,16 @@ def _prepare_all(results: Connection, paths: Sequence[Path]) -> None:
             results.send(_prepared(path))
 
 
-def _prepared(path: Path) -> Prepared | Refusal:
+def _prepared(path: Path) -> PreparedPlan | Refusal:
     try:
         return prepare(read_file(path))
     except PlanFileError as error:
         return Refusal(error.stage, error.findings)
 
 
-def _imported(store: Store, path: Path, plan: Prepared | Refusal, *, dry_run: bool, clock: Clock) -> Imported:
+def _imported(
+    store: Store, path: Path, plan: PreparedPlan | Refusal, *, dry_run: bool, clock: Clock
+) -> Imported:
     if isinstance(plan, Refusal):
         return Imported(path, 0, plan)
     try:

@@ -8,12 +8,12 @@ from itertools import chain
 
 from app.importer.findings import Finding
 from app.importer.plan_file import Due, KpiEntry
-from app.importer.plan_index import Sheet
+from app.importer.plan_index import PlanIndex
 from app.models.reference import sdg_targets
 from app.models.vocabulary import Basis, KpiKind, Precision
 
 
-def check(sheet: Sheet) -> Iterator[Finding]:
+def check(sheet: PlanIndex) -> Iterator[Finding]:
     """Findings on tags, responsible organisations, editorial pillars and KPIs."""
     return chain(_initiatives(sheet), _repeated_reasons(sheet), _kpis(sheet))
 
@@ -23,7 +23,7 @@ def _targets() -> frozenset[str]:
     return frozenset(target["code"] for target in sdg_targets())
 
 
-def _initiatives(sheet: Sheet) -> Iterator[Finding]:
+def _initiatives(sheet: PlanIndex) -> Iterator[Finding]:
     for index, entry in sheet.initiatives:
         where, texts = f"/document/{index}", sheet.evidence_texts(entry)
         for number, tag in enumerate(entry.sdgs):
@@ -69,7 +69,7 @@ def once(where: str, values: Sequence[object]) -> Iterator[Finding]:
             yield Finding(where, f"「{value}」が{count}回あります。1回だけにしてください。")
 
 
-def _repeated_reasons(sheet: Sheet) -> Iterator[Finding]:
+def _repeated_reasons(sheet: PlanIndex) -> Iterator[Finding]:
     """A reason that is copied is no reason."""
     reasons: dict[str, str] = {}
     for index, entry in sheet.initiatives:
@@ -81,7 +81,7 @@ def _repeated_reasons(sheet: Sheet) -> Iterator[Finding]:
                 )
 
 
-def _kpis(sheet: Sheet) -> Iterator[Finding]:
+def _kpis(sheet: PlanIndex) -> Iterator[Finding]:
     for index, kpi in enumerate(sheet.file.kpis):
         where = f"/kpis/{index}"
         yield from once(f"{where}/mentions", [mention.id for mention in kpi.mentions])

@@ -24,7 +24,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
-from app.importer.prepare import PlanRows, Prepared, prepare
+from app.importer.prepare import PlanRows, PreparedPlan, prepare
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
 from app.models.store import DERIVED_VERSION
 from app.models.vocabulary import Action
@@ -62,7 +62,7 @@ def import_text(store: Store, content: str, *, dry_run: bool = False, clock: Clo
 
 
 def import_prepared(
-    store: Store, plan: Prepared, *, dry_run: bool = False, clock: Clock = utc_now
+    store: Store, plan: PreparedPlan, *, dry_run: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import one prepared plan. Raises PlanFileError; then nothing was written."""
     with store.writing() as connection:
@@ -111,7 +111,7 @@ def last_kept(connection: Connection, plan_id: str) -> Last | None:
     return None if row is None else Last(row.file, row.sha256)
 
 
-def _before(connection: Connection, plan: Prepared) -> _Before | None:
+def _before(connection: Connection, plan: PreparedPlan) -> _Before | None:
     last = last_kept(connection, plan.plan_id)
     if last is None:
         return None
@@ -128,13 +128,13 @@ def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
     return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
 
 
-def _withdrawals(plan: Prepared, before: _Before | None) -> Iterable[Finding]:
+def _withdrawals(plan: PreparedPlan, before: _Before | None) -> Iterable[Finding]:
     if before is None:
         return plan.findings
     return diff.check_withdrawals(before.old, before.new, before.tombstones)
 
 
-def _changes(plan: Prepared, before: _Before | None) -> list[diff.ItemChange]:
+def _changes(plan: PreparedPlan, before: _Before | None) -> list[diff.ItemChange]:
     if before is None:
         return list(map(diff.ItemChange._make, plan.changes))
     return diff.difference(before.old, before.new, before.tombstones)
@@ -142,7 +142,7 @@ def _changes(plan: Prepared, before: _Before | None) -> list[diff.ItemChange]:
 
 def _write(
     connection: Connection,
-    plan: Prepared,
+    plan: PreparedPlan,
     changes: list[diff.ItemChange],
     known: Known,
     now: datetime,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.importer.diff import Entry
-from app.importer.plan_index import Sheet
+from app.importer.plan_index import PlanIndex
 from app.models.kpi import kpi_absent, whole
 from app.models.vocabulary import Absence, Basis
 
@@ -32,7 +32,7 @@ class DocumentWriter:
     """Builds the documents of one sheet. `said` is its file as plain JSON; `goals` maps goal numbers to
     their Japanese names."""
 
-    def __init__(self, sheet: Sheet, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
+    def __init__(self, sheet: PlanIndex, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
         self.sheet = sheet
         self.goals = goals
         self.plan_id = sheet.file.plan.id

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.db.bulk_insert import Values, columns, insert_rows
 from app.importer.findings import Finding
-from app.importer.prepare import Prepared
+from app.importer.prepare import PreparedPlan
 from app.models import Organisation, PlanOrganisation
 
 _FIELDS: Final = ("id", "name", "kind", "municipality_code", "parent_id")
@@ -29,13 +29,13 @@ Known = dict[str, Row[*tuple[Any, ...]]]
 """The stored of some organisations by id, with `shared`: whether another plan names it."""
 
 
-def stored_organisations(connection: Connection, plan: Prepared) -> Known:
+def stored_organisations(connection: Connection, plan: PreparedPlan) -> Known:
     """Those of the plan's organisations that are stored."""
     asked = {"ids": [entry["id"] for entry in plan.rows.organisations], "plan": plan.plan_id}
     return {row.id: row for row in connection.execute(_STORED, asked)}
 
 
-def check_organisations(plan: Prepared, stored: Known) -> Iterator[Finding]:
+def check_organisations(plan: PreparedPlan, stored: Known) -> Iterator[Finding]:
     """What another plan says of an organisation cannot be said otherwise by this one."""
     for index, entry in enumerate(plan.rows.organisations):
         known = stored.get(entry["id"])
@@ -53,7 +53,7 @@ def check_organisations(plan: Prepared, stored: Known) -> Iterator[Finding]:
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
 
 
-def write_organisations(connection: Connection, plan: Prepared, stored: Known) -> None:
+def write_organisations(connection: Connection, plan: PreparedPlan, stored: Known) -> None:
     """Insert or update the plan's organisations, parents first. A plan that is silent on the parent of
     an organisation leaves what another plan says of it."""
     new: list[Values] = []

@@ -20,7 +20,7 @@ from app.models.vocabulary import PassageKind
 InitiativeEntry = MeasureEntry | BureauProjectEntry
 
 
-class Sheet:
+class PlanIndex:
     """Read-only; every index is built when it is first asked for."""
 
     def __init__(self, file: PlanFile) -> None:

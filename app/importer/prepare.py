@@ -17,7 +17,7 @@ from app.importer import diff, json_text, reference_checks
 from app.importer.facet_rows import PlanFacets
 from app.importer.findings import Finding, PlanFileError, pointer
 from app.importer.plan_file import PlanFile
-from app.importer.plan_index import Sheet
+from app.importer.plan_index import PlanIndex
 from app.importer.table_rows import Row, RowWriter
 from app.models.reference import sdg_goals
 from app.search import index
@@ -39,7 +39,7 @@ class PlanRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPlan:
     """One checked plan. `file` is its canonical text and `sha256` the digest of what that says.
     `findings` and `changes` are those of the comparison with the last revision, for a plan that has
     none."""
@@ -54,10 +54,10 @@ class Prepared:
     changes: list[Values]
 
 
-def check_text(content: str) -> Sheet:
+def check_text(content: str) -> PlanIndex:
     """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
     json_text.parse(content)
-    sheet = Sheet(_shape(content))
+    sheet = PlanIndex(_shape(content))
     if findings := reference_checks.check(sheet):
         raise PlanFileError(reference_checks.STAGE, findings)
     return sheet
@@ -81,14 +81,14 @@ def _location(parts: tuple[str | int, ...]) -> list[str | int]:
     return list(parts)
 
 
-def prepare(content: str) -> Prepared:
+def prepare(content: str) -> PreparedPlan:
     """The checked file as rows. Raises PlanFileError."""
     sheet = check_text(content)
     said = sheet.file.model_dump(mode="json")
     file = diff.canonical(said)
     kept = json.loads(file)
     findings = list(diff.check_withdrawals(None, kept, {}))
-    return Prepared(
+    return PreparedPlan(
         plan_id=sheet.file.plan.id,
         title=sheet.file.plan.title,
         note=sheet.file.note,
@@ -104,11 +104,11 @@ def prepare(content: str) -> Prepared:
 def kept_rows(content: str) -> PlanRows:
     """The rows of a file that was checked when it was imported. Raises PlanFileError where its shape is
     not that of this version."""
-    sheet = Sheet(_shape(content))
+    sheet = PlanIndex(_shape(content))
     return _rows(sheet, sheet.file.model_dump(mode="json"))
 
 
-def _rows(sheet: Sheet, said: dict[str, Any]) -> PlanRows:
+def _rows(sheet: PlanIndex, said: dict[str, Any]) -> PlanRows:
     writer = RowWriter(sheet, said, _goals())
     return PlanRows(
         plan_id=sheet.file.plan.id,
@@ -125,7 +125,7 @@ def _goals() -> dict[int, str]:
     return {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
 
 
-def _organisations(sheet: Sheet) -> list[Row]:
+def _organisations(sheet: PlanIndex) -> list[Row]:
     """The organisations as rows in the order of the file; `above` says how many stand above each."""
     return [
         {

@@ -10,14 +10,14 @@ from typing import Final
 from app.importer import evidence_checks
 from app.importer.findings import Finding
 from app.importer.plan_file import Strict
-from app.importer.plan_index import Sheet
+from app.importer.plan_index import PlanIndex
 from app.models.vocabulary import PassageKind
 
 STAGE: Final = "参照の検査"
 _OF_A_THEME: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
 
 
-def check(sheet: Sheet) -> list[Finding]:
+def check(sheet: PlanIndex) -> list[Finding]:
     """Every finding of this stage, in the order of the file."""
     return list(
         chain(
@@ -39,7 +39,7 @@ def check_digit(code: str) -> int:
     return (11 - rest) % 10
 
 
-def _header(sheet: Sheet) -> Iterator[Finding]:
+def _header(sheet: PlanIndex) -> Iterator[Finding]:
     plan = sheet.file.plan
     if plan.id != f"{plan.municipality_code}-{plan.fiscal_year}":
         yield Finding(
@@ -75,7 +75,7 @@ def _code(code: str, where: str) -> Iterator[Finding]:
         )
 
 
-def _ids(sheet: Sheet) -> Iterator[Finding]:
+def _ids(sheet: PlanIndex) -> Iterator[Finding]:
     count = Counter(sheet.ids)
     for item_id, where in sheet.all_ids():
         if count[item_id] > 1:
@@ -86,7 +86,7 @@ def _ids(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(where, f"ID「{item_id}」は計画のID「{sheet.file.plan.id}-」で始めてください。")
 
 
-def _organisations(sheet: Sheet) -> Iterator[Finding]:
+def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
     names = Counter(organisation.name for organisation in sheet.file.organisations)
     for index, organisation in enumerate(sheet.file.organisations):
         where = f"/organisations/{index}"
@@ -112,7 +112,7 @@ def _references(kind: type[Strict]) -> list[str]:
     return [name for name in ("pillar", "theme", "parent") if name in kind.model_fields]
 
 
-def _document(sheet: Sheet) -> Iterator[Finding]:
+def _document(sheet: PlanIndex) -> Iterator[Finding]:
     wanted: dict[str, Container[str]] = {
         "pillar": sheet.pillars,
         "theme": sheet.themes,
@@ -133,7 +133,7 @@ def _document(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(f"/document/{index}/theme", f"{entry.kind.label}には施策（theme）のIDが必要です。")
 
 
-def _corrections(sheet: Sheet) -> Iterator[Finding]:
+def _corrections(sheet: PlanIndex) -> Iterator[Finding]:
     for index, correction in enumerate(sheet.file.corrections):
         text = sheet.printed.get(correction.item)
         if text is None:
@@ -146,7 +146,7 @@ def _corrections(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-def _links(sheet: Sheet) -> Iterator[Finding]:
+def _links(sheet: PlanIndex) -> Iterator[Finding]:
     pairs: dict[frozenset[str], int] = {}
     for index, link in enumerate(sheet.file.links):
         for number, item in enumerate(link.items):
@@ -159,7 +159,7 @@ def _links(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(f"/links/{index}/items", f"/links/{pairs[pair]} と同じ組み合わせです。")
 
 
-def _withdrawn(sheet: Sheet) -> Iterator[Finding]:
+def _withdrawn(sheet: PlanIndex) -> Iterator[Finding]:
     live = set(sheet.ids)
     for index, entry in enumerate(sheet.file.withdrawn):
         if entry.id in live:

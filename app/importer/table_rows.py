@@ -12,7 +12,7 @@ from app.db.bulk_insert import Values, columns
 from app.importer.diff import Entry
 from app.importer.facet_rows import PlanFacets, facets_of
 from app.importer.initiative_json import DocumentWriter, label_basis, label_of
-from app.importer.plan_index import Sheet
+from app.importer.plan_index import PlanIndex
 from app.models.types import json_text
 from app.models.vocabulary import Role
 from app.search import folding
@@ -28,7 +28,7 @@ class RowWriter:
     """Collects the rows of one sheet by table. `said` is its file as plain JSON, so that days come as
     text and vocabulary as words."""
 
-    def __init__(self, sheet: Sheet, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
+    def __init__(self, sheet: PlanIndex, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
         self.sheet = sheet
         self.said = said
         self.plan_id = sheet.file.plan.id

@@ -20,7 +20,7 @@ Item = dict[str, Any]
 """An initiative as the API shows it but for its address. Kept ones are read by many and changed by none."""
 
 
-class Cards:
+class CardCache:
     """The cards in the language of the templates."""
 
     def __init__(self, environment: Environment) -> None:

@@ -18,7 +18,7 @@ READ_AT_ONCE: Final = 1000
 Pairs = list[tuple[str, str]]
 
 
-class Condition(NamedTuple):
+class FilterBar(NamedTuple):
     """What a page says of its query. Every address leads to this page but `finder`."""
 
     sentence: str
@@ -33,16 +33,16 @@ class Condition(NamedTuple):
     here: str
 
 
-def condition(
+def filter_bar(
     request: Request, query: InitiativeQuery, result: SearchResult, kept: Pairs | None = None
-) -> Condition:
+) -> FilterBar:
     """The condition of this request. `kept` are the page's own parameters, which every link carries."""
     own, path = kept or [], request.url.path
     found = chips(query, result)
     shown = [pair for pair in query_params(query) if pair[0] not in ("limit", "offset", "sort")]
     other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
     plans = result.facets["plan"]
-    return Condition(
+    return FilterBar(
         sentence=sentence(found),
         heading=heading(found, result.total),
         chips=[

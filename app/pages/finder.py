@@ -18,7 +18,7 @@ _DEFAULTS: Final = {"view": "list", "group": "theme"}
 _OTHERS: Final = {"view": "table", "group": "none"}
 
 
-class View(NamedTuple):
+class ResultView(NamedTuple):
     """What is not given, or is no view, is the default."""
 
     view: str
@@ -44,17 +44,17 @@ class View(NamedTuple):
             return address
         return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}"
 
-    def switched(self, name: str, value: str) -> "View":
+    def switched(self, name: str, value: str) -> "ResultView":
         return self._replace(**{name: value})
 
 
-def from_page(parameters: QueryParams) -> View:
+def from_page(parameters: QueryParams) -> ResultView:
     """The view that a page's address asks for."""
 
     def read(name: str) -> str:
         return _OTHERS[name] if parameters.get(name) == _OTHERS[name] else _DEFAULTS[name]
 
-    return View(read("view"), read("group"))
+    return ResultView(read("view"), read("group"))
 
 
 def counted() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from app.search.folding import fold
 _KINDS: Final = (PassageKind.THEME_LEAD.value, PassageKind.CAPTION.value)
 
 
-class Beside(NamedTuple):
+class ThemePassage(NamedTuple):
     """A piece that is printed under the heading of a theme."""
 
     theme: str
@@ -21,9 +21,9 @@ class Beside(NamedTuple):
     text: str
 
 
-def beside(
+def theme_passages(
     session: Session, items: Iterable[Mapping[str, Any]], words: Sequence[str]
-) -> dict[str, list[Beside]]:
+) -> dict[str, list[ThemePassage]]:
     """For each item the pieces of its theme that hold a word which the item's own words do not hold."""
     unseen = {
         item["id"]: (item["theme"]["id"], left)
@@ -38,7 +38,7 @@ def beside(
         .where(col(Passage.kind).in_(_KINDS))
         .order_by(col(Passage.position))
     )
-    pieces = [(Beside(*row), fold(row.text)) for row in rows]
+    pieces = [(ThemePassage(*row), fold(row.text)) for row in rows]
     return {
         item: [one for one, folded in pieces if one.theme == theme and any(word in folded for word in left)]
         for item, (theme, left) in unseen.items()

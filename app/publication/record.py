@@ -13,7 +13,7 @@ from app.models import Pillar, Plan, SdgTag, Theme
 from app.models.attribution import rights
 from app.models.vocabulary import STATED_BASES
 from app.publication.identifiers import slug, uuid_of
-from app.search.lookup import missing
+from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 
 PER_PAGE: Final = 25
@@ -91,7 +91,7 @@ def plan_record(session: Session, settings: Settings, plan_id: str) -> PlanRecor
     """One plan. Raises NotFound or Gone."""
     found = plan_records(session, settings, [plan_id])
     if not found:
-        raise missing(session, plan_id, "計画")
+        raise not_found_or_gone(session, plan_id, "計画")
     return found[0]
 
 

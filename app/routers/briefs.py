@@ -17,14 +17,14 @@ from app.pages import gaps
 from app.routers.initiatives import stored_document
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import plan_of
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 
 @router.get("/initiatives/{id}/brief")
-def brief_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))

@@ -21,7 +21,7 @@ from app.publication.record import plan_record, plan_records
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import state_for
 from app.settings import Settings
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -52,7 +52,7 @@ def _described(session: Session, settings: Settings, ids: list[str]) -> list[Des
 
 def _add_catalogue(ending: str, form: Format) -> None:
     def whole(
-        store: Reader, settings: Config, page: PageNumber = 1, modified_since: date | None = None
+        store: StoreDep, settings: SettingsDep, page: PageNumber = 1, modified_since: date | None = None
     ) -> Response:
         from app.publication.catalogues.dcat import catalogue_graph  # noqa: PLC0415 - as above
 
@@ -75,7 +75,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 
 
 def _add_plan(ending: str, form: Format) -> None:
-    def one(store: Reader, settings: Config, id: ItemPath) -> Response:
+    def one(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
         with store.snapshot() as session:
@@ -105,7 +105,7 @@ def _ids(session: Session, modified_since: date | None) -> list[str]:
 
 
 @router.get("/plans/{id}/linkset.json")
-def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
+def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         state_for(session, id, N_("計画"))
         record = plan_record(session, settings, id)
@@ -119,7 +119,7 @@ def linkset(store: Reader, settings: Config, id: ItemPath) -> Response:
 
 
 @router.get("/data.json")
-def data_json(request: Request, store: Reader, settings: Config) -> Response:
+def data_json(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         described = _described(session, settings, _ids(session, None))

@@ -16,7 +16,7 @@ from app.models import Change, Revision
 from app.models.revision import CHANGE_COLUMNS, ChangePublic, change_public
 from app.search.filters import Paging, WholeNumber
 from app.search.values import MOST_NAMED
-from app.web.dependencies import Reader
+from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
 from app.web.responses import Listing, csv_list, json_list
@@ -37,7 +37,7 @@ class ChangesQuery(Since, Paging):
 
 
 @router.get("/api/v1/changes", summary="変更履歴", responses=answers(Listing[ChangePublic], PROBLEMS))
-def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery, Query()]) -> Response:
+def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         total, rows = _changes(session, query, query.limit, query.offset)
@@ -48,7 +48,7 @@ def list_changes(request: Request, store: Reader, query: Annotated[ChangesQuery,
 @router.get(
     "/api/v1/changes.csv", summary="変更履歴（CSV）", responses=csv_answers(), response_class=Response
 )
-def csv_changes(store: Reader, query: Annotated[Since, Query()]) -> Response:
+def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         rows = _changes(session, query, 2**31 - 1, 0)[1]

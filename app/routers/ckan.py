@@ -19,9 +19,9 @@ from app.publication.catalogues.ckan_envelope import ACTION, success
 from app.publication.catalogues.ckan_search import matching, ordered
 from app.publication.files.packages import distributions
 from app.publication.record import PlanRecord, plan_records
-from app.search.lookup import missing
+from app.search.lookup import not_found_or_gone
 from app.settings import Settings
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -51,7 +51,7 @@ def _answer(settings: Settings, action: str, at: CurrentRevision | None, result:
 
 @router.get(f"{ACTION}package_list")
 def package_list(
-    store: Reader, settings: Config, limit: str | None = None, offset: str | None = None
+    store: StoreDep, settings: SettingsDep, limit: str | None = None, offset: str | None = None
 ) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
@@ -61,7 +61,7 @@ def package_list(
 
 
 @router.get(f"{ACTION}package_show")
-def package_show(store: Reader, settings: Config, id: Id = None) -> Response:
+def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         record = _named(session, settings, id)
@@ -72,8 +72,8 @@ def package_show(store: Reader, settings: Config, id: Id = None) -> Response:
 @router.get(f"{ACTION}package_search")
 def package_search(
     request: Request,
-    store: Reader,
-    settings: Config,
+    store: StoreDep,
+    settings: SettingsDep,
     q: Text = "",
     rows: str | None = None,
     start: str | None = None,
@@ -94,7 +94,7 @@ def package_search(
 
 
 @router.get(f"{ACTION}status_show")
-def status_show(store: Reader, settings: Config) -> Response:
+def status_show(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
     return _answer(
@@ -130,14 +130,14 @@ def _groups(session: Session, settings: Settings) -> list[dict[str, Any]]:
 def _add_collection(kind: str, title: str, listed: Listed) -> None:
     """The two actions `{kind}_list` and `{kind}_show`."""
 
-    def list_action(store: Reader, settings: Config, all_fields: str = "false") -> Response:
+    def list_action(store: StoreDep, settings: SettingsDep, all_fields: str = "false") -> Response:
         with store.snapshot() as session:
             at = current_revision(session)
             found = listed(session, settings)
         whole = all_fields.lower() in ("true", "1", "yes")
         return _answer(settings, f"{kind}_list", at, found if whole else [one["name"] for one in found])
 
-    def show_action(store: Reader, settings: Config, id: Id = None) -> Response:
+    def show_action(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
         with store.snapshot() as session:
             at = current_revision(session)
             found = listed(session, settings)
@@ -157,7 +157,7 @@ _add_collection("group", N_("計画のまとまり"), _groups)
 
 
 @router.get(f"{ACTION}tag_list")
-def tag_list(store: Reader, settings: Config) -> Response:
+def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         names = {name for record in plan_records(session, settings) for name in ckan.tags(record)}
@@ -165,14 +165,14 @@ def tag_list(store: Reader, settings: Config) -> Response:
 
 
 @router.get(f"{ACTION}license_list")
-def license_list(store: Reader, settings: Config) -> Response:
+def license_list(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
     return _answer(settings, "license_list", at, ckan.licenses(settings))
 
 
 @router.get(f"{ACTION}help_show")
-def help_show(settings: Config, name: Id = None) -> Response:
+def help_show(settings: SettingsDep, name: Id = None) -> Response:
     actions = {route.path.removeprefix(ACTION) for route in router.routes}  # type: ignore[attr-defined]
     if name not in actions:
         raise NotFound(
@@ -210,4 +210,4 @@ def _named(session: Session, settings: Settings, wanted: str | None) -> PlanReco
     for record in plan_records(session, settings):
         if wanted in (record.uuid, record.name):
             return record
-    raise NotFound(missing(session, wanted.removeprefix("hoshin-"), N_("計画")).detail)
+    raise NotFound(not_found_or_gone(session, wanted.removeprefix("hoshin-"), N_("計画")).detail)

@@ -11,7 +11,7 @@ from app.i18n.messages import _
 from app.publication.catalogues.ckan_envelope import ACTION
 from app.publication.site_urls import Address, public_addresses
 from app.settings import Settings
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -24,14 +24,14 @@ PER_SITEMAP: Final = 50_000
 
 
 @router.get("/robots.txt")
-def robots(settings: Config) -> Response:
+def robots(settings: SettingsDep) -> Response:
     # Filters combine without end; every initiative has an address of its own in the site map.
     text = f"User-agent: *\nDisallow: /initiatives?\nAllow: /\n\nSitemap: {settings.base}/sitemap.xml\n"
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
 @router.get("/sitemap.xml")
-def sitemap(store: Reader, settings: Config) -> Response:
+def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     from app.publication.feeds.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
 
     at, pages = _pages(store, settings)
@@ -45,7 +45,7 @@ def sitemap(store: Reader, settings: Config) -> Response:
 
 
 @router.get("/sitemap-{number}.xml")
-def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
+def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Response:
     from app.publication.feeds.sitemap import urls  # noqa: PLC0415 - as above
 
     at, pages = _pages(store, settings)
@@ -55,7 +55,7 @@ def sitemap_part(store: Reader, settings: Config, number: int) -> Response:
     return _xml(urls(part, settings.base), at)
 
 
-def _pages(store: Reader, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
+def _pages(store: StoreDep, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
     with store.snapshot() as session:
         at = current_revision(session)
         every = public_addresses(session, settings)
@@ -71,7 +71,7 @@ def _xml(content: bytes, at: CurrentRevision) -> Response:
 
 
 @router.get(API_CATALOG)
-def api_catalog(settings: Config) -> Response:
+def api_catalog(settings: SettingsDep) -> Response:
     base = settings.base
     described = {
         "service-desc": [{"href": f"{base}/api/v1/openapi.json", "type": "application/openapi+json"}],
@@ -98,7 +98,7 @@ def api_catalog(settings: Config) -> Response:
 
 
 @router.get("/.well-known/security.txt")
-def security_txt(settings: Config) -> Response:
+def security_txt(settings: SettingsDep) -> Response:
     if settings.security_contact is None or settings.security_expires is None:
         raise NotFound(_("security.txt は設定されていません。"))
     lines = (

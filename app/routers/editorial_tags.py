@@ -5,17 +5,17 @@ from fastapi import Request, Response
 from app.models.initiative import initiatives_public
 from app.models.reference import sdg_targets
 from app.pages import editorial_tags, urls
-from app.pages.filter_bar import READ_AT_ONCE, condition, window
+from app.pages.filter_bar import READ_AT_ONCE, filter_bar, window
 from app.search.facets import facet_names
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 
 @router.get("/tags")
-def tags_page(request: Request, store: Reader, settings: Config) -> Response:
+def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
         whole = {"limit": READ_AT_ONCE, "offset": 0}
@@ -25,7 +25,7 @@ def tags_page(request: Request, store: Reader, settings: Config) -> Response:
     shown = every[query.offset : query.offset + query.limit]
     used = {tag.fact.get("target") for tag in shown}
     context = {
-        "condition": condition(request, query, found),
+        "filter_bar": filter_bar(request, query, found),
         "total": found.total,
         "read": len(items),
         "goals": editorial_tags.goals(items),

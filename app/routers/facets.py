@@ -8,13 +8,13 @@ from pydantic import Field
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.pages import labels, matrix_table, urls
-from app.pages.filter_bar import condition
+from app.pages.filter_bar import filter_bar
 from app.search.dimensions import CROSSINGS
 from app.search.facets import Facets, facet_names
 from app.search.filters import Axis, FacetsFilter, InitiativeFilter
 from app.search.matrix import Matrix
 from app.search.query import SearchResult, search
-from app.web.dependencies import Reader
+from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
 from app.web.responses import csv_list, json_item
 from app.web.routing import Router
@@ -30,14 +30,14 @@ class MatrixQuery(InitiativeFilter):
 
 
 @router.get("/api/v1/facets", summary="絞り込みの選択肢と件数", responses=answers(Facets, PROBLEMS))
-def get_facets(store: Reader, query: Annotated[FacetsFilter, Query()]) -> Response:
+def get_facets(store: StoreDep, query: Annotated[FacetsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         found = search(session, query, facets=query.facet or facet_names())
     return json_item(Facets(total=found.total, facets=dict(found.facets)), found.revision)
 
 
 @router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
-def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+def get_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Response:
     matrix, found = _crossed(store, query)
     return json_item(matrix, found.revision)
 
@@ -48,7 +48,7 @@ def get_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Respons
     responses=csv_answers(),
     response_class=Response,
 )
-def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Response:
+def csv_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Response:
     matrix, found = _crossed(store, query)
     names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
     heading = labels.parameter_titles()[query.rows]
@@ -57,7 +57,7 @@ def csv_matrix(store: Reader, query: Annotated[MatrixQuery, Query()]) -> Respons
     )
 
 
-def _crossed(store: Reader, query: MatrixQuery) -> tuple[Matrix, SearchResult]:
+def _crossed(store: StoreDep, query: MatrixQuery) -> tuple[Matrix, SearchResult]:
     _differ(query.rows, query.columns)
     with store.snapshot() as session:
         found = search(session, query, crossing=(query.rows, query.columns))
@@ -74,7 +74,7 @@ def _differ(rows: str, columns: str) -> None:
 
 
 @router.get("/matrix", include_in_schema=False)
-def matrix_page(request: Request, store: Reader) -> Response:
+def matrix_page(request: Request, store: StoreDep) -> Response:
     query = urls.from_form(request.query_params)
     rows, columns = _axes(request)
     with store.snapshot() as session:
@@ -88,7 +88,7 @@ def matrix_page(request: Request, store: Reader) -> Response:
         "heading": matrix_table.title(rows, columns),
         "options": crossed.columns,
         "table": matrix_table.table(crossed, query, rows, columns),
-        "condition": condition(request, query, found, kept),
+        "filter_bar": filter_bar(request, query, found, kept),
         "shown": urls.query_params(query),
         "state": found.revision,
     }

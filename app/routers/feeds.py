@@ -19,7 +19,7 @@ from app.publication.feeds.last_changed import last_changed
 from app.search.filters import MAX_OFFSET, InitiativeQuery
 from app.search.query import search
 from app.settings import Settings
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -50,7 +50,7 @@ _PAGES: Final = {
 
 @router.get(CHANGES)
 def changes_feed(
-    store: Reader, settings: Config, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
+    store: StoreDep, settings: SettingsDep, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
 ) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
@@ -108,7 +108,7 @@ def _title(entry: Mapping[str, Any]) -> str:
 
 
 @router.get(urls.FEED)
-def initiatives_feed(request: Request, store: Reader, settings: Config) -> Response:
+def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
         found = search(session, query)

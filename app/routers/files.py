@@ -14,7 +14,7 @@ from app.publication.files.packages import STRATML, file, path_of
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import plan_of, state_for
 from app.settings import Settings
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -27,14 +27,14 @@ _DOWNLOADS: Final = ("CSV", "NDJSON", "XLSX", "XML", "ZIP")
 
 
 @router.get("/plans/{id}/files/{name}")
-def get_file(store: Reader, settings: Config, id: ItemPath, name: FileName) -> Response:
+def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
         raise NotFound(_("StratML は %(address)s にあります。", address=path_of(id, STRATML)))
     return _answer(store, settings, id, name)
 
 
 @router.get("/plans/{id}.stratml.xml")
-def get_stratml(store: Reader, settings: Config, id: ItemPath) -> Response:
+def get_stratml(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     return _answer(store, settings, id, STRATML)
 
 

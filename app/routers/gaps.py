@@ -9,11 +9,11 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.initiative import initiatives_public
 from app.pages import gaps, urls
-from app.pages.filter_bar import READ_AT_ONCE, condition, window
+from app.pages.filter_bar import READ_AT_ONCE, filter_bar, window
 from app.search.facets import facet_names
 from app.search.filters import MAX_VALUES, SortedFilter
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import csv_answers
 from app.web.responses import csv_list
 from app.web.routing import Router
@@ -37,7 +37,7 @@ class GapsFilter(SortedFilter):
     responses=csv_answers(),
     response_class=Response,
 )
-def csv_gaps(store: Reader, settings: Config, query: Annotated[GapsFilter, Query()]) -> Response:
+def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         found = search(session, query)
     rows = gaps.lacking(gaps.stated(initiatives_public(found.documents, settings.base)), query.missing)
@@ -46,7 +46,7 @@ def csv_gaps(store: Reader, settings: Config, query: Annotated[GapsFilter, Query
 
 
 @router.get("/gaps", include_in_schema=False)
-def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
+def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     missing = _missing(request)
     with store.snapshot() as session:
@@ -56,7 +56,7 @@ def gaps_page(request: Request, store: Reader, settings: Config) -> Response:
     rows = gaps.lacking(read, missing)
     kept = [("missing", name) for name in missing]
     context = {
-        "condition": condition(request, query, found, kept),
+        "filter_bar": filter_bar(request, query, found, kept),
         "total": found.total,
         "read": len(read),
         "facts": gaps.FACTS,

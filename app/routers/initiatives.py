@@ -12,16 +12,16 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, groups, labels, urls
-from app.pages.theme_passages import beside
+from app.pages.theme_passages import theme_passages
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
 from app.routers.resource_routes import ItemPath
 from app.search.facets import FacetOption, facets_json
-from app.search.filters import ContentFilter, ContentQuery, CountedQuery, SortedFilter
+from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
 from app.search.folding import words
-from app.search.lookup import missing, plan_of, state_for
+from app.search.lookup import not_found_or_gone, plan_of, state_for
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
 from app.web.responses import Listing, csv_list, json_item, json_list
@@ -40,7 +40,7 @@ LISTING: Final = answers(CountedListing, PROBLEMS)
 Kind = Literal["measure", "bureau_project"]
 
 
-def listed(request: Request, store: Reader, query: CountedQuery) -> Response:
+def listed(request: Request, store: StoreDep, query: ListQuery) -> Response:
     """The query's page as JSON, with the facets that it asks for."""
     with store.snapshot() as session:
         found = search(session, query, facets=query.facet)
@@ -51,7 +51,7 @@ def listed(request: Request, store: Reader, query: CountedQuery) -> Response:
     return json_list(request, items, page, found.revision, f'"facets":{counted}')
 
 
-def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[str, str]) -> Response:
+def as_csv(request: Request, store: StoreDep, query: SortedFilter, names: tuple[str, str]) -> Response:
     """The query's whole result as CSV."""
     with store.snapshot() as session:
         found = search(session, query)
@@ -64,43 +64,43 @@ def as_csv(request: Request, store: Reader, query: SortedFilter, names: tuple[st
 
 
 @router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
-def list_initiatives(request: Request, store: Reader, query: Annotated[CountedQuery, Query()]) -> Response:
+def list_initiatives(request: Request, store: StoreDep, query: Annotated[ListQuery, Query()]) -> Response:
     return listed(request, store, query)
 
 
 @router.get("/api/v1/measures", tags=["取組"], summary="区の取組の一覧", responses=LISTING)
-def list_measures(request: Request, store: Reader, query: Annotated[ContentQuery, Query()]) -> Response:
+def list_measures(request: Request, store: StoreDep, query: Annotated[ContentQuery, Query()]) -> Response:
     return listed(request, store, _of_kind(query, "measure"))
 
 
 @router.get("/api/v1/bureau-projects", tags=["取組"], summary="局事業の一覧", responses=LISTING)
 def list_bureau_projects(
-    request: Request, store: Reader, query: Annotated[ContentQuery, Query()]
+    request: Request, store: StoreDep, query: Annotated[ContentQuery, Query()]
 ) -> Response:
     return listed(request, store, _of_kind(query, "bureau_project"))
 
 
-def _of_kind(query: ContentFilter, kind: Kind) -> CountedQuery:
-    return CountedQuery.model_validate(query.model_dump() | {"kind": [kind]})
+def _of_kind(query: ContentFilter, kind: Kind) -> ListQuery:
+    return ListQuery.model_validate(query.model_dump() | {"kind": [kind]})
 
 
 CSV: Final[dict[str, Any]] = {"responses": csv_answers(), "response_class": Response, "tags": ["取組"]}
 
 
 @router.get("/api/v1/initiatives.csv", summary="取組の一覧（CSV）", **CSV)
-def csv_initiatives(request: Request, store: Reader, query: Annotated[SortedFilter, Query()]) -> Response:
+def csv_initiatives(request: Request, store: StoreDep, query: Annotated[SortedFilter, Query()]) -> Response:
     return as_csv(request, store, query, ("hoshin-initiatives", "方針データ_取組"))
 
 
 @router.get("/api/v1/measures.csv", summary="区の取組の一覧（CSV）", **CSV)
-def csv_measures(request: Request, store: Reader, query: Annotated[ContentFilter, Query()]) -> Response:
+def csv_measures(request: Request, store: StoreDep, query: Annotated[ContentFilter, Query()]) -> Response:
     whole = SortedFilter.model_validate(query.model_dump() | {"kind": ["measure"]})
     return as_csv(request, store, whole, ("hoshin-measures", "方針データ_区の取組"))
 
 
 @router.get("/api/v1/bureau-projects.csv", summary="局事業の一覧（CSV）", **CSV)
 def csv_bureau_projects(
-    request: Request, store: Reader, query: Annotated[ContentFilter, Query()]
+    request: Request, store: StoreDep, query: Annotated[ContentFilter, Query()]
 ) -> Response:
     whole = SortedFilter.model_validate(query.model_dump() | {"kind": ["bureau_project"]})
     return as_csv(request, store, whole, ("hoshin-bureau-projects", "方針データ_局事業"))
@@ -110,21 +110,21 @@ ITEM: Final[dict[str, Any]] = {"responses": answers(InitiativePublic, ITEM_PROBL
 
 
 @router.get("/api/v1/initiatives/{id}", summary="取組1件", **ITEM)
-def get_initiative(request: Request, store: Reader, id: ItemPath) -> Response:
+def get_initiative(request: Request, store: StoreDep, id: ItemPath) -> Response:
     return _item(request, store, id, ("measure", "bureau_project"), N_("取組"))
 
 
 @router.get("/api/v1/measures/{id}", summary="区の取組1件", **ITEM)
-def get_measure(request: Request, store: Reader, id: ItemPath) -> Response:
+def get_measure(request: Request, store: StoreDep, id: ItemPath) -> Response:
     return _item(request, store, id, ("measure",), N_("区の取組"))
 
 
 @router.get("/api/v1/bureau-projects/{id}", summary="局事業1件", **ITEM)
-def get_bureau_project(request: Request, store: Reader, id: ItemPath) -> Response:
+def get_bureau_project(request: Request, store: StoreDep, id: ItemPath) -> Response:
     return _item(request, store, id, ("bureau_project",), N_("局事業"))
 
 
-def _item(request: Request, store: Reader, item_id: str, kinds: tuple[Kind, ...], title: str) -> Response:
+def _item(request: Request, store: StoreDep, item_id: str, kinds: tuple[Kind, ...], title: str) -> Response:
     with store.snapshot() as session:
         at = state_for(session, item_id, title)
         document = stored_document(session, item_id, kinds, title)
@@ -138,12 +138,12 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
     )
     document = session.scalar(statement)
     if document is None:
-        raise missing(session, item_id, title)
+        raise not_found_or_gone(session, item_id, title)
     return document
 
 
 @router.get("/initiatives", include_in_schema=False)
-def finder_page(request: Request, store: Reader, settings: Config) -> Response:
+def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query, view = urls.from_form(request.query_params), finder.from_page(request.query_params)
     with store.snapshot() as session:
         found = search(session, query, facets=finder.counted())
@@ -167,7 +167,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
             items, cards = initiatives_public(found.documents, settings.base), {}
         else:
             items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
-        found_beside = beside(session, items, asked)
+        passages = theme_passages(session, items, asked)
     plans = finder.plan_links(query, found)
     context = {
         "query": query,
@@ -179,7 +179,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
         "cards": cards,
         "view": view,
         "search_words": asked,
-        "beside": found_beside,
+        "theme_passages": passages,
         "plans": plans,
         "plan_titles": {one.id: one.title for one in plans},
         "chips": chips,
@@ -195,7 +195,7 @@ def finder_page(request: Request, store: Reader, settings: Config) -> Response:
 
 
 @router.get("/initiatives/{id}", include_in_schema=False)
-def initiative_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
         document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))

@@ -13,7 +13,7 @@ from app.pages import active_filters, labels, urls
 from app.search.facets import facet_names
 from app.search.filters import SortedFilter
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import http_date
 from app.web.routing import Router
 
@@ -23,7 +23,7 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 
 
 @router.get(urls.WORKBOOK)
-def initiatives_workbook(request: Request, store: Reader, settings: Config) -> Response:
+def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # The writer of Excel files only when one is asked for: it makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
 

@@ -12,9 +12,9 @@ from app.pages.groups import groups
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
-from app.search.lookup import missing, state_for
+from app.search.lookup import not_found_or_gone, state_for
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(tags=["組織"])
@@ -24,12 +24,12 @@ add_routes(router, ORGANISATIONS)
 
 
 @router.get("/organisations/{id}", include_in_schema=False)
-def organisation_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("組織"))
         organisation = session.get(Organisation, id)
         if organisation is None:
-            raise missing(session, id, N_("組織"))
+            raise not_found_or_gone(session, id, N_("組織"))
         shown = organisation_public(organisation, settings)
         # An organisation that issues plans is no option among the bureaus, and the other way round.
         found = search(session, SortedFilter(bureau=[id]), check=False)

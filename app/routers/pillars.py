@@ -11,9 +11,9 @@ from app.pages.groups import groups
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
-from app.search.lookup import missing, state_for
+from app.search.lookup import not_found_or_gone, state_for
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(tags=["柱"])
@@ -23,12 +23,12 @@ add_routes(router, PILLARS)
 
 
 @router.get("/pillars/{id}", include_in_schema=False)
-def pillar_page(request: Request, store: Reader, settings: Config, id: ItemPath) -> Response:
+def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("柱"))
         pillar = session.get(Pillar, id)
         if pillar is None:
-            raise missing(session, id, N_("柱"))
+            raise not_found_or_gone(session, id, N_("柱"))
         shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
         found = search(session, SortedFilter(pillar=[id]))
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))

@@ -21,7 +21,7 @@ from app.publication.files.packages import distributions
 from app.publication.record import plan_record
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.lookup import plan_of, state_for
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, answers
 from app.web.responses import json_item
 from app.web.routing import Router
@@ -37,7 +37,7 @@ add_routes(router, PLANS)
     summary="計画の全文（印刷順）",
     responses=answers(PlanDocument, ITEM_PROBLEMS),
 )
-def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
+def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
@@ -46,7 +46,7 @@ def get_document(store: Reader, settings: Config, id: ItemPath) -> Response:
 
 
 @router.get("/plans", include_in_schema=False)
-def plans_page(store: Reader) -> Response:
+def plans_page(store: StoreDep) -> Response:
     """The one plan that there is, or the list of all."""
     with store.snapshot() as session:
         current_revision(session)
@@ -57,8 +57,8 @@ def plans_page(store: Reader) -> Response:
 @router.get("/plans/{id}", include_in_schema=False)
 def plan_page(
     request: Request,
-    store: Reader,
-    settings: Config,
+    store: StoreDep,
+    settings: SettingsDep,
     id: ItemPath,
     reading: Literal["printed", "corrected"] = "printed",
 ) -> Response:

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from app.db.revisions import current_revision
 from app.models.resource import Resource
 from app.search.filters import Paging, Scope, ScopedPage
-from app.search.lookup import missing, state_for
+from app.search.lookup import not_found_or_gone, state_for
 from app.search.resource_list import list_rows
 from app.search.values import resolve_values
-from app.web.dependencies import Reader
+from app.web.dependencies import StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
 from app.web.responses import Listing, csv_list, json_item, json_list
@@ -59,7 +59,7 @@ def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
 
 
 def _list_of(resource: Resource[Any, Any]) -> Endpoint:
-    def listed(request: Request, store: Reader, query: Paging) -> Response:
+    def listed(request: Request, store: StoreDep, query: Paging) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
             at = current_revision(session)
@@ -75,7 +75,7 @@ def _list_of(resource: Resource[Any, Any]) -> Endpoint:
 
 
 def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
-    def as_csv(request: Request, store: Reader, query: BaseModel) -> Response:
+    def as_csv(request: Request, store: StoreDep, query: BaseModel) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
             at = current_revision(session)
@@ -91,7 +91,7 @@ def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
 
 
 def _item_of(resource: Resource[Any, Any]) -> Endpoint:
-    def item(request: Request, store: Reader, id: ItemPath) -> Response:
+    def item(request: Request, store: StoreDep, id: ItemPath) -> Response:
         settings = request.app.state.settings
         with store.snapshot() as session:
             at = state_for(session, id, resource.title)
@@ -99,7 +99,7 @@ def _item_of(resource: Resource[Any, Any]) -> Endpoint:
             statement = select(resource.table).options(*resource.options()).where(found)
             row = session.execute(statement).scalars().unique().one_or_none()
             if row is None:
-                raise missing(session, id, resource.title)
+                raise not_found_or_gone(session, id, resource.title)
             public = resource.public(row, settings)
         return json_item(public, at)
 

@@ -12,7 +12,7 @@ from app.pages.urls import url
 from app.routers.resource_routes import add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(tags=["SDGs"])
@@ -24,8 +24,8 @@ add_routes(router, SDG_GOALS)
 @router.get("/sdgs/{number}", include_in_schema=False)
 def sdg_page(
     request: Request,
-    store: Reader,
-    settings: Config,
+    store: StoreDep,
+    settings: SettingsDep,
     number: Annotated[str, Path(pattern=f"^(?:{NUMBER.pattern})$")],
 ) -> Response:
     with store.snapshot() as session:

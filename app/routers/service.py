@@ -14,7 +14,7 @@ from app.db.revisions import current_revision
 from app.db.schema import is_current
 from app.errors import NotFound, Problem, Unavailable
 from app.i18n.messages import _
-from app.web.dependencies import Reader
+from app.web.dependencies import StoreDep
 from app.web.routing import Router
 
 router = Router()
@@ -60,7 +60,7 @@ async def live() -> Response:
 
 
 @router.get("/health/ready", include_in_schema=False)
-def ready(store: Reader) -> Response:
+def ready(store: StoreDep) -> Response:
     try:
         with store.snapshot() as session:
             if not is_current(session.connection()):

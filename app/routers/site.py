@@ -19,7 +19,7 @@ from app.publication.record import PER_PAGE, plan_records
 from app.search.facets import facet_names
 from app.search.filters import MAX_OFFSET, InitiativeFilter, Paging
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import operations
 from app.web.routing import Router
 
@@ -27,7 +27,7 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/")
-def overview(request: Request, store: Reader, settings: Config) -> Response:
+def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
         newest = session.execute(
@@ -81,8 +81,8 @@ _LAST_REVISIONS: Final = (
 @router.get("/data")
 def data_page(
     request: Request,
-    store: Reader,
-    settings: Config,
+    store: StoreDep,
+    settings: SettingsDep,
     offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
 ) -> Response:
     part = Paging(limit=PER_PAGE, offset=offset)

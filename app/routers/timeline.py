@@ -13,17 +13,17 @@ from app.models import Plan
 from app.models.initiative import initiatives_public
 from app.models.vocabulary import KpiKind
 from app.pages import timeline_chart, urls
-from app.pages.filter_bar import READ_AT_ONCE, condition
+from app.pages.filter_bar import READ_AT_ONCE, filter_bar
 from app.search.facets import facet_names
 from app.search.query import search
-from app.web.dependencies import Config, Reader
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 
 @router.get("/timeline")
-def timeline_page(request: Request, store: Reader, settings: Config) -> Response:
+def timeline_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
         whole = {"limit": READ_AT_ONCE, "offset": 0, "sort": "document"}
@@ -31,7 +31,7 @@ def timeline_page(request: Request, store: Reader, settings: Config) -> Response
         items = initiatives_public(found.documents, settings.base)
         plans = plans_of(session, items)
     context = {
-        "condition": condition(request, query, found),
+        "filter_bar": filter_bar(request, query, found),
         "total": found.total,
         "read": len(items),
         "sections": list(sections(timeline_chart.commitments(items), plans)),

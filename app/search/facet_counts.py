@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from app.db.statements import Prepared, unindexed
+from app.db.statements import CompiledStatement, unindexed
 from app.search.conditions import STATED, QueryShape, matching, terms_of
 from app.search.dimensions import DIMENSIONS
 from app.search.filters import SCOPES
@@ -53,7 +53,7 @@ _TOTAL: Final = 0
 
 
 @lru_cache(maxsize=512)
-def _statement(shape: QueryShape, names: tuple[str, ...], unlisted: frozenset[str]) -> Prepared:
+def _statement(shape: QueryShape, names: tuple[str, ...], unlisted: frozenset[str]) -> CompiledStatement:
     """Rows (facet, term, value, any_basis, stated)."""
     shared: list[str] = []
     passes = [_Pass(shape, _SHARED, shared)]
@@ -66,7 +66,7 @@ def _statement(shape: QueryShape, names: tuple[str, ...], unlisted: frozenset[st
     tables = [table for one in passes for table in one.tables()]
     parts = [part for one in passes for part in one.parts()]
     begin = f"WITH {', '.join(tables)} " if tables else ""
-    return Prepared(begin + " UNION ALL ".join(parts))
+    return CompiledStatement(begin + " UNION ALL ".join(parts))
 
 
 class _Pass(NamedTuple):

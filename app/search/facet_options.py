@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session
 
-from app.db.statements import Prepared
+from app.db.statements import CompiledStatement
 from app.i18n.messages import _
 from app.search.conditions import QueryShape
 from app.search.dimensions import DIMENSIONS, NONE
@@ -89,7 +89,7 @@ def _of_terms(name: str, rows: Sequence[Any]) -> list[OptionEntry]:
 @lru_cache(maxsize=256)
 def _statement(
     scope: frozenset[str], one_plan: bool, names: tuple[str, ...], listed: tuple[str, ...]
-) -> Prepared:
+) -> CompiledStatement:
     """Rows (facet, key, label, term, first plan, position); one without a key says that the facet has too
     many options."""
     parts = [_PLAN_OPTIONS[name] for name in SCOPES if name in names]
@@ -97,7 +97,7 @@ def _statement(
     for name in names:
         if name in DIMENSIONS:
             parts += _term_options(name, scope, one_plan, name in listed)
-    return Prepared(" UNION ALL ".join(parts))
+    return CompiledStatement(" UNION ALL ".join(parts))
 
 
 def _few(scope: frozenset[str], most: int) -> str:

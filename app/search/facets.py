@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from app.db.revision_cache import kept, kept_result
+from app.db.revision_cache import cached, cached_result
 from app.models.public import Public
 from app.search.conditions import STATED, QueryShape
 from app.search.dimensions import DIMENSIONS
@@ -76,7 +76,7 @@ def count_facets(
     shape, bound = compiled
     ordered = tuple(name for name in facet_names() if name in names)
     key = (ordered, tuple(listed), *sorted(scope_of(query).items()))
-    offered = kept(session, ("options", *key), lambda: list_options(session, compiled, ordered, listed))
+    offered = cached(session, ("options", *key), lambda: list_options(session, compiled, ordered, listed))
     chosen = shape.scope | shape.dimensions
     counted = tuple(name for name in ordered if name not in offered.unlisted or name in chosen)
 
@@ -84,7 +84,7 @@ def count_facets(
         return count_values(session.connection(), shape, bound, counted, offered.unlisted)
 
     # Whole plans are counted once for all pages and orders of their list.
-    counts = kept_result(session, ("counts", shape.flag, *key), count) if shape.is_whole_plans else count()
+    counts = cached_result(session, ("counts", shape.flag, *key), count) if shape.is_whole_plans else count()
     options: Options = {}
     for name in ordered:
         numbers, entries = counts.of(name), offered.entries[name]

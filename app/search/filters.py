@@ -104,7 +104,7 @@ class Order(BaseModel):
     sort: Sort = Field(default="document", description="並び順（原文の順・見出し順・期日順）")
 
 
-class Counted(BaseModel):
+class FacetSelection(BaseModel):
     """Which facets are counted beside a list."""
 
     facet: list[FacetName] = Field(
@@ -114,7 +114,7 @@ class Counted(BaseModel):
     )
 
 
-class ContentQuery(ContentFilter, Order, Paging, Counted):
+class ContentQuery(ContentFilter, Order, Paging, FacetSelection):
     """A filter within one kind, with an order, a page of its result, and the facets to count."""
 
 
@@ -126,7 +126,7 @@ class InitiativeQuery(InitiativeFilter, Order, Paging):
     """A filter with an order and a page of its result."""
 
 
-class CountedQuery(InitiativeQuery, Counted):
+class ListQuery(InitiativeQuery, FacetSelection):
     """A filter with an order, a page of its result, and the facets to count."""
 
 

@@ -12,7 +12,7 @@ from app.models.vocabulary import Action
 from app.settings import Settings
 
 
-def missing(session: Session, item_id: str, what: str) -> Problem:
+def not_found_or_gone(session: Session, item_id: str, what: str) -> Problem:
     """The refusal for an id that no live item has. `what` is the marked word for the kind of item."""
     statement = (
         select(col(Change.reason), col(Change.replaced_by))
@@ -46,7 +46,7 @@ def state_for(session: Session, item_id: str, what: str) -> CurrentRevision:
     try:
         return current_revision(session)
     except Unavailable:
-        problem = missing(session, item_id, what)
+        problem = not_found_or_gone(session, item_id, what)
         if isinstance(problem, Gone):
             raise problem from None
         raise
@@ -56,5 +56,5 @@ def plan_of(session: Session, plan_id: str, settings: Settings) -> PlanPublic:
     """One plan. Raises NotFound or Gone."""
     plan = session.get(Plan, plan_id)
     if plan is None:
-        raise missing(session, plan_id, N_("計画"))
+        raise not_found_or_gone(session, plan_id, N_("計画"))
     return plan_public(plan, settings)

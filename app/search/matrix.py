@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.db.statements import Prepared, unindexed
+from app.db.statements import CompiledStatement, unindexed
 from app.models.public import Public
 from app.search.conditions import QueryShape, matching, terms_of
 from app.search.facets import FacetOption
@@ -53,7 +53,7 @@ def _axis(
 
 
 @lru_cache(maxsize=512)
-def _statement(shape: QueryShape, axes: tuple[str, str]) -> Prepared:
+def _statement(shape: QueryShape, axes: tuple[str, str]) -> CompiledStatement:
     """Rows (value of the first axis, value of the second, number of initiatives)."""
     tables = " CROSS JOIN ".join(f"facet AS axis_{n}" for n in (1, 2))
     conditions = " AND ".join(
@@ -62,7 +62,7 @@ def _statement(shape: QueryShape, axes: tuple[str, str]) -> Prepared:
         for n, name in enumerate(axes, start=1)
     )
     flag = shape.flag
-    return Prepared(
+    return CompiledStatement(
         f"WITH matching AS MATERIALIZED ({matching(shape)}), crossed AS MATERIALIZED ("
         f"SELECT axis_1.term_id AS term_1, axis_2.term_id AS term_2,"
         f" sum(found.{flag} * axis_1.{flag} * axis_2.{flag}) AS number"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.db.revisions import CurrentRevision, current_revision
-from app.db.statements import Prepared
+from app.db.statements import CompiledStatement
 from app.search import index
 from app.search.conditions import QueryShape, compile_query, matching
 from app.search.facets import FacetOption, Options, count_facets
@@ -97,16 +97,16 @@ def _documents(
 
 
 @lru_cache(maxsize=1024)
-def _page(shape: QueryShape, sort: str) -> Prepared:
+def _page(shape: QueryShape, sort: str) -> CompiledStatement:
     """Rows (id, document, total)."""
     order = ", ".join(_ORDERS[sort])
     if shape.is_whole_plans:
-        return Prepared(
+        return CompiledStatement(
             f"SELECT id, document, ({_number_of_plans(shape)}) FROM initiative"
             f" WHERE {_of_plans(shape)} ORDER BY {order} {_PAGE}"
         )
     # The documents, which are large, are read of the page alone.
-    return Prepared(
+    return CompiledStatement(
         f"WITH matching AS MATERIALIZED ({matching(shape)}), page AS MATERIALIZED ("
         f"SELECT initiative.number FROM matching CROSS JOIN initiative"
         f" WHERE matching.{shape.flag} = 1 AND initiative.number = matching.number ORDER BY {order} {_PAGE})"
@@ -116,12 +116,14 @@ def _page(shape: QueryShape, sort: str) -> Prepared:
 
 
 @lru_cache(maxsize=1024)
-def _whole(shape: QueryShape, sort: str) -> Prepared:
+def _whole(shape: QueryShape, sort: str) -> CompiledStatement:
     """Rows (id, document)."""
     order = ", ".join(_ORDERS[sort])
     if shape.is_whole_plans:
-        return Prepared(f"SELECT id, document FROM initiative WHERE {_of_plans(shape)} ORDER BY {order}")
-    return Prepared(
+        return CompiledStatement(
+            f"SELECT id, document FROM initiative WHERE {_of_plans(shape)} ORDER BY {order}"
+        )
+    return CompiledStatement(
         f"WITH matching AS MATERIALIZED ({matching(shape)})"
         f" SELECT id, document FROM matching CROSS JOIN initiative"
         f" WHERE matching.{shape.flag} = 1 AND initiative.number = matching.number ORDER BY {order}"
@@ -133,13 +135,13 @@ def _total(connection: Connection, shape: QueryShape, bound: dict[str, Any]) -> 
 
 
 @lru_cache(maxsize=1024)
-def _total_statement(shape: QueryShape) -> Prepared:
+def _total_statement(shape: QueryShape) -> CompiledStatement:
     if shape.is_whole_plans:
-        return Prepared(_number_of_plans(shape))
+        return CompiledStatement(_number_of_plans(shape))
     if shape.indexed and not (shape.words or shape.filters or shape.scope):
         # Nothing but exact words: the search index alone counts them.
-        return Prepared(index.number(shape.dialect, stated=shape.flag == "stated"))
-    return Prepared(f"SELECT count(*) FROM ({matching(shape)}) AS matching WHERE {shape.flag} = 1")
+        return CompiledStatement(index.number(shape.dialect, stated=shape.flag == "stated"))
+    return CompiledStatement(f"SELECT count(*) FROM ({matching(shape)}) AS matching WHERE {shape.flag} = 1")
 
 
 def _of_plans(shape: QueryShape) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.db.revision_cache import kept
-from app.db.statements import Prepared, bound_values, in_values, unindexed
+from app.db.revision_cache import cached
+from app.db.statements import CompiledStatement, bound_values, in_values, unindexed
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.search.dimensions import DIMENSIONS, NONE
@@ -63,7 +63,7 @@ def resolve_values(session: Session, query: BaseModel, *, check: bool = True) ->
     if not (scope or asked):
         return _NOTHING
     key = ("values", check, *scope.items(), *asked.items())
-    return kept(session, key, lambda: _resolved(session, scope, asked, check=check))
+    return cached(session, key, lambda: _resolved(session, scope, asked, check=check))
 
 
 def _resolved(
@@ -118,7 +118,7 @@ _SCOPE_VALUES: Final = {
 
 
 @lru_cache(maxsize=256)
-def _statement(scope: frozenset[str], asked: tuple[str, ...], dialect: str) -> Prepared:
+def _statement(scope: frozenset[str], asked: tuple[str, ...], dialect: str) -> CompiledStatement:
     """Rows (parameter, key, label, term, offered or first number, last number), and one for the scope."""
     parts = [_SCOPE_VALUES[name] for name in SCOPES if name in scope]
     if scope:
@@ -127,7 +127,7 @@ def _statement(scope: frozenset[str], asked: tuple[str, ...], dialect: str) -> P
             f" coalesce(max(last_number), -1) FROM plan WHERE {plan_conditions(scope)}"
         )
     parts += [_terms(name, scope, dialect) for name in asked]
-    return Prepared(" UNION ALL ".join(parts))
+    return CompiledStatement(" UNION ALL ".join(parts))
 
 
 def _terms(name: str, scope: frozenset[str], dialect: str) -> str:
@@ -177,9 +177,9 @@ _ALL_VALUES: Final = {
 
 
 @lru_cache(maxsize=64)
-def _allowed_statement(names: tuple[str, ...], scope: frozenset[str]) -> Prepared:
+def _allowed_statement(names: tuple[str, ...], scope: frozenset[str]) -> CompiledStatement:
     """Some options of each parameter, as many as are shown to one who asked for something else."""
-    return Prepared(" UNION ALL ".join(_allowed(name, scope) for name in names))
+    return CompiledStatement(" UNION ALL ".join(_allowed(name, scope) for name in names))
 
 
 def _allowed(name: str, scope: Iterable[str]) -> str:

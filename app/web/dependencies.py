@@ -1,4 +1,4 @@
-"""What a route asks for: the store as `Reader`, the settings as `Config`.
+"""What a route asks for: the store as `StoreDep`, the settings as `SettingsDep`.
 
 A route opens its snapshot itself and closes it before the answer is rendered. A session that lived as a
 dependency would hold its connection while the answer is sent, and the service would collapse under load.
@@ -23,5 +23,5 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-Reader = Annotated[Store, Depends(_store)]
-Config = Annotated[Settings, Depends(_settings)]
+StoreDep = Annotated[Store, Depends(_store)]
+SettingsDep = Annotated[Settings, Depends(_settings)]

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -16,9 +15,9 @@ from app.db.schema import open_store
 from app.importer.import_plan import import_text
 from app.main import create_app
 from app.settings import Settings
+from tests.paths import SEED
 from tests.world import plan_2022, plan_2023, text_of
 
-SEED = Path(__file__).parents[2] / "data/seed_r4.json"
 WIDE, NARROW = 1280, 375
 ARGUMENTS = [
     # The sandbox needs rights that a container's root does not have; the pages are our own.

@@ -9,7 +9,8 @@ import pytest
 from tests.browser.conftest import Addresses
 from tests.browser.markup import checked, foreign
 from tests.browser.states import STATES
-from tests.conftest import SEED, MakeSettings, served
+from tests.conftest import MakeSettings, served
+from tests.paths import SEED
 
 KILOBYTE = 1000
 

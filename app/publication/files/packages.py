@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.i18n.messages import _
 from app.models import Plan, Revision
 from app.publication.files.contents import File, build
-from app.search.lookup import missing
+from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 
 
@@ -121,7 +121,7 @@ def _key(session: Session, plan_id: str, settings: Settings) -> _Key:
     )
     row = session.execute(statement).first()
     if row is None:
-        raise missing(session, plan_id, "計画")
+        raise not_found_or_gone(session, plan_id, "計画")
     return plan_id, row[0], row[1], row[2], settings
 
 

@@ -30,7 +30,7 @@ _MEMORY: Final = 64
 """Places given, of which the pace is the mean."""
 
 
-class Capacity:
+class LoadShedding:
     """Stands outside app/web/middleware/headers.py, so that one that waits has cost little so far. A place is free again
     when the finished answer begins to be sent, however slowly it is read."""
 

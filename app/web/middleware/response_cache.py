@@ -1,4 +1,4 @@
-"""Finished answers: the outermost layer keeps what was answered until the store changes.
+"""ResponseCache answers: the outermost layer keeps what was answered until the store changes.
 
 Public answers are the same for everyone until the next import. What the application answered once is
 sent again as it is: start and body are ready messages, by path, query and encoding. A timer looks
@@ -16,7 +16,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.db.commit_watcher import Watch
+from app.db.commit_watcher import CommitWatcher
 from app.db.store import Store
 from app.web.middleware.cache_key import CONDITIONS, Pairs, asked, canonical
 from app.web.middleware.headers import not_modified
@@ -50,7 +50,7 @@ class _Answer:
     size: int
 
 
-class Finished:
+class ResponseCache:
     """Wraps the application that a server is given. Without the server's lifespan, or with `megabytes`
     0, it keeps nothing."""
 
@@ -147,7 +147,7 @@ class Finished:
 
     async def _watched(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The server's lifespan, with the timer running in it."""
-        watch = Watch(self.store)
+        watch = CommitWatcher(self.store)
         self._look(watch)
         timer = threading.Thread(target=self._watch, args=(watch,), name="finished", daemon=True)
         timer.start()
@@ -158,12 +158,12 @@ class Finished:
             timer.join()
             self._seen = None
 
-    def _watch(self, watch: Watch) -> None:
+    def _watch(self, watch: CommitWatcher) -> None:
         while not self._stop.wait(LOOK_EVERY):
             self._look(watch)
         watch.close()
 
-    def _look(self, watch: Watch) -> None:
+    def _look(self, watch: CommitWatcher) -> None:
         seen = watch.look()
         if seen is not None:
             self._sure = monotonic()

@@ -1,0 +1,206 @@
+"""The command line as people meet it: its own process, its own words, its exit status."""
+
+import json
+import os
+import re
+import socket
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import jsonschema
+import pytest
+
+from app.cli.commands import main
+from tests.command_line import Ended, hoshin
+from tests.conftest import MakeSettings
+from tests.world import P22, entry, plan_2022, text_of
+
+
+class Here(Protocol):
+    def __call__(self, *arguments: str | Path, **settings: str) -> Ended: ...
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command within this process, where a process of its own would only take longer."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("HOSHIN_")]:
+        monkeypatch.delenv(name)
+
+    def here(*arguments: str | Path, **settings: str) -> Ended:
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "argv", ["hoshin", *map(str, arguments)])
+            for name, value in settings.items():
+                patched.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        code = ended.value.code
+        return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
+
+    return here
+
+
+@pytest.fixture
+def world_file(tmp_path: Path) -> Path:
+    file = tmp_path / "plan.json"
+    file.write_text(text_of(plan_2022()), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], ["hoshin serve", "サービスを起動します", "計画ファイルを検査します", "import"]),
+        (["import", "--help"], ["--dry-run", "書き込まずに", "例: hoshin import", "FILE"]),
+        (["serve", "--help"], ["HOSHIN_PORT", "データベースがなければ作り"]),
+        (["check", "--help"], ["データベースには触れません"]),
+    ],
+)
+def test_help_teaches_in_japanese(arguments: list[str], says: list[str], here: Here, tmp_path: Path) -> None:
+    ended = here(*arguments)
+    assert ended.status == 0
+    for words in says:
+        assert words in ended.out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_command_shows_the_help(here: Here) -> None:
+    ended = here()
+    assert "コマンド" in ended.out + ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_schema_prints_a_json_schema_that_the_world_satisfies(tmp_path: Path) -> None:
+    ended = hoshin("schema", cwd=tmp_path)
+    assert ended.status == 0
+    schema = json.loads(ended.out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(plan_2022())
+    assert "この版を作った理由" in ended.out
+
+
+def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, world_file: Path) -> None:
+    ended = hoshin("check", world_file, cwd=tmp_path)
+    assert ended == (
+        0,
+        "誤りはありません: 令和4年度見本市港区運営方針（991015-2022）、取組7件、本文220文字\n",
+        "",
+    )
+    assert list(tmp_path.iterdir()) == [world_file]
+
+
+def test_import_tells_what_it_did(tmp_path: Path, world_file: Path) -> None:
+    first = hoshin("import", world_file, cwd=tmp_path)
+    assert first.status == 0
+    assert first.out == (
+        "令和4年度見本市港区運営方針（991015-2022）: 登録しました（改訂番号 1）。"
+        "追加29件、変更0件、取下げ0件\n"
+    )
+    assert (tmp_path / "var/hoshin.db").exists()
+    again = hoshin("import", world_file, cwd=tmp_path)
+    assert again.status == 0
+    assert "登録済みの内容と同じです。何も変えていません。" in again.out
+
+
+def test_a_dry_run_lists_the_changes(here: Here, world_file: Path) -> None:
+    here("import", world_file)
+    file = plan_2022()
+    entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
+    world_file.write_text(text_of(file), "utf-8")
+    for _ in range(2):  # the first one wrote nothing
+        ended = here("import", world_file, "--dry-run")
+        assert ended.status == 0
+        assert "登録すると次のように変わります。追加0件、変更1件、取下げ0件" in ended.out
+        assert re.search(rf"変更 +measure +{P22}-p1-t1-m1", ended.out)
+
+
+def test_every_error_of_a_file_is_listed(here: Here, world_file: Path) -> None:
+    file = plan_2022()
+    file["plan"]["municipality_code"] = "991016"
+    entry(file, f"{P22}-p1-t1-m1")["sdgs"][0]["evidence"] = "[bold]避難[/bold]"
+    world_file.write_text(text_of(file), "utf-8")
+    for command in ("check", "import"):
+        ended = here(command, world_file)
+        assert (ended.status, ended.out) == (1, "")
+        lines = [line.strip() for line in ended.err.splitlines() if line.strip()]
+        assert lines[0] == "参照の検査で4件の誤りが見つかりました。何も書き込んでいません。"
+        assert [line.split(":")[0] for line in lines[1:5]] == [
+            "/plan/id",
+            "/plan/municipality_code",
+            "/plan/issuer",
+            "/document/8/sdgs/0/evidence",
+        ]
+        assert "[bold]避難[/bold]" in lines[4]
+        assert "Traceback" not in ended.err
+
+
+def test_a_very_long_list_of_errors_is_cut_with_a_count(here: Here, world_file: Path) -> None:
+    file = plan_2022()
+    file["document"] = [{"type": "poem"}] * 1234
+    world_file.write_text(text_of(file), "utf-8")
+    ended = here("check", world_file)
+    assert "形の検査で1234件" in ended.err
+    assert "ほか1034件" in ended.err
+    assert len(ended.err.splitlines()) == 203
+
+
+def test_a_key_that_cannot_be_shown_is_told_all_the_same(tmp_path: Path, world_file: Path) -> None:
+    world_file.write_text(r'{"\ud800\u001b[31m": 1}', "utf-8")
+    ended = hoshin("check", world_file, cwd=tmp_path)
+    assert ended.status == 1
+    assert r"/\ud800\u001b[31m: 片割れのサロゲート U+D800" in ended.err
+    assert "\x1b" not in ended.err
+
+
+BAD = [
+    (["check", "nothing.json"], {}, "そこにファイルがありません"),
+    (["check", "."], {}, "フォルダーです"),
+    (["check", "/proc/self/mem"], {}, "読み取りの途中で失敗しました"),
+    (["check", "/dev/zero"], {}, "大きすぎます"),
+    (["import", "nothing.json"], {}, "そこにファイルがありません"),
+    (["import", "plan.json"], {"HOSHIN_DATABASE_URL": "hoshin.db"}, "HOSHIN_DATABASE_URL: 形が正しく"),
+    (["import", "plan.json"], {"HOSHIN_DATABASE_URL": "sqlite:////proc/x/y.db"}, "作れません"),
+    (["import", "plan.json"], {"HOSHIN_DATABASE_URL": "sqlite:///plan.json"}, "壊れているか"),
+    (
+        ["import", "plan.json"],
+        {"HOSHIN_DATABASE_URL": "postgresql://me:geheim@127.0.0.1:1/hoshin"},
+        "接続できません",
+    ),
+    (["serve"], {"HOSHIN_PROT": "8000"}, "知らない設定です: HOSHIN_PROT"),
+    (["serve"], {"HOSHIN_PORT": "99999"}, "HOSHIN_PORT: 65535以下"),
+    (["serve"], {"HOSHIN_HOST": "192.0.2.1"}, "192.0.2.1 のポート 8000 で待ち受けられません"),
+    (["serve"], {"HOSHIN_HOST": "no.such.host.invalid"}, "待ち受けられません"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "settings", "says"), BAD)
+def test_what_cannot_be_done_ends_with_a_sentence(
+    arguments: list[str], settings: dict[str, str], says: str, here: Here, world_file: Path
+) -> None:
+    before = world_file.read_bytes()
+    ended = here(*arguments, **settings)
+    assert ended.status == 1
+    assert says in ended.err
+    assert "Traceback" not in ended.err
+    assert "geheim" not in ended.err
+    assert world_file.read_bytes() == before
+
+
+def test_import_on_postgresql(
+    here: Here, tmp_path: Path, world_file: Path, make_settings: MakeSettings
+) -> None:
+    settings = make_settings("postgresql")
+    ended = here("import", world_file, HOSHIN_DATABASE_URL=settings.database_url)
+    assert (ended.status, "改訂番号 1" in ended.out) == (0, True)
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_port_in_use_is_told(here: Here) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = here("serve", HOSHIN_PORT=str(port), HOSHIN_SEED="false")
+    assert ended.status == 1
+    assert f"127.0.0.1 のポート {port} で待ち受けられません" in ended.err
+    assert "HOSHIN_PORT" in ended.err
+    assert "公開URL" not in ended.out

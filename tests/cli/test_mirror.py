@@ -1,0 +1,229 @@
+"""The mirror: everything that needs no query, byte by byte, and a web server that knows nothing of it."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+import pytest
+from starlette.routing import Route, compile_path
+from starlette.testclient import TestClient
+
+from app.cli.mirror import MANIFEST, STYLE, ExportError, export, file_of
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_file, import_text
+from app.main import create_app
+from app.routers import ALL
+from app.settings import Settings
+from tests.conftest import BASE, Clock, MakeSettings
+from tests.paths import SEED
+from tests.world import plan_2022, text_of
+
+NOT_COPIED = {
+    "/health/live": "tells of the running process",
+    "/health/ready": "tells of the running process",
+    "/.well-known/security.txt": "the operator has set none",
+    "/api/3/action/package_show": "is nothing without a query",
+    "/api/3/action/organization_show": "is nothing without a query",
+    "/api/3/action/group_show": "is nothing without a query",
+    "/api/3/action/help_show": "is nothing without a query",
+    "/sitemap-{number}.xml": "there are fewer addresses than one site map holds",
+}
+
+
+def ignore(_done: int, _total: int) -> None:
+    """No progress bar."""
+
+
+class Mirror:
+    """One export of the real sheet."""
+
+    def __init__(self, settings: Settings, store: Store, directory: Path) -> None:
+        self.settings, self.store, self.directory = settings, store, directory
+        self.steps: list[tuple[int, int]] = []
+        self.copied = export(settings, store, directory, lambda *step: self.steps.append(step))
+
+    def bytes_of(self, address: str) -> bytes:
+        (found,) = (one for one in self.copied if one.address == address)
+        return (self.directory / found.file).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def mirror(make_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
+    settings = make_settings("sqlite")
+    store = open_store(settings)
+    import_file(store, SEED, clock=Clock())
+    yield Mirror(settings, store, tmp_path_factory.mktemp("mirror") / "out")
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def live(mirror: Mirror) -> Iterator[TestClient]:
+    with TestClient(create_app(mirror.settings, mirror.store), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def served(mirror: Mirror) -> Iterator[str]:
+    """The address of a plain web server on the mirror."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing on the test's output."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(mirror.directory)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Links(HTMLParser):
+    """What a page links to or loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        for name in ("href", "src"):
+            if tag in ("a", "link", "script", "img") and given.get(name):
+                self.found.add(str(given[name]))
+
+
+def test_every_copy_is_the_live_answer(mirror: Mirror, live: TestClient) -> None:
+    differing = [
+        one.address
+        for one in mirror.copied
+        if (mirror.directory / one.file).read_bytes() != live.get(one.address, follow_redirects=False).content
+    ]
+    # The style carries the notice on forms; a redirect has no bytes that a file could hold.
+    assert differing == ["/plans", STYLE]
+    assert mirror.bytes_of(STYLE).startswith(live.get(STYLE).content)
+
+
+def test_every_route_is_copied(mirror: Mirror) -> None:
+    missing = []
+    for route in (route for router in ALL for route in router.routes):
+        assert isinstance(route, Route)
+        pattern, _, _ = compile_path(route.path)
+        if not any(pattern.match(one.address) for one in mirror.copied):
+            missing.append(route.path)
+    assert set(missing) == set(NOT_COPIED)
+
+
+def test_a_plain_web_server_serves_every_link_of_every_page(mirror: Mirror, served: str) -> None:
+    pages = [one for one in mirror.copied if one.media_type.startswith("text/html")]
+    assert len(pages) > 80
+    wanted: dict[str, str] = {}
+    for page in pages:
+        links = Links()
+        links.feed((mirror.directory / page.file).read_text("utf-8"))
+        for link in links.found:
+            address = urldefrag(urljoin(f"{served}{page.address}", link.removeprefix(BASE) or "/")).url
+            if address.startswith(served) and not urlsplit(address).query:
+                wanted.setdefault(address, page.address)
+    with httpx.Client(follow_redirects=True) as client:
+        broken = [
+            (address, page) for address, page in wanted.items() if client.get(address).status_code != 200
+        ]
+    assert len(wanted) > 150
+    assert broken == []
+
+
+def test_pages_and_files_have_the_bytes_of_the_live_service(
+    mirror: Mirror, served: str, live: TestClient
+) -> None:
+    shown = [one for one in mirror.copied if not one.file.endswith("/index.json") and one.address != STYLE]
+    with httpx.Client(follow_redirects=True) as client:
+        for one in shown[:: max(len(shown) // 60, 1)]:
+            if one.address != "/plans":
+                assert client.get(served + one.address).content == live.get(one.address).content, one.address
+    assert json.loads(mirror.bytes_of("/api/v1/initiatives"))["meta"]["total"] == 46
+
+
+def test_forms_say_that_they_need_the_service(mirror: Mirror) -> None:
+    assert "form::before" in mirror.bytes_of(STYLE).decode()
+    assert BASE in mirror.bytes_of(STYLE).decode().rpartition("form::before")[2]
+    assert b"<form" in mirror.bytes_of("/initiatives")
+    assert b"/static/hoshin.css" in mirror.bytes_of("/initiatives")
+
+
+def test_the_manifest_is_complete(mirror: Mirror) -> None:
+    manifest = json.loads((mirror.directory / MANIFEST).read_text("utf-8"))
+    assert manifest["base"] == BASE
+    files = {one["file"] for one in manifest["files"]}
+    there = {str(p.relative_to(mirror.directory)) for p in mirror.directory.rglob("*") if p.is_file()}
+    assert there == files | {MANIFEST, "README.txt"}
+    assert mirror.steps[0][0] == 0
+    assert mirror.steps[-1][0] == mirror.steps[-1][1] >= len(files)
+
+
+def test_the_same_store_gives_the_same_mirror(mirror: Mirror) -> None:
+    before = {p: p.read_bytes() for p in mirror.directory.rglob("*") if p.is_file()}
+    export(mirror.settings, mirror.store, mirror.directory, ignore)
+    after = {p: p.read_bytes() for p in mirror.directory.rglob("*") if p.is_file()}
+    assert after == before
+    assert [p.name for p in mirror.directory.parent.iterdir()] == [mirror.directory.name]
+
+
+def test_no_other_folder_is_overwritten(mirror: Mirror, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(ExportError, match="写しでないもの"):
+        export(mirror.settings, mirror.store, tmp_path, ignore)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+    with pytest.raises(ExportError, match="フォルダではありません"):
+        export(mirror.settings, mirror.store, tmp_path / "letter.txt", ignore)
+
+
+def test_an_import_in_the_middle_leaves_the_old_mirror(
+    settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    clock = Clock()
+    import_text(store, text_of(plan_2022()), clock=clock)
+    target = tmp_path / "out"
+    export(settings, store, target, ignore)
+    kept = (target / MANIFEST).read_bytes()
+    changed = plan_2022()
+    changed["corrections"][0]["reason"] = "仮名が混じった誤記"
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 5:
+            import_text(store, text_of(changed), clock=clock)
+
+    with pytest.raises(ExportError, match="更新されました"):
+        export(settings, store, target, meanwhile)
+    assert (target / MANIFEST).read_bytes() == kept
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("address", "media_type", "file"),
+    [
+        ("/", "text/html; charset=utf-8", "index.html"),
+        ("/initiatives", "text/html; charset=utf-8", "initiatives/index.html"),
+        ("/plans/991015-2022.ttl", "text/turtle", "plans/991015-2022.ttl"),
+        ("/api/v1/pillars", "application/json", "api/v1/pillars/index.json"),
+        ("/api/v1/pillars.csv", "text/csv", "api/v1/pillars.csv"),
+        ("/.well-known/api-catalog", "application/linkset+json", ".well-known/api-catalog"),
+    ],
+)
+def test_where_an_address_lands(address: str, media_type: str, file: str) -> None:
+    assert file_of(address, media_type) == file
+
+
+def test_no_two_addresses_share_a_file(mirror: Mirror) -> None:
+    files = [one.file.lower() for one in mirror.copied]
+    assert len(files) == len(set(files))
+    assert not any(re.search(r"(^|/)\.\.(/|$)", file) for file in files)

@@ -1,0 +1,130 @@
+"""How many SQL statements each answer takes, whatever is nested in it and however long the list is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from app.db.revision_cache import RevisionCache
+from app.db.schema import open_store
+from app.db.store import Store
+from app.importer.import_plan import import_text
+from app.main import create_app
+from tests.conftest import BASE, MakeSettings
+from tests.paths import SEED
+from tests.world import plan_2022, plan_2023, text_of
+
+
+@dataclass
+class Watched:
+    """A service with three plans, and what its reading engine was asked but for the opening of
+    transactions."""
+
+    client: TestClient
+    store: Store
+    asked: list[str] = field(default_factory=list)
+
+    def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            self.asked.append(statement)
+
+
+@pytest.fixture(scope="module")
+def watched(engine: str, make_settings: MakeSettings) -> Iterator[Watched]:
+    settings = make_settings(engine)
+    store = open_store(settings)
+    for content in (SEED.read_text("utf-8"), text_of(plan_2022()), text_of(plan_2023())):
+        import_text(store, content)
+    with TestClient(create_app(settings, store), base_url=BASE) as client:
+        found = Watched(client, store)
+        event.listen(store.engine, "before_cursor_execute", found.note)
+        yield found
+
+
+# One statement says which revision is read; one more checks the values of the query where only the
+# database knows them, and one lists the options of the facets: these two once a revision.
+NUMBERS = {
+    "/api/v1/initiatives": 2,
+    "/api/v1/initiatives?limit=1000": 2,
+    "/api/v1/initiatives?limit=1": 2,
+    "/api/v1/initiatives?q=区&sdg=11&kpi=none&sort=due": 2,
+    "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 3,
+    "/api/v1/initiatives?offset=1000": 3,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau": 4,
+    "/api/v1/initiatives.csv": 2,
+    "/api/v1/measures": 2,
+    "/api/v1/bureau-projects": 2,
+    "/api/v1/initiatives/141127-2022-b03": 2,
+    "/api/v1/plans": 3,
+    "/api/v1/plans/141127-2022": 2,
+    "/api/v1/plans/141127-2022/document": 8,
+    "/api/v1/pillars": 4,
+    "/api/v1/themes": 5,
+    "/api/v1/kpis": 5,
+    "/api/v1/organisations": 4,
+    "/api/v1/organisations?plan=991015-2022": 5,
+    "/api/v1/sdg-goals": 4,
+    "/api/v1/passages": 3,
+    "/api/v1/corrections": 3,
+    "/api/v1/changes": 3,
+    "/api/v1/facets": 3,
+    "/api/v1/facets?pillar=守り&q=花": 4,
+    "/api/v1/matrix": 4,
+}
+
+
+@pytest.mark.parametrize(("path", "number"), NUMBERS.items(), ids=NUMBERS.keys())
+def test_an_answer_takes_so_many_statements(watched: Watched, path: str, number: int) -> None:
+    watched.store.revision_cache = RevisionCache()
+    watched.asked.clear()
+    answer = watched.client.get(path)
+    assert answer.status_code == 200
+    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+
+
+AGAIN = {
+    "/api/v1/initiatives": 2,
+    "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 2,
+    "/api/v1/initiatives?plan=991015-2022&limit=1": 2,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau": 2,
+    "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau&sdg=11": 3,
+    "/api/v1/facets?pillar=守り&q=花": 2,
+    "/initiatives?sdg=11": 3,
+}
+
+
+@pytest.mark.parametrize(("path", "number"), AGAIN.items(), ids=AGAIN.keys())
+def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, number: int) -> None:
+    first = watched.client.get(path)
+    watched.asked.clear()
+    answer = watched.client.get(path)
+    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+    assert answer.content == first.content
+
+
+def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched) -> None:
+    counted = "/api/v1/initiatives?plan=991015-2022&facet=pillar&facet=sdg"
+    first = watched.client.get(counted).json()["facets"]
+    watched.asked.clear()
+    for more in ("&limit=1", "&limit=1&offset=1", "&sort=label"):
+        assert watched.client.get(counted + more).json()["facets"] == first
+    assert len(watched.asked) == 3 * 2
+
+
+def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched) -> None:
+    path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
+    watched.store.revision_cache = RevisionCache(results=False)
+    first = watched.client.get(path)
+    watched.asked.clear()
+    assert watched.client.get(path).content == first.content
+    assert len(watched.asked) == 3
+    watched.store.revision_cache = RevisionCache()
+
+
+def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:
+    watched.asked.clear()
+    for query in ("sdg=18", "limit=0", "unknown=1", "q=%00"):
+        assert watched.client.get(f"/api/v1/initiatives?{query}").status_code == 400
+    assert watched.asked == []

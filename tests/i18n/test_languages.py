@@ -1,0 +1,207 @@
+"""The language of the pages: a catalogue for every sentence, shown by a made-up language that brackets them.
+
+In it every message is ⟦message⟧, and every value in it ⟪value⟫. Whatever Japanese then stands outside a
+message was never given to the catalogue, unless it is the sheet's own text, which the page marks as
+Japanese; in titles, attributes and sentences it may also be a name out of the data.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from httpx import Response
+from lxml import html  # type: ignore[import-untyped,unused-ignore]
+from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
+from starlette.testclient import TestClient
+
+from app.pages import templating
+from app.settings import Settings
+from tests.bracket_language import PSEUDO, Reading, bare, names_in, pseudo, served
+from tests.conftest import MakeSettings
+from tests.paths import SEED
+from tests.world import P23, plan_2022, plan_2023, text_of
+from tests.write_messages import FILE, template
+
+PLAN = "141127-2022"
+FILTERED = (
+    "q=" + quote("防災"),
+    "sdg=11&basis=stated",
+    "pillar=none&bureau=none",
+    "year=2022&kind=measure&kpi=period",
+)
+NOTHING = "sdg=1&kind=bureau_project&q=" + quote("存在しない言葉")
+CROWDED = "sdg=3&sdg=11&pillar=none&kind=measure&kpi=none"
+
+ADDRESSES = {
+    "overview.html": ("/",),
+    "initiatives.html": tuple(
+        f"/initiatives?{condition}"
+        for condition in (*FILTERED, NOTHING, CROWDED, "", "limit=10", "limit=10&offset=10", "view=table")
+    ),
+    "initiative.html": tuple(
+        f"/initiatives/{PLAN}-{code}" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
+    ),
+    "brief.html": tuple(
+        f"/initiatives/{PLAN}-{code}/brief" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
+    ),
+    "pillar.html": (f"/pillars/{PLAN}-p1", f"/pillars/{PLAN}-p3"),
+    "sdg.html": ("/sdgs/11", "/sdgs/7"),
+    "organisation.html": ("/organisations/141003-doro", "/organisations/141127"),
+    "plan.html": (f"/plans/{PLAN}", f"/plans/{PLAN}?reading=corrected"),
+    "matrix.html": ("/matrix", "/matrix?rows=bureau&columns=kind", "/matrix?rows=kpi&columns=theme"),
+    "timeline.html": ("/timeline",),
+    "gaps.html": ("/gaps", "/gaps?missing=date&missing=sdg", f"/gaps?missing=sdg&{NOTHING}"),
+    "tags.html": ("/tags", "/tags?limit=10&offset=10"),
+    "data.html": ("/data",),
+    "api.html": ("/api",),
+    "about.html": ("/about",),
+    "accessibility.html": ("/accessibility",),
+}
+for name_ in ("matrix", "timeline", "gaps", "tags"):
+    ADDRESSES[f"{name_}.html"] += tuple(f"/{name_}?{one}" for one in (*FILTERED, NOTHING, CROWDED))
+REFUSED = {
+    "/nowhere": 404,
+    "/initiatives?pillar=x&year=R0": 400,
+    "/initiatives?limit=x&sdg=99&q=%23": 400,
+    "/initiatives?q=%zz": 400,
+    "/gaps?missing=x": 400,
+    "/matrix?rows=x": 400,
+    "/matrix?rows=pillar&columns=pillar": 400,
+    f"/initiatives/{PLAN}-x": 404,
+    "/sdgs/99": 404,
+    "/api/v1/nowhere": 404,
+    "/api/v1/initiatives?limit=0&offset=x": 400,
+    "/api/v1/initiatives?kind=x&kind=measure": 400,
+    "/api/v1/initiatives?bureau=x": 400,
+    "/api/v1/initiatives?colour=red": 400,
+    "/api/v1/initiatives?limit=1&limit=2": 400,
+    "/api/v1/initiatives?q=%00": 400,
+    "/api/v1/initiatives?q=" + "a" * 9000: 400,
+    "/api/v1/initiatives?year=" + quote("明治3"): 400,
+    "/api/v1/changes?plan=x": 400,
+    "/api/v1/matrix?rows=kind&columns=kind": 400,
+    f"/api/v1/plans/{PLAN}x": 404,
+}
+PARTIALS = {"base.html", "card.html", "macros.html", "machine.html", "filter_bar.html"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pseudo(tmp_path_factory.mktemp("locale"))
+
+
+@pytest.fixture(scope="module")
+def sheet(make_settings: MakeSettings, folder: Path) -> Iterator[TestClient]:
+    """The real sheet in the bracketing language."""
+    given = {"language": PSEUDO, "locale": folder}
+    settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
+    yield from served(settings, SEED.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def names(sheet: TestClient) -> list[str]:
+    """Those of the sheet and of the API's description, and the words that are searched for."""
+    described = sheet.get("/api/v1/openapi.json").text
+    return [*names_in(SEED.read_text("utf-8"), described), "防災", "存在しない言葉"]
+
+
+def seen(answer: Response) -> HtmlElement:
+    root = html.fromstring(answer.text)
+    assert root.get("lang") == PSEUDO
+    return root
+
+
+def test_the_list_of_sentences_is_the_one_in_the_code() -> None:
+    assert FILE.read_bytes() == template(), "run `make messages`"
+
+
+def test_every_template_is_looked_at() -> None:
+    files = {path.name for path in (Path(templating.__file__).parents[1] / "templates").glob("*.html")}
+    assert files == {*ADDRESSES, *PARTIALS, "error.html"}
+
+
+@pytest.mark.parametrize("address", [one for addresses in ADDRESSES.values() for one in addresses])
+def test_every_sentence_of_a_page_is_in_the_catalogue(
+    sheet: TestClient, names: list[str], address: str
+) -> None:
+    answer = sheet.get(address)
+    assert answer.status_code == 200
+    assert "⟦方針データ⟧" in answer.text
+    assert bare(seen(answer), names) == []
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_every_sentence_about_an_error_is_in_the_catalogue(
+    sheet: TestClient, names: list[str], address: str
+) -> None:
+    answer = sheet.get(address)
+    assert answer.status_code == REFUSED[address]
+    if not address.startswith("/api/"):
+        assert bare(seen(answer), names) == []
+        return
+    assert answer.headers["content-language"] == PSEUDO
+    problem = answer.json()
+    told = [problem["title"], problem["detail"], *(one["detail"] for one in problem["errors"])]
+    assert all("⟦" in one for one in told)
+    reading = Reading([*names, "明治3"])
+    for one in told:
+        reading.read(one)
+    assert reading.found == []
+
+
+def test_what_is_not_in_the_catalogue_is_found(sheet: TestClient, names: list[str]) -> None:
+    page = sheet.get("/initiatives").text
+    assert page.count("⟦取組を探す⟧</h1>") == 1
+    changed = page.replace("⟦取組を探す⟧</h1>", "取組を探す</h1>").replace(
+        'aria-label="⟦主なページ⟧"', 'aria-label="主なページ"'
+    )
+    assert bare(html.fromstring(changed), names) == ["aria-label=主なページ", "取組を探す"]
+    assert page.count('⟦検索結果 <span class="number">⟪46⟫</span>件⟧') == 1
+    changed = page.replace("⟪46⟫", "⟪全部⟫")
+    assert "全部" in bare(html.fromstring(changed), names)
+    text = sheet.get(f"/initiatives/{PLAN}-b03").text
+    assert "災害用ハマッコトイレの整備" in bare(html.fromstring(text.replace(' lang="ja"', "")), names)
+
+
+def test_a_plan_with_results_and_two_plans_are_said_in_the_language(
+    make_settings: MakeSettings, folder: Path
+) -> None:
+    given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
+    settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
+    texts = text_of(plan_2022()), text_of(plan_2023())
+    known = names_in(*texts)
+    for client in served(settings, *texts, leave=(PSEUDO, folder)):
+        found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
+        addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
+        for address in (
+            "/",
+            "/initiatives",
+            "/gaps",
+            "/timeline",
+            "/matrix",
+            "/tags",
+            f"/plans/{P23}",
+            *addresses,
+        ):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert bare(seen(answer), known) == [], address
+
+
+def test_data_stay_japanese_in_every_language(
+    sheet: TestClient, make_settings: MakeSettings, folder: Path
+) -> None:
+    addresses = [
+        "/api/v1/initiatives",
+        f"/api/v1/plans/{PLAN}/document",
+        *(f"/api/v1/{name}.csv" for name in ("plans", "initiatives", "kpis", "gaps", "organisations")),
+        "/api/v1/openapi.json",
+    ]
+    translated = [sheet.get(address).text for address in addresses]
+    translated = [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in translated]
+    for client in served(make_settings("sqlite"), SEED.read_text("utf-8"), leave=(PSEUDO, folder)):
+        plain = [client.get(address).text for address in addresses]
+    assert [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in plain] == translated
+    assert "⟦" not in "".join(translated)

@@ -1,0 +1,310 @@
+"""Derived data have a version: an older store is brought up to date, whenever that was interrupted."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import event, text, update
+from starlette.testclient import TestClient
+
+from app.db.schema import config, open_store
+from app.db.store import Store, StoreError
+from app.importer import rebuild as rebuilding
+from app.importer.import_plan import import_file, import_text
+from app.importer.rebuild import outdated_plans, rebuild
+from app.importer.withdraw import withdraw_plan
+from app.main import create_app
+from app.models import Initiative, Revision, StoreState
+from app.models.store import DERIVED_VERSION
+from app.settings import Settings
+from tests.command_line import ENVIRONMENT, Ended, hoshin
+from tests.conftest import BASE, MakeSettings
+from tests.paths import ROOT, SEED
+from tests.world import P22, P23, plan_2022, plan_2023, text_of
+
+
+def command_line(settings: Settings, tmp_path: Path, *arguments: str | Path) -> Ended:
+    return hoshin(*arguments, cwd=tmp_path, HOSHIN_DATABASE_URL=settings.database_url)
+
+
+PATHS = (
+    "/api/v1/initiatives?limit=1000",
+    "/api/v1/facets",
+    "/api/v1/facets?q=花&pillar=守り&basis=stated",
+    "/api/v1/matrix",
+    "/api/v1/initiatives.csv?sort=due",
+    "/api/v1/plans",
+    "/api/v1/changes",
+    f"/initiatives?plan={P22}&sdg=11",
+)
+READY = "/health/ready"
+
+
+@pytest.fixture
+def plans(store: Store) -> Store:
+    """Three plans of two wards."""
+    import_file(store, SEED)
+    for plan in (plan_2022(), plan_2023()):
+        import_text(store, text_of(plan))
+    return store
+
+
+def answers(client: TestClient) -> dict[str, bytes]:
+    found = {path: client.get(path) for path in PATHS}
+    assert {answer.status_code for answer in found.values()} == {200}
+    return {path: answer.content for path, answer in found.items()}
+
+
+def age(store: Store) -> None:
+    """Make it a store of the release before: no facet index, and documents of another shape."""
+    with store.migrating() as connection:
+        command.downgrade(config(connection), "0008")
+        connection.execute(text("UPDATE initiative SET document = '{}', folded = 'x', folded_stated = 'x'"))
+
+
+def states(store: Store) -> tuple[int, bool, list[int]]:
+    with store.snapshot() as session:
+        connection = session.connection()
+        version, complete = connection.execute(text("SELECT derived_version, complete FROM store")).one()
+        plans = connection.scalars(text("SELECT derived_version FROM plan ORDER BY id")).all()
+        return version, bool(complete), list(plans)
+
+
+def test_a_store_of_the_release_before_answers_as_it_did(
+    plans: Store, client: TestClient, settings: Settings
+) -> None:
+    before = answers(client)
+    age(plans)
+    opened = open_store(settings)
+    assert outdated_plans(opened) == 3
+    assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 3]
+    assert states(opened) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
+    assert outdated_plans(opened) == -1
+    opened.close()
+    assert answers(client) == before
+
+
+def test_a_store_is_brought_up_to_date_before_it_is_served(
+    plans: Store, settings: Settings, tmp_path: Path
+) -> None:
+    age(plans)
+    done = command_line(settings, tmp_path, "import", SEED)
+    assert done.status == 0, done.err
+    assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
+    assert "計画3件、取組56件" in done.out
+    assert "登録済みの内容と同じです" in done.out
+    again = command_line(settings, tmp_path, "import", SEED)
+    assert "作り直" not in again.out + again.err
+
+
+def test_a_rebuild_on_demand_changes_nothing_that_anybody_sees(
+    plans: Store, client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    before = answers(client)
+    done = command_line(settings, tmp_path, "rebuild")
+    assert done.status == 0, done.err
+    assert "検索と集計のデータを作り直しました。計画3件、取組56件" in done.out
+    assert answers(client) == before
+
+
+class Killed(Exception):  # noqa: N818 - it is what happens, not what is wrong
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("written", [1, 2])
+def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(
+    plans: Store, client: TestClient, written: int
+) -> None:
+    before = answers(client)
+    some = rebuild(plans, force=True)
+    for _ in range(written):
+        next(some)
+    some.close()
+    assert states(plans) == (DERIVED_VERSION, False, [DERIVED_VERSION] * written + [0] * (3 - written))
+    assert outdated_plans(plans) == 3 - written
+    assert [plan.plan_id for plan in rebuild(plans)] == ["141127-2022", P22, P23][written:]
+    assert answers(client) == before
+
+
+def test_a_rebuild_that_is_killed_at_any_statement_is_finished_by_the_next(
+    plans: Store, client: TestClient
+) -> None:
+    before = answers(client)
+    number = 5
+    while is_stopped_at(plans, number):
+        list(rebuild(plans))
+        assert answers(client) == before
+        number += 5
+    assert number > 100
+
+
+def is_stopped_at(store: Store, number: int) -> bool:
+    """Rebuild a store whose writer fails at its n-th statement; whether it came to that."""
+    sent = count(1)
+
+    def stop(*_: object) -> None:
+        if next(sent) == number:
+            raise Killed
+
+    event.listen(store.writer, "before_cursor_execute", stop)
+    try:
+        list(rebuild(store, force=True))
+    except Killed:
+        return True
+    finally:
+        event.remove(store.writer, "before_cursor_execute", stop)
+    return False
+
+
+def test_nothing_is_answered_while_a_rebuild_runs_and_nothing_is_written(
+    plans: Store, client: TestClient
+) -> None:
+    some = rebuild(plans, force=True)
+    next(some)
+    assert client.get(READY).status_code == 503
+    answer = client.get("/api/v1/initiatives")
+    assert (answer.status_code, "作り直しています" in answer.json()["detail"]) == (503, True)
+    assert client.get("/health/live").status_code == 200
+    with pytest.raises(StoreError, match="hoshin rebuild"):
+        import_text(plans, text_of(plan_2022()))
+    with pytest.raises(StoreError, match="hoshin rebuild"):
+        withdraw_plan(plans, P22, "統合したため。")
+    list(some)
+    assert client.get(READY).status_code == 200
+
+
+@pytest.fixture
+def caching(settings: Settings, plans: Store) -> Iterator[TestClient]:
+    """A service that keeps finished answers, options and counts."""
+    kept = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(kept, Store(kept)), base_url=BASE) as client:
+        yield client
+
+
+def test_no_cache_keeps_what_was_before_a_rebuild(caching: TestClient, plans: Store) -> None:
+    before = answers(caching)
+    with plans.writing() as connection:
+        # Derived data of another shape, which nothing but a rebuild mends (a stored plan imported again
+        # is "no change").
+        connection.execute(update(Initiative).values(label="別の見出し"))
+        connection.execute(text("DELETE FROM facet"))
+    assert import_text(plans, text_of(plan_2022())).revision is None
+    list(rebuild(plans, force=True))
+    assert eventually(caching, before)
+
+
+def eventually(client: TestClient, wanted: dict[str, bytes]) -> bool:
+    """Whether the answers are as wanted, at the latest when the service has looked at the store again."""
+    return any(all(client.get(path).content == body for path, body in wanted.items()) for _ in range(100))
+
+
+def test_two_rebuilds_at_once_write_each_plan_once(
+    plans: Store, client: TestClient, settings: Settings
+) -> None:
+    before = answers(client)
+    other = Store(settings)
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(list, rebuild(store, force=True)) for store in (plans, other)]:
+            done.result(60)
+    other.close()
+    assert states(plans) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
+    assert answers(client) == before
+
+
+def test_many_plans_are_prepared_by_another_process(
+    plans: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = answers(client)
+    monkeypatch.setattr(rebuilding, "FEW", 1)
+    monkeypatch.setattr(rebuilding, "AHEAD", 1)
+    assert [plan.plan_id for plan in rebuild(plans, force=True)] == ["141127-2022", P22, P23]
+    assert answers(client) == before
+
+
+def test_a_dry_run_rebuilds_nothing(plans: Store, settings: Settings, tmp_path: Path) -> None:
+    age(plans)
+    done = command_line(settings, tmp_path, "import", SEED, "--dry-run")
+    assert (done.status, "hoshin rebuild" in done.err) == (1, True)
+    assert states(plans)[1:] == (False, [0, 0, 0])
+
+
+KILLED = """
+import multiprocessing, sys, time
+from app.db.schema import open_store
+from app.importer import rebuild
+from app.settings import Settings
+rebuild.FEW = 0
+if __name__ == "__main__":
+    some = rebuild.rebuild(open_store(Settings(database_url=sys.argv[1])), force=True)
+    next(some)
+    print(*(one.pid for one in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_other_process_ends_with_a_rebuild_that_is_killed(
+    plans: Store, settings: Settings, tmp_path: Path
+) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    command = [sys.executable, str(script), settings.database_url]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        others = [int(pid) for pid in process.stdout.readline().split()]
+        process.kill()
+    assert len(others) == 1
+    until = time.monotonic() + 20
+    while is_running(others[0]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(others[0])
+    assert [plan.plan_id for plan in rebuild(plans)] == [P22, P23]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_running_service_says_that_the_store_is_newer(plans: Store, client: TestClient) -> None:
+    with plans.writing() as connection:
+        connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION + 1))
+    answer = client.get("/api/v1/initiatives")
+    assert (answer.status_code, "新しい版" in answer.json()["detail"]) == (503, True)
+
+
+def test_derived_data_of_a_newer_version_are_left_alone(
+    plans: Store, settings: Settings, tmp_path: Path
+) -> None:
+    with plans.writing() as connection:
+        connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION + 1))
+    done = command_line(settings, tmp_path, "import", SEED)
+    assert (done.status, "新しい版" in done.err) == (1, True)
+    assert "hoshin を更新してください" in done.err
+
+
+def test_a_kept_file_that_cannot_be_read_is_named_with_what_to_do(
+    plans: Store, settings: Settings, tmp_path: Path
+) -> None:
+    with plans.writing() as connection:
+        file = json.dumps({"format": "hoshin-plan/0"})
+        connection.execute(update(Revision).where(Revision.plan_id == P22).values(file=file))  # type: ignore[arg-type]
+    done = command_line(settings, tmp_path, "rebuild")
+    assert done.status == 1
+    assert f"計画「{P22}」の登録ファイルをこの版の hoshin では読めない" in done.err
+    assert "控えから戻してください" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_an_empty_store_has_nothing_to_rebuild(make_settings: MakeSettings, tmp_path: Path) -> None:
+    done = command_line(make_settings("sqlite"), tmp_path, "rebuild")
+    assert (done.status, "計画0件、取組0件" in done.out) == (0, True)

@@ -1,0 +1,186 @@
+"""What an import refuses in the text of a file: no plain JSON, doubled keys, too large, no file at all."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import import_file
+from app.importer.json_text import MAX_BYTES
+from app.importer.prepare import check_text
+from tests.import_refusals import SHAPE, TEXT, Served, refused
+from tests.world import P22, plan_2022, text_of
+
+WORLD = text_of(plan_2022())
+FIRST_LABEL = '"label": "訓練"'
+
+
+def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
+    """The world's file with one place of its text written otherwise."""
+    assert WORLD.count(instead_of) == 1
+    return WORLD.replace(instead_of, written)
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "says"),
+    [
+        ("", "行 1 列 1", "値がありません"),
+        ("   \n", "行 2 列 1", "値がありません"),
+        ("{", "行 1 列 2", "キーは引用符"),
+        ('{"a": 1,}', "行 1 列 9", "キーは引用符"),
+        ('{"a" 1}', "行 1 列 6", "コロン"),
+        ('{"a": 1 "b": 2}', "行 1 列 9", "カンマ"),
+        ('{"a": "x', "行 1 列 7", "閉じられていません"),
+        ('{"a": "x\ny"}', "行 1 列 9", "制御文字"),
+        (r'{"a": "\x"}', "行 1 列 8", "\\ の後"),
+        (r'{"a": "\u12"}', "行 1 列 9", "\\u の後"),
+        ("{}\n{}", "行 2 列 1", "余分"),
+        ("{'a': 1}", "行 1 列 2", "キーは引用符"),
+        (WORLD + "x", f"行 1 列 {len(WORLD) + 1}", "余分"),
+        ("\ufeff" + WORLD, "", "BOM"),
+        (WORLD.encode("utf-16"), "", "UTF-8"),
+        (WORLD.encode("utf-16-le"), "", "UTF-8"),
+        (WORLD.encode("cp932"), "", "UTF-8"),
+        (b'{"a": "\xff\xfe"}', "", "8バイト目"),
+        (b'{"a": "\xed\xa0\x80"}', "", "8バイト目"),
+        ("[" * 100_000, "", "深すぎます"),
+        ('{"a":' * 100_000, "", "深すぎます"),
+        ("[" * 100_000 + "]" * 100_000, "", "深すぎます"),
+        ("[" * 42 + "]" * 42, "/0" * 8, "深すぎます"),
+        (with_text('"label": NaN'), "/document/8/label", "NaN"),
+        (with_text('"label": Infinity'), "/document/8/label", "Infinity"),
+        (with_text('"label": -Infinity'), "/document/8/label", "-Infinity"),
+        (with_text('"label": 1e999'), "/document/8/label", "1e999"),
+        (with_text('"label": -1e999'), "/document/8/label", "-1e999"),
+        (with_text('"label": 9223372036854775808'), "/document/8/label", "64ビット"),
+        (with_text('"label": -9223372036854775809'), "/document/8/label", "64ビット"),
+        (with_text(f'"label": {"9" * 5000}'), "/document/8/label", "64ビット"),
+        (with_text(r'"label": "a\u0000b"'), "/document/8/label", "U+0000"),
+        (with_text(r'"label": "a\u001b[31m"'), "/document/8/label", "U+001B"),
+        (with_text(r'"label": "a\rb"'), "/document/8/label", "U+000D"),
+        (with_text(r'"label": "a\u007f"'), "/document/8/label", "U+007F"),
+        (with_text(r'"label": "a\u009b31m"'), "/document/8/label", "U+009B"),
+        (with_text(r'"label": "a\uffff"'), "/document/8/label", "U+FFFF"),
+        (with_text(r'"label": "\ud800"'), "/document/8/label", "U+D800"),
+        (with_text(r'"label": "\udfff\ud800"'), "/document/8/label", "U+DFFF"),
+        (with_text(r'"\ud800": 1'), "/document/8/\\ud800", "U+D800"),
+        (with_text(r'"a\u0000b/~": 1'), "/document/8/a\\u0000b~1~0", "U+0000"),
+    ],
+    ids=lambda value: repr(value) if len(value) < 60 else f"{len(value)} characters",
+)
+def test_text_that_is_not_plain_json_is_refused(
+    served: Served, content: str | bytes, where: str, says: str, tmp_path: Path
+) -> None:
+    findings = refused(served, content, TEXT, tmp_path)
+    assert [at for at, _ in findings] == [where]
+    assert says in findings[0][1]
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ('{"note": 1, "note": 1}', ["/note"]),
+        ('{"note": 1, "note": 2, "note": 3}', ["/note"]),
+        ('{"plan": {"id": 1, "title": 2, "id": 3}}', ["/plan/id"]),
+        (r'{"no\u0074e": 1, "note": 2}', ["/note"]),
+        ('{"a": [[{"b": {"c": 1, "c": {"d": 1, "d": 2}}}]]}', ["/a/0/0/b/c", "/a/0/0/b/c/d"]),
+        ('{"a": {"b": 1, "b": 2}, "a": {"b": NaN}}', ["/a", "/a/b", "/a/b"]),
+    ],
+)
+def test_a_key_that_comes_twice_is_refused_wherever_it_is(
+    served: Served, content: str, where: list[str], tmp_path: Path
+) -> None:
+    assert [at for at, _ in refused(served, content, TEXT, tmp_path)] == where
+
+
+def test_every_error_of_the_text_is_told_at_once(served: Served, tmp_path: Path) -> None:
+    content = r'{"a": NaN, "b": ["\u0000", 1e400, {"c": 1, "c": 2}], "\udc00": 99999999999999999999}'
+    assert [at for at, _ in refused(served, content, TEXT, tmp_path)] == [
+        "/a",
+        "/b/0",
+        "/b/1",
+        "/b/2/c",
+        "/\\udc00",
+        "/\\udc00",
+    ]
+
+
+def test_the_ends_of_64_bits_are_numbers_still() -> None:
+    with pytest.raises(PlanFileError) as caught:
+        check_text('{"a": 9223372036854775807, "b": -9223372036854775808}')
+    assert caught.value.stage == SHAPE
+
+
+def test_a_file_that_was_cut_off_is_refused_wherever_it_ends(served: Served, tmp_path: Path) -> None:
+    raw = WORLD.encode()
+    for end in [*range(0, len(raw), 97), len(raw) - 1]:
+        path = tmp_path / "cut.json"
+        path.write_bytes(raw[:end])
+        with pytest.raises(PlanFileError) as caught:
+            import_file(served.store, path)
+        assert caught.value.stage == TEXT
+        assert len(caught.value.findings) == 1
+    assert served.answers() == served.before
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused(served: Served, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.json"
+    with huge.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    assert refused(served, huge, TEXT, tmp_path) == [
+        ("", "ファイルが大きすぎます。上限は33,554,432バイトです。計画ごとに分けてください。")
+    ]
+
+
+@pytest.mark.parametrize("content", ["sparse", "errors"])
+def test_what_cannot_be_read_does_not_fill_the_memory(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    if content == "sparse":
+        with path.open("wb") as file:
+            file.truncate(2 * 1024**3)
+    else:
+        path.write_text("[" + "NaN," * 1_000_000 + "0]")
+    program = (
+        "import resource, sys\n"
+        "from app.importer.import_plan import import_file\n"
+        "from app.importer.prepare import check_text\n"
+        "from app.importer.findings import PlanFileError\n"
+        "from app.importer.json_text import read_file\n"
+        "from pathlib import Path\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try:\n    check_text(read_file(Path(sys.argv[1])))\n"
+        "except PlanFileError as error:\n"
+        "    print(len(error.findings), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True, timeout=100
+    )
+    findings, kilobytes = map(int, done.stdout.split())
+    assert findings == {"sparse": 1, "errors": 10_000}[content]
+    assert kilobytes < 400_000
+
+
+def test_a_device_without_end_is_refused(served: Served, tmp_path: Path) -> None:
+    assert "大きすぎます" in refused(served, Path("/dev/zero"), TEXT, tmp_path)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing.json", "そこにファイルがありません"),
+        ("", "フォルダーです"),
+        ("file/below.json", "読み取りの途中で失敗しました"),
+    ],
+)
+def test_what_is_no_file_is_refused(served: Served, name: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("{}")
+    findings = refused(served, tmp_path / name, TEXT, tmp_path)
+    assert says in findings[0][1]
+
+
+def test_the_size_limit_is_inclusive(tmp_path: Path) -> None:
+    path = tmp_path / "full.json"
+    path.write_text(WORLD + " " * (MAX_BYTES - len(WORLD.encode())))
+    assert check_text(path.read_text()).file.plan.id == P22

@@ -1,0 +1,89 @@
+"""An error is a page too, and says how to go on."""
+
+from urllib.parse import quote
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from app.db.schema import open_store
+from app.main import create_app
+from tests.conftest import BASE, MakeSettings, served
+from tests.page_reader import PLAN, facts, main_text, page, text
+from tests.paths import SEED
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "allowed"),
+    [
+        (f"/initiatives?pillar={quote('安全')}", "柱pillar", "安全・安心"),
+        ("/initiatives?bureau=x", "所管局bureau", "道路局"),
+        ("/initiatives?sdg=18", "SDGssdg", "17"),
+        ("/initiatives?kind=x", "種類kind", "measure"),
+        ("/initiatives?year=R99", "年度year", ""),
+        (f"/initiatives?q={'花' * 201}", "検索語q", "200文字以内"),
+        ("/initiatives?limit=-1", "1ページの件数limit", "1以上"),
+        ("/initiatives?offset=100000000000000000000", "先頭から飛ばす件数offset", ""),
+        ("/initiatives?q=%ff", "URLの条件query", "UTF-8"),
+        ("/initiatives?q=%00", "URLの条件query", "制御文字"),
+    ],
+)
+def test_a_bad_condition_is_explained(site: TestClient, address: str, name: str, allowed: str) -> None:
+    root = page(site, address, 400)
+    told = facts(root.get_element_by_id("problem"))
+    assert list(told) == [name]
+    assert allowed in told[name]
+    assert root.xpath("//main//form[@action='/initiatives']//input[@name='q']")
+    assert root.xpath("//main//a[@href='/initiatives']")
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere", f"/initiatives/{PLAN}-x", "/pillars/" + "9" * 30, "/sdgs/18", "/organisations/x"]
+)
+def test_what_is_not_there_is_a_page_too(site: TestClient, address: str) -> None:
+    root = page(site, address, 404)
+    assert text(root.xpath("//h1")[0]) == "見つかりません"
+    assert root.xpath("//main//form[@action='/initiatives']")
+    assert not root.xpath("//link[@rel='canonical']")
+
+
+def test_other_methods_are_refused_on_a_page(site: TestClient) -> None:
+    answer = site.post("/initiatives")
+    assert answer.status_code == 405
+    assert "GET と HEAD だけを使えます" in answer.text
+
+
+def test_an_empty_store_answers_503_with_a_page(make_settings: MakeSettings) -> None:
+    with served(make_settings("sqlite")) as client:
+        for address in ("/", "/initiatives", "/plans", "/data", "/sdgs/1", f"/plans/{PLAN}"):
+            root = page(client, address, 503)
+            assert "まだ計画が登録されていません" in main_text(root)
+        for address in ("/about", "/api"):
+            page(client, address)
+
+
+def test_a_database_that_fails_and_an_unexpected_error_are_pages_too(
+    make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings("sqlite")
+    with served(settings, SEED.read_text("utf-8")) as client:
+
+        def fails(*_arguments: object) -> None:
+            raise RuntimeError("a secret of the inside")
+
+        monkeypatch.setattr("app.routers.site.search", fails)
+        answer: Response = client.get("/")
+        assert answer.status_code == 500
+        assert "思わぬ誤りが起きました" in answer.text
+        assert "secret" not in answer.text
+        assert answer.headers["X-Request-Id"] in answer.text
+
+    store = open_store(settings)
+    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
+        assert settings.sqlite_file is not None
+        settings.sqlite_file.rename(settings.sqlite_file.with_suffix(".away"))
+        store.engine.dispose()
+        answer = client.get("/initiatives?q=x")
+        assert answer.status_code == 503
+        assert "データベースが応答しません" in answer.text
+        assert answer.headers["Retry-After"] == "2"

@@ -1,0 +1,139 @@
+"""What the finder finds, counts and says about its conditions."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.conftest import BASE
+from tests.page_reader import PLAN, facts, page, text, total, with_class
+from tests.second_edition import Load
+from tests.world import P22, entry, plan_2022, signed
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({}, 46),
+        ({"pillar": "安全・安心", "basis": "stated"}, 8),
+        ({"bureau": "道路局"}, 3),
+        ({"bureau": ["都市整備局", "環境創造局"]}, 7),
+        ({"bureau": "none"}, 33),
+        ({"pillar": "none", "basis": "stated"}, 16),
+        ({"sdg": "none", "basis": "stated"}, 46),
+        ({"kind": "measure"}, 33),
+        ({"q": "防災"}, 5),
+        ({"q": "花"}, 5),
+        ({"q": "ホタル"}, 1),
+        ({"q": "", "pillar": "", "utm_source": "mail"}, 46),
+    ],
+)
+def test_the_finder_finds(site: TestClient, query: dict[str, str | list[str]], number: int) -> None:
+    root = page(site, f"/initiatives?{urlencode(query, doseq=True)}")
+    assert total(root) == number
+    assert len(with_class(root, "card")) == number
+
+
+def test_the_finder_shows_the_counts_of_the_api(site: TestClient) -> None:
+    query = f"?pillar={quote('魅力づくり')}&sdg=11&sdg=8"
+    root = page(site, f"/initiatives{query}")
+    answered = site.get(f"/api/v1/facets{query}").json()["facets"]
+    for name in ("pillar", "sdg", "bureau", "kind", "theme", "kpi"):
+        shown = root.xpath(f"//input[@type='checkbox'][@name='{name}']")
+        assert len(shown) == len(answered[name])
+        for box, option in zip(shown, answered[name], strict=True):
+            said = text(with_class(box.getparent(), "option-count")[0])
+            assert box.get("value") == option["value"]
+            assert ("checked" in box.attrib) == option["selected"]
+            assert said.startswith(f"{option['count']}件")
+            assert ("原文" in said) == (option["count"] != option["count_stated"])
+            assert option["count"] == option["count_stated"] or said.endswith(f" {option['count_stated']}")
+
+
+def test_a_filtered_finder_says_its_conditions_everywhere(site: TestClient) -> None:
+    query = urlencode({"pillar": "安全・安心", "sdg": "11"})
+    root = page(site, f"/initiatives?{query}")
+    assert root.xpath("string(//title)") == "安全・安心 × SDGs 11（7件） | 取組を探す | 方針データ"
+    assert root.xpath("string(//link[@rel='canonical']/@href)") == f"{BASE}/initiatives?{query}"
+    said = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
+    assert text(with_class(root, "sentence")[0]) == said
+    chips = with_class(root, "chip-remove")
+    assert [(text(chip), chip.get("href")) for chip in chips] == [
+        ("柱安全・安心を外す", "/initiatives?sdg=11"),
+        ("SDGs11 住み続けられるまちづくりをを外す", f"/initiatives?{urlencode({'pillar': '安全・安心'})}"),
+    ]
+    files = [link.get("href") for link in with_class(root, "files")[0].xpath(".//a")]
+    assert f"/api/v1/initiatives.csv?{query}" in files
+    assert f"/api/v1/initiatives?{query}" in files
+
+
+def test_an_id_in_the_address_is_shown_by_its_name(site: TestClient) -> None:
+    root = page(site, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
+    assert total(root) == 9
+    assert [text(chip) for chip in with_class(root, "chip-remove")] == [
+        "年度令和4年度（2022年度）を外す",
+        "発行者横浜市旭区を外す",
+        "柱安全・安心を外す",
+    ]
+    assert root.xpath("//input[@name='pillar'][@value='安全・安心'][@checked]")
+
+
+def test_the_list_marks_what_editors_added_and_repairs_nothing(site: TestClient) -> None:
+    root = page(site, "/initiatives")
+    cards = with_class(root, "card")
+    items = site.get("/api/v1/initiatives").json()["items"]
+    assert len(cards) == len(items) == 46
+    marked = [card for card in cards if "編集による見出し" in text(with_class(card, "card-title")[0])]
+    assert len(marked) == 33
+    tags = [chip for card in cards for chip in with_class(card, "sdg")]
+    assert len(tags) == 52
+    assert all(text(tag).endswith("推定") for tag in tags)
+    for card, item in zip(cards, items, strict=True):
+        quoted = with_class(card, "quote")[0]
+        readings = [text(reading) for reading in with_class(quoted, "reading")]
+        assert readings == [f"［※読み替え：{one['reading']}］" for one in item["corrections"]]
+        for reading in with_class(quoted, "reading"):
+            reading.drop_tree()
+        assert quoted.text_content().strip() == item["text"]
+        assert ("記載なし" in facts(card)["所管局"]) == (not item["organisations"])
+
+
+def test_nothing_found_says_what_each_condition_costs(site: TestClient) -> None:
+    root = page(site, "/initiatives?sdg=3&basis=stated")
+    links = [
+        (text(link), link.get("href")) for link in root.xpath("//*[@id='results']//*[@class='notice']//a")
+    ]
+    assert links == [
+        ("SDGs「3 すべての人に健康と福祉を」を外すと 46件", "/initiatives?basis=stated"),
+        ("根拠「原文に記載のあるものだけ」を外すと 6件", "/initiatives?sdg=3"),
+        ("条件をすべて外す", "/initiatives"),
+        ("編集による推定も含めて探す", "/initiatives?sdg=3"),
+    ]
+
+
+def test_words_of_the_reader_are_never_markup(site: TestClient) -> None:
+    root = page(site, f"/initiatives?q={quote('<b>花</b>&')}")
+    assert total(root) == 0
+    assert not root.xpath("//main//b")
+    assert root.xpath("string(//input[@id='q']/@value)") == "<b>花</b>&"
+
+
+def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> None:
+    """CardCache are kept by what they say: nothing of them outlives an import."""
+    before = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
+    changed = plan_2022()
+    entry(changed, f"{P22}-p1-t1-m2")["text"] += "（改）"
+    load(signed(changed))
+    after = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
+    different = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(different) == 1
+    assert "（改）" not in different[0][0]
+    assert "（改）" in different[0][1]
+
+
+def test_a_kept_card_is_the_one_that_a_search_draws(site: TestClient) -> None:
+    """CardCache without a search come out of what is kept, those with one are drawn anew."""
+    marked = with_class(page(site, f"/initiatives?q={quote('区 の')}"), "card")
+    kept = {text(one) for one in with_class(page(site, "/initiatives"), "card")}
+    assert len(marked) > 3
+    assert {text(one) for one in marked} <= kept

@@ -1,0 +1,106 @@
+"""What the page of one item says: its words, its grounds, its dates, its readings."""
+
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.pages.dates import due
+from app.pages.templating import segments
+from tests.conftest import BASE, MakeSettings, served
+from tests.page_reader import PLAN, facts, main_text, page, text, with_class
+from tests.paths import SEED
+from tests.world import text_of
+
+
+def test_a_bureau_project_shows_on_what_its_tags_rest(site: TestClient) -> None:
+    root = page(site, f"/initiatives/{PLAN}-b03")
+    assert text(root.xpath("//h1")[0]) == "災害用ハマッコトイレの整備"
+    assert "編集による見出し" not in main_text(root)
+    assert text(root.xpath("//blockquote")[0]) == "地域防災拠点等に6箇所整備予定"
+    told = facts(root.get_element_by_id("main"))
+    assert told["柱"].startswith(
+        "安全・安心 編集による推定 根拠とした語句：「災害用ハマッコトイレの整備」理由：柱"
+    )
+    assert told["施策"] == "対象外"
+    assert told["所管局"] == "環境創造局 紙面の配置による"
+    assert told["目標"] == "6箇所"
+    assert told["期日"].startswith("令和4年度（2022年度）予定 編集による推定 理由：")
+    assert (told["基準値"], told["結果"]) == ("記載なし", "報告なし")
+    tags = with_class(root, "tag")
+    assert text(tags[0]).startswith("SDGs 6 安全な水とトイレを世界中に 編集による推定 担当課未確認")
+    assert (
+        tags[0].xpath("string(.//dd[1]/span[@lang='en'])").startswith("By 2030, achieve access to adequate")
+    )
+    assert facts(tags[0])["根拠とした語句"] == "「災害用ハマッコトイレの整備」"
+    assert root.xpath(f"//a[@href='/initiatives/{PLAN}-p1-t1-m3']")
+    assert root.xpath(f"//a[@href='/plans/{PLAN}#{PLAN}-b03']")
+    assert root.xpath(f"//a[@href='/api/v1/initiatives/{PLAN}-b03']")
+    assert told["変わらないURL"] == f"{BASE}/initiatives/{PLAN}-b03"
+
+
+def test_a_measure_shows_its_damaged_word_and_the_reading(site: TestClient) -> None:
+    root = page(site, f"/initiatives/{PLAN}-p1-t3-m2")
+    said = text(root.xpath("//blockquote")[0])
+    assert said.startswith("地域における飼いの［※読み替え：飼い主の］いない猫対策")
+    assert "原文の箇条書きには題がないため" in main_text(root)
+    assert "「飼い主のいない猫」の「主」が落ちたとみられる" in text(with_class(root, "editorial-box")[0])
+    told = facts(root.get_element_by_id("main"))
+    assert told["柱"] == "安全・安心 紙面の配置による"
+    assert told["所管局"].startswith("記載なし")
+    assert told["ターゲット"].startswith("11.5 ")
+
+
+def test_a_measure_without_tags_says_so(site: TestClient) -> None:
+    said = main_text(page(site, f"/initiatives/{PLAN}-p2-t1-m2"))
+    assert "記載なし。原文はこの取組についてSDGsの目標を挙げておらず" in said
+    assert "記載なし。この文に、数・期日・成果物の約束はありません。" in said
+
+
+def test_one_promise_in_two_places_is_one_kpi(site: TestClient) -> None:
+    root = page(site, f"/initiatives/{PLAN}-p3-t2-m1")
+    told = facts(root.get_element_by_id("main"))
+    assert told["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
+    assert told["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"
+
+
+def test_a_withdrawn_item_leads_to_what_replaced_it(make_settings: MakeSettings) -> None:
+    old, new = f"{PLAN}-p1-t3-m1", f"{PLAN}-p1-t3-m3"
+    plan = json.loads(SEED.read_text("utf-8"))
+    plan["note"] = "項目を1つ取り下げる"
+    plan["document"] = [one for one in plan["document"] if one["id"] != old]
+    plan["plan"]["source"] |= {"text_sha256": None, "text_length": None}
+    plan["withdrawn"] = [{"id": old, "replaced_by": new, "reason": "まとめた"}]
+    with served(make_settings("sqlite"), SEED.read_text("utf-8"), text_of(plan)) as client:
+        root = page(client, f"/initiatives/{old}", 410)
+        assert "まとめた" in main_text(root)
+        link = root.xpath("string(//main//a[contains(., '代わりの項目')]/@href)")
+        assert text(page(client, link).xpath("//h1")[0]) == "協働による地域清掃活動と不法投棄防止対策"
+        assert "項目を1つ取り下げる" in main_text(page(client, "/data"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "written"),
+    [
+        ("2022-10-01", "2023-03-31", "fiscal_half", "令和4年10月～令和5年3月（2022年10月～2023年3月）"),
+        ("2023-03-01", "2023-03-31", "month", "令和5年3月（2023年3月）"),
+        ("2022-09-05", "2022-09-05", "day", "令和4年9月5日（2022年9月5日）"),
+        ("2022-04-01", "2023-03-31", "fiscal_year", "令和4年度（2022年度）"),
+        ("2027-01-01", "2027-12-31", "year", "令和9年（2027年）"),
+        ("2019-01-01", "2019-12-31", "year", "令和元年（2019年）"),
+    ],
+)
+def test_a_due_is_never_sharper_than_known(start: str, end: str, precision: str, written: str) -> None:
+    assert due({"start": start, "end": end, "precision": precision}) == written
+
+
+def test_corrections_cut_a_text_without_changing_it() -> None:
+    first, second = {"printed": "ホテル", "reading": "ホタル"}, {"printed": "花", "reading": "華"}
+    found = segments("花とホテルと花", [first, second])
+    assert [(one.text, one.correction) for one in found] == [
+        ("花", second),
+        ("と", None),
+        ("ホテル", first),
+        ("と花", None),
+    ]
+    assert segments("花", [first]) == [("花", None)]

@@ -1,0 +1,202 @@
+"""docs/mapping.md is what the code does, and no public field is left out of a form."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+from pydantic import BaseModel
+from rdflib import Graph, URIRef
+from starlette.testclient import TestClient
+
+from app.models.correction import CorrectionPublic
+from app.models.initiative import InitiativePublic
+from app.models.kpi import KpiPublic
+from app.models.organisation import OrganisationPublic
+from app.models.passage import PassagePublic
+from app.models.pillar import PillarPublic
+from app.models.plan import PLANS, PlanPublic
+from app.models.revision import ChangePublic
+from app.models.sdg import SDG_GOALS
+from app.models.theme import ThemePublic
+from app.publication.files.stratml_element import NAMESPACE
+from app.publication.files.tables import TABLES
+from app.publication.files.workbook import dictionary
+from tests.conftest import BASE
+from tests.paths import ROOT
+from tests.publication.test_files import R4, get
+from tests.world import P22, P23
+
+DOCUMENT = (ROOT / "docs/mapping.md").read_text("utf-8")
+SAME_COLUMNS = {"measures": "initiatives", "bureau-projects": "initiatives"}
+
+NO_COLUMN = {
+    "absent": "stands in the cells themselves, as a word",
+    "directions.id": "is a row of the table directions",
+    "directions.line": "is a row of the table directions",
+    "corrections": "is one readable column here and a table of its own",
+    "kpis": "is named here and a table of its own",
+    "related": "is named here and a row of the table links",
+    "targets.text_en": "is a code list of its own, in the JSON",
+    "targets.uri": "is a code list of its own, in the JSON",
+    "plans": "depends on other plans, see app/publication/files/tables.py",
+}
+
+SHAPES: dict[str, type[BaseModel]] = {
+    "initiatives": InitiativePublic,
+    "measures": InitiativePublic,
+    "bureau-projects": InitiativePublic,
+    "kpis": KpiPublic,
+    "pillars": PillarPublic,
+    "themes": ThemePublic,
+    "organisations": OrganisationPublic,
+    "passages": PassagePublic,
+    "corrections": CorrectionPublic,
+    "changes": ChangePublic,
+}
+
+
+def section(name: str) -> list[list[str]]:
+    """The cells of the rows between two marks."""
+    marked = re.search(rf"<!-- {name}:begin -->\n(.*?)<!-- {name}:end -->", DOCUMENT, re.S)
+    assert marked is not None
+    lines = [line for line in marked[1].splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def named(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def leaves(shape: type[BaseModel], before: str = "") -> Iterator[str]:
+    """Every field of a public shape, with dots where it is nested."""
+    for name, field in shape.model_fields.items():
+        inner = [
+            one
+            for one in (field.annotation, *get_args(field.annotation))
+            if isinstance(one, type) and issubclass(one, BaseModel)
+        ]
+        if inner:
+            yield from leaves(inner[0], f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
+
+
+def excused(field: str) -> bool:
+    return field in NO_COLUMN or field.partition(".")[0] in NO_COLUMN
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_document_lists_every_column(table: Any) -> None:
+    name = SAME_COLUMNS.get(table.name, table.name)
+    part = re.search(rf"^### {name}（.*?(?=^###|^<!--)", DOCUMENT, re.S | re.M)
+    assert part is not None
+    rows = [line.strip("| ").split(" | ") for line in part[0].splitlines() if line.startswith("| `")]
+    assert [row[:3] for row in rows] == [
+        [f"`{column.name}`", column.heading, column.type + ("（;）" if column.many else "")]
+        for column in table.columns
+    ]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_public_field_is_missing_from_the_columns(name: str) -> None:
+    columns = {column.name for table in TABLES if table.name == name for column in table.columns}
+    assert [field for field in leaves(SHAPES[name]) if field not in columns and not excused(field)] == []
+
+
+def test_no_field_of_a_plan_or_a_goal_is_missing_from_its_csv() -> None:
+    for resource in (PLANS, SDG_GOALS):
+        columns = {column.name for column in resource.columns}
+        missing = [f for f in leaves(resource.shape) if f not in columns and f != "counts" and not excused(f)]
+        assert missing == []
+    counted = {column.name for column in PLANS.columns if column.name.startswith("counts.")}
+    assert len(counted) == 12
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_column_is_a_field_of_the_api(name: str) -> None:
+    known = set(leaves(SHAPES[name]))
+    for table in TABLES:
+        if table.name == name:
+            read = [column.name for column in table.columns if column.value is None]
+            assert [one for one in read if one not in known] == []
+
+
+def test_the_dictionary_and_the_descriptor_explain_every_column(sheet: TestClient) -> None:
+    told = {(row[0], row[1]): row[4] for row in dictionary()[1:]}
+    resources = json.loads(get(sheet, R4, "datapackage.json"))["resources"]
+    for table, resource in zip(TABLES, resources, strict=True):
+        fields = {field["name"]: field["description"] for field in resource["schema"]["fields"]}
+        metadata = json.loads(get(sheet, R4, f"{table.name}.csv-metadata.json"))
+        columns = {one["titles"]: one["dc:description"] for one in metadata["tableSchema"]["columns"]}
+        for column in table.columns:
+            assert told[table.title, column.heading] == fields[column.heading] == columns[column.heading]
+        assert len({column.heading for column in table.columns}) == len(table.columns)
+        assert len({column.name for column in table.columns}) == len(table.columns)
+
+
+def test_every_field_of_a_plan_is_mapped() -> None:
+    rows = section("plan")[1:]
+    assert [named(row[0])[0] for row in rows] == [field for field in leaves(PlanPublic)]
+    headings = {column.name: column.heading for column in PLANS.columns}
+    for row in rows:
+        (field,) = named(row[0])
+        if field != "counts":
+            assert row[1] == headings[field]
+
+
+def plan_cells(index: int) -> set[str]:
+    return {name for row in section("plan")[1:] for name in named(row[index])}
+
+
+def test_the_data_package_has_what_the_document_says(sheet: TestClient) -> None:
+    found = json.loads(get(sheet, R4, "datapackage.json"))
+    assert plan_cells(2) - {"licenses"} <= set(found)
+    assert set(found) - plan_cells(2) == {"$schema", "resources", "keywords"}
+    assert {name for row in section("file")[1:] for name in named(row[1])} <= set(found["resources"][0])
+
+
+def test_dcat_has_what_the_document_says(sheet: TestClient) -> None:
+    graph = Graph().parse(data=sheet.get(f"/plans/{R4}.ttl").text, format="turtle")
+    names = graph.namespace_manager
+
+    def said(subject: URIRef) -> set[str]:
+        short = {names.normalizeUri(str(one)) for one in graph.predicates(subject)}
+        return {one.replace("dcterms:", "dct:") for one in short}
+
+    dataset = said(URIRef(f"{BASE}/plans/{R4}#dataset"))
+    assert plan_cells(3) - {"dct:license"} <= dataset
+    distribution = said(URIRef(f"{BASE}/plans/{R4}/files/initiatives.csv#distribution"))
+    assert {name for row in section("file")[1:] for name in named(row[2])} <= distribution
+
+
+def test_ckan_has_what_the_document_says(sheet: TestClient) -> None:
+    (found,) = sheet.get("/api/3/action/package_search").json()["result"]["results"]
+    assert plan_cells(4) <= set(found)
+    assert {name for row in section("file")[1:] for name in named(row[3])} <= set(found["resources"][0])
+
+
+def test_schema_org_has_what_the_document_says(sheet: TestClient) -> None:
+    page = sheet.get(f"/plans/{R4}").text
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    assert script is not None
+    found = json.loads(script[1])
+    assert plan_cells(5) - {"license"} <= set(found)
+    assert {name for row in section("file")[1:] for name in named(row[4])} <= set(found["distribution"][0])
+
+
+def test_stratml_has_every_place_that_the_document_names(sheet: TestClient, world: TestClient) -> None:
+    documents = [
+        etree.fromstring(client.get(f"/plans/{plan}.stratml.xml").content)
+        for client, plan in ((sheet, R4), (world, P22), (world, P23))
+    ]
+    places = plan_cells(6) | {name for row in section("tables") for name in named(row[-1])}
+    places -= {"AdministrativeInformation/PublicationDate"}
+    assert len(places) > 25
+    for place in places:
+        steps = [f"{{{NAMESPACE}}}{step}" for step in place.split("/")]
+        # The root finds its children by their own names, everything else stands somewhere below.
+        path = steps[1] if place.startswith("PerformancePlanOrReport/") else ".//" + "/".join(steps)
+        assert any(one.find(path) is not None for one in documents), place

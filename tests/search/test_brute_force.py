@@ -1,0 +1,161 @@
+"""Random combinations of every filter, compared with a plain filter over the plan files themselves.
+
+Nothing of the service's own query code is used here: the files are read, folded and filtered anew.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from typing import Final
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Asked, ids, in_scope, total
+
+TEXTS: Final = [
+    text
+    for file in FILES
+    for entry in file["document"]
+    for text in (entry.get("text"), entry.get("name"))
+    if text
+] + [one["reading"] for file in FILES for one in file.get("corrections", [])]
+
+
+def half_width(text: str) -> str:
+    kana = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
+    half = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
+    return text.translate({ord(one): other for one, other in zip(kana, half, strict=True)})
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+def katakana(text: str) -> str:
+    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
+
+
+SPELLINGS: Final[list[Callable[[str], str]]] = [
+    str,
+    str.upper,
+    half_width,
+    full_width,
+    katakana,
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: text.translate(str.maketrans("～歩步-ヶ", "〜步歩―ケ")),
+]
+
+
+@st.composite
+def word(draw: st.DrawFn) -> str:
+    """A part of a text in some spelling, a single letter, or punctuation."""
+    if draw(st.integers(0, 4)) == 0:
+        return str(
+            draw(st.sampled_from([*"花水区の。、・（）「」%_\\～ー1R", "防災", "無い言葉", "100%", "l'"]))
+        )
+    text = draw(st.sampled_from(TEXTS))
+    start = draw(st.integers(0, len(text) - 1))
+    part = re.sub(r"\s", "", text[start : start + draw(st.integers(1, 6))]) or "区"
+    spelling: Callable[[str], str] = draw(st.sampled_from(SPELLINGS))
+    return spelling(part)
+
+
+def options(asked: Asked, name: str) -> list[str]:
+    """The values that a parameter may take among the plans in scope: names and ids."""
+    fixed = {"sdg": [*GOALS, "none"], "kind": KINDS, "kpi": [*KPI_KINDS, "none"]}
+    if name in fixed:
+        return fixed[name]
+    found: dict[str, None] = {}
+    for file in FILES:
+        if in_scope(file["plan"], asked):
+            of_type = [one for one in file["document"] if one["type"] == name]
+            bureaus = [one for one in file["organisations"] if one["id"] != file["plan"]["issuer"]]
+            for one in bureaus if name == "bureau" else of_type:
+                found |= {one["name"]: None, one["id"]: None}
+    return [*found, "none"]
+
+
+@st.composite
+def query(draw: st.DrawFn) -> Asked:
+    plan, year, issuer = draw(
+        st.sampled_from(
+            [
+                *[(None, None, None)] * 6,
+                ("141127-2022", None, None),
+                ("令和4年度見本市港区運営方針", None, None),
+                ("991015-2023", "R5", "見本市港区"),
+                (None, "2022", None),
+                (None, "令和5年度", None),
+                (None, "R4", "991015"),
+                (None, None, "横浜市旭区"),
+            ]
+        )
+    )
+    scope = Asked(plan, year, issuer)
+    names = draw(st.lists(st.sampled_from(FACETS), max_size=3, unique=True))
+    return replace(
+        scope,
+        words=tuple(draw(st.lists(word(), max_size=2)) if draw(st.booleans()) else ()),
+        basis=draw(st.sampled_from(["any", "stated"])),
+        sort=draw(st.sampled_from(["document", "label", "due"])),
+        facets=tuple(
+            (name, tuple(draw(st.lists(st.sampled_from(options(scope, name)), min_size=1, max_size=3))))
+            for name in names
+        ),
+    )
+
+
+AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
+
+
+@given(query(), st.sampled_from(AXES))
+@settings(
+    max_examples=150,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_query_finds_and_counts_what_the_plan_files_say(
+    together: TestClient, asked: Asked, axes: tuple[str, str]
+) -> None:
+    shown = [*asked.pairs(), ("sort", asked.sort), ("limit", "1000")]
+    listed = together.get("/api/v1/initiatives", params=shown)
+    assert listed.status_code == 200, listed.text
+    assert [item["id"] for item in listed.json()["items"]] == ids(asked)
+    assert listed.json()["meta"]["total"] == total(asked)
+
+    counted = together.get("/api/v1/facets", params=asked.pairs()).json()
+    assert counted["total"] == total(asked)
+    for name, found in counted["facets"].items():
+        for one in found:
+            alone = asked.narrowed(**{name: one["value"]})
+            assert one["count"] == total(alone), (name, one)
+            assert one["count_stated"] == total(replace(alone, basis="stated")), (name, one)
+        if name in ("pillar", "theme", "bureau"):
+            named = {value for value in options(asked, name) if not re.match(r"[0-9]{6}", value)}
+            assert {one["value"] for one in found} == named
+
+    rows, columns = axes
+    crossed = together.get(
+        "/api/v1/matrix", params=[*asked.pairs(), ("rows", rows), ("columns", columns)]
+    ).json()
+    for row, cells in zip(crossed["rows"], crossed["cells"], strict=True):
+        for column, cell in zip(crossed["columns"], cells, strict=True):
+            both = asked.narrowed(**{rows: row["value"], columns: column["value"]})
+            assert cell == total(both), (row, column)
+
+
+def test_the_plain_filter_reads_the_files_rightly() -> None:
+    """The filter above is itself held to the numbers of the sheet."""
+    asahi = Asked(plan="141127-2022")
+    assert len(ITEMS) == 56
+    assert total(asahi) == 46
+    assert total(asahi.narrowed(bureau="道路局")) == 3
+    assert total(replace(asahi, words=("防災",))) == 5
+    assert total(replace(asahi.narrowed(pillar="安全・安心"), basis="stated")) == 8
+    assert total(replace(asahi.narrowed(pillar="none"), basis="stated")) == 16

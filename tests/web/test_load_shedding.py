@@ -1,0 +1,167 @@
+"""Beyond its capacity the service says so soon; health checks and slow readers take no place."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from app.db.store import Store
+from app.importer.import_plan import import_text
+from app.web.middleware import load_shedding
+from app.web.middleware.load_shedding import LoadShedding
+from app.web.middleware.refusals import Refusals
+from tests.world import plan_2022, text_of
+
+
+class Slow:
+    """An application whose answers wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.at_work = 0
+        self.most = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith("/health/"):
+            self.at_work += 1
+            self.most = max(self.most, self.at_work)
+            await self.go.wait()
+            self.at_work -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def receive() -> Message:
+    return {"type": "http.request", "body": b""}
+
+
+async def ask(app: LoadShedding, path: str = "/api/v1/plans") -> Message:
+    """The start of one answer."""
+    sent: list[Message] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope_of(path), receive, send)
+    return sent[0]
+
+
+def scope_of(path: str) -> Scope:
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+        "server": ("test", 80),
+        "scheme": "http",
+    }
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    async def bounded() -> None:
+        async with asyncio.timeout(30):
+            await test()
+
+    asyncio.run(bounded())
+
+
+def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = LoadShedding(slow, Refusals(FastAPI()), working=2, waiting=3)
+        asked = [asyncio.create_task(ask(app)) for _ in range(9)]
+        refused, waiting = await asyncio.wait(asked, timeout=1, return_when=asyncio.ALL_COMPLETED)
+        starts = [task.result() for task in refused]
+        assert [start["status"] for start in starts] == [503] * 4
+        assert all((b"retry-after", b"2") in start["headers"] for start in starts)
+        assert slow.most == 2
+        assert (await ask(app, "/health/live"))["status"] == 200
+        slow.go.set()
+        assert [(await task)["status"] for task in waiting] == [200] * 5
+        assert (app.waiting, slow.at_work) == (0, 0)
+        assert (await ask(app))["status"] == 200
+
+    run(test)
+
+
+def test_one_that_waits_too_long_is_told_to_come_again() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=5)
+        first = asyncio.create_task(ask(app))
+        await asyncio.sleep(0)
+        before, load_shedding.PATIENCE = load_shedding.PATIENCE, 0.01  # type: ignore[misc]
+        try:
+            assert (await ask(app))["status"] == 503
+        finally:
+            load_shedding.PATIENCE = before  # type: ignore[misc]
+        slow.go.set()
+        assert (await first)["status"] == 200
+        assert app.waiting == 0
+
+    run(test)
+
+
+def test_who_reads_slowly_holds_no_place() -> None:
+    async def test() -> None:
+        slow = Slow()
+        slow.go.set()
+        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=1)
+        reads = asyncio.Event()
+
+        async def send_slowly(_message: MutableMapping[str, Any]) -> None:
+            await reads.wait()
+
+        reader = asyncio.create_task(app(scope_of("/api/v1/plans"), receive, send_slowly))
+        await asyncio.sleep(0)
+        assert (await ask(app))["status"] == 200
+        assert not reader.done()
+        reads.set()
+        await reader
+
+    run(test)
+
+
+def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
+    async def test() -> None:
+        slow = Slow()
+        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=100)
+        app.pace = load_shedding.SOON / 2
+        asked = [asyncio.create_task(ask(app)) for _ in range(9)]
+        refused, others = await asyncio.wait(asked, timeout=1)
+        assert [task.result()["status"] for task in refused] == [503] * 5
+        slow.go.set()
+        assert [(await task)["status"] for task in others] == [200] * 4
+        assert app.pace < load_shedding.SOON / 2
+
+    run(test)
+
+
+def test_a_refusal_is_like_any_other_answer_but_for_its_request(client: TestClient) -> None:
+    refusals = Refusals(client.app.app.app.app)  # type: ignore[attr-defined]
+    refused = TestClient(refusals)
+    for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
+        first = refused.get(path, headers={"X-Request-Id": "one-of-ours"})
+        second = refused.get(path)
+        assert (first.status_code, first.headers["Retry-After"]) == (503, "2")
+        assert first.headers["X-Request-Id"] == "one-of-ours"
+        assert second.headers["X-Request-Id"] not in ("", "one-of-ours")
+        assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+        assert "混み合っています" in first.text
+        for one in (first, second):
+            assert int(one.headers["Content-Length"]) == len(one.content)
+    problem = refused.get("/api/v1/plans", headers={"X-Request-Id": "one-of-ours"}).json()
+    assert (problem["instance"], problem["request_id"]) == ("/api/v1/plans", "one-of-ours")
+    page = refused.get("/initiatives", headers={"X-Request-Id": "one-of-ours"})
+    assert "one-of-ours" in page.text
+    assert refused.head("/initiatives").content == b""
+
+
+def test_the_service_answers_through_it(client: TestClient, store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    assert client.get("/api/v1/plans").status_code == 200

@@ -1,0 +1,257 @@
+"""ResponseCache answers: the same bytes as made ones, no statement, never older than the store, bounded."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from httpx import Response
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+from starlette.testclient import TestClient
+
+from app.db.commit_watcher import CommitWatcher
+from app.db.store import Store
+from app.importer.import_plan import import_text
+from app.main import create_app
+from app.settings import Settings
+from app.web.middleware import response_cache
+from app.web.middleware.response_cache import ResponseCache
+from tests.conftest import BASE
+from tests.world import P22, entry, plan_2022, signed, text_of
+
+LIST = "/api/v1/initiatives"
+PATHS = (
+    LIST,
+    f"{LIST}?q=花&sdg=11&limit=5",
+    f"{LIST}.csv?kind=measure",
+    f"{LIST}/{P22}-b01",
+    "/api/v1/facets?pillar=守り",
+    "/initiatives?pillar=守り",
+    f"/plans/{P22}",
+    "/catalog.ttl",
+    "/data.json",
+    "/static/hoshin.css",
+)
+
+
+@pytest.fixture
+def warm(settings: Settings, store: Store) -> Iterator[TestClient]:
+    """The service on `store` with the layer switched on."""
+    import_text(store, text_of(plan_2022()))
+    asked = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(asked, store), base_url=BASE, raise_server_exceptions=False) as client:
+        yield client
+
+
+def layer(client: TestClient) -> ResponseCache:
+    assert isinstance(client.app, ResponseCache)
+    return client.app
+
+
+def statements(store: Store, run: Callable[[], object]) -> int:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "SELECT writes FROM store" not in statement:  # the timer's own look
+            seen.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        run()
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def parts(response: Response) -> tuple[int, list[tuple[str, str]], bytes]:
+    """All of an answer but its own id."""
+    headers = sorted(pair for pair in response.headers.items() if pair[0] != "x-request-id")
+    return response.status_code, headers, response.content
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether the condition comes true within a few of the timer's rounds."""
+    for _ in range(200):
+        if condition():
+            return True
+        time.sleep(response_cache.LOOK_EVERY / 4)
+    return False
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_kept_answer_is_the_made_one_without_a_statement(
+    warm: TestClient, store: Store, path: str, encoding: str
+) -> None:
+    headers = {"Accept-Encoding": encoding}
+    cold = warm.get(path, headers=headers)
+    assert cold.status_code == 200, path
+    answers: list[Response] = []
+    assert statements(store, lambda: answers.append(warm.get(path, headers=headers))) == 0
+    assert parts(answers[0]) == parts(cold)
+    assert answers[0].headers["x-request-id"] != cold.headers["x-request-id"]
+    assert (
+        warm.get(path, headers=headers | {"X-Request-Id": "asked-for-1"}).headers["x-request-id"]
+        == "asked-for-1"
+    )
+
+
+def test_head_and_304_are_served_from_what_is_kept(warm: TestClient, store: Store) -> None:
+    cold = warm.get(LIST)
+    etag = cold.headers["etag"]
+
+    def ask() -> None:
+        head = warm.head(LIST)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == cold.headers["content-length"]
+        for tag in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+            known = warm.get(LIST, headers={"If-None-Match": tag})
+            assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", etag)
+            assert "content-length" not in known.headers
+        assert warm.get(LIST, headers={"If-None-Match": '"other"'}).status_code == 200
+        since = {"If-Modified-Since": cold.headers["last-modified"]}
+        assert warm.get(LIST, headers=since).status_code == 304
+
+    assert statements(store, ask) == 0
+
+
+def test_a_condition_on_a_cold_answer_fills_it_all_the_same(warm: TestClient, store: Store) -> None:
+    etag = warm.get(LIST, headers={"Authorization": "x"}).headers["etag"]
+    assert not layer(warm)._kept
+    assert warm.get(LIST, headers={"If-None-Match": etag}).status_code == 304
+    assert statements(store, lambda: warm.get(LIST)) == 0
+
+
+def test_spellings_of_one_query_are_one_answer(warm: TestClient, store: Store) -> None:
+    warm.get(f"{LIST}?q=%e8%8a%b1&kind=%6deasure")
+    assert statements(store, lambda: warm.get(f"{LIST}?q=%E8%8A%B1&kind=measure")) == 0
+
+
+@pytest.mark.parametrize("own", [{"Cookie": "a=b"}, {"Authorization": "Bearer x"}])
+def test_what_is_somebodys_own_is_neither_kept_nor_given(
+    warm: TestClient, store: Store, own: dict[str, str]
+) -> None:
+    warm.get(LIST, headers=own)
+    assert not layer(warm)._kept
+    warm.get(LIST)
+    assert statements(store, lambda: warm.get(LIST, headers=own)) > 0
+
+
+@pytest.mark.parametrize(
+    "path", [f"{LIST}?nonsense=1", f"{LIST}/none", "/nowhere", "/health/ready", f"{LIST}?limit=x"]
+)
+def test_only_whole_answers_of_200_are_kept(warm: TestClient, path: str) -> None:
+    warm.get(path)
+    warm.request("POST", LIST)
+    assert not layer(warm)._kept
+
+
+def test_junk_neither_grows_the_store_of_answers_nor_drives_out_what_is_used(warm: TestClient) -> None:
+    kept = layer(warm)
+    used = warm.get(LIST)
+    kept.most = kept.size + 40_000
+    for number in range(80):
+        assert warm.get(f"/initiatives?utm_source={number}").status_code == 200
+        warm.get(LIST)
+        assert kept.size == sum(answer.size for answer in kept._kept.values()) <= kept.most
+    assert len(kept._asked) <= response_cache._DOORS
+    assert any(key[0] == LIST.encode() for key in kept._kept)
+    assert parts(warm.get(LIST)) == parts(used)
+
+
+def test_an_import_of_this_process_is_seen_at_once(warm: TestClient, store: Store) -> None:
+    before = warm.get(LIST)
+    changed = plan_2022()
+    entry(changed, f"{P22}-b02")["text"] = "公園の花壇と広場の整備"
+    import_text(store, text_of(signed(changed)))
+    after = warm.get(LIST)
+    assert after.json()["meta"]["revision"] == before.json()["meta"]["revision"] + 1
+    assert after.headers["etag"] != before.headers["etag"]
+
+
+def test_an_import_of_another_process_is_seen_by_the_timer(
+    warm: TestClient, settings: Settings, store: Store
+) -> None:
+    other = plan_2022()
+    entry(other, f"{P22}-b02")["text"] = "公園の花壇と広場の整備"
+    program = (
+        "import sys\nfrom app.db.store import Store\nfrom app.importer.import_plan import import_text\n"
+        "from app.settings import Settings\n"
+        "import_text(Store(Settings(database_url=sys.argv[1])), sys.stdin.read())\n"
+    )
+    for path in (LIST, f"/plans/{P22}"):
+        assert "広場" not in warm.get(path).text
+    subprocess.run(
+        [sys.executable, "-c", program, settings.database_url],
+        input=text_of(signed(other)),
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    for path in (LIST, f"/plans/{P22}"):
+        assert until(lambda path=path: "広場" in warm.get(path).text)  # type: ignore[misc]
+
+
+def test_two_services_on_one_database_see_the_same_import(
+    warm: TestClient, settings: Settings, store: Store
+) -> None:
+    changed = plan_2022()
+    entry(changed, f"{P22}-b02")["text"] = "公園の花壇と広場の整備"
+    replica = create_app(settings.model_copy(update={"cache_mb": 8}), Store(settings))
+    with TestClient(replica, base_url=BASE) as second:
+        assert parts(warm.get(LIST)) == parts(second.get(LIST))
+        import_text(store, text_of(signed(changed)))
+        assert until(lambda: "広場" in second.get(LIST).text)
+        assert parts(warm.get(LIST)) == parts(second.get(LIST))
+
+
+def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
+    warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = warm.get(LIST)
+    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every kept answer has to be made anew
+
+    def broken(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("no database"))
+
+    event.listen(store.engine, "before_cursor_execute", broken)
+    stale = warm.get(LIST)
+    assert (stale.status_code, stale.content) == (200, cold.content)
+    assert stale.headers["age"].isdigit()
+    assert "111" in stale.headers["warning"]
+    assert warm.get(f"{LIST}?limit=3").status_code == 503
+
+
+def test_an_unsure_timer_makes_answers_say_their_age(
+    warm: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm.get(LIST)
+    assert "age" not in warm.get(LIST).headers
+    monkeypatch.setattr(response_cache, "UNSURE_AFTER", -1.0)
+    assert "age" in warm.get(LIST).headers
+
+
+def test_nothing_is_kept_where_the_setting_says_so(client: TestClient, store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    client.get(LIST)
+    assert statements(store, lambda: client.get(LIST)) > 0
+
+
+def test_a_server_without_lifespan_keeps_nothing(settings: Settings, store: Store) -> None:
+    import_text(store, text_of(plan_2022()))
+    client = TestClient(create_app(settings.model_copy(update={"cache_mb": 8}), store), base_url=BASE)
+    client.get(LIST)
+    assert statements(store, lambda: client.get(LIST)) > 0
+
+
+def test_the_watch_tells_a_commit_from_silence(store: Store) -> None:
+    watch = CommitWatcher(store)
+    first = watch.look()
+    assert watch.look() == first
+    import_text(store, text_of(plan_2022()))
+    assert watch.look() != first
+    with store.snapshot() as session:
+        session.execute(text("SELECT 1"))
+    watch.close()
