@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -119,6 +119,17 @@ def templates(settings: Settings) -> Jinja2Templates:
         parameter_titles={name: _(title) for name, title in parameter_titles().items()},
     )
     return Jinja2Templates(env=environment, context_processors=[_canonical])
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page: the template with its context."""
+    pages: Jinja2Templates = request.app.state.pages
+    return pages.TemplateResponse(request, template, dict(context or {}), headers=headers)
 
 
 def _canonical(request: Request) -> dict[str, Any]:

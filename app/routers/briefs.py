@@ -14,6 +14,7 @@ from app.models.columns import Item
 from app.models.initiative import initiatives_public
 from app.models.vocabulary import Basis, InitiativeKind
 from app.pages import gaps
+from app.pages.templating import render
 from app.routers.initiatives import stored_document
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import plan_of
@@ -23,7 +24,7 @@ from app.web.routing import Router
 router = Router(include_in_schema=False)
 
 
-@router.get("/initiatives/{id}/brief")
+@router.page("/initiatives/{id}/brief")
 def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
@@ -42,7 +43,7 @@ def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: Ite
         "editorial": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "brief.html", context)  # type: ignore[no-any-return]
+    return render(request, "brief.html", context)
 
 
 def related_work(session: Session, item: Item) -> Sequence[tuple[str, str]]:

@@ -6,6 +6,7 @@ from app.models.initiative import initiatives_public
 from app.models.reference import sdg_targets
 from app.pages import editorial_tags, urls
 from app.pages.filter_bar import READ_AT_ONCE, filter_bar, window
+from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
@@ -14,7 +15,7 @@ from app.web.routing import Router
 router = Router(include_in_schema=False)
 
 
-@router.get("/tags")
+@router.page("/tags")
 def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
@@ -37,4 +38,4 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "tags.html", context)  # type: ignore[no-any-return]
+    return render(request, "tags.html", context)

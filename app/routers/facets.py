@@ -9,6 +9,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.pages import labels, matrix_table, urls
 from app.pages.filter_bar import filter_bar
+from app.pages.templating import render
 from app.search.dimensions import CROSSINGS
 from app.search.facets import Facets, facet_names
 from app.search.filters import Axis, FacetsFilter, InitiativeFilter
@@ -73,7 +74,7 @@ def _differ(rows: str, columns: str) -> None:
         raise BadRequest([FieldError(parameter="columns", detail=detail, allowed=others)])
 
 
-@router.get("/matrix", include_in_schema=False)
+@router.page("/matrix")
 def matrix_page(request: Request, store: StoreDep) -> Response:
     query = urls.from_form(request.query_params)
     rows, columns = _axes(request)
@@ -92,7 +93,7 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
         "shown": urls.query_params(query),
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "matrix.html", context)  # type: ignore[no-any-return]
+    return render(request, "matrix.html", context)
 
 
 def _axes(request: Request) -> tuple[str, str]:

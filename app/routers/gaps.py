@@ -10,6 +10,7 @@ from app.i18n.messages import _
 from app.models.initiative import initiatives_public
 from app.pages import gaps, urls
 from app.pages.filter_bar import READ_AT_ONCE, filter_bar, window
+from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.filters import MAX_VALUES, SortedFilter
 from app.search.query import search
@@ -45,7 +46,7 @@ def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter
     return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, names)
 
 
-@router.get("/gaps", include_in_schema=False)
+@router.page("/gaps")
 def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     missing = _missing(request)
@@ -69,7 +70,7 @@ def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "shown": [pair for pair in urls.query_params(query) if pair[0] not in ("limit", "offset")],
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "gaps.html", context)  # type: ignore[no-any-return]
+    return render(request, "gaps.html", context)
 
 
 def _missing(request: Request) -> list[str]:

@@ -12,6 +12,7 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, groups, labels, urls
+from app.pages.templating import render
 from app.pages.theme_passages import theme_passages
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -142,7 +143,7 @@ def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], tit
     return document
 
 
-@router.get("/initiatives", include_in_schema=False)
+@router.page("/initiatives")
 def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query, view = urls.from_form(request.query_params), finder.from_page(request.query_params)
     with store.snapshot() as session:
@@ -191,10 +192,10 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
         "alternates": [Link("alternate", settings.base + urls.feed(query), MEDIA_TYPE)],
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "initiatives.html", context)  # type: ignore[no-any-return]
+    return render(request, "initiatives.html", context)
 
 
-@router.get("/initiatives/{id}", include_in_schema=False)
+@router.page("/initiatives/{id}")
 def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
@@ -208,4 +209,4 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "initiative.html", context)  # type: ignore[no-any-return]
+    return render(request, "initiative.html", context)

@@ -9,6 +9,7 @@ from app.models import Organisation, Plan
 from app.models.initiative import initiatives_public
 from app.models.organisation import ORGANISATIONS, organisation_public
 from app.pages.groups import groups
+from app.pages.templating import render
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
@@ -23,7 +24,7 @@ router = Router(tags=["組織"])
 add_routes(router, ORGANISATIONS)
 
 
-@router.get("/organisations/{id}", include_in_schema=False)
+@router.page("/organisations/{id}")
 def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("組織"))
@@ -46,4 +47,4 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         "finder_issued": url([("issuer", shown.id)]),
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "organisation.html", context)  # type: ignore[no-any-return]
+    return render(request, "organisation.html", context)

@@ -8,6 +8,7 @@ from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
 from app.pages.groups import groups
+from app.pages.templating import render
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
@@ -22,7 +23,7 @@ router = Router(tags=["柱"])
 add_routes(router, PILLARS)
 
 
-@router.get("/pillars/{id}", include_in_schema=False)
+@router.page("/pillars/{id}")
 def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("柱"))
@@ -42,4 +43,4 @@ def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: It
         "finder": url([("plan", shown.plan), ("pillar", shown.name)]),
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "pillar.html", context)  # type: ignore[no-any-return]
+    return render(request, "pillar.html", context)

@@ -15,6 +15,7 @@ from app.i18n.messages import N_
 from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
+from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.catalogues.described import Described
 from app.publication.files.packages import distributions
@@ -54,7 +55,7 @@ def plans_page(store: StoreDep) -> Response:
     return RedirectResponse(f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans", 302)
 
 
-@router.get("/plans/{id}", include_in_schema=False)
+@router.page("/plans/{id}")
 def plan_page(
     request: Request,
     store: StoreDep,
@@ -79,7 +80,7 @@ def plan_page(
         "state": at,
     }
     headers = {"Link": signposting.page_links(*published, settings)}
-    return request.app.state.pages.TemplateResponse(request, "plan.html", context, headers=headers)  # type: ignore[no-any-return]
+    return render(request, "plan.html", context, headers=headers)
 
 
 def printed(session: Session, plan_id: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from app.models import SdgGoal
 from app.models.initiative import initiatives_public
 from app.models.sdg import NUMBER, SDG_GOALS, sdg_goal_public
 from app.pages.groups import groups
+from app.pages.templating import render
 from app.pages.urls import url
 from app.routers.resource_routes import add_routes
 from app.search.filters import InitiativeFilter, SortedFilter
@@ -21,7 +22,7 @@ router = Router(tags=["SDGs"])
 add_routes(router, SDG_GOALS)
 
 
-@router.get("/sdgs/{number}", include_in_schema=False)
+@router.page("/sdgs/{number}")
 def sdg_page(
     request: Request,
     store: StoreDep,
@@ -41,4 +42,4 @@ def sdg_page(
         "finder": url([("sdg", number)]),
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "sdg.html", context)  # type: ignore[no-any-return]
+    return render(request, "sdg.html", context)

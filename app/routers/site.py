@@ -14,6 +14,7 @@ from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
 from app.pages.filter_bar import window_of
+from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import PER_PAGE, plan_records
 from app.search.facets import facet_names
@@ -26,7 +27,7 @@ from app.web.routing import Router
 router = Router(include_in_schema=False)
 
 
-@router.get("/")
+@router.page("/")
 def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
@@ -62,7 +63,7 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
         "kpis": kpis,
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "overview.html", context)  # type: ignore[no-any-return]
+    return render(request, "overview.html", context)
 
 
 _LAST_REVISIONS: Final = (
@@ -78,7 +79,7 @@ _LAST_REVISIONS: Final = (
 )
 
 
-@router.get("/data")
+@router.page("/data")
 def data_page(
     request: Request,
     store: StoreDep,
@@ -106,10 +107,10 @@ def data_page(
         "alternates": signposting.catalogue_descriptions(settings),
         "state": at,
     }
-    return request.app.state.pages.TemplateResponse(request, "data.html", context)  # type: ignore[no-any-return]
+    return render(request, "data.html", context)
 
 
-@router.get("/api")
+@router.page("/api")
 def api_page(request: Request) -> Response:
     every = operations(request.app)
     # A code or a parameter means the same everywhere: the first description stands for all.
@@ -123,14 +124,14 @@ def api_page(request: Request) -> Response:
         "statuses": dict(sorted(statuses.items())),
         "parameters": parameters,
     }
-    return request.app.state.pages.TemplateResponse(request, "api.html", context)  # type: ignore[no-any-return]
+    return render(request, "api.html", context)
 
 
-@router.get("/about")
+@router.page("/about")
 def about_page(request: Request) -> Response:
-    return request.app.state.pages.TemplateResponse(request, "about.html")  # type: ignore[no-any-return]
+    return render(request, "about.html")
 
 
-@router.get("/accessibility")
+@router.page("/accessibility")
 def accessibility_page(request: Request) -> Response:
-    return request.app.state.pages.TemplateResponse(request, "accessibility.html")  # type: ignore[no-any-return]
+    return render(request, "accessibility.html")

@@ -14,6 +14,7 @@ from app.models.initiative import initiatives_public
 from app.models.vocabulary import KpiKind
 from app.pages import timeline_chart, urls
 from app.pages.filter_bar import READ_AT_ONCE, filter_bar
+from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
@@ -22,7 +23,7 @@ from app.web.routing import Router
 router = Router(include_in_schema=False)
 
 
-@router.get("/timeline")
+@router.page("/timeline")
 def timeline_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
@@ -38,7 +39,7 @@ def timeline_page(request: Request, store: StoreDep, settings: SettingsDep) -> R
         "labels": {item["id"]: item["label"] for item in items},
         "state": found.revision,
     }
-    return request.app.state.pages.TemplateResponse(request, "timeline.html", context)  # type: ignore[no-any-return]
+    return render(request, "timeline.html", context)
 
 
 class Section(NamedTuple):

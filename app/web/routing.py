@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterator
 from enum import Enum
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.web.strict_parameters import check_request
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
 class CheckedRoute(APIRoute):
@@ -37,6 +39,10 @@ class Router(APIRouter):
             route_class=CheckedRoute,
             generate_unique_id_function=lambda route: route.name,
         )
+
+    def page(self, path: str) -> Callable[[Endpoint], Endpoint]:
+        """A page for people: no operation of the API."""
+        return self.get(path, include_in_schema=False)
 
 
 def _parameters(dependant: Dependant) -> Iterator[tuple[str, FieldInfo]]:
