@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from starlette.requests import Request
 
 from app.pages.active_filters import Chip, chips, heading, sentence
-from app.pages.urls import drop_filter, query_params, url
+from app.pages.urls import drop_filter, paging, query_params, url
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery, Paging
 from app.search.query import SearchResult
@@ -71,23 +71,13 @@ class Window(NamedTuple):
     next: str | None
 
 
-def window(request: Request, query: InitiativeQuery, total: int, kept: Pairs | None = None) -> Window:
-    """The part of a filtered list that a page shows."""
-    shown = [*(kept or []), *(pair for pair in query_params(query) if pair[0] != "offset")]
-    return window_of(request, query, total, shown)
-
-
-def window_of(request: Request, part: Paging, total: int, shown: Pairs) -> Window:
-    """The part of any list that a page shows; `shown` are the other parameters of its address."""
-
-    def at(offset: int) -> str:
-        return url([*shown, ("offset", str(offset))] if offset else shown, request.url.path)
-
-    after = part.offset + part.limit
+def window(request: Request, part: Paging, total: int, params: Pairs) -> Window:
+    """The part of a list that a page shows. `params` are the parameters of its URL."""
+    links = paging(part, total, params, request.url.path)
     return Window(
         first=min(part.offset + 1, total),
-        last=min(after, total),
+        last=min(part.offset + part.limit, total),
         total=total,
-        previous=at(max(part.offset - part.limit, 0)) if part.offset else None,
-        next=at(after) if after < total else None,
+        previous=links.previous,
+        next=links.next,
     )

@@ -10,7 +10,8 @@ from starlette.datastructures import QueryParams
 from app.errors import BadRequest, FieldError
 from app.i18n.validation_messages import explain
 from app.search.dimensions import DIMENSIONS
-from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
+from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery, Paging
+from app.web.pagination import Page, PageLinks, page_links
 
 PATH: Final = "/initiatives"
 FEED: Final = "/initiatives.atom"
@@ -97,15 +98,12 @@ def elsewhere(query: InitiativeQuery) -> dict[str, str]:
     }
 
 
-def paging(query: InitiativeQuery, total: int) -> dict[str, str | None]:
-    """The pages before and after, None where there is none."""
-    shown = [pair for pair in query_params(query) if pair[0] != "offset"]
+def paging(part: Paging, total: int, params: Iterable[tuple[str, str]], path: str = PATH) -> PageLinks:
+    """Links to the pages of a list. Their other parameters are `params`; the first page has no offset."""
+    shown = [pair for pair in params if pair[0] != "offset"]
 
     def at(offset: int) -> str:
-        return url([*shown, ("offset", str(offset))] if offset else shown)
+        return url([*shown, ("offset", str(offset))] if offset else shown, path)
 
-    after = query.offset + query.limit
-    return {
-        "previous": at(max(query.offset - query.limit, 0)) if query.offset else None,
-        "next": at(after) if after < total else None,
-    }
+    # An offset beyond the end counts as its own end: the page before it is one limit earlier.
+    return page_links(Page(max(total, part.offset), part.limit, part.offset), at)

@@ -34,7 +34,7 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "number": len(every),
         "goal_tags": sum(tag.goal is not None for tag in every),
         "sections": editorial_tags.sections(shown),
-        "window": window(request, query, len(every)),
+        "window": window(request, query, len(every), urls.query_params(query)),
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": found.revision,
     }

@@ -16,7 +16,7 @@ from app.models.vocabulary import Action, InitiativeKind
 from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
 from app.publication.feeds.last_changed import last_changed
-from app.search.filters import MAX_OFFSET, InitiativeQuery
+from app.search.filters import MAX_OFFSET, InitiativeQuery, Paging
 from app.search.query import search
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
@@ -63,7 +63,7 @@ def changes_feed(
             .offset(offset)
         )
         entries = [_change_entry(change, moment, settings) for change, moment in session.execute(statement)]
-    after = offset + PER_FEED
+    links = urls.paging(Paging(limit=PER_FEED, offset=offset), total, [], CHANGES)
     feed = Feed(
         key="feed:changes",
         title="方針データ すべての変更",
@@ -71,9 +71,9 @@ def changes_feed(
         updated=at.updated_at,
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
-        self_address=settings.base + CHANGES + (f"?offset={offset}" if offset else ""),
+        self_address=settings.base + links.current,
         page=f"{settings.base}/data",
-        next_address=f"{settings.base}{CHANGES}?offset={after}" if after < total else None,
+        next_address=settings.base + links.next if links.next else None,
         entries=entries,
     )
     return _answer(feed, at)
@@ -114,10 +114,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
-    shown = [pair for pair in urls.query_params(query) if pair[0] != "offset"]
-    after = query.offset + query.limit
-    further = settings.base + urls.url([*shown, ("offset", str(after))], urls.FEED)
-    condition = urls.url(pair for pair in shown if pair[0] not in ("limit", "sort"))
+    params = urls.query_params(query)
+    links = urls.paging(query, found.total, params, urls.FEED)
+    condition = urls.url(pair for pair in params if pair[0] not in ("limit", "offset", "sort"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_heading(query),
@@ -125,9 +124,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
-        self_address=settings.base + urls.url(urls.query_params(query), urls.FEED),
-        page=settings.base + urls.url(urls.query_params(query)),
-        next_address=further if after < found.total else None,
+        self_address=settings.base + links.current,
+        page=settings.base + urls.url(params),
+        next_address=settings.base + links.next if links.next else None,
         entries=entries,
     )
     return _answer(feed, found.revision)

@@ -66,7 +66,7 @@ def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "missing": missing,
         "rows": rows[query.offset : query.offset + query.limit],
         "lacking": len(rows),
-        "window": window(request, query, len(rows), kept),
+        "window": window(request, query, len(rows), [*kept, *urls.query_params(query)]),
         "shown": [pair for pair in urls.query_params(query) if pair[0] not in ("limit", "offset")],
         "state": found.revision,
     }

@@ -13,7 +13,7 @@ from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
-from app.pages.filter_bar import window_of
+from app.pages.filter_bar import window
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import PER_PAGE, plan_records
@@ -100,7 +100,7 @@ def data_page(
     files = {operation.path for operation in every if operation.path.endswith(".csv")}
     context = {
         "plans": plans,
-        "window": window_of(request, part, total, []),
+        "window": window(request, part, total, []),
         "revisions": revisions,
         "lists": [operation for operation in every if f"{operation.path}.csv" in files],
         "structured_data": schema_org.catalogue_data(records, settings),

@@ -16,7 +16,7 @@ from app.models.attribution import License, license_of, source_line
 from app.models.columns import Column, csv_bytes
 from app.models.public import Public
 from app.settings import Settings
-from app.web.pagination import Page, page_links
+from app.web.pagination import Page, page_links, without_page
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -53,7 +53,10 @@ def json_list(
 ) -> Response:
     """A list answer from items that are JSON already, with `more` members beside them, likewise."""
     settings: Settings = request.app.state.settings
-    links = page_links(request, settings.base, page)
+    other = without_page(request.scope["query_string"])
+    start = f"{settings.base}{request.scope['path']}?{other}limit={page.limit}"
+    found = page_links(page, lambda offset: f"{start}&offset={offset}")
+    links = {"self": found.current, "next": found.next, "prev": found.previous}
     # Plain values: to build the models that describe them would cost as much as the rest.
     beside = {
         "meta": {
