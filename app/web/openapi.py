@@ -1,7 +1,6 @@
 """The OpenAPI 3.1 document: FastAPI's, with our errors in place of its 422 and an example per answer."""
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -26,87 +25,83 @@ _ABOUT: Final = """区の運営方針を、そのままの文章とその出典�
 
 
 def install(app: FastAPI) -> None:
-    """Make `app.openapi()` answer our document."""
+    """Make `app.openapi()` return this document."""
 
-    def document() -> dict[str, Any]:
+    def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _document(app)
         return app.openapi_schema
 
-    app.openapi = document  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
     settings: Settings = app.state.settings
-    made = get_openapi(
+    contact = {
+        "name": settings.contact_name,
+        "url": settings.contact_url,
+        "email": settings.contact_email,
+    }
+    document = get_openapi(
         title=app.title,
         version=__version__,
         openapi_version="3.1.0",
         description=_ABOUT,
         routes=app.routes,
         servers=[{"url": settings.base}],
-        contact=_contact(settings),
+        contact=contact if any(contact.values()) else None,
     )
-    for path, operation in _gets(made):
-        operation["responses"].pop("422", None)
-        for parameter in operation.get("parameters", ()):
-            if parameter["in"] == "path":
-                parameter["example"] = _shown_id(examples().get(path))
-        for status, response in operation["responses"].items():
-            content = response.get("content", {})
-            if int(status) < 400 and (example := examples().get(path)):
-                for media in content.values():
-                    media["example"] = example
-    schemas = made["components"]["schemas"]
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    made["components"]["schemas"] = dict(sorted((schemas | _problems()).items()))
-    return made
+    for path, methods in document["paths"].items():
+        _complete_operation(methods["get"], examples().get(path))
+    schemas = document["components"]["schemas"] | _problem_schemas()
+    unused = ("HTTPValidationError", "ValidationError")
+    document["components"]["schemas"] = {
+        name: schemas[name] for name in sorted(schemas) if name not in unused
+    }
+    return document
 
 
-def _problems() -> dict[str, Any]:
-    """The shape of every error and the shapes that it is made of, written as the framework writes them."""
-    reference = "#/components/schemas/{model}"
-    whole = ProblemDocument.model_json_schema(mode="serialization", ref_template=reference)
-    shapes = {**whole.pop("$defs"), ProblemDocument.__name__: whole}
+def _complete_operation(operation: dict[str, Any], example: Any) -> None:
+    """Remove the 422 of the framework; add the example to successful answers and its id to the path."""
+    operation["responses"].pop("422", None)
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["example"] = _example_id(example)
+    for status, response in operation["responses"].items():
+        if int(status) < 400 and example:
+            for media_type in response.get("content", {}).values():
+                media_type["example"] = example
+
+
+def _problem_schemas() -> dict[str, Any]:
+    """The schemas of an error and of its parts, as the framework writes them."""
+    schema = ProblemDocument.model_json_schema(
+        mode="serialization", ref_template="#/components/schemas/{model}"
+    )
+    schemas = {**schema.pop("$defs"), ProblemDocument.__name__: schema}
     return {
-        name: Schema.model_validate(shape).model_dump(mode="json", by_alias=True, exclude_none=True)
-        for name, shape in shapes.items()
+        name: Schema.model_validate(part).model_dump(mode="json", by_alias=True, exclude_none=True)
+        for name, part in schemas.items()
     }
-
-
-def _contact(settings: Settings) -> dict[str, Any] | None:
-    given = {
-        "name": settings.contact_name,
-        "url": str(settings.contact_url) if settings.contact_url else None,
-        "email": settings.contact_email,
-    }
-    return {name: value for name, value in given.items() if value} or None
-
-
-def _gets(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, operations_ in document["paths"].items():
-        yield path, operations_["get"]
 
 
 @cache
 def examples() -> dict[str, Any]:
-    """One true answer per path, kept equal to the service's own by a test."""
-    found: dict[str, Any] = json.loads(
-        files("app.models.reference").joinpath("examples.json").read_text("utf-8")
-    )
-    return found
+    """One answer of each path. Source: examples.json, which a test compares with the service's answers."""
+    path = files("app.models.reference").joinpath("examples.json")
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
 
 
-def _shown_id(example: Any) -> str:
-    """The id that an item's example was asked for; a document says it in its plan."""
+def _example_id(example: Any) -> str:
+    """The id of an item's example. A document has it in its plan."""
     if not isinstance(example, dict):
-        return "{id}"  # an address without an example yet, see tests/write_examples.py
+        return "{id}"  # a path without an example yet, see tests/write_examples.py
     return str(example.get("id") or example.get("goal") or example["plan"]["id"])
 
 
 class Operation(NamedTuple):
-    """One address of the API as the page shows it."""
+    """One operation of the API as the pages show it. `link` is a URL to try it."""
 
     path: str
     tag: str
@@ -118,22 +113,19 @@ class Operation(NamedTuple):
 
 
 def operations(app: FastAPI) -> list[Operation]:
-    """Every address of the API with a link to try."""
-    found = []
-    for path, operation in _gets(app.openapi()):
-        shown = examples().get(path)
-        found.append(
-            Operation(
-                path=path,
-                tag=operation["tags"][0],
-                summary=operation["summary"],
-                parameters=operation.get("parameters", []),
-                statuses={code: one["description"] for code, one in operation["responses"].items()},
-                example=shown,
-                link=path.replace("{id}", _shown_id(shown)) if "{id}" in path else path,
-            )
+    """All operations of the API."""
+    return [
+        Operation(
+            path=path,
+            tag=methods["get"]["tags"][0],
+            summary=methods["get"]["summary"],
+            parameters=methods["get"].get("parameters", []),
+            statuses={code: answer["description"] for code, answer in methods["get"]["responses"].items()},
+            example=examples().get(path),
+            link=path.replace("{id}", _example_id(examples().get(path))) if "{id}" in path else path,
         )
-    return found
+        for path, methods in app.openapi()["paths"].items()
+    ]
 
 
 PROBLEMS: Final[dict[int, str]] = {
@@ -145,23 +137,20 @@ ITEM_PROBLEMS: Final = PROBLEMS | {
     404: "その ID の項目はない",
     410: "取り下げられた項目。replaced_by に後継がある",
 }
-PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
-"""Named, not given as a model: the framework would build a serializer for each status of each address."""
-NOT_MODIFIED: Final = "前回の ETag から変わっていない（本文なし）"
+# By reference: for a model the framework would build a serializer for each status of each path.
+_PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 
 
 def answers(model: Any, problems: dict[int, str]) -> dict[int | str, dict[str, Any]]:
     """The documented answers of one JSON operation."""
     return {
         200: {"model": model, "description": "成功"},
-        304: {"description": NOT_MODIFIED},
-        **{status: {"description": text, "content": PROBLEM} for status, text in sorted(problems.items())},
+        304: {"description": "前回の ETag から変わっていない（本文なし）"},
+        **{status: {"description": text, "content": _PROBLEM} for status, text in sorted(problems.items())},
     }
 
 
 def csv_answers() -> dict[int | str, dict[str, Any]]:
     """The documented answers of one CSV operation."""
-    text = {"schema": {"type": "string"}}
-    return answers(None, PROBLEMS) | {
-        200: {"content": {"text/csv": text}, "description": "CSV（BOM付きUTF-8）"}
-    }
+    content = {"text/csv": {"schema": {"type": "string"}}}
+    return answers(None, PROBLEMS) | {200: {"content": content, "description": "CSV（BOM付きUTF-8）"}}
