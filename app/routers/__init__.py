@@ -1,11 +1,14 @@
-"""One file a resource: its JSON, its CSV and its page side by side."""
+"""One file a resource: its JSON, its CSV and its page side by side. Resources without pages need none."""
 
+from app.models.correction import CORRECTIONS
+from app.models.kpi import KPIS
+from app.models.passage import PASSAGES
+from app.models.theme import THEMES
 from app.routers import (
     briefs,
     catalogue,
     changes,
     ckan,
-    corrections,
     discovery,
     editorial_tags,
     facets,
@@ -14,46 +17,41 @@ from app.routers import (
     gaps,
     initiatives,
     initiatives_xlsx,
-    kpis,
     organisations,
-    passages,
     pillars,
     plans,
     sdgs,
     service,
     site,
-    themes,
     timeline,
 )
+from app.routers.resource_routes import resource_router
 
-ALL = tuple(
-    module.router
-    for module in (
-        # First, because routes are tried in order and most questions are asked here.
-        initiatives,
-        facets,
-        # Before the pages: the address of a plan's page would match its descriptions too.
-        catalogue,
-        site,
-        # Before plans: its {id} would swallow the .stratml.xml of an address.
-        files,
-        plans,
-        pillars,
-        themes,
-        initiatives_xlsx,
-        briefs,
-        kpis,
-        organisations,
-        sdgs,
-        passages,
-        corrections,
-        timeline,
-        gaps,
-        editorial_tags,
-        changes,
-        ckan,
-        discovery,
-        feeds,
-        service,
-    )
+ALL = (
+    # First, because routes are tried in order and most questions are asked here.
+    initiatives.router,
+    facets.router,
+    # Before the pages: the address of a plan's page would match its descriptions too.
+    catalogue.router,
+    site.router,
+    # Before plans: its {id} would swallow the .stratml.xml of an address.
+    files.router,
+    plans.router,
+    pillars.router,
+    resource_router(THEMES),
+    initiatives_xlsx.router,
+    briefs.router,
+    resource_router(KPIS),
+    organisations.router,
+    sdgs.router,
+    resource_router(PASSAGES),
+    resource_router(CORRECTIONS),
+    timeline.router,
+    gaps.router,
+    editorial_tags.router,
+    changes.router,
+    ckan.router,
+    discovery.router,
+    feeds.router,
+    service.router,
 )

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.columns import Item
 from app.models.initiative import initiatives_public
@@ -28,7 +27,7 @@ router = Router(include_in_schema=False)
 def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = current_revision(session)
-        document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
+        document = stored_document(session, id)
         plan = plan_of(session, json.loads(document)["plan"], settings)
         related = related_work(session, json.loads(document))
     (item,) = initiatives_public([(id, document)], settings.base)

@@ -33,16 +33,16 @@ class Since(BaseModel):
 
 
 class ChangesQuery(Since, Paging):
-    """Which changes, and which part of them."""
+    """Which changes, and which page of them."""
 
 
 @router.get("/api/v1/changes", summary="変更履歴", responses=answers(Listing[ChangePublic], PROBLEMS))
 def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
-        at = current_revision(session)
+        revision = current_revision(session)
         total, rows = _changes(session, query, query.limit, query.offset)
     items = (change_public(row).model_dump_json() for row in rows)
-    return json_list(request, items, Page(total, query.limit, query.offset), at)
+    return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
 
 @router.get(
@@ -50,36 +50,34 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
 )
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
-        at = current_revision(session)
-        rows = _changes(session, query, 2**31 - 1, 0)[1]
+        revision = current_revision(session)
+        _, rows = _changes(session, query)
     items = (change_public(row).model_dump(mode="json") for row in rows)
-    return csv_list(CHANGE_COLUMNS, items, at, ("hoshin-changes", "方針データ_変更履歴"))
+    return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
 
 
 def _changes(
-    session: Session, query: Since, limit: int, offset: int
+    session: Session, query: Since, limit: int | None = None, offset: int = 0
 ) -> tuple[int, Sequence[Row[Change, datetime]]]:
-    wanted: list[ColumnElement[bool]] = [col(Change.revision_id) > query.since]
+    """The number of changes, and one page of them. Raises BadRequest for a plan without history."""
+    conditions: list[ColumnElement[bool]] = [col(Change.revision_id) > query.since]
     if query.plan is not None:
-        wanted.append(col(Change.plan_id) == query.plan)
-        _check_plan(session, query.plan)
-    total = session.execute(select(func.count()).select_from(Change).where(*wanted)).scalar_one()
+        conditions.append(col(Change.plan_id) == query.plan)
+        plans = select(col(Revision.plan_id)).distinct().order_by(col(Revision.plan_id))
+        known = session.scalars(plans).all()
+        if query.plan not in known:
+            detail = _(
+                "「%(plan)s」という計画の履歴はありません。allowed のいずれかを指定してください。",
+                plan=query.plan,
+            )
+            raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])
+    total = session.execute(select(func.count()).select_from(Change).where(*conditions)).scalar_one()
     statement = (
         select(Change, col(Revision.at))
         .join(Revision, col(Revision.id) == col(Change.revision_id))
-        .where(*wanted)
+        .where(*conditions)
         .order_by(col(Change.revision_id), col(Change.position))
         .limit(limit)
         .offset(offset)
     )
     return total, session.execute(statement).all()
-
-
-def _check_plan(session: Session, plan: str) -> None:
-    """Raises BadRequest for a plan without history; a withdrawn plan has one."""
-    known = session.scalars(select(col(Revision.plan_id)).distinct().order_by(col(Revision.plan_id))).all()
-    if plan not in known:
-        detail = _(
-            "「%(plan)s」という計画の履歴はありません。allowed のいずれかを指定してください。", plan=plan
-        )
-        raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])

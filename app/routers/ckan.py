@@ -1,7 +1,7 @@
 """/api/3/action/…: the read actions of CKAN's API that its harvesters call.
 
-No part of our own API, and not in its document: unknown parameters are ignored here, as CKAN's clients
-send many, and everything stands in CKAN's envelope.
+They are not part of the API and of its document. Unknown parameters are ignored, because CKAN's clients
+send many.
 """
 
 import json
@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final
 from fastapi import Query, Request, Response
 from sqlmodel import Session
 
-from app.db.revisions import CurrentRevision, current_revision
+from app.db.revisions import current_revision
+from app.db.store import Store
 from app.errors import BadRequest, FieldError, NotFound, Problem
 from app.i18n.messages import N_, _
 from app.publication.catalogues import ckan
@@ -22,13 +23,14 @@ from app.publication.record import PlanRecord, plan_records
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import http_date
+from app.web.responses import dated_response
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 MOST_ROWS: Final = 1000
 _LARGEST: Final = 2**31
+_JSON: Final = "application/json; charset=utf-8"
 Text = Annotated[str, Query(max_length=2000)]
 Id = Annotated[str | None, Query(max_length=200)]
 
@@ -43,30 +45,38 @@ class InvalidParameter(Problem):
         super().__init__(detail, errors=[FieldError(parameter=parameter, detail=detail)])
 
 
-def _answer(settings: Settings, action: str, at: CurrentRevision | None, result: Any) -> Response:
-    body = json.dumps(success(settings.base, action, result), ensure_ascii=False)
-    headers = {"Last-Modified": http_date(at.updated_at)} if at else {}
-    return Response(body, media_type="application/json; charset=utf-8", headers=headers)
+def _respond(store: Store, settings: Settings, action: str, read: Callable[[Session], Any]) -> Response:
+    """The response of an action. `read` reads its result from a snapshot."""
+    with store.snapshot() as session:
+        revision = current_revision(session)
+        envelope = success(settings.base, action, read(session))
+    return dated_response(json.dumps(envelope, ensure_ascii=False), _JSON, revision.updated_at)
 
 
 @router.get(f"{ACTION}package_list")
 def package_list(
     store: StoreDep, settings: SettingsDep, limit: str | None = None, offset: str | None = None
 ) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
+    def read(session: Session) -> list[str]:
         names = sorted(record.name for record in plan_records(session, settings))
-    first = _number("offset", offset, 0)
-    return _answer(settings, "package_list", at, names[first : first + _number("limit", limit, len(names))])
+        first = _natural_number("offset", offset, 0)
+        return names[first : first + _natural_number("limit", limit, len(names))]
+
+    return _respond(store, settings, "package_list", read)
 
 
 @router.get(f"{ACTION}package_show")
 def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
-        record = _named(session, settings, id)
-        result = _package(session, record, settings)
-    return _answer(settings, "package_show", at, result)
+    def read(session: Session) -> dict[str, Any]:
+        if id is None:
+            raise InvalidParameter("id", "Missing value")
+        for record in plan_records(session, settings):
+            if id in (record.uuid, record.name):
+                return _package(session, record, settings)
+        # Not found also where the plan was withdrawn, as CKAN answers for a deleted package.
+        raise NotFound(not_found_or_gone(session, id.removeprefix("hoshin-"), N_("計画")).detail)
+
+    return _respond(store, settings, "package_show", read)
 
 
 @router.get(f"{ACTION}package_search")
@@ -80,95 +90,87 @@ def package_search(
     sort: Text = "score desc, metadata_modified desc",
 ) -> Response:
     filters = request.query_params.getlist("fq")
-    first, most = _number("start", start, 0), min(_number("rows", rows, 10), MOST_ROWS)
-    with store.snapshot() as session:
-        at = current_revision(session)
+    first = _natural_number("start", start, 0)
+    limit = min(_natural_number("rows", rows, 10), MOST_ROWS)
+
+    def read(session: Session) -> dict[str, Any]:
         found = matching(plan_records(session, settings), q, filters)
         try:
             found = ordered(found, sort)
         except ValueError as error:
             raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
-        results = [_package(session, record, settings) for record in found[first : first + most]]
-    result = {"count": len(found), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
-    return _answer(settings, "package_search", at, result)
+        results = [_package(session, record, settings) for record in found[first : first + limit]]
+        return {"count": len(found), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
+
+    return _respond(store, settings, "package_search", read)
 
 
 @router.get(f"{ACTION}status_show")
 def status_show(store: StoreDep, settings: SettingsDep) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
-    return _answer(
-        settings,
-        "status_show",
-        at,
-        {
-            # Not the real program: the version whose read actions are answered alike.
-            "ckan_version": "2.10.0",
-            "site_url": settings.base,
-            "site_title": "方針データ",
-            "site_description": "自治体の年度ごとの計画（運営方針など）をデータとして公開しています。",
-            "locale_default": "ja",
-            "error_emails_to": None,
-            "extensions": [],
-        },
-    )
+    status: dict[str, Any] = {
+        # The version whose read actions these are.
+        "ckan_version": "2.10.0",
+        "site_url": settings.base,
+        "site_title": "方針データ",
+        "site_description": "自治体の年度ごとの計画（運営方針など）をデータとして公開しています。",
+        "locale_default": "ja",
+        "error_emails_to": None,
+        "extensions": [],
+    }
+    return _respond(store, settings, "status_show", lambda session: status)
 
 
-Listed = Callable[[Session, Settings], list[dict[str, Any]]]
+Entries = Callable[[list[PlanRecord], Settings], list[dict[str, Any]]]
 
 
-def _organizations(session: Session, settings: Settings) -> list[dict[str, Any]]:
-    records = plan_records(session, settings)
-    only = ckan.organization(settings, min(record.issued for record in records))
-    return [only | {"package_count": len(records)}]
+def _organizations(records: list[PlanRecord], settings: Settings) -> list[dict[str, Any]]:
+    """The one organization, which publishes all plans."""
+    organization = ckan.organization(settings, min(record.issued for record in records))
+    return [organization | {"package_count": len(records)}]
 
 
-def _groups(session: Session, settings: Settings) -> list[dict[str, Any]]:
-    return ckan.groups(plan_records(session, settings))
-
-
-def _add_collection(kind: str, title: str, listed: Listed) -> None:
-    """The two actions `{kind}_list` and `{kind}_show`."""
+def _add_collection(kind: str, title: str, entries_of: Entries) -> None:
+    """Register the two actions `{kind}_list` and `{kind}_show`."""
 
     def list_action(store: StoreDep, settings: SettingsDep, all_fields: str = "false") -> Response:
-        with store.snapshot() as session:
-            at = current_revision(session)
-            found = listed(session, settings)
-        whole = all_fields.lower() in ("true", "1", "yes")
-        return _answer(settings, f"{kind}_list", at, found if whole else [one["name"] for one in found])
+        def read(session: Session) -> list[Any]:
+            entries = entries_of(plan_records(session, settings), settings)
+            if all_fields.lower() in ("true", "1", "yes"):
+                return entries
+            return [entry["name"] for entry in entries]
+
+        return _respond(store, settings, f"{kind}_list", read)
 
     def show_action(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
-        with store.snapshot() as session:
-            at = current_revision(session)
-            found = listed(session, settings)
-        if id is None:
-            raise InvalidParameter("id", "Missing value")
-        for one in found:
-            if id in (one["id"], one["name"]):
-                return _answer(settings, f"{kind}_show", at, one)
-        raise NotFound(_("%(what)s「%(id)s」はありません。", what=_(title), id=id[:100]))
+        def read(session: Session) -> dict[str, Any]:
+            if id is None:
+                raise InvalidParameter("id", "Missing value")
+            for entry in entries_of(plan_records(session, settings), settings):
+                if id in (entry["id"], entry["name"]):
+                    return entry
+            raise NotFound(_("%(what)s「%(id)s」はありません。", what=_(title), id=id[:100]))
+
+        return _respond(store, settings, f"{kind}_show", read)
 
     router.get(f"{ACTION}{kind}_list", name=f"{kind}_list")(list_action)
     router.get(f"{ACTION}{kind}_show", name=f"{kind}_show")(show_action)
 
 
 _add_collection("organization", N_("公開者"), _organizations)
-_add_collection("group", N_("計画のまとまり"), _groups)
+_add_collection("group", N_("計画のまとまり"), lambda records, settings: ckan.groups(records))
 
 
 @router.get(f"{ACTION}tag_list")
 def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
-        names = {name for record in plan_records(session, settings) for name in ckan.tags(record)}
-    return _answer(settings, "tag_list", at, sorted(names))
+    def read(session: Session) -> list[str]:
+        return sorted({tag for record in plan_records(session, settings) for tag in ckan.tags(record)})
+
+    return _respond(store, settings, "tag_list", read)
 
 
 @router.get(f"{ACTION}license_list")
 def license_list(store: StoreDep, settings: SettingsDep) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
-    return _answer(settings, "license_list", at, ckan.licenses(settings))
+    return _respond(store, settings, "license_list", lambda session: ckan.licenses(settings))
 
 
 @router.get(f"{ACTION}help_show")
@@ -182,7 +184,8 @@ def help_show(settings: SettingsDep, name: Id = None) -> Response:
                 actions=_("、").join(sorted(actions)),
             )
         )
-    return _answer(settings, "help_show", None, f"{name}: CKAN Action API の読み取り操作と同じです。")
+    envelope = success(settings.base, "help_show", f"{name}: CKAN Action API の読み取り操作と同じです。")
+    return Response(json.dumps(envelope, ensure_ascii=False), media_type=_JSON)
 
 
 @router.get(f"{ACTION}{{name}}")
@@ -190,7 +193,8 @@ def unknown_action(name: str) -> Response:
     raise BadRequest([FieldError(parameter="action", detail=f"Action name not known: {name[:100]}")])
 
 
-def _number(parameter: str, written: str | None, default: int) -> int:
+def _natural_number(parameter: str, written: str | None, default: int) -> int:
+    """The number of a parameter, the default for a blank one. Raises InvalidParameter."""
     if written is None or not written.strip():
         return default
     if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) >= _LARGEST:
@@ -200,14 +204,3 @@ def _number(parameter: str, written: str | None, default: int) -> int:
 
 def _package(session: Session, record: PlanRecord, settings: Settings) -> dict[str, Any]:
     return ckan.package(record, distributions(session, record.id, settings), settings)
-
-
-def _named(session: Session, settings: Settings, wanted: str | None) -> PlanRecord:
-    """The plan that CKAN's `id` means: a UUID, or a name. Raises NotFound, as
-    CKAN does for a deleted package too."""
-    if wanted is None:
-        raise InvalidParameter("id", "Missing value")
-    for record in plan_records(session, settings):
-        if wanted in (record.uuid, record.name):
-            return record
-    raise NotFound(not_found_or_gone(session, wanted.removeprefix("hoshin-"), N_("計画")).detail)

@@ -6,21 +6,23 @@ from typing import Final
 from fastapi import Response
 
 from app.db.revisions import CurrentRevision, current_revision
+from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.messages import _
 from app.publication.catalogues.ckan_envelope import ACTION
 from app.publication.site_urls import Address, public_addresses
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import http_date
+from app.web.responses import dated_response
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 API_CATALOG: Final = "/.well-known/api-catalog"
 _PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
+_XML: Final = "application/xml; charset=utf-8"
+# The most URLs that the protocol allows in one file.
 PER_SITEMAP: Final = 50_000
-"""The most addresses that the protocol allows in one file."""
 
 
 @router.get("/robots.txt")
@@ -34,40 +36,34 @@ def robots(settings: SettingsDep) -> Response:
 def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     from app.publication.feeds.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
 
-    at, pages = _pages(store, settings)
+    revision, pages = _public_pages(store, settings)
     if len(pages) <= PER_SITEMAP:
-        return _xml(urls(pages, settings.base), at)
-    parts = []
-    for number, start in enumerate(range(0, len(pages), PER_SITEMAP), 1):
-        dated = [one.modified for one in pages[start : start + PER_SITEMAP] if one.modified]
-        parts.append((f"{settings.base}/sitemap-{number}.xml", max(dated, default=None)))
-    return _xml(index(parts), at)
+        content = urls(pages, settings.base)
+    else:
+        parts = []
+        for number, start in enumerate(range(0, len(pages), PER_SITEMAP), 1):
+            dates = [page.modified for page in pages[start : start + PER_SITEMAP] if page.modified]
+            parts.append((f"{settings.base}/sitemap-{number}.xml", max(dates, default=None)))
+        content = index(parts)
+    return dated_response(content, _XML, revision.updated_at)
 
 
 @router.get("/sitemap-{number}.xml")
 def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Response:
     from app.publication.feeds.sitemap import urls  # noqa: PLC0415 - as above
 
-    at, pages = _pages(store, settings)
+    revision, pages = _public_pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
     if not part:
         raise NotFound(_("このサイトマップはありません。/sitemap.xml から探してください。"))
-    return _xml(urls(part, settings.base), at)
+    return dated_response(urls(part, settings.base), _XML, revision.updated_at)
 
 
-def _pages(store: StoreDep, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
+def _public_pages(store: Store, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
     with store.snapshot() as session:
-        at = current_revision(session)
-        every = public_addresses(session, settings)
-    return at, [one for one in every if one.is_page]
-
-
-def _xml(content: bytes, at: CurrentRevision) -> Response:
-    return Response(
-        content,
-        media_type="application/xml; charset=utf-8",
-        headers={"Last-Modified": http_date(at.updated_at)},
-    )
+        revision = current_revision(session)
+        addresses = public_addresses(session, settings)
+    return revision, [address for address in addresses if address.is_page]
 
 
 @router.get(API_CATALOG)

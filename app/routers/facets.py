@@ -14,7 +14,7 @@ from app.search.dimensions import CROSSINGS
 from app.search.facets import Facets, facet_names
 from app.search.filters import Axis, FacetsFilter, InitiativeFilter
 from app.search.matrix import Matrix
-from app.search.query import SearchResult, search
+from app.search.query import search
 from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
 from app.web.responses import csv_list, json_item
@@ -39,8 +39,10 @@ def get_facets(store: StoreDep, query: Annotated[FacetsFilter, Query()]) -> Resp
 
 @router.get("/api/v1/matrix", summary="2つの項目のクロス集計", responses=answers(Matrix, PROBLEMS))
 def get_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Response:
-    matrix, found = _crossed(store, query)
-    return json_item(matrix, found.revision)
+    _reject_same(query.rows, query.columns)
+    with store.snapshot() as session:
+        found = search(session, query, crossing=(query.rows, query.columns))
+    return json_item(found.crossed(), found.revision)
 
 
 @router.get(
@@ -50,22 +52,16 @@ def get_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Respo
     response_class=Response,
 )
 def csv_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Response:
-    matrix, found = _crossed(store, query)
-    names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
-    heading = labels.parameter_titles()[query.rows]
-    return csv_list(
-        matrix_table.columns(matrix, heading), matrix_table.records(matrix), found.revision, names
-    )
-
-
-def _crossed(store: StoreDep, query: MatrixQuery) -> tuple[Matrix, SearchResult]:
-    _differ(query.rows, query.columns)
+    _reject_same(query.rows, query.columns)
     with store.snapshot() as session:
         found = search(session, query, crossing=(query.rows, query.columns))
-    return found.crossed(), found
+    matrix = found.crossed()
+    columns = matrix_table.columns(matrix, labels.parameter_titles()[query.rows])
+    name = f"matrix-{query.rows}-{query.columns}"
+    return csv_list(columns, matrix_table.records(matrix), found.revision, name, "クロス集計")
 
 
-def _differ(rows: str, columns: str) -> None:
+def _reject_same(rows: str, columns: str) -> None:
     """Raises BadRequest for a facet crossed with itself: a cell would have to mean both "this or that"
     and "this and that"."""
     if rows == columns:
@@ -106,5 +102,5 @@ def _axes(request: Request) -> tuple[str, str]:
         raise BadRequest(
             [FieldError(parameter=name, detail=detail, allowed=list(get_args(Axis))) for name in wrong]
         )
-    _differ(axes["rows"], axes["columns"])
+    _reject_same(axes["rows"], axes["columns"])
     return axes["rows"], axes["columns"]

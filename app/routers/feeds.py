@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.db.revisions import CurrentRevision, current_revision
+from app.db.revisions import current_revision
 from app.models import Change, Revision
 from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind
@@ -20,12 +20,13 @@ from app.search.filters import MAX_OFFSET, InitiativeQuery, Paging
 from app.search.query import search
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import http_date
+from app.web.responses import dated_response
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 CHANGES: Final = "/changes.atom"
+_MEDIA_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8"
 PER_FEED: Final = 200
 _TYPES: Final = {
     "plan": "計画",
@@ -53,7 +54,7 @@ def changes_feed(
     store: StoreDep, settings: SettingsDep, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
 ) -> Response:
     with store.snapshot() as session:
-        at = current_revision(session)
+        revision = current_revision(session)
         total = session.execute(select(func.count()).select_from(Change)).scalar_one()
         statement = (
             select(Change, col(Revision.at))
@@ -68,7 +69,7 @@ def changes_feed(
         key="feed:changes",
         title="方針データ すべての変更",
         subtitle="登録・変更・取下げを新しい順に並べています。",
-        updated=at.updated_at,
+        updated=revision.updated_at,
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
         self_address=settings.base + links.current,
@@ -76,7 +77,7 @@ def changes_feed(
         next_address=settings.base + links.next if links.next else None,
         entries=entries,
     )
-    return _answer(feed, at)
+    return dated_response(render(feed), _MEDIA_TYPE, revision.updated_at)
 
 
 def _change_entry(change: Change, moment: datetime, settings: Settings) -> Entry:
@@ -129,7 +130,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         next_address=settings.base + links.next if links.next else None,
         entries=entries,
     )
-    return _answer(feed, found.revision)
+    return dated_response(render(feed), _MEDIA_TYPE, found.revision.updated_at)
 
 
 def _heading(query: InitiativeQuery) -> str:
@@ -160,11 +161,3 @@ def _initiative_entries(session: Session, items: list[dict[str, Any]], settings:
 def _parts(item: Mapping[str, Any]) -> list[str]:
     """The initiative and the headings that it is shown under."""
     return [item["id"], *(item[name]["id"] for name in ("pillar", "theme") if item[name])]
-
-
-def _answer(feed: Feed, at: CurrentRevision) -> Response:
-    return Response(
-        render(feed),
-        media_type=f"{MEDIA_TYPE}; charset=utf-8",
-        headers={"Last-Modified": http_date(at.updated_at)},
-    )

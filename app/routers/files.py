@@ -1,7 +1,6 @@
 """/plans/{id}/files/…: what can be downloaded of a plan, and the plan as StratML."""
 
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from fastapi import Path, Response
 
@@ -9,52 +8,47 @@ from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.messages import N_, _
 from app.publication.catalogues.signposting import file_links
-from app.publication.files.contents import File
 from app.publication.files.packages import STRATML, file, path_of
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import plan_of, state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import http_date
+from app.web.responses import attachment, dated_response
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
 _PARAMETERS: Final = {"CSV": "; charset=utf-8; header=present", "NDJSON": "; charset=utf-8"}
+# Browsers save these formats; they show descriptions.
 _DOWNLOADS: Final = ("CSV", "NDJSON", "XLSX", "XML", "ZIP")
-"""What a browser is told to save; descriptions are shown."""
 
 
 @router.get("/plans/{id}/files/{name}")
 def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
         raise NotFound(_("StratML は %(address)s にあります。", address=path_of(id, STRATML)))
-    return _answer(store, settings, id, name)
+    return _file_response(store, settings, id, name)
 
 
 @router.get("/plans/{id}.stratml.xml")
 def get_stratml(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    return _answer(store, settings, id, STRATML)
+    return _file_response(store, settings, id, STRATML)
 
 
-def _answer(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
+def _file_response(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
     with store.snapshot() as session:
         state_for(session, plan_id, N_("計画"))
         found = file(session, plan_id, name, settings)
         plan = plan_of(session, plan_id, settings)
-    headers = {"Last-Modified": http_date(plan.updated_at), "Link": file_links(plan_id, settings)}
+    headers = {"Link": file_links(plan_id, settings)}
     if found.format in _DOWNLOADS:
-        headers["Content-Disposition"] = _disposition(found, plan_id, plan.title)
+        ending = found.name.rpartition(".")[2]
+        headers["Content-Disposition"] = attachment(
+            f"{plan_id}-{found.name}", f"{plan.title}_{found.title}.{ending}"
+        )
     if found.format == "CSV":
-        described = f"{settings.base}{path_of(plan_id, f'{name}-metadata.json')}"
-        headers["Link"] += f', <{described}>; rel="describedby"; type="application/csvm+json"'
+        metadata = f"{settings.base}{path_of(plan_id, f'{name}-metadata.json')}"
+        headers["Link"] += f', <{metadata}>; rel="describedby"; type="application/csvm+json"'
     media_type = found.media_type + _PARAMETERS.get(found.format, "")
-    return Response(found.content, headers={"Content-Type": media_type, **headers})
-
-
-def _disposition(found: File, plan_id: str, title: str) -> str:
-    """Both spellings of the name: old clients read only the first, which must be ASCII."""
-    ending = found.name.rpartition(".")[2]
-    japanese = quote(f"{title}_{found.title}.{ending}", safe="")
-    return f"attachment; filename=\"{plan_id}-{found.name}\"; filename*=UTF-8''{japanese}"
+    return dated_response(found.content, media_type, plan.updated_at, headers)

@@ -42,8 +42,7 @@ def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter
     with store.snapshot() as session:
         found = search(session, query)
     rows = gaps.lacking(gaps.stated(initiatives_public(found.documents, settings.base)), query.missing)
-    names = ("hoshin-gaps", "方針データ_原文に書かれていないこと")
-    return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, names)
+    return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, "gaps", "原文に書かれていないこと")
 
 
 @router.page("/gaps")

@@ -1,7 +1,7 @@
 """Initiatives: /api/v1/initiatives (and its measures and bureau projects), the finder, the item page."""
 
 import json
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import Query, Request, Response
 from sqlalchemy import select
@@ -28,7 +28,7 @@ from app.web.pagination import Page
 from app.web.responses import Listing, csv_list, json_item, json_list
 from app.web.routing import Router
 
-router = Router()
+router = Router(tags=["取組"])
 
 
 class CountedListing(Listing[InitiativePublic]):
@@ -37,109 +37,91 @@ class CountedListing(Listing[InitiativePublic]):
     facets: dict[str, list[FacetOption]] | None
 
 
-LISTING: Final = answers(CountedListing, PROBLEMS)
-Kind = Literal["measure", "bureau_project"]
+class Kinds(NamedTuple):
+    """Initiatives of some kinds in the API. A list of a single kind takes no parameter `kind`."""
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    list_query: type[ContentQuery | ListQuery]
+    csv_query: type[ContentFilter]
 
 
-def listed(request: Request, store: StoreDep, query: ListQuery) -> Response:
-    """The query's page as JSON, with the facets that it asks for."""
-    with store.snapshot() as session:
-        found = search(session, query, facets=query.facet)
-    base = request.app.state.settings.base
-    items = (with_url(document, item_id, base) for item_id, document in found.documents)
-    counted = facets_json(found.facets) if query.facet else "null"
-    page = Page(found.total, query.limit, query.offset)
-    return json_list(request, items, page, found.revision, f'"facets":{counted}')
+INITIATIVES: Final = Kinds("initiatives", N_("取組"), ("measure", "bureau_project"), ListQuery, SortedFilter)
+_KINDS: Final = (
+    INITIATIVES,
+    Kinds("measures", N_("区の取組"), ("measure",), ContentQuery, ContentFilter),
+    Kinds("bureau-projects", N_("局事業"), ("bureau_project",), ContentQuery, ContentFilter),
+)
 
 
-def as_csv(request: Request, store: StoreDep, query: SortedFilter, names: tuple[str, str]) -> Response:
-    """The query's whole result as CSV."""
-    with store.snapshot() as session:
-        found = search(session, query)
-    return csv_list(
-        INITIATIVE_COLUMNS,
-        initiatives_public(found.documents, request.app.state.settings.base),
-        found.revision,
-        names,
+def _add_list(kinds: Kinds, operation: str) -> None:
+    parameters = Annotated[kinds.list_query, Query()]  # type: ignore[name-defined]
+
+    @router.get(
+        f"/api/v1/{kinds.name}",
+        summary=f"{kinds.title}の一覧",
+        responses=answers(CountedListing, PROBLEMS),
+        operation_id=f"list_{operation}",
     )
+    def list_initiatives(request: Request, store: StoreDep, query: parameters) -> Response:
+        if not isinstance(query, ListQuery):
+            query = ListQuery.model_validate(query.model_dump() | {"kind": kinds.kinds})
+        with store.snapshot() as session:
+            found = search(session, query, facets=query.facet)
+        base = request.app.state.settings.base
+        items = (with_url(document, item_id, base) for item_id, document in found.documents)
+        counts = facets_json(found.facets) if query.facet else "null"
+        page = Page(found.total, query.limit, query.offset)
+        return json_list(request, items, page, found.revision, [f'"facets":{counts}'])
 
 
-@router.get("/api/v1/initiatives", tags=["取組"], summary="取組の一覧", responses=LISTING)
-def list_initiatives(request: Request, store: StoreDep, query: Annotated[ListQuery, Query()]) -> Response:
-    return listed(request, store, query)
+def _add_csv(kinds: Kinds, operation: str) -> None:
+    parameters = Annotated[kinds.csv_query, Query()]  # type: ignore[name-defined]
+
+    @router.get(
+        f"/api/v1/{kinds.name}.csv",
+        summary=f"{kinds.title}の一覧（CSV）",
+        responses=csv_answers(),
+        response_class=Response,
+        operation_id=f"csv_{operation}",
+    )
+    def csv_initiatives(store: StoreDep, settings: SettingsDep, query: parameters) -> Response:
+        if not isinstance(query, SortedFilter):
+            query = SortedFilter.model_validate(query.model_dump() | {"kind": kinds.kinds})
+        with store.snapshot() as session:
+            found = search(session, query)
+        items = initiatives_public(found.documents, settings.base)
+        return csv_list(INITIATIVE_COLUMNS, items, found.revision, kinds.name, kinds.title)
 
 
-@router.get("/api/v1/measures", tags=["取組"], summary="区の取組の一覧", responses=LISTING)
-def list_measures(request: Request, store: StoreDep, query: Annotated[ContentQuery, Query()]) -> Response:
-    return listed(request, store, _of_kind(query, "measure"))
+def _add_item(kinds: Kinds, operation: str) -> None:
+    @router.get(
+        f"/api/v1/{kinds.name}/{{id}}",
+        summary=f"{kinds.title}1件",
+        responses=answers(InitiativePublic, ITEM_PROBLEMS),
+        operation_id=f"get_{operation.removesuffix('s')}",
+    )
+    def get_initiative(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
+        with store.snapshot() as session:
+            revision = state_for(session, id, kinds.title)
+            document = stored_document(session, id, kinds)
+        return json_item(with_url(document, id, settings.base), revision)
 
 
-@router.get("/api/v1/bureau-projects", tags=["取組"], summary="局事業の一覧", responses=LISTING)
-def list_bureau_projects(
-    request: Request, store: StoreDep, query: Annotated[ContentQuery, Query()]
-) -> Response:
-    return listed(request, store, _of_kind(query, "bureau_project"))
+for _add in (_add_list, _add_csv, _add_item):
+    for _kinds in _KINDS:
+        _add(_kinds, _kinds.name.replace("-", "_"))
 
 
-def _of_kind(query: ContentFilter, kind: Kind) -> ListQuery:
-    return ListQuery.model_validate(query.model_dump() | {"kind": [kind]})
-
-
-CSV: Final[dict[str, Any]] = {"responses": csv_answers(), "response_class": Response, "tags": ["取組"]}
-
-
-@router.get("/api/v1/initiatives.csv", summary="取組の一覧（CSV）", **CSV)
-def csv_initiatives(request: Request, store: StoreDep, query: Annotated[SortedFilter, Query()]) -> Response:
-    return as_csv(request, store, query, ("hoshin-initiatives", "方針データ_取組"))
-
-
-@router.get("/api/v1/measures.csv", summary="区の取組の一覧（CSV）", **CSV)
-def csv_measures(request: Request, store: StoreDep, query: Annotated[ContentFilter, Query()]) -> Response:
-    whole = SortedFilter.model_validate(query.model_dump() | {"kind": ["measure"]})
-    return as_csv(request, store, whole, ("hoshin-measures", "方針データ_区の取組"))
-
-
-@router.get("/api/v1/bureau-projects.csv", summary="局事業の一覧（CSV）", **CSV)
-def csv_bureau_projects(
-    request: Request, store: StoreDep, query: Annotated[ContentFilter, Query()]
-) -> Response:
-    whole = SortedFilter.model_validate(query.model_dump() | {"kind": ["bureau_project"]})
-    return as_csv(request, store, whole, ("hoshin-bureau-projects", "方針データ_局事業"))
-
-
-ITEM: Final[dict[str, Any]] = {"responses": answers(InitiativePublic, ITEM_PROBLEMS), "tags": ["取組"]}
-
-
-@router.get("/api/v1/initiatives/{id}", summary="取組1件", **ITEM)
-def get_initiative(request: Request, store: StoreDep, id: ItemPath) -> Response:
-    return _item(request, store, id, ("measure", "bureau_project"), N_("取組"))
-
-
-@router.get("/api/v1/measures/{id}", summary="区の取組1件", **ITEM)
-def get_measure(request: Request, store: StoreDep, id: ItemPath) -> Response:
-    return _item(request, store, id, ("measure",), N_("区の取組"))
-
-
-@router.get("/api/v1/bureau-projects/{id}", summary="局事業1件", **ITEM)
-def get_bureau_project(request: Request, store: StoreDep, id: ItemPath) -> Response:
-    return _item(request, store, id, ("bureau_project",), N_("局事業"))
-
-
-def _item(request: Request, store: StoreDep, item_id: str, kinds: tuple[Kind, ...], title: str) -> Response:
-    with store.snapshot() as session:
-        at = state_for(session, item_id, title)
-        document = stored_document(session, item_id, kinds, title)
-    return json_item(with_url(document, item_id, request.app.state.settings.base), at)
-
-
-def stored_document(session: Session, item_id: str, kinds: tuple[Kind, ...], title: str) -> str:
+def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) -> str:
     """The document of one initiative. Raises NotFound or Gone."""
     statement = select(col(Initiative.document)).where(
-        col(Initiative.id) == item_id, col(Initiative.kind).in_(kinds)
+        col(Initiative.id) == item_id, col(Initiative.kind).in_(kinds.kinds)
     )
     document = session.scalar(statement)
     if document is None:
-        raise not_found_or_gone(session, item_id, title)
+        raise not_found_or_gone(session, item_id, kinds.title)
     return document
 
 
@@ -200,7 +182,7 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
 def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
-        document = stored_document(session, id, ("measure", "bureau_project"), N_("取組"))
+        document = stored_document(session, id)
         plan = plan_of(session, json.loads(document)["plan"], settings)
     item = json.loads(with_url(document, id, settings.base))
     used = {tag["target"] for tag in item["sdgs"]}

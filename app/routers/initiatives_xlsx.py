@@ -1,7 +1,6 @@
 """/initiatives.xlsx: the whole result of any filter as an Excel file."""
 
 from typing import Final
-from urllib.parse import quote
 
 from fastapi import Request, Response
 
@@ -14,7 +13,7 @@ from app.search.facets import facet_names
 from app.search.filters import SortedFilter
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import http_date
+from app.web.responses import attachment, dated_response
 from app.web.routing import Router
 
 router = Router(include_in_schema=False)
@@ -55,12 +54,7 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
         "更新日時": found.revision.updated_at.isoformat(),
         **READING,
     }
-    name = quote("方針データ_取組")
-    return Response(
-        result(lines, initiatives_public(found.documents, settings.base), found.revision.updated_at),
-        media_type=MEDIA_TYPE,
-        headers={
-            "Content-Disposition": f"attachment; filename=\"hoshin-initiatives.xlsx\"; filename*=UTF-8''{name}.xlsx",
-            "Last-Modified": http_date(found.revision.updated_at),
-        },
-    )
+    modified = found.revision.updated_at
+    content = result(lines, initiatives_public(found.documents, settings.base), modified)
+    disposition = attachment("hoshin-initiatives.xlsx", "方針データ_取組.xlsx")
+    return dated_response(content, MEDIA_TYPE, modified, {"Content-Disposition": disposition})

@@ -1,7 +1,7 @@
-"""The three addresses of a resource in the API: the list, the list as CSV, and one item.
+"""The three routes of a resource in the API: its list as JSON, its list as CSV, and one item.
 
 A router declares a Resource (which table, which public shape, which columns) and calls add_routes.
-Initiatives, whose lists are filtered, are served by app/routers/initiatives.py instead.
+Initiatives, whose lists are filtered, have routes of their own in app/routers/initiatives.py.
 """
 
 from collections.abc import Callable
@@ -17,20 +17,28 @@ from app.search.filters import Paging, Scope, ScopedPage
 from app.search.lookup import not_found_or_gone, state_for
 from app.search.resource_list import list_rows
 from app.search.values import resolve_values
-from app.web.dependencies import StoreDep
+from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
 from app.web.responses import Listing, csv_list, json_item, json_list
 from app.web.routing import Router
 
 ItemPath = Annotated[str, Path(description="ID", max_length=100)]
+Endpoint = Callable[..., Response]
+
+# LIMIT of a list that is not paged.
+NO_LIMIT = 2**31 - 1
 
 
-class _Nothing(BaseModel):
+class _NoParameters(BaseModel):
     """The parameters of a list that takes none."""
 
 
-Endpoint = Callable[..., Response]
+def resource_router(resource: Resource[Any, Any]) -> Router:
+    """The router of a resource without pages of its own, tagged with its title."""
+    router = Router(tags=[resource.title])
+    add_routes(router, resource)
+    return router
 
 
 def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
@@ -42,65 +50,61 @@ def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
         summary=f"{resource.title}の一覧",
         responses=answers(listing, PROBLEMS),
         operation_id=f"list_{name}",
-    )(_list_of(resource))
+    )(_list_endpoint(resource))
     router.get(
         f"{path}.csv",
         summary=f"{resource.title}の一覧（CSV）",
         responses=csv_answers(),
         response_class=Response,
         operation_id=f"csv_{name}",
-    )(_csv_of(resource))
+    )(_csv_endpoint(resource))
     router.get(
         f"{path}/{{id}}",
         summary=f"{resource.title}1件",
         responses=answers(resource.shape, ITEM_PROBLEMS),
         operation_id=f"get_{name}",
-    )(_item_of(resource))
+    )(_item_endpoint(resource))
 
 
-def _list_of(resource: Resource[Any, Any]) -> Endpoint:
-    def listed(request: Request, store: StoreDep, query: Paging) -> Response:
-        settings = request.app.state.settings
+def _list_endpoint(resource: Resource[Any, Any]) -> Endpoint:
+    def list_items(request: Request, store: StoreDep, settings: SettingsDep, query: Paging) -> Response:
         with store.snapshot() as session:
-            at = current_revision(session)
+            revision = current_revision(session)
             resolve_values(session, query)
             rows, total = list_rows(session, resource, query, query.limit, query.offset)
             items = [resource.public(row, settings).model_dump_json() for row in rows]
-        return json_list(request, items, Page(total, query.limit, query.offset), at)
+        return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
-    # A code list belongs to no plan: there the parameters of the scope are unknown ones.
+    # A code list belongs to no plan: it rejects the parameters of the scope.
     parameters = Paging if resource.plan_id is None else ScopedPage
-    listed.__annotations__["query"] = Annotated[parameters, Query()]
-    return listed
+    list_items.__annotations__["query"] = Annotated[parameters, Query()]
+    return list_items
 
 
-def _csv_of(resource: Resource[Any, Any]) -> Endpoint:
-    def as_csv(request: Request, store: StoreDep, query: BaseModel) -> Response:
-        settings = request.app.state.settings
+def _csv_endpoint(resource: Resource[Any, Any]) -> Endpoint:
+    def list_items_as_csv(store: StoreDep, settings: SettingsDep, query: BaseModel) -> Response:
         with store.snapshot() as session:
-            at = current_revision(session)
+            revision = current_revision(session)
             resolve_values(session, query)
-            rows, _ = list_rows(session, resource, query, 2**31 - 1, 0)
+            rows, _ = list_rows(session, resource, query, NO_LIMIT, 0)
             items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
-        names = (f"hoshin-{resource.name}", f"方針データ_{resource.title}")
-        return csv_list(resource.columns, items, at, names)
+        return csv_list(resource.columns, items, revision, resource.name, resource.title)
 
-    parameters = _Nothing if resource.plan_id is None else Scope
-    as_csv.__annotations__["query"] = Annotated[parameters, Query()]
-    return as_csv
+    parameters = _NoParameters if resource.plan_id is None else Scope
+    list_items_as_csv.__annotations__["query"] = Annotated[parameters, Query()]
+    return list_items_as_csv
 
 
-def _item_of(resource: Resource[Any, Any]) -> Endpoint:
-    def item(request: Request, store: StoreDep, id: ItemPath) -> Response:
-        settings = request.app.state.settings
+def _item_endpoint(resource: Resource[Any, Any]) -> Endpoint:
+    def get_item(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         with store.snapshot() as session:
-            at = state_for(session, id, resource.title)
-            found = resource.key == resource.read_key(id)
-            statement = select(resource.table).options(*resource.options()).where(found)
+            revision = state_for(session, id, resource.title)
+            statement = select(resource.table).options(*resource.options())
+            statement = statement.where(resource.key == resource.read_key(id))
             row = session.execute(statement).scalars().unique().one_or_none()
             if row is None:
                 raise not_found_or_gone(session, id, resource.title)
-            public = resource.public(row, settings)
-        return json_item(public, at)
+            item = resource.public(row, settings)
+        return json_item(item, revision)
 
-    return item
+    return get_item

@@ -1,6 +1,6 @@
-"""A list answer: items, what they are (meta) and where to go on (links); as JSON or as CSV."""
+"""Responses: lists and items as JSON, lists as CSV, files. Each has the date of its last change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -48,59 +48,72 @@ class Listing(Public, Generic[T]):
     links: Links
 
 
-def json_list(
-    request: Request, items: Iterable[str], page: Page, at: CurrentRevision, more: str | None = None
+def dated_response(
+    content: bytes | str, media_type: str, modified: datetime, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A list answer from items that are JSON already, with `more` members beside them, likewise."""
-    settings: Settings = request.app.state.settings
-    other = without_page(request.scope["query_string"])
-    start = f"{settings.base}{request.scope['path']}?{other}limit={page.limit}"
-    found = page_links(page, lambda offset: f"{start}&offset={offset}")
-    links = {"self": found.current, "next": found.next, "prev": found.previous}
-    # Plain values: to build the models that describe them would cost as much as the rest.
-    beside = {
-        "meta": {
-            **page._asdict(),
-            **at._asdict(),
-            "source": source_line(settings),
-            "license": license_of(settings),
-            "official": settings.official,
-        },
-        "links": links,
-    }
-    members = [f'{{"items":[{",".join(items)}]', to_json(beside).decode()[1:-1], *([more] if more else [])]
-    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url is not None)
-    return Response(
-        ",".join(members) + "}",
-        media_type="application/json",
-        headers={"Link": header, "Last-Modified": http_date(at.updated_at)},
-    )
-
-
-def json_item(item: BaseModel | str, at: CurrentRevision) -> Response:
-    """One item."""
-    body = item if isinstance(item, str) else item.model_dump_json()
-    return Response(body, media_type="application/json", headers={"Last-Modified": http_date(at.updated_at)})
+    """A response with Last-Modified."""
+    dated = {"Last-Modified": _http_date(modified), **(headers or {})}
+    return Response(content, media_type=media_type, headers=dated)
 
 
 @lru_cache(maxsize=256)
-def http_date(moment: datetime) -> str:
+def _http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
 
-def csv_list(
-    columns: Sequence[Column], items: Iterable[dict[str, Any]], at: CurrentRevision, names: tuple[str, str]
+def attachment(ascii_name: str, name: str) -> str:
+    """Content-Disposition with two file names: old clients read only the first, which must be ASCII."""
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def json_list(
+    request: Request,
+    items: Iterable[str],
+    page: Page,
+    revision: CurrentRevision,
+    extra_members: Sequence[str] = (),
 ) -> Response:
-    """The whole result as CSV for Excel: UTF-8 with BOM, CRLF. `names` are the ASCII and the Japanese
-    file name without ending."""
-    plain, japanese = names
-    return Response(
+    """A list answer. Items and extra members are JSON already."""
+    settings: Settings = request.app.state.settings
+    other = without_page(request.scope["query_string"])
+    start = f"{settings.base}{request.scope['path']}?{other}limit={page.limit}"
+    urls = page_links(page, lambda offset: f"{start}&offset={offset}")
+    links = {"self": urls.current, "next": urls.next, "prev": urls.previous}
+    meta = {
+        **page._asdict(),
+        **revision._asdict(),
+        "source": source_line(settings),
+        "license": license_of(settings),
+        "official": settings.official,
+    }
+    # Plain values: building the models would take as long as the rest of the answer.
+    members = [
+        f'"items":[{",".join(items)}]',
+        to_json({"meta": meta, "links": links}).decode()[1:-1],
+        *extra_members,
+    ]
+    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url is not None)
+    body = f"{{{','.join(members)}}}"
+    return dated_response(body, "application/json", revision.updated_at, {"Link": header})
+
+
+def json_item(item: BaseModel | str, revision: CurrentRevision) -> Response:
+    """One item: a model, or JSON already."""
+    body = item if isinstance(item, str) else item.model_dump_json()
+    return dated_response(body, "application/json", revision.updated_at)
+
+
+def csv_list(
+    columns: Sequence[Column],
+    items: Iterable[dict[str, Any]],
+    revision: CurrentRevision,
+    ascii_name: str,
+    title: str,
+) -> Response:
+    """All items as CSV for Excel: UTF-8 with BOM, CRLF. The file is named after `ascii_name` and `title`."""
+    return dated_response(
         csv_bytes(columns, items),
-        media_type="text/csv; charset=utf-8; header=present",
-        headers={
-            "Content-Disposition": (
-                f"attachment; filename=\"{plain}.csv\"; filename*=UTF-8''{quote(japanese)}.csv"
-            ),
-            "Last-Modified": http_date(at.updated_at),
-        },
+        "text/csv; charset=utf-8; header=present",
+        revision.updated_at,
+        {"Content-Disposition": attachment(f"hoshin-{ascii_name}.csv", f"方針データ_{title}.csv")},
     )
