@@ -1,4 +1,4 @@
-"""One file a resource: its JSON, its CSV and its page side by side. Resources without pages need none."""
+"""One file a resource: its JSON, its CSV and its page. Resources without pages need no file."""
 
 from app.models.correction import CORRECTIONS
 from app.models.kpi import KPIS
@@ -28,13 +28,13 @@ from app.routers import (
 from app.routers.resource_routes import resource_router
 
 ALL = (
-    # First, because routes are tried in order and most questions are asked here.
+    # First, because routes are tried in order and most requests are for initiatives.
     initiatives.router,
     facets.router,
-    # Before the pages: the address of a plan's page would match its descriptions too.
+    # Before plans: the path of a plan's page would match its descriptions too.
     catalogue.router,
     site.router,
-    # Before plans: its {id} would swallow the .stratml.xml of an address.
+    # Before plans likewise: its {id} would match .stratml.xml too.
     files.router,
     plans.router,
     pillars.router,

@@ -1,4 +1,4 @@
-"""/catalog.ttl, .jsonld, .rdf, .xml, one plan's own description, and /data.json."""
+"""The catalogue of all plans and the description of each as RDF, the linkset of a plan, and /data.json."""
 
 import json
 from datetime import UTC, date, datetime, time
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
+from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.messages import N_, _
 from app.models import Plan
@@ -48,6 +49,13 @@ def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> lis
     ]
 
 
+def _describe_plan(store: Store, settings: Settings, plan_id: str) -> Described:
+    with store.snapshot() as session:
+        state_for(session, plan_id, N_("計画"))
+        record = plan_record(session, settings, plan_id)
+        return Described(record, distributions(session, plan_id, settings))
+
+
 def _add_catalogue(ending: str, form: Format) -> None:
     def catalogue(
         store: StoreDep, settings: SettingsDep, page: PageNumber = 1, modified_since: date | None = None
@@ -76,12 +84,9 @@ def _add_plan(ending: str, form: Format) -> None:
     def plan_description(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
-        with store.snapshot() as session:
-            state_for(session, id, N_("計画"))
-            record = plan_record(session, settings, id)
-            described = Described(record, distributions(session, id, settings))
-        headers = {"Link": signposting.description_links(record)}
-        return _rdf_response(plan_graph(described, settings), form, record.modified, headers)
+        plan = _describe_plan(store, settings, id)
+        headers = {"Link": signposting.description_links(plan.record)}
+        return _rdf_response(plan_graph(plan, settings), form, plan.record.modified, headers)
 
     router.get(f"/plans/{{id}}.{ending}", name=f"plan_{ending}")(plan_description)
 
@@ -102,13 +107,9 @@ def _plan_ids(session: Session, modified_since: date | None = None) -> list[str]
 
 @router.get("/plans/{id}/linkset.json")
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    with store.snapshot() as session:
-        state_for(session, id, N_("計画"))
-        record = plan_record(session, settings, id)
-        files = distributions(session, id, settings)
-    document = signposting.linkset(record, files, settings)
-    content = json.dumps(document, ensure_ascii=False, indent=1)
-    return dated_response(content, "application/linkset+json", record.modified)
+    plan = _describe_plan(store, settings, id)
+    content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
+    return dated_response(content, "application/linkset+json", plan.record.modified)
 
 
 @router.get("/data.json")

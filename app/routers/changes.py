@@ -1,4 +1,4 @@
-"""/api/v1/changes: what each import added, changed and withdrew."""
+"""/api/v1/changes: the items that each import added, changed and withdrew."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ class ChangesQuery(Since, Paging):
 def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        total, rows = _changes(session, query, query.limit, query.offset)
+        total, rows = read_changes(session, query, query.limit, query.offset)
     items = (change_public(row).model_dump_json() for row in rows)
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
@@ -51,15 +51,16 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        _, rows = _changes(session, query)
+        _, rows = read_changes(session, query)
     items = (change_public(row).model_dump(mode="json") for row in rows)
     return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
 
 
-def _changes(
-    session: Session, query: Since, limit: int | None = None, offset: int = 0
+def read_changes(
+    session: Session, query: Since, limit: int | None = None, offset: int = 0, *, newest_first: bool = False
 ) -> tuple[int, Sequence[Row[Change, datetime]]]:
-    """The number of changes, and one page of them. Raises BadRequest for a plan without history."""
+    """The number of changes, and one page of them with the moments of their revisions. Raises BadRequest
+    for a plan without history."""
     conditions: list[ColumnElement[bool]] = [col(Change.revision_id) > query.since]
     if query.plan is not None:
         conditions.append(col(Change.plan_id) == query.plan)
@@ -72,11 +73,12 @@ def _changes(
             )
             raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])
     total = session.execute(select(func.count()).select_from(Change).where(*conditions)).scalar_one()
+    revision = col(Change.revision_id)
     statement = (
         select(Change, col(Revision.at))
         .join(Revision, col(Revision.id) == col(Change.revision_id))
         .where(*conditions)
-        .order_by(col(Change.revision_id), col(Change.position))
+        .order_by(revision.desc() if newest_first else revision, col(Change.position))
         .limit(limit)
         .offset(offset)
     )

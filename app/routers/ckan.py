@@ -28,15 +28,15 @@ from app.web.routing import Router
 
 router = Router(include_in_schema=False)
 
-MOST_ROWS: Final = 1000
-_LARGEST: Final = 2**31
+MAX_ROWS: Final = 1000
+_MAX_NUMBER: Final = 2**31 - 1
 _JSON: Final = "application/json; charset=utf-8"
 Text = Annotated[str, Query(max_length=2000)]
 Id = Annotated[str | None, Query(max_length=200)]
 
 
 class InvalidParameter(Problem):
-    """What CKAN calls a Validation Error."""
+    """A Validation Error of CKAN."""
 
     status = 409
     title = N_("指定に誤りがあります")
@@ -91,16 +91,16 @@ def package_search(
 ) -> Response:
     filters = request.query_params.getlist("fq")
     first = _natural_number("start", start, 0)
-    limit = min(_natural_number("rows", rows, 10), MOST_ROWS)
+    limit = min(_natural_number("rows", rows, 10), MAX_ROWS)
 
     def read(session: Session) -> dict[str, Any]:
-        found = matching(plan_records(session, settings), q, filters)
+        records = matching(plan_records(session, settings), q, filters)
         try:
-            found = ordered(found, sort)
+            records = ordered(records, sort)
         except ValueError as error:
             raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
-        results = [_package(session, record, settings) for record in found[first : first + limit]]
-        return {"count": len(found), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
+        results = [_package(session, record, settings) for record in records[first : first + limit]]
+        return {"count": len(records), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
 
     return _respond(store, settings, "package_search", read)
 
@@ -197,7 +197,7 @@ def _natural_number(parameter: str, written: str | None, default: int) -> int:
     """The number of a parameter, the default for a blank one. Raises InvalidParameter."""
     if written is None or not written.strip():
         return default
-    if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) >= _LARGEST:
+    if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) > _MAX_NUMBER:
         raise InvalidParameter(parameter, "Must be a natural number")
     return int(written)
 

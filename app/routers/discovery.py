@@ -1,4 +1,4 @@
-"""How machines find what there is: robots.txt, sitemap.xml and the well-known addresses."""
+"""Discovery by machines: robots.txt, the site map and the well-known URIs."""
 
 import json
 from typing import Final
@@ -27,7 +27,7 @@ PER_SITEMAP: Final = 50_000
 
 @router.get("/robots.txt")
 def robots(settings: SettingsDep) -> Response:
-    # Filters combine without end; every initiative has an address of its own in the site map.
+    # Filters combine without end; the site map has the page of each initiative.
     text = f"User-agent: *\nDisallow: /initiatives?\nAllow: /\n\nSitemap: {settings.base}/sitemap.xml\n"
     return Response(text, media_type="text/plain; charset=utf-8")
 
@@ -69,7 +69,7 @@ def _public_pages(store: Store, settings: Settings) -> tuple[CurrentRevision, li
 @router.get(API_CATALOG)
 def api_catalog(settings: SettingsDep) -> Response:
     base = settings.base
-    described = {
+    api = {
         "service-desc": [{"href": f"{base}/api/v1/openapi.json", "type": "application/openapi+json"}],
         "service-doc": [{"href": f"{base}/api", "type": "text/html", "hreflang": "ja"}],
         "status": [{"href": f"{base}/health/ready", "type": "text/plain"}],
@@ -82,7 +82,7 @@ def api_catalog(settings: SettingsDep) -> Response:
     document = {
         "linkset": [
             {"anchor": f"{base}{API_CATALOG}", "item": [{"href": f"{base}/api/v1"}, {"href": base + ACTION}]},
-            {"anchor": f"{base}/api/v1", **described},
+            {"anchor": f"{base}/api/v1", **api},
             {"anchor": base + ACTION, **portal},
         ]
     }

@@ -1,4 +1,4 @@
-"""Counts for the same parameters as the list of initiatives: /api/v1/facets, /api/v1/matrix, /matrix."""
+"""Counts of initiatives: /api/v1/facets, /api/v1/matrix and /matrix, with the parameters of their list."""
 
 from typing import Annotated, get_args
 
@@ -62,8 +62,7 @@ def csv_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Respo
 
 
 def _reject_same(rows: str, columns: str) -> None:
-    """Raises BadRequest for a facet crossed with itself: a cell would have to mean both "this or that"
-    and "this and that"."""
+    """Raises BadRequest for a dimension crossed with itself: its cells would mean both OR and AND."""
     if rows == columns:
         others = [axis for axis in get_args(Axis) if axis != rows]
         detail = _("rows と columns には別の項目を指定してください。")
@@ -93,7 +92,7 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
 
 
 def _axes(request: Request) -> tuple[str, str]:
-    """The facets for rows and columns. Raises BadRequest for one that cannot be."""
+    """The dimensions of rows and columns. Raises BadRequest for an invalid one."""
     axes = {"rows": "pillar", "columns": "sdg"}
     axes |= {name: request.query_params[name] for name in axes if request.query_params.get(name)}
     wrong = [name for name, value in axes.items() if value not in get_args(Axis)]

@@ -1,4 +1,4 @@
-"""/changes.atom: every change; /initiatives.atom: the initiatives of any filter, with their last change."""
+"""The Atom feeds: /changes.atom has all changes, /initiatives.atom the initiatives of a query."""
 
 import json
 from collections.abc import Mapping
@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.db.revisions import current_revision
-from app.models import Change, Revision
+from app.models import Change
 from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind
 from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
 from app.publication.feeds.last_changed import last_changed
+from app.routers.changes import Since, read_changes
 from app.search.filters import MAX_OFFSET, InitiativeQuery, Paging
 from app.search.query import search
 from app.settings import Settings
@@ -28,6 +28,8 @@ router = Router(include_in_schema=False)
 CHANGES: Final = "/changes.atom"
 _MEDIA_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8"
 PER_FEED: Final = 200
+_MAX_TITLE: Final = 60
+# The words for the types of items, and the folders of those that have pages.
 _TYPES: Final = {
     "plan": "計画",
     "organisation": "組織",
@@ -55,15 +57,8 @@ def changes_feed(
 ) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        total = session.execute(select(func.count()).select_from(Change)).scalar_one()
-        statement = (
-            select(Change, col(Revision.at))
-            .join(Revision, col(Revision.id) == col(Change.revision_id))
-            .order_by(col(Change.revision_id).desc(), col(Change.position))
-            .limit(PER_FEED)
-            .offset(offset)
-        )
-        entries = [_change_entry(change, moment, settings) for change, moment in session.execute(statement)]
+        total, rows = read_changes(session, Since(), PER_FEED, offset, newest_first=True)
+        entries = [_change_entry(change, moment, settings) for change, moment in rows]
     links = urls.paging(Paging(limit=PER_FEED, offset=offset), total, [], CHANGES)
     feed = Feed(
         key="feed:changes",
@@ -81,31 +76,26 @@ def changes_feed(
 
 
 def _change_entry(change: Change, moment: datetime, settings: Settings) -> Entry:
-    entry = change.after or change.before or {}
+    title = _title(change.after or change.before or {}) or change.item_id
     kind = _TYPES.get(change.item_type, change.item_type)
-    path = _PAGES.get(change.item_type)
+    folder = _PAGES.get(change.item_type)
+    path = f"{folder}/{change.item_id}" if folder else f"plans/{change.plan_id}"
     successor = f" 後継：{change.replaced_by}" if change.replaced_by else ""
     return Entry(
         key=f"change:{change.revision_id}:{change.item_id}",
-        title=f"{Action(change.action).label}：{_title(entry) or change.item_id}（{kind}）",
+        title=f"{Action(change.action).label}：{title}（{kind}）",
         summary=f"{change.item_id}　理由：{change.reason}{successor}",
         updated=moment,
-        page=f"{settings.base}/{path}/{change.item_id}"
-        if path
-        else f"{settings.base}/plans/{change.plan_id}",
+        page=f"{settings.base}/{path}",
         category=change.action,
     )
 
 
-_LONGEST_TITLE: Final = 60
-
-
 def _title(entry: Mapping[str, Any]) -> str:
-    for name in ("label", "name", "title", "text", "reading"):
-        if value := entry.get(name):
-            text = str(value)
-            return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…"
-    return ""
+    """The first name of an entry, shortened; empty without one."""
+    names = (entry.get(name) for name in ("label", "name", "title", "text", "reading"))
+    title = str(next(filter(None, names), ""))
+    return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 
 @router.get(urls.FEED)
@@ -120,7 +110,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
     condition = urls.url(pair for pair in params if pair[0] not in ("limit", "offset", "sort"))
     feed = Feed(
         key=f"feed:{condition}",
-        title=_heading(query),
+        title=_feed_title(query),
         subtitle=f"条件に合う取組{found.total}件。更新日時は、その取組が最後に変わった日時です。",
         updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
         author=settings.publisher or source_line(settings),
@@ -133,7 +123,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
     return dated_response(render(feed), _MEDIA_TYPE, found.revision.updated_at)
 
 
-def _heading(query: InitiativeQuery) -> str:
+def _feed_title(query: InitiativeQuery) -> str:
     titles = labels.parameter_titles()
     conditions = [
         f"{titles[name]}「{value}」"
@@ -150,14 +140,14 @@ def _initiative_entries(session: Session, items: list[dict[str, Any]], settings:
             key=item["id"],
             title=f"{item['label']}（{InitiativeKind(item['kind']).label}）",
             summary=item["text"],
-            updated=max(changed[one] for one in _parts(item) if one in changed),
+            # A change of the headings that it is shown under counts.
+            updated=max(
+                changed[part["id"]]
+                for part in (item, item["pillar"], item["theme"])
+                if part and part["id"] in changed
+            ),
             page=f"{settings.base}/initiatives/{item['id']}",
             category=item["kind"],
         )
         for item in items
     ]
-
-
-def _parts(item: Mapping[str, Any]) -> list[str]:
-    """The initiative and the headings that it is shown under."""
-    return [item["id"], *(item[name]["id"] for name in ("pillar", "theme") if item[name])]

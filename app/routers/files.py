@@ -1,4 +1,4 @@
-"""/plans/{id}/files/…: what can be downloaded of a plan, and the plan as StratML."""
+"""The files of a plan: /plans/{id}/files/…, and the plan as StratML."""
 
 from typing import Annotated, Final
 

@@ -1,4 +1,4 @@
-"""Initiatives: /api/v1/initiatives (and its measures and bureau projects), the finder, the item page."""
+"""Initiatives, measures and bureau projects: the API, the finder, and the page of an initiative."""
 
 import json
 from typing import Annotated, Final, NamedTuple

@@ -1,4 +1,4 @@
-"""/initiatives.xlsx: the whole result of any filter as an Excel file."""
+"""/initiatives.xlsx: the initiatives of a query as an Excel workbook."""
 
 from typing import Final
 
@@ -23,14 +23,14 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 
 @router.get(urls.WORKBOOK)
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    # The writer of Excel files only when one is asked for: it makes the start slower.
+    # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
 
     query = urls.from_form(request.query_params)
     whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
     with store.snapshot() as session:
         counted = search(session, urls.condition_of(query)).total
-        # Excel files are made in memory. A larger result is refused rather than cut.
+        # Workbooks are written in memory. A larger result is rejected, not cut.
         if counted > settings.workbook_rows:
             detail = _(
                 "%(n)s件あり、Excelのファイルは%(most)s件までです。絞り込むか、CSVを使ってください。",

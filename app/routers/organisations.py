@@ -5,15 +5,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.i18n.messages import N_
-from app.models import Organisation, Plan
+from app.models import Plan
 from app.models.initiative import initiatives_public
 from app.models.organisation import ORGANISATIONS, organisation_public
 from app.pages.groups import groups
 from app.pages.templating import render
 from app.pages.urls import url
-from app.routers.resource_routes import ItemPath, add_routes
+from app.routers.resource_routes import ItemPath, add_routes, read_row
 from app.search.filters import InitiativeFilter, SortedFilter
-from app.search.lookup import not_found_or_gone, state_for
+from app.search.lookup import state_for
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
@@ -28,10 +28,7 @@ add_routes(router, ORGANISATIONS)
 def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("組織"))
-        organisation = session.get(Organisation, id)
-        if organisation is None:
-            raise not_found_or_gone(session, id, N_("組織"))
-        shown = organisation_public(organisation, settings)
+        shown = organisation_public(read_row(session, ORGANISATIONS, id), settings)
         # An organisation that issues plans is no option among the bureaus, and the other way round.
         found = search(session, SortedFilter(bureau=[id]), check=False)
         issued = search(session, InitiativeFilter(issuer=id), check=False)

@@ -3,16 +3,15 @@
 from fastapi import Request, Response
 
 from app.i18n.messages import N_
-from app.models import Pillar
 from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
 from app.pages.groups import groups
 from app.pages.templating import render
 from app.pages.urls import url
-from app.routers.resource_routes import ItemPath, add_routes
+from app.routers.resource_routes import ItemPath, add_routes, read_row
 from app.search.filters import InitiativeFilter, SortedFilter
-from app.search.lookup import not_found_or_gone, state_for
+from app.search.lookup import state_for
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
@@ -27,9 +26,7 @@ add_routes(router, PILLARS)
 def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     with store.snapshot() as session:
         at = state_for(session, id, N_("柱"))
-        pillar = session.get(Pillar, id)
-        if pillar is None:
-            raise not_found_or_gone(session, id, N_("柱"))
+        pillar = read_row(session, PILLARS, id)
         shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
         found = search(session, SortedFilter(pillar=[id]))
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))

@@ -1,9 +1,9 @@
-"""/api/v1/plans, the whole document of one plan, and the page that can be read instead of the sheet."""
+"""Plans: the API, the whole document of a plan, and its page, which can be read instead of the sheet."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -48,7 +48,7 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
 
 @router.get("/plans", include_in_schema=False)
 def plans_page(store: StoreDep) -> Response:
-    """The one plan that there is, or the list of all."""
+    """Redirects to the only plan, or to the list of plans."""
     with store.snapshot() as session:
         current_revision(session)
         ids = session.scalars(select(col(Plan.id)).limit(2)).all()
@@ -83,39 +83,45 @@ def plan_page(
     return render(request, "plan.html", context, headers=headers)
 
 
+# The members of each printed piece, and their columns.
+_PRINTED: Final[dict[Any, dict[str, str]]] = {
+    Passage: {
+        "text": "text",
+        "kind": "kind",
+        "pillar": "pillar_id",
+        "theme": "theme_id",
+        "parent": "parent_id",
+    },
+    Pillar: {"name": "name"},
+    Direction: {"text": "text", "pillar": "pillar_id"},
+    Theme: {"name": "name", "pillar": "pillar_id"},
+}
+
+
 def printed(session: Session, plan_id: str) -> list[dict[str, Any]]:
     """Every printed piece of a plan in printed order, each with its `type`. Five statements."""
 
-    def rows(table: Any) -> list[Any]:
-        return list(session.execute(select(table.__table__).where(table.plan_id == plan_id)))
+    def rows(table: Any) -> Iterable[Any]:
+        return session.execute(select(table.__table__).where(table.plan_id == plan_id))
 
-    found: list[tuple[int, dict[str, Any]]] = []
-    for row in rows(Passage):
-        piece = {"kind": row.kind, "pillar": row.pillar_id, "theme": row.theme_id, "parent": row.parent_id}
-        found.append((row.position, _piece("passage", row) | {"text": row.text} | piece))
-    found += [(row.position, _piece("pillar", row) | {"name": row.name}) for row in rows(Pillar)]
-    for row in rows(Direction):
-        found.append((row.position, _piece("direction", row) | {"text": row.text, "pillar": row.pillar_id}))
-    for row in rows(Theme):
-        found.append((row.position, _piece("theme", row) | {"name": row.name, "pillar": row.pillar_id}))
+    pieces: list[tuple[int, dict[str, Any]]] = []
+    for table, members in _PRINTED.items():
+        for row in rows(table):
+            piece = {"type": table.__tablename__, "id": row.id, "line": row.line}
+            piece |= {member: getattr(row, column) for member, column in members.items()}
+            pieces.append((row.position, piece))
     for row in rows(Initiative):
-        found.append((row.position, {"type": row.kind, "line": row.line} | json.loads(row.document)))
-    return [piece for _, piece in sorted(found, key=lambda pair: pair[0])]
-
-
-def _piece(kind: str, row: Any) -> dict[str, Any]:
-    return {"type": kind, "id": row.id, "line": row.line}
+        pieces.append((row.position, {"type": row.kind, "line": row.line} | json.loads(row.document)))
+    return [piece for _, piece in sorted(pieces, key=lambda pair: pair[0])]
 
 
 def corrections(session: Session, plan_id: str) -> dict[str, list[dict[str, str]]]:
-    """The corrections of a plan by the item that they read."""
+    """The corrections of a plan, by the id of the corrected item."""
     found: dict[str, list[dict[str, str]]] = {}
-    statement = (
-        select(Correction).where(col(Correction.plan_id) == plan_id).order_by(col(Correction.position))
-    )
-    for row in session.scalars(statement):
-        shown = {"printed": row.printed, "reading": row.reading, "reason": row.reason}
-        found.setdefault(row.item_id, []).append({"id": row.id, "basis": Basis.EDITORIAL.value, **shown})
+    statement = select(Correction).where(col(Correction.plan_id) == plan_id)
+    for row in session.scalars(statement.order_by(col(Correction.position))):
+        correction = {"printed": row.printed, "reading": row.reading, "reason": row.reason}
+        found.setdefault(row.item_id, []).append({"id": row.id, "basis": Basis.EDITORIAL.value, **correction})
     return found
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlmodel import Session
 
 from app.db.revisions import current_revision
-from app.models.resource import Resource
+from app.models.resource import Resource, TableRow
 from app.search.filters import Paging, Scope, ScopedPage
 from app.search.lookup import not_found_or_gone, state_for
 from app.search.resource_list import list_rows
@@ -99,12 +100,17 @@ def _item_endpoint(resource: Resource[Any, Any]) -> Endpoint:
     def get_item(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         with store.snapshot() as session:
             revision = state_for(session, id, resource.title)
-            statement = select(resource.table).options(*resource.options())
-            statement = statement.where(resource.key == resource.read_key(id))
-            row = session.execute(statement).scalars().unique().one_or_none()
-            if row is None:
-                raise not_found_or_gone(session, id, resource.title)
-            item = resource.public(row, settings)
+            item = resource.public(read_row(session, resource, id), settings)
         return json_item(item, revision)
 
     return get_item
+
+
+def read_row(session: Session, resource: Resource[TableRow, Any], item_id: str) -> TableRow:
+    """The row of one item. Raises NotFound or Gone."""
+    statement = select(resource.table).options(*resource.options())
+    statement = statement.where(resource.key == resource.read_key(item_id))
+    row: TableRow | None = session.execute(statement).scalars().unique().one_or_none()
+    if row is None:
+        raise not_found_or_gone(session, item_id, resource.title)
+    return row

@@ -1,4 +1,4 @@
-"""What describes the service itself: OpenAPI, the file schema, health, static files."""
+"""The service itself: OpenAPI, the schema of plan files, health, static files."""
 
 import json
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ router = Router()
 
 _STATIC: Final = Path(__file__).parent.parent / "static"
 ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
-    # An allow-list: a static directory of a package also holds files that are nobody's business.
-    # One style sheet in parts that a person can read; later ones win, so their order is in their names.
+    # An allow-list, because the static directory of a package holds other files too.
+    # The style sheet is the parts in the order of their names; later ones win.
     "hoshin.css": (sorted((_STATIC / "style").glob("*.css")), "text/css; charset=utf-8"),
     "hoshin.js": ([_STATIC / "hoshin.js"], "text/javascript; charset=utf-8"),
     "htmx.js": ([files("js_lib_htmx").joinpath("static/htmx/htmx.min.js")], "text/javascript; charset=utf-8"),
@@ -43,7 +43,7 @@ def file_schema() -> Response:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a plan file."""
-    # The shapes of a file are many, and a service that only answers needs none of them.
+    # Imported here, because serving needs none of the many models of a plan file.
     from app.importer.plan_file import PlanFile  # noqa: PLC0415
 
     return {
@@ -55,7 +55,7 @@ def schema() -> dict[str, Any]:
 
 @router.get("/health/live", include_in_schema=False)
 async def live() -> Response:
-    # async, so that it never waits for a worker thread
+    # A coroutine, so that it never waits for a worker thread.
     return Response("ok\n", media_type="text/plain")
 
 

@@ -1,6 +1,6 @@
-"""The pages that are not about one resource: overview, data and API, about."""
+"""The pages of the site itself: overview, data, API, about, accessibility."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Query, Request, Response
 from sqlalchemy import func, select
@@ -97,12 +97,12 @@ def data_page(
         revisions = session.execute(_LAST_REVISIONS).all()
         records = plan_records(session, settings, [plan.id for plan in plans])
     every = operations(request.app)
-    files = {operation.path for operation in every if operation.path.endswith(".csv")}
+    paths = {operation.path for operation in every}
     context = {
         "plans": plans,
         "window": window(request, part, total, []),
         "revisions": revisions,
-        "lists": [operation for operation in every if f"{operation.path}.csv" in files],
+        "lists": [operation for operation in every if f"{operation.path}.csv" in paths],
         "structured_data": schema_org.catalogue_data(records, settings),
         "alternates": signposting.catalogue_descriptions(settings),
         "state": at,
@@ -113,17 +113,10 @@ def data_page(
 @router.page("/api")
 def api_page(request: Request) -> Response:
     every = operations(request.app)
-    # A code or a parameter means the same everywhere: the first description stands for all.
-    statuses: dict[str, str] = {}
-    parameters: dict[str, dict[str, Any]] = {}
-    for operation in every:
-        statuses = operation.statuses | statuses
-        parameters = {one["name"]: one for one in operation.parameters} | parameters
-    context = {
-        "operations": every,
-        "statuses": dict(sorted(statuses.items())),
-        "parameters": parameters,
-    }
+    # A status or a parameter means the same everywhere: the first description, read last, stands for all.
+    statuses = {status: text for each in reversed(every) for status, text in each.statuses.items()}
+    parameters = {one["name"]: one for each in reversed(every) for one in each.parameters}
+    context = {"operations": every, "statuses": dict(sorted(statuses.items())), "parameters": parameters}
     return render(request, "api.html", context)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from fastapi import FastAPI
 from fastapi.openapi.models import Schema
 from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.settings import Settings
@@ -37,11 +38,7 @@ def install(app: FastAPI) -> None:
 
 def _document(app: FastAPI) -> dict[str, Any]:
     settings: Settings = app.state.settings
-    contact = {
-        "name": settings.contact_name,
-        "url": settings.contact_url,
-        "email": settings.contact_email,
-    }
+    contact = {"name": settings.contact_name, "url": settings.contact_url, "email": settings.contact_email}
     document = get_openapi(
         title=app.title,
         version=__version__,
@@ -75,13 +72,11 @@ def _complete_operation(operation: dict[str, Any], example: Any) -> None:
 
 def _problem_schemas() -> dict[str, Any]:
     """The schemas of an error and of its parts, as the framework writes them."""
-    schema = ProblemDocument.model_json_schema(
-        mode="serialization", ref_template="#/components/schemas/{model}"
-    )
-    schemas = {**schema.pop("$defs"), ProblemDocument.__name__: schema}
+    template = "#/components/schemas/{model}"
+    _, schema = models_json_schema([(ProblemDocument, "serialization")], ref_template=template)
     return {
         name: Schema.model_validate(part).model_dump(mode="json", by_alias=True, exclude_none=True)
-        for name, part in schemas.items()
+        for name, part in schema["$defs"].items()
     }
 
 
