@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from app.db.schema import open_store
 from app.importer.bulk_import import import_files, plan_files
-from app.search.index import settle
+from app.search.index import optimize
 from app.settings import Settings
 from benchmarks.outcome import CONSOLE
 from benchmarks.serving import family
@@ -50,7 +50,7 @@ class Cluster:
             for _ in import_files(store, plan_files(files)):
                 pass
             with store.writing() as connection:
-                settle(connection)
+                optimize(connection)
         finally:
             store.close()
         self._admin("VACUUM ANALYZE", database)

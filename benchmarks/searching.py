@@ -61,7 +61,7 @@ def search(report: Report, store: Store, engine: str, url: str, wanted: float) -
 
 def _count(database: Database, word: str, *, indexed: bool) -> int:
     least = 0 if indexed else 10**9
-    with patch.object(index, "WORTHWHILE", least), database.snapshot() as session:
+    with patch.object(index, "MIN_INITIATIVES", least), database.snapshot() as session:
         return search_store(session, InitiativeFilter(q=word)).total
 
 

@@ -25,7 +25,7 @@ from app.cli.import_report import complete_store, import_directory, import_one, 
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
 from app.db.schema import open_store
-from app.db.store import Store, StoreError, trouble
+from app.db.store import Store, StoreError, advice_on
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
 from app.importer.prepare import check_text
@@ -72,7 +72,7 @@ def main() -> None:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
-        _fail(trouble(error))
+        _fail(advice_on(error))
 
 
 def _fail(message: str) -> NoReturn:

@@ -88,7 +88,7 @@ def import_directory(
             progress.update(bar, advance=1, initiatives=initiatives, rate=rate)
     if changed and not dry_run:
         with store.writing() as connection:
-            index.settle(connection)
+            index.optimize(connection)
         store.vacuum()
     seconds = max(time.monotonic() - began, 1e-9)
     verb = "登録すると変わる計画" if dry_run else "登録・更新した計画"

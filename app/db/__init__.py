@@ -1,1 +1,1 @@
-"""The store: engine and snapshots, schema, statements, what is kept of a revision."""
+"""The store: engines and snapshots, schema, statements, the revision cache."""

@@ -1,21 +1,19 @@
-"""Many whole rows into one table or out of it, past what makes SQLAlchemy's own way slow for them.
+"""Bulk inserts and deletes, handed to the driver.
 
-Its Core looks at every parameter of every row anew; an import writes some hundred rows of one shape
-a plan. The statement, the column types, their conversions and errors are SQLAlchemy's all the same.
+SQLAlchemy's Core processes every parameter of every row; an import writes some hundred rows of one shape
+a plan. Statement, column types, conversions and errors are SQLAlchemy's all the same.
 """
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Connection, Date, Dialect, bindparam, delete, insert
+from sqlalchemy import JSON, Connection, Date, Dialect, insert
 from sqlmodel import SQLModel
 
-from app.db.statements import execute
-
 Convert = Callable[[Any], Any]
+# A row as the driver takes it: every column of its table in order, JSON and dates as text.
 Values = tuple[Any, ...]
-"""A row as the driver takes it: every column of its table in order, JSON and days as text."""
 
 _AS_TEXT: Final = (JSON, Date)
 
@@ -51,21 +49,9 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Va
     statement = _statement(table, connection.dialect)
     for number, convert in statement.conversions:
         rows = [(*row[:number], convert(row[number]), *row[number + 1 :]) for row in rows]
-    given: Sequence[Any] = rows
+    given: Any = rows
     if not statement.positional:
         names = columns(table)
         given = [dict(zip(names, row, strict=True)) for row in rows]
-    execute(connection, statement.sql, given, many=True)
-
-
-@lru_cache(maxsize=128)
-def _deletion(table: type[SQLModel], column: str, dialect: Dialect) -> str:
-    condition = table.__table__.c[column] == bindparam("value")  # type: ignore[attr-defined]
-    return str(delete(table).where(condition).compile(dialect=dialect))
-
-
-def delete_rows(connection: Connection, table: type[SQLModel], column: str, value: str) -> None:
-    """Delete the rows that have a value in a column."""
-    positional = connection.dialect.positional
-    given: Any = (value,) if positional else {"value": value}
-    execute(connection, _deletion(table, column, connection.dialect), [given], many=True)
+    if rows:
+        connection.exec_driver_sql(statement.sql, given)

@@ -1,19 +1,15 @@
-"""A look at whether anybody commits, this process or another."""
+"""The commit watcher: the version of the database, which changes with every commit of any process."""
 
 import sqlite3
-from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.store import Store
 
-_WRITES: Final = text("SELECT writes FROM store")
-
 
 class CommitWatcher:
-    """Tells whether anything was committed since the last look, by this process or another; on a
-    connection of its own, which costs microseconds on SQLite and one statement on PostgreSQL."""
+    """Reads the version on a connection of its own: microseconds on SQLite, one statement on PostgreSQL."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -21,17 +17,17 @@ class CommitWatcher:
         self._server: Connection | None = None
         self._opened = 0
 
-    def look(self) -> object:
-        """A value that differs from the last one where something was committed, None while the
-        database does not answer."""
+    def version(self) -> object:
+        """A value that differs from the last one if anything was committed, None while the database does
+        not answer."""
         try:
-            return (self._opened, self._version())
+            return (self._opened, self._read())
         except (sqlite3.Error, SQLAlchemyError) as error:
-            if "locked" not in str(error):  # somebody commits just now: the next look tells
+            if "locked" not in str(error):  # a commit is under way
                 self.close()
             return None
 
-    def _version(self) -> int:
+    def _read(self) -> int:
         if self._store.file is not None:
             if self._file is None:
                 address = f"{self._store.file.resolve().as_uri()}?mode=ro"
@@ -40,8 +36,8 @@ class CommitWatcher:
             return version
         if self._server is None:
             self._server = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            self._server.detach()  # it is no reader's
-        writes: int = self._server.execute(_WRITES).scalar_one()
+            self._server.detach()  # so that it takes no reader's place in the pool
+        writes: int = self._server.execute(text("SELECT writes FROM store")).scalar_one()
         return writes
 
     def close(self) -> None:

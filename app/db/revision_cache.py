@@ -1,7 +1,6 @@
-"""What was worked out about the newest revision of the store, until there is a newer one.
+"""The revision cache: results about the newest revision, such as the options of a facet.
 
-Which values a parameter may have and what the options of a facet are called changes with an import and
-never between two: each question would ask for the same few lists again.
+They change with an import and never between two, and many queries need the same few.
 """
 
 from collections.abc import Callable, Hashable
@@ -9,41 +8,41 @@ from typing import Any, Final, TypeVar
 
 from sqlmodel import Session
 
-MOST: Final = 256
-"""Things that are kept of one revision; then it begins anew."""
+# With so many results of one revision the cache is emptied.
+MAX_RESULTS: Final = 256
 
 Value = TypeVar("Value")
 
 
 class RevisionCache:
-    """Of one process. Readers of an older snapshot may come in between: they find nothing, and it
-    begins anew with theirs."""
+    """Per process, for one revision. A read from another revision empties it. `cache_answers` says whether
+    `cached_answer` caches; it follows the setting of the response cache."""
 
-    def __init__(self, *, results: bool = True) -> None:
-        self.results: Final = results
-        """Whether results are kept too, as the setting for finished answers says (app/web/middleware/response_cache.py)."""
+    def __init__(self, *, cache_answers: bool = True) -> None:
+        self.cache_answers: Final = cache_answers
         self._current: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
-    def of(self, revision: Hashable, key: Hashable, make: Callable[[], Value]) -> Value:
-        current = self._current  # taken once: another thread may put a newer revision in its place
-        if current[0] != revision or len(current[1]) >= MOST:
+    def get(self, revision: Hashable, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The cached result of `compute`."""
+        current = self._current  # read once: another thread may replace it
+        if current[0] != revision or len(current[1]) >= MAX_RESULTS:
             current = self._current = (revision, {})
         if key not in current[1]:
-            current[1][key] = make()
-        found: Value = current[1][key]
-        return found
+            current[1][key] = compute()
+        result: Value = current[1][key]
+        return result
 
 
-def cached(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
-    """What `make` gives, made once a revision; nobody may change it. Where the snapshot does not know
-    which revision it reads, it is made."""
+def cached(session: Session, key: Hashable, compute: Callable[[], Value]) -> Value:
+    """The result of `compute`, computed once a revision and shared: nobody may change it. Not cached in a
+    snapshot whose revision was not read."""
     if (revision := session.info.get("revision")) is None:
-        return make()
+        return compute()
     cache: RevisionCache = session.info["revision_cache"]
-    return cache.of(revision, key, make)
+    return cache.get(revision, key, compute)
 
 
-def cached_result(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
-    """The same of something that answers a question, where the operator lets answers be kept."""
+def cached_answer(session: Session, key: Hashable, compute: Callable[[], Value]) -> Value:
+    """`cached` for what answers a query, where the operator has answers cached."""
     cache: RevisionCache = session.info["revision_cache"]
-    return cached(session, key, make) if cache.results else make()
+    return cached(session, key, compute) if cache.cache_answers else compute()

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# The newest revision, with which its file name begins. Alembic, which takes as long to load as all tables,
+# is imported only where there is something to migrate.
 HEAD: Final = max(file.name[:4] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
-"""The newest revision. The files begin with theirs, so a service that has nothing to migrate does without
-Alembic, which with its templates and their syntax colours takes as long to load as the tables."""
 
 
 def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, without an ini file."""
     from alembic.config import Config  # noqa: PLC0415 - see HEAD
 
-    made = Config()
-    made.set_main_option("script_location", str(_MIGRATIONS))
-    made.attributes["connection"] = connection
-    return made
+    settings = Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS))
+    settings.attributes["connection"] = connection
+    return settings
 
 
 def open_store(settings: Settings) -> Store:
@@ -54,7 +54,7 @@ def _create(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o644, exist_ok=False)
     except FileExistsError as error:
-        if not file.is_file():  # else another process was faster
+        if not file.is_file():  # another process may have been faster
             raise StoreError(f"データベース {file} はファイルではありません。") from error
     except OSError as error:
         raise StoreError(
@@ -68,55 +68,39 @@ def _upgrade(store: Store) -> None:
 
     try:
         with store.migrating() as connection:
-            if not is_current(connection):  # else another process was faster
+            if not is_current(connection):  # another process may have been faster
                 command.upgrade(config(connection), "head")
                 _load_code_lists(connection)
-                _complete_empty_store(connection)
+                if connection.scalar(select(col(Plan.id)).limit(1)) is None:
+                    # A store without a plan has nothing to derive.
+                    state = update(StoreState).values(derived_version=DERIVED_VERSION, complete=True)
+                    connection.execute(state)
     except CommandError as error:
         raise StoreError(
             "このデータベースは、この hoshin より新しい版で作られています。hoshin を更新してください。"
         ) from error
 
 
-def _complete_empty_store(connection: Connection) -> None:
-    """A store without a plan has nothing to derive."""
-    if connection.scalar(select(col(Plan.id)).limit(1)) is None:
-        connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION, complete=True))
-
-
 def is_current(connection: Connection) -> bool:
-    """Whether the schema is the one that this code was written for."""
-    # Asked for first: a statement that fails would end the transaction on PostgreSQL.
+    """Whether the schema is this code's."""
+    # The inspection first: a statement that fails would end the transaction on PostgreSQL.
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.scalars(_REVISIONS).all() == [HEAD]
-
-
-_REVISIONS: Final = text("SELECT version_num FROM alembic_version")
+    return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [HEAD]
 
 
 def _load_code_lists(connection: Connection) -> None:
-    """The 17 goals and 169 targets, once."""
+    """Write the 17 goals and 169 targets, once."""
     if connection.scalar(select(col(SdgGoal.number)).limit(1)) is not None:
         return
-    connection.execute(
-        insert(SdgGoal),
-        [
-            {
-                "number": goal["number"],
-                "name": goal["name_ja"],
-                "name_en": goal["name_en"],
-                "title_en": goal["title_en"],
-                "color": goal["color"],
-                "uri": goal["uri"],
-            }
-            for goal in sdg_goals()
-        ],
-    )
-    connection.execute(
-        insert(SdgTarget),
-        [
-            {"position": position} | {name: target[name] for name in ("code", "goal", "text_en", "uri")}
-            for position, target in enumerate(sdg_targets())
-        ],
-    )
+    goals = [
+        {"name": goal["name_ja"]}
+        | {name: goal[name] for name in ("number", "name_en", "title_en", "color", "uri")}
+        for goal in sdg_goals()
+    ]
+    targets = [
+        {"position": position} | {name: target[name] for name in ("code", "goal", "text_en", "uri")}
+        for position, target in enumerate(sdg_targets())
+    ]
+    connection.execute(insert(SdgGoal), goals)
+    connection.execute(insert(SdgTarget), targets)

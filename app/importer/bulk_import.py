@@ -74,9 +74,8 @@ def import_plans(
     store: Store, plans: Plans, *, dry_run: bool = False, clock: Clock = utc_now
 ) -> Iterator[Imported]:
     """Import the plans as they are prepared."""
-    with store.in_a_row():
-        for path, plan in plans:
-            yield _imported(store, path, plan, dry_run=dry_run, clock=clock)
+    for path, plan in plans:
+        yield _imported(store, path, plan, dry_run=dry_run, clock=clock)
 
 
 def _next(prepared: Connection) -> PreparedPlan | Refusal:

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from app.db.bulk_insert import Values, columns, delete_rows, insert_rows
+from app.db.bulk_insert import Values, columns, insert_rows
 from app.db.revisions import count_write, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
@@ -172,7 +172,7 @@ class Moments(NamedTuple):
 
 def write_plan(connection: Connection, plan: PlanRows, moments: Moments) -> None:
     """Write every row of a plan and its part of both indexes. Its organisations stand already."""
-    first = index.newest_number(connection) + 1
+    first = index.last_number(connection) + 1
     numbers = {"first_number": first, "last_number": first + len(plan.terms) - 1}
     row = plan.plan | moments._asdict() | numbers | {"derived_version": DERIVED_VERSION}
     insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
@@ -231,5 +231,5 @@ def delete_plan(connection: Connection, plan_id: str) -> None:
     """Delete every row of the plan but those of the indexes and the history."""
     tables: list[type[SQLModel]] = [*reversed(_plan_tables()), PlanOrganisation]
     for table in tables:
-        delete_rows(connection, table, "plan_id", plan_id)
-    delete_rows(connection, Plan, "id", plan_id)
+        connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
+    connection.execute(delete(Plan).where(col(Plan.id) == plan_id))

@@ -62,13 +62,12 @@ def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None
             outdated = col(Plan.derived_version) != DERIVED_VERSION
             ids = session.connection().scalars(select(col(Plan.id)).where(outdated).order_by(col(Plan.id)))
             waiting = ids.all()
-        with store.in_a_row():
-            for rows in _prepared(store, waiting):
-                with store.writing() as connection:
-                    _rewrite(connection, rows)
-                yield RebuiltPlan(rows.plan_id, len(rows.terms))
+        for rows in _prepared(store, waiting):
+            with store.writing() as connection:
+                _rewrite(connection, rows)
+            yield RebuiltPlan(rows.plan_id, len(rows.terms))
         with store.writing() as connection:
-            index.settle(connection)
+            index.optimize(connection)
             connection.execute(update(StoreState).values(complete=True))
             count_write(connection)
         store.vacuum()

@@ -15,7 +15,7 @@ from app.i18n.messages import _
 from app.models import Change, Revision
 from app.models.revision import CHANGE_COLUMNS, ChangePublic, change_public
 from app.search.filters import Paging, WholeNumber
-from app.search.values import MOST_NAMED
+from app.search.values import MAX_ALLOWED
 from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -71,7 +71,7 @@ def read_changes(
                 "「%(plan)s」という計画の履歴はありません。allowed のいずれかを指定してください。",
                 plan=query.plan,
             )
-            raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MOST_NAMED]))])
+            raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MAX_ALLOWED]))])
     total = session.execute(select(func.count()).select_from(Change).where(*conditions)).scalar_one()
     revision = col(Change.revision_id)
     statement = (

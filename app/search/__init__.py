@@ -1,1 +1,1 @@
-"""One query: filters, dimensions, what matches, facets, cross table, search index."""
+"""Search: filters, dimensions, conditions, query, facets, matrix, folding, search index."""

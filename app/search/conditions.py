@@ -1,6 +1,6 @@
-"""How a query becomes SQL: the initiatives that match it, as numbers with two flags.
+"""Compilation of a query to SQL: the numbers of the initiatives that match, with two flags.
 
-A statement depends only on the shape of a query, never on its values, so each shape is compiled once.
+A statement depends on the shape of a query alone, never on its values, so each shape is compiled once.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,16 +14,16 @@ from app.search.dimensions import DIMENSIONS
 from app.search.filters import InitiativeFilter
 from app.search.folding import words
 from app.search.scope import plan_conditions, plan_ids, scope_of
-from app.search.values import ResolvedValues, as_compared
+from app.search.values import ResolvedValues, normalize, terms_named
 
-# The two flags of a match: whatever a relation rests on, or only by what the plan itself says.
+# The two flags of a match: with every basis, or with stated and layout alone.
 ANY_BASIS: Final = "any_basis"
 STATED: Final = "stated"
 
 
 class Filter(NamedTuple):
     """One dimension that a query filters. `many`: several terms, of which one is enough. `by_value`: the
-    statement looks the terms up itself, by the values as they were given."""
+    statement looks the terms up by the given values."""
 
     name: str
     many: bool
@@ -32,8 +32,8 @@ class Filter(NamedTuple):
 
 class QueryShape(NamedTuple):
     """What the statements of a query depend on. `scope` names the given parameters of SCOPES; `one_plan`
-    says that they leave one plan, whose first and last number are bound. `words` is the number of words
-    to look for in the texts; `indexed` says that the search index is asked."""
+    says that they leave one plan, whose id and numbers are bound. `words` counts the words to compare with
+    the texts; `indexed` says that the search index is used."""
 
     dialect: str
     scope: frozenset[str]
@@ -45,60 +45,69 @@ class QueryShape(NamedTuple):
 
     @property
     def is_whole_plans(self) -> bool:
-        """Whether nothing but whole plans is asked for."""
+        """Whether the result is every initiative of the plans in scope."""
         return not (self.filters or self.words or self.indexed)
 
     @property
     def dimensions(self) -> frozenset[str]:
-        """The names of the dimensions that are filtered."""
+        """The filtered dimensions by name."""
         return frozenset(one.name for one in self.filters)
 
+    @property
+    def plan_condition(self) -> str:
+        """The condition that a `plan_id` is in scope."""
+        if self.one_plan:
+            return "plan_id = :plan_id"
+        return f"plan_id IN ({plan_ids(self.scope)})" if self.scope else "1 = 1"
+
     def without(self, names: Collection[str]) -> "QueryShape":
-        """The shape without the filters of some dimensions and without some parameters of the scope."""
+        """The shape without the filters of these dimensions and parameters of the scope."""
         filters = tuple(one for one in self.filters if one.name not in names)
         scope = self.scope.difference(names)
         if scope == self.scope:
             return self._replace(filters=filters)
-        # The terms that were resolved are those of the narrower scope.
-        wider = (one if one.by_value else Filter(one.name, True, True) for one in filters)
-        return self._replace(scope=scope, one_plan=False, filters=tuple(wider))
+        # Resolved terms are those of the narrower scope.
+        by_value = (one if one.by_value else Filter(one.name, True, True) for one in filters)
+        return self._replace(scope=scope, one_plan=False, filters=tuple(by_value))
 
 
-def compile_query(
-    session: Session, query: InitiativeFilter, resolved: ResolvedValues
-) -> tuple[QueryShape, dict[str, Any]]:
-    """The shape of a query and the values to bind. The search index is asked where reading the texts in
-    scope would cost more; the answer is the same."""
+Compiled = tuple[QueryShape, dict[str, Any]]
+
+
+def compile_query(session: Session, query: InitiativeFilter, resolved: ResolvedValues) -> Compiled:
+    """The shape of a query and the values to bind."""
     dialect = session.get_bind().dialect.name
-    scope = scope_of(query)
-    bound: dict[str, Any] = dict(scope)
+    bound: dict[str, Any] = scope_of(query)
+    scope = frozenset(bound)
     if resolved.plan is not None:
         bound |= resolved.plan._asdict()
     filters = []
     for name, dimension in DIMENSIONS.items():
-        if chosen := getattr(query, name, None):
-            fixed = dimension.words is not None
-            values = chosen if fixed else list(resolved.terms[name]) or [0]
-            filters.append(Filter(name, len(values) > 1, fixed))
-            bound[name] = bound_values(values, dialect) if len(values) > 1 else values[0]
-            if not fixed:
-                bound[f"{name}_values"] = bound_values(list(map(as_compared, chosen)), dialect)
+        if values := getattr(query, name, None):
+            bound[f"{name}_values"] = bound_values(list(map(normalize, values)), dialect)
+            if dimension.words is None:
+                terms = list(resolved.terms[name]) or [0]
+                bound[name] = bound_values(terms, dialect) if len(terms) > 1 else terms[0]
+                filters.append(Filter(name, many=len(terms) > 1, by_value=False))
+            else:
+                bound[name] = values[0]
+                filters.append(Filter(name, many=len(values) > 1, by_value=True))
     searched = words(query.q) if query.q else []
-    indexed = bool(searched) and resolved.plan is None and index.worthwhile(session)
+    # The index where it is faster than comparing every text in scope; the result is the same.
+    indexed = bool(searched) and resolved.plan is None and index.is_faster(session)
     if indexed:
         for stated in (False, True):
-            question = index.matching(searched, stated=stated, dialect=dialect)
-            bound[index.bound(stated)] = question
+            bound[index.parameter(stated)] = index.match(searched, stated=stated, dialect=dialect)
         searched = [word for word in searched if len(word) > index.EXACT]
     for number, word in enumerate(searched):
         # `%` and `_` are letters.
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         bound[f"word_{number}"] = f"%{escaped}%"
-    # What few initiatives have is asked first: the names of one plan before the words of all plans.
+    # The most selective first: the names of one plan before the vocabularies of all plans.
     filters.sort(key=lambda one: (one.by_value, one.many))
     shape = QueryShape(
         dialect=dialect,
-        scope=frozenset(scope),
+        scope=scope,
         one_plan=resolved.plan is not None,
         filters=tuple(filters),
         words=len(searched),
@@ -108,8 +117,8 @@ def compile_query(
     return shape, bound
 
 
-class _Sources:
-    """The tables and conditions of a statement, in the order in which they are to be joined."""
+class _Join:
+    """The tables of a statement in join order, its conditions, and the factors of its flags."""
 
     def __init__(self, shape: QueryShape) -> None:
         self.shape = shape
@@ -119,7 +128,7 @@ class _Sources:
         self.number = ""
 
     def add(self, table: str, number: str) -> None:
-        """Join a table that has an initiative's number in the column `number`."""
+        """Join a table by its column of initiatives' numbers."""
         self.tables.append(table)
         if self.number:
             self.conditions.append(f"{number} = {self.number}")
@@ -127,30 +136,41 @@ class _Sources:
             self.number = number
 
     def add_filter(self, one: Filter) -> None:
-        alias = f"of_{one.name}"
+        alias, dialect = f"of_{one.name}", self.shape.dialect
         self.add(f"facet AS {alias}", f"{alias}.number")
-        self.conditions.append(f"{alias}.term_id {_terms(one, self.shape.dialect)}")
+        if one.by_value and DIMENSIONS[one.name].words is not None:
+            # A key alone: reading labels too, or one key from JSON, takes 9 µs more in every pass.
+            key = in_values("key", f"{one.name}_values", dialect) if one.many else f"key = :{one.name}"
+            named = f"(SELECT id FROM facet_term WHERE dimension = '{one.name}' AND {key})"
+            terms = f"{alias}.term_id {'IN' if one.many else '='} {named}"
+        elif one.by_value:
+            terms = f"{alias}.term_id IN ({terms_named(one.name, dialect)})"
+        elif one.many:
+            terms = in_values(f"{alias}.term_id", one.name, dialect, "bigint")
+        else:
+            terms = f"{alias}.term_id = :{one.name}"
+        self.conditions.append(terms)
         for flag, factors in self.flags.items():
             factors.append(f"{alias}.{flag}")
 
     def add_words(self) -> None:
         dialect = self.shape.dialect
         if self.shape.indexed:
-            either, stated = (index.candidates(dialect, stated=only) for only in (False, True))
+            every, stated = (index.candidates(dialect, stated=only) for only in (False, True))
             if self.number:
-                self.conditions.append(f"{self.number} IN ({either})")
+                self.conditions.append(f"{self.number} IN ({every})")
             else:
-                self.add(f"({either}) AS found", "found.number")
+                self.add(f"({every}) AS candidate", "candidate.number")
             self.flags[STATED].append(f"CASE WHEN {self.number} IN ({stated}) THEN 1 ELSE 0 END")
         if self.shape.words:
             self._join_initiatives()
-            held, held_stated = (
-                [f"initiative.{field} LIKE :word_{n} ESCAPE '\\'" for n in range(self.shape.words)]
-                for field in ("folded", "folded_stated")
+            every, stated = (
+                " AND ".join(f"initiative.{text} LIKE :word_{n} ESCAPE '\\'" for n in range(self.shape.words))
+                for text in ("folded", "folded_stated")
             )
-            # What the plan says is part of what is searched.
-            self.conditions += held
-            self.flags[STATED].append(f"CASE WHEN {' AND '.join(held_stated)} THEN 1 ELSE 0 END")
+            # `folded_stated` is part of `folded`.
+            self.conditions.append(every)
+            self.flags[STATED].append(f"CASE WHEN {stated} THEN 1 ELSE 0 END")
 
     def add_scope(self) -> None:
         shape = self.shape
@@ -175,50 +195,34 @@ class _Sources:
             self.add("initiative", "initiative.number")
 
 
-def _terms(one: Filter, dialect: str) -> str:
-    """The condition on the id of a term, as `compile_query` binds its values."""
-    if not one.by_value:
-        return in_values("", one.name, dialect, "bigint").strip() if one.many else f"= :{one.name}"
-    named = f"SELECT id FROM facet_term WHERE dimension = '{one.name}' AND"
-    if DIMENSIONS[one.name].words is None:
-        by_key, by_label = (in_values(column, f"{one.name}_values", dialect) for column in ("key", "label"))
-        return f"IN ({named} {by_key} UNION {named} {by_label})"
-    return (
-        f"IN ({named} {in_values('key', one.name, dialect)})"
-        if one.many
-        else f"= ({named} key = :{one.name})"
-    )
-
-
 def terms_of(shape: QueryShape, names: Iterable[str]) -> str:
-    """The terms of some dimensions: of one plan only its own, which are few however large the store is."""
-    listed = ", ".join(f"'{name}'" for name in names)
+    """A subquery for the ids of the terms of some dimensions."""
+    dimensions = ", ".join(f"'{name}'" for name in names)
     if not shape.one_plan:
-        return f"SELECT id FROM facet_term WHERE dimension IN ({listed})"
+        return f"SELECT id FROM facet_term WHERE dimension IN ({dimensions})"
+    # The plan's own terms are few, however large the store is.
     return (
         "SELECT id FROM plan_facet CROSS JOIN facet_term WHERE plan_id = :plan_id AND id = term_id"
-        f" AND dimension IN ({listed})"
+        f" AND dimension IN ({dimensions})"
     )
 
 
 def matching(shape: QueryShape) -> str:
-    """The numbers of the initiatives that match, each with both flags. One that matches by neither may
-    be among them."""
-    sources = _Sources(shape)
+    """Rows (number, any_basis, stated) of the initiatives that match; both flags may be 0."""
+    join = _Join(shape)
     for one in shape.filters:
-        sources.add_filter(one)
+        join.add_filter(one)
     if shape.words or shape.indexed:
-        sources.add_words()
-    sources.add_scope()
-    several = any(one.many for one in shape.filters)
+        join.add_words()
+    join.add_scope()
+    # An initiative may have several of the terms.
+    many = any(one.many for one in shape.filters)
     flags = []
-    for flag, factors in sources.flags.items():
+    for flag, factors in join.flags.items():
         product = " * ".join(factors) or "1"
-        flags.append(f"max({product}) AS {flag}" if several else f"{product} AS {flag}")
-    # CROSS JOIN: SQLite joins in the order written, PostgreSQL in the order it finds best.
-    statement = (
-        f"SELECT {sources.number} AS number, {', '.join(flags)} FROM {' CROSS JOIN '.join(sources.tables)}"
-    )
-    if sources.conditions:
-        statement += f" WHERE {' AND '.join(sources.conditions)}"
-    return f"{statement} GROUP BY {sources.number}" if several else statement
+        flags.append(f"max({product}) AS {flag}" if many else f"{product} AS {flag}")
+    # CROSS JOIN: SQLite joins in this order, PostgreSQL in the order that its planner chooses.
+    return (
+        f"SELECT {join.number} AS number, {', '.join(flags)} FROM {' CROSS JOIN '.join(join.tables)}"
+        f" WHERE {' AND '.join(join.conditions) or '1 = 1'}"
+    ) + (f" GROUP BY {join.number}" if many else "")

@@ -1,7 +1,6 @@
-"""Everything that an initiative can be found by, each described once.
+"""The dimensions by which initiatives are filtered and counted, each declared once.
 
-The import writes what `values_of` says into the facet index (app/models/facet.py). Conditions, counts,
-the matrix, options, titles of parameters and checks of values read this list, so a further dimension is
+The import writes what `values_of` returns to the facet index (app/models/facet.py). A further dimension is
 one entry here, one query parameter in app/search/filters.py and one line of a template.
 """
 
@@ -17,8 +16,7 @@ NONE: Final = "none"
 
 
 class Value(NamedTuple):
-    """One value of an initiative. `key` is an item's id or the value itself; `basis` says what the
-    relation rests on."""
+    """One value of an initiative. `key` is an item's id or the value itself."""
 
     key: str
     label: str
@@ -26,41 +24,37 @@ class Value(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One value that a plan offers, whether an initiative has it or not; `position` orders them."""
+    """One option of a plan, whether an initiative has it or not, in the order of `position`."""
 
     key: str
     label: str
     position: int
 
 
-def _no_options(_file: Json) -> Iterable[Option]:
-    """Only what an initiative has is offered, in the order of the initiatives."""
-    return ()
-
-
 class Dimension(NamedTuple):
-    """One thing that an initiative can be found by.
+    """One dimension.
 
-    `values_of` reads its public document, `options_of` the plan file. `words` are the labels of a fixed
-    vocabulary, in order; the others are called as the plans call them. Without `none_label` every
-    initiative has a value. `in_plan_language`: the labels are Japanese on the pages of every language.
-    `overlap` says what a table must tell where one initiative counts for several options. With more
-    than `most_plans` plans in scope only chosen options are listed.
+    `values_of` reads an initiative's public document, `options_of` the plan file; options that it does not
+    have are the initiatives' values in their order. `words` are the labels of
+    a fixed vocabulary, in order; else labels come from the plans. Without `none_label` every initiative has
+    a value. `in_plan_language`: the labels are Japanese on the pages of every language. `overlap` is the
+    note of a table where one initiative counts for several options. With more than `most_plans` plans in
+    scope only chosen options are listed.
     """
 
     name: str
     title: str
     none_label: str | None
     values_of: Callable[[Json], Iterable[Value]]
-    options_of: Callable[[Json], Iterable[Option]] = _no_options
+    options_of: Callable[[Json], Iterable[Option]] = lambda _file: ()
     words: Callable[[], dict[str, str]] | None = None
     in_plan_language: bool = True
     overlap: str | None = None
     most_plans: int | None = None
 
 
-def _named(field: str) -> Callable[[Json], Iterator[Value]]:
-    """The one item that a field of the document names. A relation without a basis is by layout."""
+def _item(field: str) -> Callable[[Json], Iterator[Value]]:
+    """The one item in a field of the document. A relation without a basis is by layout."""
 
     def values_of(document: Json) -> Iterator[Value]:
         if (item := document[field]) is not None:
@@ -113,12 +107,12 @@ def _words(vocabulary: type[Labelled]) -> Callable[[], dict[str, str]]:
 
 
 _ALL: Final = (
-    Dimension("pillar", N_("柱"), N_("柱の記載なし"), _named("pillar"), _entries("pillar")),
+    Dimension("pillar", N_("柱"), N_("柱の記載なし"), _item("pillar"), _entries("pillar")),
     Dimension(
         "theme",
         N_("施策"),
         N_("施策なし（局事業）"),
-        _named("theme"),
+        _item("theme"),
         _entries("theme"),
         # Nearly every plan has a dozen names of its own: nobody chooses from ten thousand.
         most_plans=1000,
@@ -150,7 +144,7 @@ _ALL: Final = (
         overlap=N_("1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。"),
     ),
 )
-# By name, in the order that people see.
+# By name, in the order of the pages.
 DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
-# Pairs that a cross table is good for, rows first.
+# The pairs that the matrix page offers (rows, columns).
 CROSSINGS: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))

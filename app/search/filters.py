@@ -1,4 +1,4 @@
-"""The filter vocabulary: each query parameter is declared here once, for pages, API and files alike."""
+"""The query parameters of pages, API and files, each declared once."""
 
 from typing import Annotated, Final, Literal, get_args
 
@@ -29,14 +29,14 @@ def _year(written: object) -> object:
     return parse_fiscal_year(written) if isinstance(written, str) else written
 
 
-def _whole(written: object) -> object:
-    """Digits only: Python would also read 1_0, 1.0, +1 and １ as numbers."""
+def _digits_only(written: object) -> object:
+    # Python would also read 1_0, 1.0, +1 and １ as numbers.
     if isinstance(written, str) and not (written.removeprefix("-").isdecimal() and written.isascii()):
         raise ValueError(_("整数で書いてください（例 100）。"))
     return written
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+WholeNumber = Annotated[int, BeforeValidator(_digits_only, json_schema_input_type=int)]
 
 
 def _searchable(q: str | None) -> str | None:
@@ -46,7 +46,7 @@ def _searchable(q: str | None) -> str | None:
 
 
 class Scope(BaseModel):
-    """Which plans are looked at."""
+    """The parameters that restrict plans."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,7 +58,7 @@ class Scope(BaseModel):
 
 
 class Paging(BaseModel):
-    """Which part of a list is asked for."""
+    """One page of a list."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -67,11 +67,11 @@ class Paging(BaseModel):
 
 
 class ScopedPage(Scope, Paging):
-    """The parameters of every list that is not filtered further."""
+    """The parameters of a list that is restricted by plan alone."""
 
 
 class ContentFilter(Scope):
-    """What an initiative of a given kind must satisfy: OR within one parameter, AND across them."""
+    """The filters of initiatives of one kind: OR within one parameter, AND across them."""
 
     q: Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)] | None = Field(
         default=None, description="検索語。空白で区切るとすべてを含むもの。1文字から検索できる"
@@ -95,7 +95,7 @@ class ContentFilter(Scope):
 
 
 class InitiativeFilter(ContentFilter):
-    """What an initiative must satisfy."""
+    """The filters of initiatives."""
 
     kind: list[KindValue] = Field(default=[], max_length=MAX_VALUES, description="取組の種類")
 
@@ -105,7 +105,7 @@ class Order(BaseModel):
 
 
 class FacetSelection(BaseModel):
-    """Which facets are counted beside a list."""
+    """The facets to count beside a list."""
 
     facet: list[FacetName] = Field(
         default=[],
@@ -138,7 +138,7 @@ class FacetsFilter(InitiativeFilter):
     )
 
 
-# The parameters that restrict plans. Those of app/search/dimensions.py restrict initiatives and may be repeated.
+# The parameters of Scope. Those of app/search/dimensions.py restrict initiatives and may be repeated.
 SCOPES: Final = ("plan", "year", "issuer")
 
 

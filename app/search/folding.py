@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+# Between the fields of one stored search text. No query can contain it: a word never matches across fields.
 SEPARATOR: Final = "\x1f"
-"""Stands between the fields of one stored search text; no query can contain it, so that a word never
-matches across two fields."""
 
 # The spacing forms of the voiced sound marks, full and half width: か゛ is が.
 _MARKS: Final = {0x309B: "\u3099", 0x309C: "\u309a", 0xFF9E: "\u3099", 0xFF9F: "\u309a"}
@@ -22,8 +21,8 @@ _KATAKANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") +
 _VARIANTS: Final = {ord("ヶ"): "け", ord("ヵ"): "か", ord("ゖ"): "け", ord("ゕ"): "か", ord("步"): "歩"}
 _HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—―−﹣－⁃"), "-")
 _WAVES: Final = dict.fromkeys(map(ord, "~〜～∼∿〰"), "~")
+# Variation selectors choose a glyph (葛 of 葛飾区) and are no part of a word.
 _SELECTORS: Final = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
-"""Variation selectors choose a glyph (葛 of 葛飾区) and are no part of a word."""
 _FOLD: Final[dict[int, int | str | None]] = {
     **_KATAKANA,
     **_ITERATION,
@@ -38,26 +37,27 @@ _FOLD: Final[dict[int, int | str | None]] = {
 def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character.translate(_MARKS)).casefold()
     folded = unicodedata.normalize("NFKC", folded).translate(_FOLD)
-    folded = "".join(c for c in unicodedata.normalize("NFKC", folded) if not _is_nothing(c))
-    return "" if folded and _is_mark(folded[0]) else folded  # a mark without a letter says nothing
+    folded = "".join(c for c in unicodedata.normalize("NFKC", folded) if not _is_ignored(c))
+    return "" if folded and _is_combining(folded[0]) else folded  # a mark without a letter is dropped
 
 
-def _is_nothing(character: str) -> bool:
-    """White space and controls. Private characters (外字) and those newer than Python's tables stay."""
+def _is_ignored(character: str) -> bool:
+    """Whether it is white space or a control. Private characters (外字) and those newer than Python's tables
+    stay."""
     return character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
 
 
-def _is_mark(character: str) -> bool:
+def _is_combining(character: str) -> bool:
     return unicodedata.combining(character) != 0 or character in _MARKED
 
 
 def fold_map(text: str) -> list[tuple[str, int]]:
-    """Each folded character with the index in `text` of the character that it came from."""
+    """Each folded character with the index of its source character in `text`."""
     pairs: list[tuple[str, int]] = []
     start = 0
     while start < len(text):
         end = start + 1
-        while end < len(text) and _is_mark(text[end]):
+        while end < len(text) and _is_combining(text[end]):
             end += 1
         pairs.extend((folded, start) for folded in _fold_character(text[start:end]))
         start = end
@@ -65,11 +65,11 @@ def fold_map(text: str) -> list[tuple[str, int]]:
 
 
 class _Folds(dict[int, str]):
-    """The fold of each character that was met, for `str.translate`; a combining mark is NUL, because
-    it folds together with the character before it."""
+    """The fold of each character for `str.translate`, computed once; a combining mark is NUL, because it
+    folds together with the character before it."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = "\0" if _is_mark(chr(code)) else _fold_character(chr(code))
+        folded = self[code] = "\0" if _is_combining(chr(code)) else _fold_character(chr(code))
         return folded
 
 
@@ -79,7 +79,7 @@ _FOLDS: Final = _Folds()
 def fold(text: str) -> str:
     """The folded text; its length may differ from that of `text`."""
     folded = text.translate(_FOLDS)
-    return "".join(one for one, _ in fold_map(text)) if "\0" in folded else folded
+    return "".join(character for character, _ in fold_map(text)) if "\0" in folded else folded
 
 
 def fold_fields(fields: Iterable[str]) -> str:

@@ -1,10 +1,10 @@
-"""The search index: which initiatives hold each pair of neighbouring characters in a searched field.
+"""The search index: the initiatives by each pair of neighbouring characters (bigram) of a searched field.
 
 FTS5 on SQLite, `tsvector` with GIN on PostgreSQL, both over the same terms: a term is two folded
 characters spelled in letters and digits that no tokenizer changes, so punctuation counts like any
 character. A field ends with a pair of its own, so that its last character is found by one letter and
 no pair crosses two fields. Words of one or two characters are exact by the index alone; longer ones
-name candidates, to be checked against the folded text.
+give candidates, to be compared with the folded text.
 """
 
 from collections import Counter
@@ -13,30 +13,29 @@ from functools import lru_cache
 from operator import add
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlmodel import Session, col
 
 from app.models import Initiative
 from app.search.folding import SEPARATOR
 
+# The table; no SQLModel class, because on SQLite it is a virtual one. A migration creates it.
 NAME: Final = "initiative_search"
-"""The table; no SQLModel class, because on SQLite it is a virtual one. The migration creates it."""
+# The longest word whose matches are exact by the index alone.
 EXACT: Final = 2
-"""The longest word whose matches need no second look."""
-WORTHWHILE: Final = 3000
-"""Initiatives in scope from which on the index beats reading them all."""
+# Initiatives in the store from which on the index is faster than comparing every text.
+MIN_INITIATIVES: Final = 3000
 
+# On PostgreSQL, how many initiatives have each term: GIN finds them, but has to visit each to count them.
 _TERMS: Final = f"{NAME}_terms"
-"""On PostgreSQL, how many initiatives hold each term: its index tells which, but to count them it has to
-look at every one. FTS5 counts without."""
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+# The prefix of terms that only a correction's reading adds; no character's spelling begins with it.
 _READING: Final = "x"
-"""Marks the terms that only a correction's reading adds; no character's spelling begins with it."""
 
 
 class _Spellings(dict[str, str]):
-    """Each character that was met as four letters or digits."""
+    """Each character as four letters or digits, computed once."""
 
     def __missing__(self, character: str) -> str:
         spelled, rest = "", ord(character)
@@ -57,8 +56,8 @@ def _pairs_of_field(field: str) -> dict[str, None]:
 
 
 def _pairs(folded: str) -> dict[str, None]:
-    """The distinct terms of one search text, in order. What stands under a theme comes again with each
-    of its measures."""
+    """The distinct terms of one search text, in order. Fields are cached: a theme's come with each of its
+    measures."""
     found: dict[str, None] = {}
     for field in folded.split(SEPARATOR):
         found |= _pairs_of_field(field)
@@ -66,7 +65,7 @@ def _pairs(folded: str) -> dict[str, None]:
 
 
 def terms(folded: str, folded_stated: str) -> str:
-    """What the index keeps of one initiative."""
+    """The terms of one initiative, separated by spaces."""
     stated = _pairs(folded_stated)
     if folded == folded_stated:
         return " ".join(stated)
@@ -74,67 +73,61 @@ def terms(folded: str, folded_stated: str) -> str:
     return " ".join([*stated, *readings])
 
 
-def matching(words: Sequence[str], *, stated: bool, dialect: str) -> str:
-    """The index's question for initiatives that may hold every word."""
+def match(words: Sequence[str], *, stated: bool, dialect: str) -> str:
+    """The full-text expression for initiatives that may contain every word."""
     either, both, prefix = (" OR ", " AND ", "*") if dialect == "sqlite" else ("|", "&", ":*")
 
-    def held(term: str, ending: str) -> str:
+    def contains(term: str, ending: str) -> str:
         return term + ending if stated else f"({term}{ending}{either}{_READING}{term}{ending})"
 
-    asked: list[str] = []
+    parts: list[str] = []
     for word in words:
         spelled = [_SPELLINGS[character] for character in word]
         if len(spelled) == 1:
-            asked.append(held(spelled[0], prefix))
-        asked += [held(pair, "") for pair in map(add, spelled, spelled[1:])]
-    return both.join(asked)
+            parts.append(contains(spelled[0], prefix))
+        parts += [contains(pair, "") for pair in map(add, spelled, spelled[1:])]
+    return both.join(parts)
 
 
-def _condition(dialect: str, *, stated: bool) -> str:
-    """The index's own condition on the bound question, in each engine's words."""
-    if dialect == "sqlite":
-        return f"{NAME} MATCH :{bound(stated)}"
-    return f"{NAME}.terms @@ CAST(:{bound(stated)} AS tsquery)"
-
-
-def bound(stated: bool) -> str:
-    """The name of the parameter that takes `matching` of the words."""
+def parameter(stated: bool) -> str:
+    """The parameter that takes the expression."""
     return "match_stated" if stated else "match"
 
 
+def _condition(dialect: str, *, stated: bool) -> str:
+    if dialect == "sqlite":
+        return f"{NAME} MATCH :{parameter(stated)}"
+    return f"{NAME}.terms @@ CAST(:{parameter(stated)} AS tsquery)"
+
+
 def candidates(dialect: str, *, stated: bool) -> str:
-    """A query for the numbers of the initiatives that match the bound question."""
+    """A query for the numbers of the initiatives that match the bound expression."""
     return f"SELECT rowid AS number FROM {NAME} WHERE {_condition(dialect, stated=stated)}"
 
 
-def number(dialect: str, *, stated: bool) -> str:
-    """A query for how many initiatives match the bound question."""
+def count(dialect: str, *, stated: bool) -> str:
+    """A query for how many initiatives match the bound expression."""
     counted = f"SELECT count(*) FROM {NAME} WHERE {_condition(dialect, stated=stated)}"
     if dialect == "sqlite":
         return counted
     # A single pair, with its reading or without, is counted already: both belong to different initiatives.
-    question = f"CAST(:{bound(stated)} AS text)"
+    expression = f"CAST(:{parameter(stated)} AS text)"
     return (
-        rf"SELECT CASE WHEN {question} ~ '^\(?\w{{8}}(\|\w{{9}}\))?$' THEN "
+        rf"SELECT CASE WHEN {expression} ~ '^\(?\w{{8}}(\|\w{{9}}\))?$' THEN "
         f"(SELECT coalesce(sum(initiatives), 0) FROM {_TERMS} "
-        f"WHERE term = ANY (string_to_array(btrim({question}, '()'), '|'))) ELSE ({counted}) END"
+        f"WHERE term = ANY (string_to_array(btrim({expression}, '()'), '|'))) ELSE ({counted}) END"
     )
 
 
-_NEWEST: Final = select(col(Initiative.number)).order_by(col(Initiative.number).desc()).limit(1)
+def last_number(connection: Connection) -> int:
+    """The highest number of an initiative, 0 without any."""
+    return connection.scalar(select(func.max(col(Initiative.number)))) or 0
 
 
-def newest_number(connection: Connection) -> int:
-    """The number of the newest initiative, 0 where there is none."""
-    found: int | None = connection.scalar(_NEWEST)
-    return found or 0
-
-
-def worthwhile(session: Session) -> bool:
+def is_faster(session: Session) -> bool:
     """Whether the store is large enough for the index."""
-    if "newest_number" not in session.info:
-        session.info["newest_number"] = newest_number(session.connection())
-    return bool(session.info["newest_number"] >= WORTHWHILE)
+    number = session.info.get("last_number")
+    return (last_number(session.connection()) if number is None else number) >= MIN_INITIATIVES
 
 
 def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
@@ -152,18 +145,18 @@ def index(connection: Connection, numbered: Sequence[tuple[int, str]]) -> None:
 
 
 def remove(connection: Connection, plan_id: str) -> None:
-    """Take a plan's initiatives, which still stand in their table, out of the index."""
-    held = select(col(Initiative.number), col(Initiative.folded), col(Initiative.folded_stated)).where(
+    """Remove a plan's initiatives, which are still in their table, from the index."""
+    initiatives = select(col(Initiative.number), col(Initiative.folded), col(Initiative.folded_stated)).where(
         col(Initiative.plan_id) == plan_id
     )
     rows = [
         {"number": row.number, "terms": terms(row.folded, row.folded_stated)}
-        for row in connection.execute(held)
+        for row in connection.execute(initiatives)
     ]
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        # FTS5 keeps no copy of the text: what is deleted has to be told again, exactly.
+        # FTS5 stores no copy of the text: it needs the terms again to delete them.
         statement = f"INSERT INTO {NAME} ({NAME}, rowid, terms) VALUES ('delete', :number, :terms)"
     else:
         statement = f"DELETE FROM {NAME} WHERE rowid = :number"
@@ -172,7 +165,7 @@ def remove(connection: Connection, plan_id: str) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Empty the index, whatever stands in it."""
+    """Empty the index."""
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('delete-all')"))
     else:
@@ -180,21 +173,21 @@ def clear(connection: Connection) -> None:
 
 
 def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
-    """Keep the numbers of initiatives where PostgreSQL needs them; there is one writer at a time."""
+    """Update the numbers of initiatives by term on PostgreSQL; there is one writer at a time."""
     if connection.dialect.name == "sqlite":
         return
     found = Counter(term for row in rows for term in row["terms"].split())
     counted = {"terms": list(found), "numbers": [sign * number for number in found.values()]}
     statement = (
-        f"INSERT INTO {_TERMS} AS kept (term, initiatives) "
+        f"INSERT INTO {_TERMS} AS stored (term, initiatives) "
         "SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:numbers AS integer[])) "
-        "ON CONFLICT (term) DO UPDATE SET initiatives = kept.initiatives + excluded.initiatives"
+        "ON CONFLICT (term) DO UPDATE SET initiatives = stored.initiatives + excluded.initiatives"
     )
     connection.execute(text(statement), counted)
 
 
-def settle(connection: Connection) -> None:
-    """Merge what many imports have left in pieces: counting is then some times faster."""
+def optimize(connection: Connection) -> None:
+    """Merge the segments that many imports leave: counting is then several times faster."""
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"INSERT INTO {NAME} ({NAME}) VALUES ('optimize')"))
     else:

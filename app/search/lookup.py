@@ -1,4 +1,4 @@
-"""Why an item is not there: it never was (404), or it was withdrawn (410 with what replaced it)."""
+"""Items that are not there: unknown (404) or withdrawn (410 with the successor)."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,7 +13,7 @@ from app.settings import Settings
 
 
 def not_found_or_gone(session: Session, item_id: str, what: str) -> Problem:
-    """The refusal for an id that no live item has. `what` is the marked word for the kind of item."""
+    """The error for an id that no live item has. `what` is the marked word for the kind of item."""
     statement = (
         select(col(Change.reason), col(Change.replaced_by))
         .where(col(Change.item_id) == item_id, col(Change.action) == Action.WITHDRAWN.value)
@@ -29,20 +29,20 @@ def not_found_or_gone(session: Session, item_id: str, what: str) -> Problem:
                 id=item_id[:100],
             )
         )
-    said = {"what": _(what), "id": item_id, "reason": tombstone.reason}
+    values = {"what": _(what), "id": item_id, "reason": tombstone.reason}
     if tombstone.replaced_by is None:
-        return Gone(_("%(what)s「%(id)s」は取り下げられました。理由：%(reason)s", **said))
+        return Gone(_("%(what)s「%(id)s」は取り下げられました。理由：%(reason)s", **values))
     detail = _(
         "%(what)s「%(id)s」は取り下げられました。理由：%(reason)s 代わりに「%(successor)s」を見てください。",
-        **said,
+        **values,
         successor=tombstone.replaced_by,
     )
     return Gone(detail, replaced_by=tombstone.replaced_by)
 
 
 def state_for(session: Session, item_id: str, what: str) -> CurrentRevision:
-    """The newest revision, for an answer about one item. Raises Gone where the item was withdrawn with
-    the last plan: that it is gone for good is truer than that nothing is loaded."""
+    """The newest revision, for an answer about one item. Raises Unavailable without a plan, but Gone for an
+    item that was withdrawn with the last plan."""
     try:
         return current_revision(session)
     except Unavailable:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Connection
 
 from app.db.statements import CompiledStatement, unindexed
 from app.models.public import Public
-from app.search.conditions import QueryShape, matching, terms_of
+from app.search.conditions import Compiled, QueryShape, matching, terms_of
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeFilter
 
@@ -26,16 +25,17 @@ class Matrix(Public):
 def cross(
     connection: Connection,
     query: InitiativeFilter,
-    compiled: tuple[QueryShape, Mapping[str, Any]],
+    compiled: Compiled,
     options: Mapping[str, Sequence[FacetOption]],
     total: int,
     axes: tuple[str, str],
 ) -> Matrix:
-    """The counts of every pair of options of two dimensions, rows and columns, under every other filter.
-    An axis that the query itself filters has the chosen options only: what was filtered out must not
-    come back as a row. One statement."""
+    """The counts of every pair of options of two dimensions (rows, columns) under every other filter. An
+    axis that the query filters has the chosen options only. One statement."""
     shape, bound = compiled
-    rows, columns = (_axis(query, options, name) for name in axes)
+    rows, columns = (
+        [option for option in options[name] if option.selected or not getattr(query, name)] for name in axes
+    )
     found = _statement(shape.without(axes), axes).rows(connection, bound)
     numbers = {(row, column): int(number) for row, column, number in found}
     return Matrix(
@@ -46,16 +46,9 @@ def cross(
     )
 
 
-def _axis(
-    query: InitiativeFilter, options: Mapping[str, Sequence[FacetOption]], name: str
-) -> list[FacetOption]:
-    return [option for option in options[name] if option.selected or not getattr(query, name)]
-
-
 @lru_cache(maxsize=512)
 def _statement(shape: QueryShape, axes: tuple[str, str]) -> CompiledStatement:
     """Rows (value of the first axis, value of the second, number of initiatives)."""
-    tables = " CROSS JOIN ".join(f"facet AS axis_{n}" for n in (1, 2))
     conditions = " AND ".join(
         f"axis_{n}.number = found.number AND {unindexed(f'axis_{n}.term_id', shape.dialect)}"
         f" IN ({terms_of(shape, [name])})"
@@ -66,7 +59,8 @@ def _statement(shape: QueryShape, axes: tuple[str, str]) -> CompiledStatement:
         f"WITH matching AS MATERIALIZED ({matching(shape)}), crossed AS MATERIALIZED ("
         f"SELECT axis_1.term_id AS term_1, axis_2.term_id AS term_2,"
         f" sum(found.{flag} * axis_1.{flag} * axis_2.{flag}) AS number"
-        f" FROM matching AS found CROSS JOIN {tables} WHERE {conditions}"
+        f" FROM matching AS found CROSS JOIN facet AS axis_1 CROSS JOIN facet AS axis_2"
+        f" WHERE {conditions}"
         " GROUP BY axis_1.term_id, axis_2.term_id)"
         f" SELECT {_value('first')}, {_value('second')}, sum(number) FROM crossed"
         " JOIN facet_term AS first ON first.id = term_1 JOIN facet_term AS second ON second.id = term_2"
@@ -75,5 +69,5 @@ def _statement(shape: QueryShape, axes: tuple[str, str]) -> CompiledStatement:
 
 
 def _value(term: str) -> str:
-    """What an option of the term carries: its name, which terms of several plans share."""
+    """The value of a term's option: the name, which terms of several plans share."""
     return f"CASE WHEN {term}.key = 'none' THEN {term}.key ELSE {term}.label END"

@@ -1,13 +1,12 @@
-"""One query, asked once: what its values mean, the page of its result, its total and its facets.
+"""Search: the page of a query's result, its total, facets and matrix, all of one revision.
 
-The page, the JSON, the CSV, the feed, the files and the counts all ask `search`; a snapshot of the store
-is one revision, so that they agree.
+Pages, JSON, CSV, feed, files and counts all call `search`, so that they agree.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -15,11 +14,11 @@ from sqlmodel import Session
 from app.db.revisions import CurrentRevision, current_revision
 from app.db.statements import CompiledStatement
 from app.search import index
-from app.search.conditions import QueryShape, compile_query, matching
+from app.search.conditions import STATED, Compiled, QueryShape, compile_query, matching
 from app.search.facets import FacetOption, Options, count_facets
 from app.search.filters import InitiativeFilter, InitiativeQuery, SortedFilter
 from app.search.matrix import Matrix, cross
-from app.search.scope import plan_conditions, plan_ids
+from app.search.scope import plan_conditions
 from app.search.values import ResolvedValues, resolve_values
 
 
@@ -36,7 +35,7 @@ class SearchResult:
     matrix: Matrix | None
 
     def crossed(self) -> Matrix:
-        """The matrix of a query that crosses two dimensions."""
+        """The matrix. Raises ValueError if no dimensions were crossed."""
         if self.matrix is None:
             raise ValueError("no two dimensions were crossed")
         return self.matrix
@@ -50,7 +49,7 @@ def search(
     crossing: tuple[str, str] | None = None,
     check: bool = True,
 ) -> SearchResult:
-    """Answer a query, count the facets and cross the two dimensions (rows, columns) that are named.
+    """The result of a query with the named facets and the matrix of two dimensions (rows, columns).
     Raises BadRequest for a value that the plans in scope do not have (without `check` it matches
     nothing), Unavailable without a plan."""
     revision = current_revision(session)
@@ -61,7 +60,8 @@ def search(
     if names := {*facets, *(crossing or ())}:
         options, total = count_facets(session, query, resolved, compiled, names, listed=crossing or ())
     if total is None:
-        total = _total(session.connection(), *compiled)
+        shape, bound = compiled
+        total = int(_total(shape).rows(session.connection(), bound)[0][0])
     matrix = cross(session.connection(), query, compiled, options, total, crossing) if crossing else None
     counted = {name: found for name, found in options.items() if name in facets}
     return SearchResult(revision, resolved, total, documents, counted, matrix)
@@ -78,21 +78,22 @@ _ORDERS: Final = {
         "initiative.position",
     ),
 }
-_PAGE: Final = "LIMIT :limit OFFSET :offset"
+# A whole result is one page.
+_NO_LIMIT: Final = 2**31 - 1
 
 
 def _documents(
-    connection: Connection, query: InitiativeFilter, compiled: tuple[QueryShape, dict[str, Any]]
+    connection: Connection, query: InitiativeFilter, compiled: Compiled
 ) -> tuple[Sequence[tuple[str, str]], int | None]:
-    """The page, or the whole result, and the total if that says it. One statement."""
+    """The page or the whole result, and the total unless the page is empty. One statement."""
     shape, bound = compiled
-    if isinstance(query, SortedFilter):
-        whole = [(row[0], row[1]) for row in _whole(shape, query.sort).rows(connection, bound)]
-        return whole, len(whole)
-    if not isinstance(query, InitiativeQuery):
+    if isinstance(query, InitiativeQuery):
+        limit, offset = query.limit, query.offset
+    elif isinstance(query, SortedFilter):
+        limit, offset = _NO_LIMIT, 0
+    else:
         return (), None
-    page = bound | {"limit": query.limit, "offset": query.offset}
-    rows = _page(shape, query.sort).rows(connection, page)
+    rows = _page(shape, query.sort).rows(connection, bound | {"limit": limit, "offset": offset})
     return [(row[0], row[1]) for row in rows], int(rows[0][2]) if rows else None
 
 
@@ -100,57 +101,32 @@ def _documents(
 def _page(shape: QueryShape, sort: str) -> CompiledStatement:
     """Rows (id, document, total)."""
     order = ", ".join(_ORDERS[sort])
+    page = f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     if shape.is_whole_plans:
         return CompiledStatement(
-            f"SELECT id, document, ({_number_of_plans(shape)}) FROM initiative"
-            f" WHERE {_of_plans(shape)} ORDER BY {order} {_PAGE}"
+            f"SELECT id, document, ({_plan_sizes(shape)}) FROM initiative WHERE {shape.plan_condition} {page}"
         )
-    # The documents, which are large, are read of the page alone.
+    # Documents are large: only those of the page are read.
     return CompiledStatement(
         f"WITH matching AS MATERIALIZED ({matching(shape)}), page AS MATERIALIZED ("
         f"SELECT initiative.number FROM matching CROSS JOIN initiative"
-        f" WHERE matching.{shape.flag} = 1 AND initiative.number = matching.number ORDER BY {order} {_PAGE})"
+        f" WHERE {shape.flag} = 1 AND initiative.number = matching.number {page})"
         f" SELECT id, document, (SELECT count(*) FROM matching WHERE {shape.flag} = 1)"
         f" FROM page CROSS JOIN initiative WHERE initiative.number = page.number ORDER BY {order}"
     )
 
 
 @lru_cache(maxsize=1024)
-def _whole(shape: QueryShape, sort: str) -> CompiledStatement:
-    """Rows (id, document)."""
-    order = ", ".join(_ORDERS[sort])
+def _total(shape: QueryShape) -> CompiledStatement:
     if shape.is_whole_plans:
-        return CompiledStatement(
-            f"SELECT id, document FROM initiative WHERE {_of_plans(shape)} ORDER BY {order}"
-        )
-    return CompiledStatement(
-        f"WITH matching AS MATERIALIZED ({matching(shape)})"
-        f" SELECT id, document FROM matching CROSS JOIN initiative"
-        f" WHERE matching.{shape.flag} = 1 AND initiative.number = matching.number ORDER BY {order}"
-    )
-
-
-def _total(connection: Connection, shape: QueryShape, bound: dict[str, Any]) -> int:
-    return int(_total_statement(shape).rows(connection, bound)[0][0])
-
-
-@lru_cache(maxsize=1024)
-def _total_statement(shape: QueryShape) -> CompiledStatement:
-    if shape.is_whole_plans:
-        return CompiledStatement(_number_of_plans(shape))
+        return CompiledStatement(_plan_sizes(shape))
     if shape.indexed and not (shape.words or shape.filters or shape.scope):
-        # Nothing but exact words: the search index alone counts them.
-        return CompiledStatement(index.number(shape.dialect, stated=shape.flag == "stated"))
+        # Exact words alone: PostgreSQL's index has counted them.
+        return CompiledStatement(index.count(shape.dialect, stated=shape.flag == STATED))
     return CompiledStatement(f"SELECT count(*) FROM ({matching(shape)}) AS matching WHERE {shape.flag} = 1")
 
 
-def _of_plans(shape: QueryShape) -> str:
-    if shape.one_plan:
-        return "plan_id = :plan_id"
-    return f"plan_id IN ({plan_ids(shape.scope)})" if shape.scope else "1 = 1"
-
-
-def _number_of_plans(shape: QueryShape) -> str:
+def _plan_sizes(shape: QueryShape) -> str:
     return (
         "SELECT coalesce(sum(last_number - first_number + 1), 0) FROM plan"
         f" WHERE {plan_conditions(shape.scope)}"

@@ -1,36 +1,55 @@
-"""Which plans a query looks at: those that satisfy each given parameter of SCOPES."""
+"""Scope: the plans that satisfy every given parameter of SCOPES."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, SQLColumnExpression, column, text
 
-from app.models.types import Code
 from app.search.filters import SCOPES
 
-_CONDITIONS: Final = {
-    "plan": "(plan.id = :plan OR plan.title = :plan)",
-    "year": "plan.fiscal_year = :year",
-    "issuer": "plan.issuer_id IN (SELECT id FROM organisation WHERE id = :issuer OR name = :issuer)",
+
+class ScopeParameter(NamedTuple):
+    """SQL about one parameter: the `condition` on a row of `plan`; `tables` with the id and the name of
+    what it means; the `value` of its facet's options, which are listed for up to `most_plans` plans."""
+
+    condition: str
+    tables: str
+    key: str
+    label: str
+    value: str
+    most_plans: int | None
+
+
+# With more plans nobody chooses one, or its issuer, from a list.
+MAX_PLANS: Final = 200
+_YEAR: Final = "CAST(plan.fiscal_year AS VARCHAR)"
+PARAMETERS: Final = {
+    "plan": ScopeParameter(
+        "(plan.id = :plan OR plan.title = :plan)", "plan", "plan.id", "plan.title", "plan.id", MAX_PLANS
+    ),
+    "year": ScopeParameter("plan.fiscal_year = :year", "plan", _YEAR, _YEAR, _YEAR, None),
+    # Organisations of one name are one issuer.
+    "issuer": ScopeParameter(
+        "plan.issuer_id IN (SELECT id FROM organisation WHERE id = :issuer OR name = :issuer)",
+        "plan JOIN organisation ON organisation.id = plan.issuer_id",
+        "organisation.id",
+        "organisation.name",
+        "organisation.name",
+        MAX_PLANS,
+    ),
 }
 
 
 def scope_of(query: BaseModel) -> dict[str, Any]:
-    """The parameters of the query that restrict plans, by name."""
+    """The given parameters of SCOPES by name."""
     return {name: value for name in SCOPES if (value := getattr(query, name, None)) is not None}
 
 
-def plan_conditions(given: Iterable[str]) -> str:
-    """What a row of `plan` must satisfy, for a statement that binds the parameters by name."""
-    return " AND ".join(_CONDITIONS[name] for name in sorted(given)) or "1 = 1"
+def plan_conditions(scope: Iterable[str]) -> str:
+    """The condition on a row of `plan`; the parameters are bound by name."""
+    return " AND ".join(PARAMETERS[name].condition for name in sorted(scope)) or "1 = 1"
 
 
-def plan_ids(given: Iterable[str]) -> str:
-    """The ids of the plans in scope, as a query to put into another."""
-    return f"SELECT plan.id FROM plan WHERE {plan_conditions(given)}"
-
-
-def in_scope(given: frozenset[str], plan_id: SQLColumnExpression[str]) -> ColumnElement[bool] | None:
-    """Whether a row belongs to a plan in scope, None where every plan is."""
-    return plan_id.in_(text(plan_ids(given)).columns(column("id", Code))) if given else None
+def plan_ids(scope: Iterable[str]) -> str:
+    """A subquery for the ids of the plans in scope."""
+    return f"SELECT plan.id FROM plan WHERE {plan_conditions(scope)}"

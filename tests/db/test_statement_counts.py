@@ -115,7 +115,7 @@ def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched)
 
 def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched) -> None:
     path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
-    watched.store.revision_cache = RevisionCache(results=False)
+    watched.store.revision_cache = RevisionCache(cache_answers=False)
     first = watched.client.get(path)
     watched.asked.clear()
     assert watched.client.get(path).content == first.content

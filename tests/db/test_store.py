@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.db.engines import journal_mode
 from app.db.schema import open_store
-from app.db.store import MissingDatabaseError, Store, StoreError, journal_mode, trouble
+from app.db.store import MissingDatabaseError, Store, StoreError, advice_on
 from app.importer.import_plan import import_text
 from app.settings import Settings
 from tests.conftest import Clock, MakeSettings
@@ -126,7 +127,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"this is a letter to the mayor " * 100)
     with pytest.raises(DBAPIError) as caught:
         open_store(Settings(database_url=f"sqlite:///{file}"))
-    assert "壊れている" in trouble(caught.value)
+    assert "壊れている" in advice_on(caught.value)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(store: Store, settings: Settings) -> None:
@@ -269,10 +270,10 @@ def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
 
 
 def test_a_writer_that_waited_in_vain_is_told_so(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.db.store.WRITER_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.db.engines.WRITER_TIMEOUT_MS", 50)
     with sqlite.writing(), pytest.raises(OperationalError) as caught, sqlite.writing():
         pass
-    assert trouble(caught.value) == (
+    assert advice_on(caught.value) == (
         "ほかの登録が続いているため書き込めません。終わってから、もう一度実行してください。"
     )
 
@@ -281,5 +282,5 @@ def test_a_server_that_does_not_answer_is_told() -> None:
     settings = Settings(database_url="postgresql://hoshin:secret@127.0.0.1:1/hoshin")
     with pytest.raises(OperationalError) as caught:
         open_store(settings)
-    assert "接続できません" in trouble(caught.value)
-    assert "secret" not in trouble(caught.value)
+    assert "接続できません" in advice_on(caught.value)
+    assert "secret" not in advice_on(caught.value)

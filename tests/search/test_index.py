@@ -46,7 +46,7 @@ def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, 
 def index_from(initiatives: int) -> Iterator[None]:
     """Stores of so many initiatives are asked through the index."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "WORTHWHILE", initiatives)
+        patch.setattr(index, "MIN_INITIATIVES", initiatives)
         yield
 
 
@@ -139,7 +139,7 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
 def test_a_small_store_and_one_plan_are_read_without_the_index(searched: tuple[Store, Texts]) -> None:
     store, _ = searched
     with store.snapshot() as session:
-        assert not index.worthwhile(session)
+        assert not index.is_faster(session)
 
 
 def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:

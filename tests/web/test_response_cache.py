@@ -248,10 +248,10 @@ def test_a_server_without_lifespan_keeps_nothing(settings: Settings, store: Stor
 
 def test_the_watch_tells_a_commit_from_silence(store: Store) -> None:
     watch = CommitWatcher(store)
-    first = watch.look()
-    assert watch.look() == first
+    first = watch.version()
+    assert watch.version() == first
     import_text(store, text_of(plan_2022()))
-    assert watch.look() != first
+    assert watch.version() != first
     with store.snapshot() as session:
         session.execute(text("SELECT 1"))
     watch.close()

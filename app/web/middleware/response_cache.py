@@ -164,7 +164,7 @@ class ResponseCache:
         watch.close()
 
     def _look(self, watch: CommitWatcher) -> None:
-        seen = watch.look()
+        seen = watch.version()
         if seen is not None:
             self._sure = monotonic()
             if seen != self._seen:

@@ -1,0 +1,93 @@
+"""The engines: connections to SQLite and PostgreSQL, and their limits."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from app.models.types import json_text
+from app.settings import Settings
+
+# Connections for the requests that run at once (app/web/middleware/load_shedding.py) and health checks.
+# More would take other replicas' share of the server's.
+READERS: Final = 10
+POOL_TIMEOUT: Final = 2.0
+# Prepared statements of a connection to SQLite: a query shape has several.
+STATEMENTS: Final = 512
+BUSY_TIMEOUT_MS: Final = 5000
+# How long one import waits for another to end.
+WRITER_TIMEOUT_MS: Final = 60_000
+
+_WAL_FIXED_IN: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """WAL where the library's WAL-reset corruption is fixed, else DELETE."""
+    fixed = version >= _WAL_FIXED_IN[-1] or any(
+        version[:2] == release[:2] and version >= release for release in _WAL_FIXED_IN
+    )
+    return "WAL" if fixed else "DELETE"
+
+
+def sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
+    """An engine for readers, or for one writer."""
+    # mode=rw: a missing file is an error and not an empty database. A file URI, because SQLAlchemy's own
+    # form breaks on names with `?` or `%`.
+    address = f"{file.resolve().as_uri()}?mode=rw"
+    engine = create_engine(
+        "sqlite:///",
+        creator=lambda: sqlite3.connect(
+            address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
+        ),
+        json_serializer=json_text,
+        poolclass=QueuePool,
+        # One writer is reused for the next plan of a bulk import; more only queue for the lock.
+        pool_size=1 if writer else READERS,
+        max_overflow=READERS if writer else 0,
+        pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,  # the connection used last has its statements and pages in memory
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is sent below
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
+        if not writer:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if writer:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={WRITER_TIMEOUT_MS}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # While a commit waits for readers to end, no new reader may begin: not for a minute.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        else:
+            # On the driver's connection, for speed: every answer begins with it.
+            connection.connection.cursor().execute("BEGIN")
+
+    return engine
+
+
+def postgresql_engine(settings: Settings) -> Engine:
+    """An engine for readers and writers."""
+    return create_engine(
+        settings.database,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        json_serializer=json_text,
+        connect_args={
+            "connect_timeout": 5,
+            # For readers; writers and migrations have no limit.
+            "options": "-c statement_timeout=10s -c lock_timeout=10s "
+            "-c idle_in_transaction_session_timeout=60s -c timezone=UTC",
+        },
+    )
