@@ -179,7 +179,7 @@ def test_no_tag_is_stated_and_none_is_reviewed(sheet: TestClient) -> None:
     assert {(tag["basis"], tag["review"]) for tag in tags} == {("editorial", "unreviewed")}
 
 
-def test_every_tag_can_be_defended(initiatives: list[Json]) -> None:
+def test_every_tag_quotes_its_text_and_has_a_reason_of_its_own(initiatives: list[Json]) -> None:
     targets = {target["code"]: target["goal"] for target in sdg_targets()}
     tags = [(one, tag) for one in initiatives for tag in one.get("sdgs", [])]
     for one, tag in tags:

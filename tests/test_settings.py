@@ -69,7 +69,7 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         ("SEED", "2", "true か false"),
     ],
 )
-def test_a_wrong_value_is_told_in_japanese(
+def test_a_wrong_value_is_reported_in_japanese(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     (line,) = mistakes(monkeypatch, **{name: value})
@@ -79,7 +79,7 @@ def test_a_wrong_value_is_told_in_japanese(
     assert not re.search("Input|should|valid|error", line)
 
 
-def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_mistakes_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told = mistakes(
         monkeypatch, PROT="1", PORT="x", BASE_URL="x", DATABASE_URL="x", LICENSE_URL="https://a.jp", SEED="x"
     )

@@ -17,7 +17,7 @@ def about(site: str, open_page: OpenPage) -> Page:
     return page
 
 
-def test_axe_finds_what_is_wrong(about: Page) -> None:
+def test_axe_reports_a_missing_alt_label_link_name_and_heading(about: Page) -> None:
     about.evaluate(
         "document.querySelector('main').innerHTML = '<img src=\"\"><input><h4>x</h4><a href=\"/\"></a>'"
     )
@@ -25,13 +25,13 @@ def test_axe_finds_what_is_wrong(about: Page) -> None:
     assert {"image-alt", "label", "link-name", "page-has-heading-one"} <= found
 
 
-def test_a_page_that_is_too_wide_is_found(about: Page) -> None:
+def test_the_sideways_check_reports_a_page_that_is_too_wide(about: Page) -> None:
     about.evaluate("document.querySelector('h1').style.minWidth = '20.5rem'")
     narrow = ("narrow", "narrow, text at 200%", "narrow, wide text spacing")
     assert sideways(about) == {name: ["the page, by h1."] for name in narrow}
 
 
-def test_a_table_that_is_badly_framed_is_found(about: Page) -> None:
+def test_the_sideways_check_reports_each_fault_of_a_table_frame(about: Page) -> None:
     about.evaluate(
         """() => {
             const main = document.querySelector("main");
@@ -56,14 +56,14 @@ def test_a_table_that_is_badly_framed_is_found(about: Page) -> None:
     ]
 
 
-def test_a_shift_of_the_layout_is_found(about: Page) -> None:
+def test_the_shift_check_reports_a_layout_shift_and_what_moved(about: Page) -> None:
     about.evaluate("document.querySelector('header').style.paddingTop = '100px'")
     (shift,) = shifts(about)
     assert shift["value"] > 0.01
     assert "main MAIN" in shift["moved"]
 
 
-def test_what_forced_colours_hide_is_found(about: Page) -> None:
+def test_the_forced_colours_check_reports_what_those_colours_hide(about: Page) -> None:
     # By the object model: the policy of the pages refuses styles that are written into the markup.
     about.evaluate(
         """() => {
@@ -83,7 +83,7 @@ def test_what_forced_colours_hide_is_found(about: Page) -> None:
     ]
 
 
-def test_every_stop_of_the_keyboard_is_visible(site: str, open_page: OpenPage) -> None:
+def test_every_tab_stop_of_the_finder_has_a_visible_focus_ring(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
     stops = 0
     for _ in range(60):

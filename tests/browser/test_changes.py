@@ -28,7 +28,7 @@ def moved(page: Page) -> set[str]:
     ("name", "value", "total"),
     [("pillar", "安全・安心", 9), ("sdg", "11", 16), ("kind", "bureau_project", 13)],
 )
-def test_a_filter_moves_nothing_but_the_results(
+def test_ticking_a_filter_moves_nothing_outside_the_results(
     site: str, open_page: OpenPage, name: str, value: str, total: int
 ) -> None:
     page = open_page(f"{site}{FINDER}", WIDE)
@@ -41,7 +41,7 @@ def test_a_filter_moves_nothing_but_the_results(
     assert moved(page) == set()
 
 
-def test_the_view_is_kept_through_every_change(site: str, open_page: OpenPage) -> None:
+def test_every_change_of_the_conditions_keeps_view_and_grouping(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}{FINDER}?view=table&group=none")
     table = page.locator("#results .result-table")
     tick(page, "pillar", "安全・安心", 9)
@@ -65,7 +65,7 @@ def test_the_view_is_kept_through_every_change(site: str, open_page: OpenPage) -
     assert state(page) == sorted([*SHOWN, ("sort", "label")])
 
 
-def test_the_view_is_kept_from_page_to_page(site: str, open_page: OpenPage) -> None:
+def test_the_next_page_keeps_view_sort_and_conditions(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}{FINDER}?view=table&sdg=11&sort=label&limit=10")
     page.get_by_role("link", name="次のページ").click()
     expect(page.locator(".paging span")).to_have_text("11～16件目（全16件）")

@@ -46,7 +46,7 @@ def test_ticking_filters_in_place_and_keeps_the_focus(site: str, open_page: Open
     expect(goal.locator(".option-count")).to_have_text("7件うち原文 0")
 
 
-def test_conditions_join_and_chips_take_one_off(site: str, open_page: OpenPage) -> None:
+def test_ticked_options_combine_and_a_chip_removes_one(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     tick(page, "bureau", "都市整備局", 4)
     tick(page, "bureau", "環境創造局", 7)
@@ -66,14 +66,14 @@ def test_conditions_join_and_chips_take_one_off(site: str, open_page: OpenPage) 
     tick(page, "kind", "measure", 33)
 
 
-def test_stated_only_is_one_click(site: str, open_page: OpenPage) -> None:
+def test_one_click_shows_only_what_the_plan_states(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
     page.get_by_label("原文に記載のあるものだけ").check()
     expect(page.locator("#results-heading")).to_have_text("検索結果 8件")
     assert ("basis", "stated") in state(page)
 
 
-def test_each_change_is_announced_once(site: str, open_page: OpenPage) -> None:
+def test_each_filter_change_is_announced_once(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     assert page.locator("#status").inner_text() == ""
     page.evaluate(
@@ -92,7 +92,7 @@ def test_each_change_is_announced_once(site: str, open_page: OpenPage) -> None:
     ]
 
 
-def test_enter_sends_one_request_without_blanks(site: str, open_page: OpenPage) -> None:
+def test_enter_sends_one_request_without_empty_parameters(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -108,7 +108,7 @@ def test_enter_sends_one_request_without_blanks(site: str, open_page: OpenPage) 
     assert state(page) == []
 
 
-def test_typing_asks_nothing(site: str, open_page: OpenPage) -> None:
+def test_typing_sends_no_request(site: str, open_page: OpenPage) -> None:
     """Words are composed before they are chosen: nothing may be sent in between."""
     page = open_page(f"{site}/initiatives")
     asked: list[str] = []
@@ -155,7 +155,7 @@ def test_back_forward_and_reload_restore_everything(site: str, open_page: OpenPa
     expect(page.locator("#results-heading")).to_have_text("検索結果 10件")
 
 
-def test_back_from_an_item_finds_the_list_as_it_was(site: str, open_page: OpenPage) -> None:
+def test_back_from_an_initiative_restores_the_filtered_list(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     tick(page, "bureau", "道路局", 3)
     page.get_by_role("link", name="帷子川の河川改修").click()
@@ -197,7 +197,7 @@ def test_on_a_telephone_the_button_applies_all_ticks(site: str, open_page: OpenP
     assert len(asked) == 1
 
 
-def test_keyboard_alone_does_the_whole_task(site: str, open_page: OpenPage) -> None:
+def test_the_keyboard_alone_can_filter_and_remove_a_chip(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
@@ -217,7 +217,7 @@ def test_keyboard_alone_does_the_whole_task(site: str, open_page: OpenPage) -> N
     expect(page.locator("#results-heading")).to_be_focused()
 
 
-def test_a_refusal_is_explained_in_place(site: str, open_page: OpenPage) -> None:
+def test_an_invalid_search_is_explained_in_place(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     page.get_by_role("searchbox").fill("\u200b")
     page.keyboard.press("Enter")
@@ -231,7 +231,7 @@ def test_a_refusal_is_explained_in_place(site: str, open_page: OpenPage) -> None
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
 
 
-def test_a_lost_connection_leaves_a_plain_link(site: str, open_page: OpenPage) -> None:
+def test_a_failed_request_shows_an_alert_with_a_plain_link(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives")
     page.route("**/initiatives?*", lambda route: route.abort())
     page.check(box(page, "pillar", "安全・安心"))
@@ -243,7 +243,7 @@ def test_a_lost_connection_leaves_a_plain_link(site: str, open_page: OpenPage) -
     assert state(page) == [("pillar", "安全・安心")]
 
 
-def test_zero_results_say_what_each_condition_costs(site: str, open_page: OpenPage) -> None:
+def test_no_results_show_how_many_each_removed_condition_would_give(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/initiatives?sdg=3&basis=stated")
     expect(page.locator("#results-heading")).to_have_text("検索結果 0件")
     page.get_by_role("link", name="根拠「原文に記載のあるものだけ」を外すと 6件").click()

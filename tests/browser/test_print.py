@@ -52,7 +52,9 @@ def printed(page: Page, target: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("reading", ["printed", "corrected"])
-def test_the_plan_is_two_sheets(site: str, open_page: OpenPage, reading: str) -> None:
+def test_the_plan_prints_on_two_sheets_at_a_legible_size(
+    site: str, open_page: OpenPage, reading: str
+) -> None:
     page = open_page(f"{site}/plans/{PLAN}?reading={reading}")
     assert sheets(page) == 2
     page.emulate_media(media="print")
@@ -64,7 +66,9 @@ def test_the_plan_is_two_sheets(site: str, open_page: OpenPage, reading: str) ->
     assert min(sizes) >= 7.99
 
 
-def test_each_sheet_holds_what_the_printed_one_holds(site: str, open_page: OpenPage, tmp_path: Path) -> None:
+def test_each_printed_sheet_holds_the_sections_of_the_original(
+    site: str, open_page: OpenPage, tmp_path: Path
+) -> None:
     first, second = printed(open_page(f"{site}/plans/{PLAN}"), tmp_path / "plan.pdf")
     assert "基本目標" in first and "チームあさひ" in first and "次頁をご覧ください" in first
     assert second.startswith("主な取組")
@@ -82,7 +86,7 @@ def test_each_sheet_holds_what_the_printed_one_holds(site: str, open_page: OpenP
         assert navigation not in first + second
 
 
-def test_every_brief_is_one_sheet(site: str, open_page: OpenPage) -> None:
+def test_every_brief_prints_on_one_sheet(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}{FINDER}")
     listed = page.evaluate(
         "async () => (await (await fetch('/api/v1/initiatives')).json()).items.map(i => i.id)"
@@ -104,7 +108,7 @@ def test_every_brief_is_one_sheet(site: str, open_page: OpenPage) -> None:
         (at(FINDER, ("q", "子育て"), ("view", "table")), 7),
     ],
 )
-def test_a_short_result_is_one_sheet(
+def test_a_short_result_list_prints_on_one_sheet(
     site: str, open_page: OpenPage, tmp_path: Path, path: str, results: int
 ) -> None:
     page = open_page(site + path)
@@ -118,7 +122,7 @@ def test_a_short_result_is_one_sheet(
     "name",
     ["matrix", "matrix of bureaus", "matrix of themes, filtered", "matrix of themes"],
 )
-def test_a_matrix_is_one_landscape_sheet(site: str, open_page: OpenPage, name: str) -> None:
+def test_a_matrix_prints_on_one_landscape_sheet(site: str, open_page: OpenPage, name: str) -> None:
     themes = at("/matrix", ("rows", "theme"), ("columns", "sdg"))
     page = open_page(site + (themes if name == "matrix of themes" else STATES[name].path))
     on_paper = page.pdf(prefer_css_page_size=True)
@@ -128,7 +132,7 @@ def test_a_matrix_is_one_landscape_sheet(site: str, open_page: OpenPage, name: s
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_print_keeps_the_origin_and_drops_the_navigation(site: str, open_page: OpenPage, name: str) -> None:
+def test_print_shows_the_source_and_hides_the_navigation(site: str, open_page: OpenPage, name: str) -> None:
     page = open_page(site + STATES[name].path)
     page.emulate_media(media="print")
     left = page.evaluate(

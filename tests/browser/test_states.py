@@ -20,7 +20,9 @@ def name(request: pytest.FixtureRequest) -> str:
     return chosen
 
 
-def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) -> None:
+def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
+    addresses: Addresses, open_page: OpenPage, name: str
+) -> None:
     state: State = STATES[name]
     page = open_page(addresses[state.store] + state.path, NARROW, status=state.status)
     found = {
@@ -36,7 +38,7 @@ def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) ->
     }
 
 
-def test_no_address_scrolls_sideways(site: str, open_page: OpenPage) -> None:
+def test_no_page_of_the_site_map_scrolls_sideways(site: str, open_page: OpenPage) -> None:
     """Each initiative and goal has words of its own, and any of them may be too long for a line."""
     page = open_page(site)
     sitemap = page.evaluate("async () => (await fetch('/sitemap.xml')).text()")
@@ -49,7 +51,9 @@ def test_no_address_scrolls_sideways(site: str, open_page: OpenPage) -> None:
     assert {path: said for path, said in found.items() if said} == {}
 
 
-def test_on_a_desk(addresses: Addresses, open_page: OpenPage, name: str) -> None:
+def test_a_page_is_accessible_on_a_desktop_and_in_forced_colours(
+    addresses: Addresses, open_page: OpenPage, name: str
+) -> None:
     state: State = STATES[name]
     page = open_page(addresses[state.store] + state.path, WIDE, status=state.status)
     judged = axe(page)

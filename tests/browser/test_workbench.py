@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NARROW, OpenPage
 
 
-def test_the_matrix_is_worked_by_keyboard_alone(site: str, open_page: OpenPage) -> None:
+def test_the_matrix_can_be_used_by_keyboard_alone(site: str, open_page: OpenPage) -> None:
     page = open_page(f"{site}/matrix", NARROW)
     region = page.get_by_role("region", name="柱 × SDGsの件数")
     _tab_until(page, lambda: page.evaluate("document.activeElement.matches('.scroll')"))

@@ -57,7 +57,9 @@ def world_file(tmp_path: Path) -> Path:
         (["check", "--help"], ["データベースには触れません"]),
     ],
 )
-def test_help_teaches_in_japanese(arguments: list[str], says: list[str], here: Here, tmp_path: Path) -> None:
+def test_help_is_in_japanese_and_writes_no_file(
+    arguments: list[str], says: list[str], here: Here, tmp_path: Path
+) -> None:
     ended = here(*arguments)
     assert ended.status == 0
     for words in says:
@@ -65,13 +67,13 @@ def test_help_teaches_in_japanese(arguments: list[str], says: list[str], here: H
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_command_shows_the_help(here: Here) -> None:
+def test_running_without_a_command_shows_the_help(here: Here) -> None:
     ended = here()
     assert "コマンド" in ended.out + ended.err
     assert "Traceback" not in ended.err
 
 
-def test_schema_prints_a_json_schema_that_the_world_satisfies(tmp_path: Path) -> None:
+def test_schema_prints_a_json_schema_that_a_plan_file_satisfies(tmp_path: Path) -> None:
     ended = hoshin("schema", cwd=tmp_path)
     assert ended.status == 0
     schema = json.loads(ended.out)
@@ -90,7 +92,9 @@ def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == [world_file]
 
 
-def test_import_tells_what_it_did(tmp_path: Path, world_file: Path) -> None:
+def test_import_reports_its_changes_and_a_second_import_reports_none(
+    tmp_path: Path, world_file: Path
+) -> None:
     first = hoshin("import", world_file, cwd=tmp_path)
     assert first.status == 0
     assert first.out == (
@@ -103,7 +107,7 @@ def test_import_tells_what_it_did(tmp_path: Path, world_file: Path) -> None:
     assert "登録済みの内容と同じです。何も変えていません。" in again.out
 
 
-def test_a_dry_run_lists_the_changes(here: Here, world_file: Path) -> None:
+def test_a_dry_run_lists_the_changes_and_writes_nothing(here: Here, world_file: Path) -> None:
     here("import", world_file)
     file = plan_2022()
     entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
@@ -145,7 +149,7 @@ def test_a_very_long_list_of_errors_is_cut_with_a_count(here: Here, world_file: 
     assert len(ended.err.splitlines()) == 203
 
 
-def test_a_key_that_cannot_be_shown_is_told_all_the_same(tmp_path: Path, world_file: Path) -> None:
+def test_a_key_with_control_characters_is_reported_escaped(tmp_path: Path, world_file: Path) -> None:
     world_file.write_text(r'{"\ud800\u001b[31m": 1}', "utf-8")
     ended = hoshin("check", world_file, cwd=tmp_path)
     assert ended.status == 1
@@ -175,7 +179,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("arguments", "settings", "says"), BAD)
-def test_what_cannot_be_done_ends_with_a_sentence(
+def test_a_failed_command_explains_itself_without_a_traceback(
     arguments: list[str], settings: dict[str, str], says: str, here: Here, world_file: Path
 ) -> None:
     before = world_file.read_bytes()
@@ -187,7 +191,7 @@ def test_what_cannot_be_done_ends_with_a_sentence(
     assert world_file.read_bytes() == before
 
 
-def test_import_on_postgresql(
+def test_import_writes_to_the_configured_postgresql_database(
     here: Here, tmp_path: Path, world_file: Path, make_settings: MakeSettings
 ) -> None:
     settings = make_settings("postgresql")
@@ -196,7 +200,7 @@ def test_import_on_postgresql(
     assert not (tmp_path / "var").exists()
 
 
-def test_a_port_in_use_is_told(here: Here) -> None:
+def test_serve_reports_a_port_in_use(here: Here) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = here("serve", HOSHIN_PORT=str(port), HOSHIN_SEED="false")

@@ -102,7 +102,7 @@ class Links(HTMLParser):
                 self.found.add(str(given[name]))
 
 
-def test_every_copy_is_the_live_answer(mirror: Mirror, live: TestClient) -> None:
+def test_every_copied_file_equals_the_live_answer(mirror: Mirror, live: TestClient) -> None:
     differing = [
         one.address
         for one in mirror.copied
@@ -113,7 +113,7 @@ def test_every_copy_is_the_live_answer(mirror: Mirror, live: TestClient) -> None
     assert mirror.bytes_of(STYLE).startswith(live.get(STYLE).content)
 
 
-def test_every_route_is_copied(mirror: Mirror) -> None:
+def test_every_route_is_copied_or_listed_as_not_copied(mirror: Mirror) -> None:
     missing = []
     for route in (route for router in ALL for route in router.routes):
         assert isinstance(route, Route)
@@ -142,7 +142,7 @@ def test_a_plain_web_server_serves_every_link_of_every_page(mirror: Mirror, serv
     assert broken == []
 
 
-def test_pages_and_files_have_the_bytes_of_the_live_service(
+def test_a_plain_web_server_serves_the_bytes_of_the_live_service(
     mirror: Mirror, served: str, live: TestClient
 ) -> None:
     shown = [one for one in mirror.copied if not one.file.endswith("/index.json") and one.address != STYLE]
@@ -160,7 +160,7 @@ def test_forms_say_that_they_need_the_service(mirror: Mirror) -> None:
     assert b"/static/hoshin.css" in mirror.bytes_of("/initiatives")
 
 
-def test_the_manifest_is_complete(mirror: Mirror) -> None:
+def test_the_manifest_lists_every_file_of_the_mirror(mirror: Mirror) -> None:
     manifest = json.loads((mirror.directory / MANIFEST).read_text("utf-8"))
     assert manifest["base"] == BASE
     files = {one["file"] for one in manifest["files"]}
@@ -178,7 +178,7 @@ def test_the_same_store_gives_the_same_mirror(mirror: Mirror) -> None:
     assert [p.name for p in mirror.directory.parent.iterdir()] == [mirror.directory.name]
 
 
-def test_no_other_folder_is_overwritten(mirror: Mirror, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_mirror_is_not_overwritten(mirror: Mirror, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(ExportError, match="写しでないもの"):
         export(mirror.settings, mirror.store, tmp_path, ignore)
@@ -187,7 +187,7 @@ def test_no_other_folder_is_overwritten(mirror: Mirror, tmp_path: Path) -> None:
         export(mirror.settings, mirror.store, tmp_path / "letter.txt", ignore)
 
 
-def test_an_import_in_the_middle_leaves_the_old_mirror(
+def test_an_import_during_an_export_leaves_the_old_mirror(
     settings: Settings, store: Store, tmp_path: Path
 ) -> None:
     clock = Clock()
@@ -219,7 +219,7 @@ def test_an_import_in_the_middle_leaves_the_old_mirror(
         ("/.well-known/api-catalog", "application/linkset+json", ".well-known/api-catalog"),
     ],
 )
-def test_where_an_address_lands(address: str, media_type: str, file: str) -> None:
+def test_an_address_maps_to_a_file(address: str, media_type: str, file: str) -> None:
     assert file_of(address, media_type) == file
 
 

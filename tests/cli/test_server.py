@@ -77,7 +77,7 @@ def serving(cwd: Path, **settings: str) -> Iterator[Running]:
         process.stdout.close()
 
 
-def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
+def test_the_first_start_imports_the_seed_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
     with serving(tmp_path) as first:
         assert any("登録しました（改訂番号 1）。追加137件" in line for line in first.lines)
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", first.url)
@@ -98,7 +98,7 @@ def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone
         second.end()
 
 
-def test_the_sheet_can_be_left_out(tmp_path: Path) -> None:
+def test_without_the_seed_the_service_starts_empty(tmp_path: Path) -> None:
     with serving(tmp_path, HOSHIN_SEED="false") as running:
         answer = httpx.get(f"{running.url}api/v1/plans")
         assert answer.status_code == 503

@@ -148,13 +148,13 @@ class Torn(Store):
                 yield session
 
 
-def test_without_the_snapshot_the_same_imports_tear_answers(settings: Settings) -> None:
+def test_without_the_snapshot_the_same_imports_mix_two_versions_in_an_answer(settings: Settings) -> None:
     open_store(settings).close()
     assert torn_answers(settings, Torn(settings)) > 5
 
 
 @pytest.mark.timeout(60)
-def test_readers_meet_whole_versions_while_imports_run(settings: Settings) -> None:
+def test_concurrent_readers_never_get_two_versions_in_one_answer(settings: Settings) -> None:
     store = open_store(settings)
     with client_on(settings, store) as client:
         known = Known(store, client)
@@ -182,7 +182,7 @@ def test_readers_meet_whole_versions_while_imports_run(settings: Settings) -> No
     assert next(read) > 30
 
 
-def test_the_known_answers_are_those_of_the_two_files(engine: str, settings: Settings) -> None:
+def test_the_two_versions_give_the_expected_counts(engine: str, settings: Settings) -> None:
     first, second = versions()
     with served(settings, first) as client:
         assert client.get("/api/v1/initiatives?q=改").json()["meta"]["total"] == 0

@@ -76,7 +76,7 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("path", "number"), NUMBERS.items(), ids=NUMBERS.keys())
-def test_an_answer_takes_so_many_statements(watched: Watched, path: str, number: int) -> None:
+def test_an_answer_takes_a_fixed_number_of_statements(watched: Watched, path: str, number: int) -> None:
     watched.store.revision_cache = RevisionCache()
     watched.asked.clear()
     answer = watched.client.get(path)
@@ -96,7 +96,9 @@ AGAIN = {
 
 
 @pytest.mark.parametrize(("path", "number"), AGAIN.items(), ids=AGAIN.keys())
-def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, number: int) -> None:
+def test_a_repeated_request_reuses_the_options_of_the_revision(
+    watched: Watched, path: str, number: int
+) -> None:
     first = watched.client.get(path)
     watched.asked.clear()
     answer = watched.client.get(path)
@@ -104,7 +106,7 @@ def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, numbe
     assert answer.content == first.content
 
 
-def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched) -> None:
+def test_whole_plans_are_counted_once_for_all_pages_and_sort_orders(watched: Watched) -> None:
     counted = "/api/v1/initiatives?plan=991015-2022&facet=pillar&facet=sdg"
     first = watched.client.get(counted).json()["facets"]
     watched.asked.clear()
@@ -113,7 +115,7 @@ def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched)
     assert len(watched.asked) == 3 * 2
 
 
-def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched) -> None:
+def test_counts_are_not_cached_where_results_are_not(watched: Watched) -> None:
     path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
     watched.store.revision_cache = RevisionCache(results=False)
     first = watched.client.get(path)
@@ -123,7 +125,7 @@ def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched)
     watched.store.revision_cache = RevisionCache()
 
 
-def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:
+def test_a_refused_query_sends_no_statement(watched: Watched) -> None:
     watched.asked.clear()
     for query in ("sdg=18", "limit=0", "unknown=1", "q=%00"):
         assert watched.client.get(f"/api/v1/initiatives?{query}").status_code == 400

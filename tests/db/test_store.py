@@ -39,7 +39,7 @@ from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
         ((4, 0, 0), "WAL"),
     ],
 )
-def test_wal_is_used_only_where_its_corruption_is_mended(version: tuple[int, ...], mode: str) -> None:
+def test_wal_is_used_only_where_its_corruption_bug_is_fixed(version: tuple[int, ...], mode: str) -> None:
     assert journal_mode(version) == mode
 
 
@@ -55,7 +55,7 @@ def pragma(store: Store, name: str) -> object:
         return session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
 
-def test_sqlite_is_opened_as_it_should_be(sqlite: Store) -> None:
+def test_sqlite_is_opened_with_safe_pragmas(sqlite: Store) -> None:
     assert pragma(sqlite, "foreign_keys") == 1
     assert pragma(sqlite, "synchronous") == 2
     assert pragma(sqlite, "trusted_schema") == 0
@@ -86,7 +86,7 @@ def test_a_file_that_vanished_is_an_error_and_not_an_empty_database(sqlite: Stor
 
 
 @pytest.mark.parametrize("name", ["a?b.db", "100%.db", "a b.db", "方針.db", "a#b.db", "%3F.db", "a&b=c.db"])
-def test_a_file_may_have_any_name(name: str, tmp_path: Path) -> None:
+def test_a_database_file_may_have_any_name(name: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/{name.replace('%', '%25').replace('?', '%3F')}"
     store = open_store(Settings(database_url=url))
     import_text(store, text_of(plan_2022()))
@@ -102,26 +102,26 @@ def test_a_file_may_have_any_name(name: str, tmp_path: Path) -> None:
         ("/proc/hoshin/hoshin.db", "作れません"),
     ],
 )
-def test_a_place_where_no_database_can_be_is_told(path: str, says: str, tmp_path: Path) -> None:
+def test_an_unusable_database_path_is_refused_with_a_reason(path: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match=says):
         open_store(Settings(database_url=f"sqlite:///{tmp_path / path}"))
 
 
-def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
+def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
     open_store(Settings(database_url=f"sqlite:///{tmp_path}/a/b/hoshin.db")).close()
     assert (tmp_path / "a/b/hoshin.db").stat().st_mode & 0o777 == 0o644
 
 
-def test_opening_again_changes_nothing(sqlite: Store, make_settings: MakeSettings) -> None:
+def test_opening_a_current_store_again_changes_no_byte(sqlite: Store, make_settings: MakeSettings) -> None:
     assert sqlite.file is not None
     before = sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns
     open_store(Settings(database_url=f"sqlite:///{sqlite.file}")).close()
     assert (sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns) == before
 
 
-def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported_as_broken(tmp_path: Path) -> None:
     file = tmp_path / "hoshin.db"
     file.write_bytes(b"this is a letter to the mayor " * 100)
     with pytest.raises(DBAPIError) as caught:
@@ -169,7 +169,7 @@ def test_a_reader_sees_one_revision_to_its_end(store: Store) -> None:
         assert session.connection().scalar(COUNT) == 10
 
 
-def test_what_fails_in_the_end_leaves_nothing(store: Store) -> None:
+def test_a_failed_transaction_changes_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.writing() as connection:
         connection.execute(text("DELETE FROM sdg_target"))
         raise ZeroDivisionError
@@ -241,7 +241,7 @@ def test_processes_that_start_on_an_empty_database_at_once_all_succeed(
     store.close()
 
 
-def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
+def test_imports_succeed_while_readers_are_busy(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     stop = threading.Event()
 
@@ -268,7 +268,9 @@ def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
         assert [reader.result() for reader in readers] == [{7}] * 3
 
 
-def test_a_writer_that_waited_in_vain_is_told_so(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waits_too_long_gets_an_explanation(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.db.store.WRITER_TIMEOUT_MS", 50)
     with sqlite.writing(), pytest.raises(OperationalError) as caught, sqlite.writing():
         pass
@@ -277,7 +279,7 @@ def test_a_writer_that_waited_in_vain_is_told_so(sqlite: Store, monkeypatch: pyt
     )
 
 
-def test_a_server_that_does_not_answer_is_told() -> None:
+def test_an_unreachable_server_is_reported_without_the_password() -> None:
     settings = Settings(database_url="postgresql://hoshin:secret@127.0.0.1:1/hoshin")
     with pytest.raises(OperationalError) as caught:
         open_store(settings)

@@ -28,7 +28,9 @@ def write(folder: Path, code: str, *entries: str) -> None:
 HITS = 'msgid "%(n)s件"\nmsgid_plural "%(n)s件"\nmsgstr[0] "%(n)s entry"\nmsgstr[1] "%(n)s entries"'
 
 
-def test_a_language_counts_in_its_own_way(make_settings: MakeSettings, tmp_path: Path) -> None:
+def test_a_catalogue_with_plurals_is_used_and_its_fuzzy_entries_are_not(
+    make_settings: MakeSettings, tmp_path: Path
+) -> None:
     search = 'msgid "取組を探す"\nmsgstr "Find <initiatives>"'
     write(tmp_path, "en", HITS, search, '#, fuzzy\nmsgid "データ・API"\nmsgstr "Guess"')
     given = {"language": "en", "locale": tmp_path}
@@ -72,7 +74,7 @@ def test_a_language_that_cannot_be_used_is_refused_at_start(
         read_settings()
 
 
-def test_a_japanese_service_runs_without_the_machinery(tmp_path: Path) -> None:
+def test_a_japanese_service_does_not_load_babel(tmp_path: Path) -> None:
     """Pages, errors and start: nothing of it loads the reader of catalogues."""
     code = """
 import sys

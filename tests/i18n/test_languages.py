@@ -113,11 +113,11 @@ def seen(answer: Response) -> HtmlElement:
     return root
 
 
-def test_the_list_of_sentences_is_the_one_in_the_code() -> None:
+def test_the_message_template_is_up_to_date_with_the_code() -> None:
     assert FILE.read_bytes() == template(), "run `make messages`"
 
 
-def test_every_template_is_looked_at() -> None:
+def test_every_template_is_covered_by_these_tests() -> None:
     files = {path.name for path in (Path(templating.__file__).parents[1] / "templates").glob("*.html")}
     assert files == {*ADDRESSES, *PARTIALS, "error.html"}
 
@@ -151,7 +151,7 @@ def test_every_sentence_about_an_error_is_in_the_catalogue(
     assert reading.found == []
 
 
-def test_what_is_not_in_the_catalogue_is_found(sheet: TestClient, names: list[str]) -> None:
+def test_the_check_reports_japanese_outside_the_catalogue(sheet: TestClient, names: list[str]) -> None:
     page = sheet.get("/initiatives").text
     assert page.count("⟦取組を探す⟧</h1>") == 1
     changed = page.replace("⟦取組を探す⟧</h1>", "取組を探す</h1>").replace(
@@ -165,7 +165,7 @@ def test_what_is_not_in_the_catalogue_is_found(sheet: TestClient, names: list[st
     assert "災害用ハマッコトイレの整備" in bare(html.fromstring(text.replace(' lang="ja"', "")), names)
 
 
-def test_a_plan_with_results_and_two_plans_are_said_in_the_language(
+def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
     make_settings: MakeSettings, folder: Path
 ) -> None:
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}

@@ -26,7 +26,7 @@ def test_the_first_import_adds_every_item(client: TestClient, load: Load) -> Non
     assert all(one["before"] is None and one["after"]["id"] == one["id"] for one in records)
 
 
-def test_a_changed_text_is_one_change(client: TestClient, load: Load) -> None:
+def test_a_changed_text_is_recorded_for_its_item_and_its_plan(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M2)["text"] = "一人暮らしの高齢者の見守りを支援します。"
     outcome = load(signed(file))
@@ -48,7 +48,7 @@ def test_a_changed_text_is_one_change(client: TestClient, load: Load) -> None:
     assert answer(client, "initiatives?q=高齢者")["meta"]["total"] == 1
 
 
-def test_a_changed_tag_is_a_change_of_its_item(client: TestClient, load: Load) -> None:
+def test_a_changed_tag_is_recorded_for_its_item(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["sdgs"][0]["review"] = "confirmed"
     load(file)
@@ -127,7 +127,7 @@ def test_a_withdrawn_id_never_comes_back(client: TestClient, load: Load) -> None
     assert client.get(f"/api/v1/initiatives/{M2}").status_code == 410
 
 
-def test_withdrawals_may_stay_in_the_file_or_leave_it(client: TestClient, load: Load) -> None:
+def test_repeating_or_omitting_an_old_withdrawal_changes_nothing(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2))
     load(file)
     assert load(file).changes == []
@@ -136,7 +136,7 @@ def test_withdrawals_may_stay_in_the_file_or_leave_it(client: TestClient, load: 
     assert changes(client, since=3) == []
 
 
-def test_a_withdrawal_can_be_told_better_afterwards(client: TestClient, load: Load) -> None:
+def test_a_withdrawal_can_get_a_replacement_later(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2))
     load(file)
     file["withdrawn"][0]["replaced_by"] = M1
@@ -146,7 +146,7 @@ def test_a_withdrawal_can_be_told_better_afterwards(client: TestClient, load: Lo
     assert load(file).changes == []
 
 
-def test_another_order_alone_is_a_change_of_the_plan(client: TestClient, load: Load) -> None:
+def test_a_new_order_alone_is_a_change_of_the_plan(client: TestClient, load: Load) -> None:
     file = second()
     file["document"][8], file["document"][9] = file["document"][9], file["document"][8]
     load(signed(file))
@@ -158,7 +158,7 @@ def test_another_order_alone_is_a_change_of_the_plan(client: TestClient, load: L
     assert shown[:2] == [M2, M1]
 
 
-def test_another_order_beside_other_changes_is_told_too(client: TestClient, load: Load) -> None:
+def test_a_new_order_is_recorded_beside_other_changes(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     file["kpis"].reverse()
@@ -166,7 +166,7 @@ def test_another_order_beside_other_changes_is_told_too(client: TestClient, load
     assert changes(client) == [("changed", "plan", P22), ("changed", "measure", M1)]
 
 
-def test_an_item_put_in_between_is_no_new_order(client: TestClient, load: Load) -> None:
+def test_an_inserted_item_is_no_new_order(client: TestClient, load: Load) -> None:
     file = second()
     file["links"].insert(
         0,
@@ -210,7 +210,7 @@ def test_the_same_content_with_other_white_space_makes_no_revision(
     assert answer(client, "plans")["meta"]["revision"] == 2
 
 
-def test_only_the_changed_plan_is_newer(client: TestClient, load: Load) -> None:
+def test_only_the_changed_plan_gets_a_new_revision(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     load(file)
@@ -231,7 +231,7 @@ def test_changes_can_be_followed_by_plan_and_revision(client: TestClient, load: 
     assert answer(client, "changes?since=3")["meta"]["total"] == 0
 
 
-def test_a_dry_run_tells_the_same_changes_and_writes_nothing(client: TestClient, load: Load) -> None:
+def test_a_dry_run_reports_the_same_changes_and_writes_nothing(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2, replaced_by=M1))
     before = {path: client.get(f"/api/v1/{path}").content for path in (f"plans/{P22}/document", "changes")}
     told = load(file, dry_run=True)
@@ -242,14 +242,14 @@ def test_a_dry_run_tells_the_same_changes_and_writes_nothing(client: TestClient,
     assert done.revision == 3
 
 
-def test_a_dry_run_finds_the_same_errors(load: Load) -> None:
+def test_a_dry_run_refuses_the_same_errors(load: Load) -> None:
     file = without(second(), M2)
     del file["withdrawn"]
     with pytest.raises(PlanFileError):
         load(signed(file), dry_run=True)
 
 
-def test_a_revision_keeps_the_file_it_was_made_from(store: Store, load: Load) -> None:
+def test_a_revision_stores_the_file_it_came_from(store: Store, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     load(file)
@@ -268,7 +268,7 @@ def test_a_revision_keeps_the_file_it_was_made_from(store: Store, load: Load) ->
     assert [one.id for one in import_text(store, kept[0].file).changes] == [M1]  # an older one rolls back
 
 
-def test_nothing_before_or_after_is_null_in_the_table(store: Store, load: Load) -> None:
+def test_an_absent_before_or_after_is_null_in_the_change_table(store: Store, load: Load) -> None:
     load(signed(without(second(), M2)))
     with store.snapshot() as session:
         rows = session.connection().execute(

@@ -21,7 +21,7 @@ def _again(document: str) -> str:
     return InitiativeDocument.model_validate_json(document).model_dump_json()
 
 
-def test_every_document_reads_back_and_is_written_the_same(store: Store) -> None:
+def test_every_stored_document_equals_its_public_shape_serialised(store: Store) -> None:
     files = [SEED.read_text("utf-8"), *map(text_of, [plan_2022(), plan_2023(), *plans(2 * PER_PLAN)])]
     for content in files:
         import_text(store, content)
@@ -31,7 +31,7 @@ def test_every_document_reads_back_and_is_written_the_same(store: Store) -> None
 
 
 @pytest.mark.parametrize("figure", [0, -0.0, 12.0, 0.1 + 0.2, 1e-7, -2.5, 123456789.125, 1e15])
-def test_every_figure_reads_back_and_is_written_the_same(store: Store, figure: float) -> None:
+def test_every_number_is_stored_as_its_public_shape_serialises_it(store: Store, figure: float) -> None:
     file = plan_2023()
     for kpi in file["kpis"]:
         kpi |= {"value": figure, "unit": "件"}

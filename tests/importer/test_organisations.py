@@ -35,7 +35,9 @@ def leaving(file: Json, organisation: str) -> Json:
     return signed(file)
 
 
-def test_an_organisation_leaves_with_the_last_plan_that_names_it(client: TestClient, load: Load) -> None:
+def test_an_organisation_is_withdrawn_with_the_last_plan_that_names_it(
+    client: TestClient, load: Load
+) -> None:
     load(leaving(second(), "991007-midori"))
     response = client.get("/api/v1/organisations/991007-midori")
     assert response.status_code == 410
@@ -53,7 +55,7 @@ def test_an_organisation_leaves_with_the_last_plan_that_names_it(client: TestCli
     assert answer(client, "organisations/991007-doboku")["plans"] == [P23]
 
 
-def test_an_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
+def test_a_withdrawn_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
     load(leaving(second(), "991007-midori"))
     load(second("ふたたび所管"))
     assert answer(client, "organisations/991007-midori")["plans"] == [P22]
@@ -70,7 +72,7 @@ def city(file: Json) -> Json:
     return file
 
 
-def test_a_plan_that_is_silent_on_a_parent_leaves_it(client: TestClient, load: Load) -> None:
+def test_a_plan_that_names_no_parent_leaves_the_stored_one(client: TestClient, load: Load) -> None:
     load(city(second()))
     file = plan_2023()
     entry(file, f"{P23}-p2-t1-m1")["label"] = "港のまつり"
@@ -78,7 +80,7 @@ def test_a_plan_that_is_silent_on_a_parent_leaves_it(client: TestClient, load: L
     assert answer(client, "organisations/991007-doboku")["parent"] == "991007"
 
 
-def test_two_plans_cannot_say_two_parents(load: Load) -> None:
+def test_two_plans_cannot_give_an_organisation_two_parents(load: Load) -> None:
     load(city(second()))
     file = plan_2023()
     entry(file, "991007-doboku")["parent"] = WARD
@@ -87,7 +89,7 @@ def test_two_plans_cannot_say_two_parents(load: Load) -> None:
     assert [one.where for one in caught.value.findings] == ["/organisations/1/parent"]
 
 
-def test_a_parent_that_no_plan_names_any_more_leaves_its_children(client: TestClient, load: Load) -> None:
+def test_a_withdrawn_parent_is_removed_from_its_children(client: TestClient, load: Load) -> None:
     load(city(second()))
     file = second("市を載せない")
     file["withdrawn"] = [{"id": "991007", "reason": "市を載せない"}]

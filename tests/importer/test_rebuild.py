@@ -77,7 +77,7 @@ def states(store: Store) -> tuple[int, bool, list[int]]:
         return version, bool(complete), list(plans)
 
 
-def test_a_store_of_the_release_before_answers_as_it_did(
+def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
     plans: Store, client: TestClient, settings: Settings
 ) -> None:
     before = answers(client)
@@ -91,9 +91,7 @@ def test_a_store_of_the_release_before_answers_as_it_did(
     assert answers(client) == before
 
 
-def test_a_store_is_brought_up_to_date_before_it_is_served(
-    plans: Store, settings: Settings, tmp_path: Path
-) -> None:
+def test_a_command_first_rebuilds_an_outdated_store(plans: Store, settings: Settings, tmp_path: Path) -> None:
     age(plans)
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
@@ -104,7 +102,7 @@ def test_a_store_is_brought_up_to_date_before_it_is_served(
     assert "作り直" not in again.out + again.err
 
 
-def test_a_rebuild_on_demand_changes_nothing_that_anybody_sees(
+def test_the_rebuild_command_changes_no_answer(
     plans: Store, client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
     before = answers(client)
@@ -119,7 +117,7 @@ class Killed(Exception):  # noqa: N818 - it is what happens, not what is wrong
 
 
 @pytest.mark.parametrize("written", [1, 2])
-def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(
+def test_an_interrupted_rebuild_continues_where_it_stopped(
     plans: Store, client: TestClient, written: int
 ) -> None:
     before = answers(client)
@@ -133,9 +131,7 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(
     assert answers(client) == before
 
 
-def test_a_rebuild_that_is_killed_at_any_statement_is_finished_by_the_next(
-    plans: Store, client: TestClient
-) -> None:
+def test_a_rebuild_stopped_at_any_statement_is_finished_by_the_next(plans: Store, client: TestClient) -> None:
     before = answers(client)
     number = 5
     while is_stopped_at(plans, number):
@@ -163,9 +159,7 @@ def is_stopped_at(store: Store, number: int) -> bool:
     return False
 
 
-def test_nothing_is_answered_while_a_rebuild_runs_and_nothing_is_written(
-    plans: Store, client: TestClient
-) -> None:
+def test_during_a_rebuild_requests_get_503_and_writes_are_refused(plans: Store, client: TestClient) -> None:
     some = rebuild(plans, force=True)
     next(some)
     assert client.get(READY).status_code == 503
@@ -188,7 +182,7 @@ def caching(settings: Settings, plans: Store) -> Iterator[TestClient]:
         yield client
 
 
-def test_no_cache_keeps_what_was_before_a_rebuild(caching: TestClient, plans: Store) -> None:
+def test_no_cache_outlives_a_rebuild(caching: TestClient, plans: Store) -> None:
     before = answers(caching)
     with plans.writing() as connection:
         # Derived data of another shape, which nothing but a rebuild mends (a stored plan imported again
@@ -249,7 +243,7 @@ if __name__ == "__main__":
 """
 
 
-def test_the_other_process_ends_with_a_rebuild_that_is_killed(
+def test_the_worker_process_ends_when_the_rebuild_is_killed(
     plans: Store, settings: Settings, tmp_path: Path
 ) -> None:
     script = tmp_path / "killed.py"
@@ -292,7 +286,7 @@ def test_derived_data_of_a_newer_version_are_left_alone(
     assert "hoshin を更新してください" in done.err
 
 
-def test_a_kept_file_that_cannot_be_read_is_named_with_what_to_do(
+def test_a_stored_file_that_cannot_be_read_is_reported_with_what_to_do(
     plans: Store, settings: Settings, tmp_path: Path
 ) -> None:
     with plans.writing() as connection:

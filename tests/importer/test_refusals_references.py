@@ -147,7 +147,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("edits", "expected"), REFERENCE_ERRORS)
-def test_what_does_not_hold_together_is_refused(
+def test_an_inconsistent_file_is_refused_with_every_place(
     served: Served, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     findings = refused(served, edited(edits), REFERENCES, tmp_path)
@@ -158,7 +158,7 @@ def test_what_does_not_hold_together_is_refused(
         assert says in message, at
 
 
-def test_every_error_of_the_references_is_told_at_once(served: Served, tmp_path: Path) -> None:
+def test_all_reference_errors_are_reported_at_once(served: Served, tmp_path: Path) -> None:
     # The four single errors below lie in the header, the document, the KPIs and the links.
     edits: Edits = {
         "/plan/fiscal_year": 2021,

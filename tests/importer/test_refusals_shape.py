@@ -197,7 +197,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("edits", "expected"), SHAPES)
-def test_a_wrong_shape_is_told_with_every_place(
+def test_a_wrong_shape_is_refused_with_every_place(
     served: Served, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     findings = refused(served, edited(edits), SHAPE, tmp_path)
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_object_is_refused(served: Served, content: str, tmp_p
     assert refused(served, content, SHAPE, tmp_path) == [("", "オブジェクト { } で書いてください。")]
 
 
-def test_every_number_of_errors_is_told(served: Served, tmp_path: Path) -> None:
+def test_an_error_in_every_entry_is_reported_for_every_entry(served: Served, tmp_path: Path) -> None:
     file = plan_2022()
     for one in file["document"]:
         one["line"] = -1

@@ -22,7 +22,7 @@ def both(store: Store) -> Store:
     return store
 
 
-def test_it_is_gone_from_every_list_at_once(both: Store, client: TestClient) -> None:
+def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(both: Store, client: TestClient) -> None:
     # Read once before, so that what is kept of the files is there.
     assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200
     withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
@@ -54,7 +54,9 @@ def test_it_is_gone_from_every_list_at_once(both: Store, client: TestClient) -> 
     ],
 )
 @pytest.mark.parametrize("last", [False, True])
-def test_its_addresses_are_gone(store: Store, client: TestClient, path: str, last: bool) -> None:
+def test_every_address_of_a_withdrawn_plan_answers_410(
+    store: Store, client: TestClient, path: str, last: bool
+) -> None:
     """Also where nothing else is loaded: that is not the same as not loaded yet."""
     clock = Clock()
     for file in (plan_2022(),) if last else (plan_2022(), plan_2023()):
@@ -67,13 +69,13 @@ def test_its_addresses_are_gone(store: Store, client: TestClient, path: str, las
         assert P23 in answer.text
 
 
-def test_lists_wait_when_nothing_is_left(store: Store, client: TestClient) -> None:
+def test_lists_answer_503_after_the_last_plan_is_withdrawn(store: Store, client: TestClient) -> None:
     import_text(store, text_of(plan_2022()), clock=Clock())
     withdraw_plan(store, P22, REASON, clock=Clock())
     assert client.get("/api/v1/plans").status_code == 503
 
 
-def test_history_stays(both: Store, client: TestClient) -> None:
+def test_the_change_records_of_a_withdrawn_plan_remain(both: Store, client: TestClient) -> None:
     outcome = withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
     assert outcome.revision == 3
     changes = client.get("/api/v1/changes", params={"since": 2, "limit": 1000}).json()["items"]
@@ -90,7 +92,7 @@ def test_history_stays(both: Store, client: TestClient) -> None:
     assert first[0]["action"] == "added"
 
 
-def test_the_id_never_comes_back(both: Store) -> None:
+def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both: Store) -> None:
     withdraw_plan(both, P22, REASON, clock=Clock())
     with pytest.raises(PlanFileError, match="1件") as refused:
         import_text(both, text_of(plan_2022()), clock=Clock())
@@ -101,7 +103,7 @@ def test_the_id_never_comes_back(both: Store) -> None:
     ("plan", "reason", "replaced_by"),
     [("991015-1999", REASON, None), (P22, " ", None), (P22, REASON, "991015-1999"), (P22, REASON, P22)],
 )
-def test_refusals_write_nothing(
+def test_a_refused_withdrawal_changes_nothing(
     both: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
 ) -> None:
     before = client.get("/api/v1/changes").json()["meta"]["total"]
@@ -111,13 +113,13 @@ def test_refusals_write_nothing(
     assert client.get(f"/api/v1/plans/{P22}").status_code == 200
 
 
-def test_twice_is_refused(both: Store) -> None:
+def test_a_plan_cannot_be_withdrawn_twice(both: Store) -> None:
     withdraw_plan(both, P22, REASON, clock=Clock())
     with pytest.raises(WithdrawalError):
         withdraw_plan(both, P22, REASON, clock=Clock())
 
 
-def test_the_search_forgets_it(both: Store, client: TestClient) -> None:
+def test_search_does_not_find_a_withdrawn_plan(both: Store, client: TestClient) -> None:
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 1
     withdraw_plan(both, P22, REASON, clock=Clock())
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 0

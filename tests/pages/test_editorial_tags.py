@@ -25,7 +25,7 @@ def goals(page: str) -> dict[int, tuple[int, ...]]:
     return {row[0]: row[1:] for row in rows if any(row[1:])}
 
 
-def test_every_tag_of_the_world_is_counted_by_goal(world: TestClient) -> None:
+def test_tags_are_counted_by_goal_basis_and_review(world: TestClient) -> None:
     assert goals(world.get("/tags").text) == {11: (2, 0, 0, 1), 12: (1, 0, 0, 0), 14: (1, 0, 0, 0)}
 
 
@@ -60,13 +60,13 @@ def test_a_condition_narrows_the_tags(sheet: TestClient) -> None:
     assert shown == {item["id"] for item in listed if item["sdgs"]}
 
 
-def test_a_long_list_has_pages(sheet: TestClient) -> None:
+def test_a_long_list_of_tags_is_paged(sheet: TestClient) -> None:
     page = sheet.get("/tags?limit=20&offset=40").text
     assert page.count('class="tag editorial"') == 16
     assert "41～56件目（全56件）" in page
 
 
-def test_without_a_contact_the_page_says_so(sheet: TestClient) -> None:
+def test_without_a_contact_the_page_says_that_none_is_set(sheet: TestClient) -> None:
     dispute = sheet.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
     assert "問合せ先は、このサイトの運用者が設定していません。" in dispute
 
@@ -87,7 +87,7 @@ def contacted(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def test_the_contact_of_the_settings_is_where_disputes_go(contacted: TestClient) -> None:
+def test_the_configured_contact_is_shown_for_disputes(contacted: TestClient) -> None:
     dispute = contacted.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
     assert "区政推進課" in dispute
     assert 'href="mailto:hoshin@example.jp"' in dispute

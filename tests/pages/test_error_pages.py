@@ -28,7 +28,9 @@ from tests.paths import SEED
         ("/initiatives?q=%00", "URLの条件query", "制御文字"),
     ],
 )
-def test_a_bad_condition_is_explained(site: TestClient, address: str, name: str, allowed: str) -> None:
+def test_an_invalid_filter_value_is_explained_on_the_page(
+    site: TestClient, address: str, name: str, allowed: str
+) -> None:
     root = page(site, address, 400)
     told = facts(root.get_element_by_id("problem"))
     assert list(told) == [name]
@@ -40,7 +42,7 @@ def test_a_bad_condition_is_explained(site: TestClient, address: str, name: str,
 @pytest.mark.parametrize(
     "address", ["/nowhere", f"/initiatives/{PLAN}-x", "/pillars/" + "9" * 30, "/sdgs/18", "/organisations/x"]
 )
-def test_what_is_not_there_is_a_page_too(site: TestClient, address: str) -> None:
+def test_an_unknown_address_is_a_404_page_with_a_search_form(site: TestClient, address: str) -> None:
     root = page(site, address, 404)
     assert text(root.xpath("//h1")[0]) == "見つかりません"
     assert root.xpath("//main//form[@action='/initiatives']")
@@ -62,7 +64,7 @@ def test_an_empty_store_answers_503_with_a_page(make_settings: MakeSettings) -> 
             page(client, address)
 
 
-def test_a_database_that_fails_and_an_unexpected_error_are_pages_too(
+def test_an_unexpected_error_and_a_missing_database_are_error_pages(
     make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = make_settings("sqlite")

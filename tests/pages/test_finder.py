@@ -28,7 +28,9 @@ from tests.world import P22, entry, plan_2022, signed
         ({"q": "", "pillar": "", "utm_source": "mail"}, 46),
     ],
 )
-def test_the_finder_finds(site: TestClient, query: dict[str, str | list[str]], number: int) -> None:
+def test_a_filter_shows_as_many_cards_as_it_counts(
+    site: TestClient, query: dict[str, str | list[str]], number: int
+) -> None:
     root = page(site, f"/initiatives?{urlencode(query, doseq=True)}")
     assert total(root) == number
     assert len(with_class(root, "card")) == number
@@ -50,7 +52,7 @@ def test_the_finder_shows_the_counts_of_the_api(site: TestClient) -> None:
             assert option["count"] == option["count_stated"] or said.endswith(f" {option['count_stated']}")
 
 
-def test_a_filtered_finder_says_its_conditions_everywhere(site: TestClient) -> None:
+def test_conditions_appear_in_title_sentence_chips_and_file_links(site: TestClient) -> None:
     query = urlencode({"pillar": "安全・安心", "sdg": "11"})
     root = page(site, f"/initiatives?{query}")
     assert root.xpath("string(//title)") == "安全・安心 × SDGs 11（7件） | 取組を探す | 方針データ"
@@ -67,7 +69,7 @@ def test_a_filtered_finder_says_its_conditions_everywhere(site: TestClient) -> N
     assert f"/api/v1/initiatives?{query}" in files
 
 
-def test_an_id_in_the_address_is_shown_by_its_name(site: TestClient) -> None:
+def test_a_filter_by_id_is_shown_by_its_name(site: TestClient) -> None:
     root = page(site, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
     assert total(root) == 9
     assert [text(chip) for chip in with_class(root, "chip-remove")] == [
@@ -78,7 +80,7 @@ def test_an_id_in_the_address_is_shown_by_its_name(site: TestClient) -> None:
     assert root.xpath("//input[@name='pillar'][@value='安全・安心'][@checked]")
 
 
-def test_the_list_marks_what_editors_added_and_repairs_nothing(site: TestClient) -> None:
+def test_cards_mark_editorial_values_and_show_the_text_as_printed(site: TestClient) -> None:
     root = page(site, "/initiatives")
     cards = with_class(root, "card")
     items = site.get("/api/v1/initiatives").json()["items"]
@@ -98,7 +100,7 @@ def test_the_list_marks_what_editors_added_and_repairs_nothing(site: TestClient)
         assert ("記載なし" in facts(card)["所管局"]) == (not item["organisations"])
 
 
-def test_nothing_found_says_what_each_condition_costs(site: TestClient) -> None:
+def test_no_results_show_how_many_each_removed_condition_would_give(site: TestClient) -> None:
     root = page(site, "/initiatives?sdg=3&basis=stated")
     links = [
         (text(link), link.get("href")) for link in root.xpath("//*[@id='results']//*[@class='notice']//a")
@@ -111,14 +113,14 @@ def test_nothing_found_says_what_each_condition_costs(site: TestClient) -> None:
     ]
 
 
-def test_words_of_the_reader_are_never_markup(site: TestClient) -> None:
+def test_the_search_text_is_escaped(site: TestClient) -> None:
     root = page(site, f"/initiatives?q={quote('<b>花</b>&')}")
     assert total(root) == 0
     assert not root.xpath("//main//b")
     assert root.xpath("string(//input[@id='q']/@value)") == "<b>花</b>&"
 
 
-def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> None:
+def test_a_card_shows_the_new_text_after_an_import(client: TestClient, load: Load) -> None:
     """CardCache are kept by what they say: nothing of them outlives an import."""
     before = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
     changed = plan_2022()
@@ -131,7 +133,7 @@ def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> N
     assert "（改）" in different[0][1]
 
 
-def test_a_kept_card_is_the_one_that_a_search_draws(site: TestClient) -> None:
+def test_a_cached_card_has_the_text_of_a_card_rendered_for_a_search(site: TestClient) -> None:
     """CardCache without a search come out of what is kept, those with one are drawn anew."""
     marked = with_class(page(site, f"/initiatives?q={quote('区 の')}"), "card")
     kept = {text(one) for one in with_class(page(site, "/initiatives"), "card")}

@@ -92,7 +92,7 @@ def test_a_caption_is_not_shown_where_the_item_itself_shows_the_word(sheet: Test
     ]
 
 
-def test_a_lead_is_named_too(make_settings: MakeSettings) -> None:
+def test_a_lead_that_holds_the_word_is_shown_with_its_place(make_settings: MakeSettings) -> None:
     with served(make_settings("sqlite"), text_of(plan_2022())) as client:
         tree = page(client, "花のある港")
     assert [found for _, found in results(tree)] == [["花のある港"]]
@@ -103,7 +103,7 @@ def test_a_lead_is_named_too(make_settings: MakeSettings) -> None:
 @pytest.mark.parametrize(
     ("q", "total"), [("子育て", 7), ("花", 5), ("ﾎﾀﾙ", 1), ("一歩", 1), ("カレンダー", 4), ("道路局", 3)]
 )
-def test_each_result_is_marked(sheet: TestClient, q: str, total: int, view: str) -> None:
+def test_each_result_of_a_search_marks_the_word(sheet: TestClient, q: str, total: int, view: str) -> None:
     found = dict(results(page(sheet, q, view)))
     assert len(found) == total
     assert {item: marks for item, marks in found.items() if not marks} == {}

@@ -52,7 +52,7 @@ def test_every_page_stands_in_the_same_frame(site: TestClient, address: str) -> 
         assert root.xpath("string(//link[@rel='canonical']/@href)") == BASE + address
 
 
-def test_settings_speak_for_an_official_service(make_settings: MakeSettings) -> None:
+def test_an_official_service_shows_contact_and_licence_and_no_disclaimer(make_settings: MakeSettings) -> None:
     given = {
         "official": True,
         "publisher": "横浜市旭区",
@@ -85,7 +85,7 @@ def test_the_overview_counts_the_pillars(site: TestClient) -> None:
     assert "SDGsはすべて編集による推定です" in main_text(root)
 
 
-def test_every_number_of_the_overview_leads_to_as_many(site: TestClient) -> None:
+def test_every_count_of_the_overview_links_to_as_many_results(site: TestClient) -> None:
     root = page(site, "/")
     links = [
         (text(link), link.get("href")) for link in root.xpath("//main//a[contains(@href, '/initiatives?')]")
@@ -98,7 +98,7 @@ def test_every_number_of_the_overview_leads_to_as_many(site: TestClient) -> None
         assert total(page(site, href)) == number, href
 
 
-def test_the_data_page_links_what_it_names(site: TestClient) -> None:
+def test_every_link_of_the_data_page_answers(site: TestClient) -> None:
     root = page(site, "/data")
     assert "令和4年度旭区運営方針の初回登録" in main_text(root)
     for href in root.xpath("//main//a/@href"):
@@ -123,7 +123,7 @@ def test_the_about_page_explains_each_mark(site: TestClient) -> None:
         assert words in said
 
 
-def test_several_plans_can_be_told_apart(make_settings: MakeSettings) -> None:
+def test_several_plans_are_listed_and_filtered_separately(make_settings: MakeSettings) -> None:
     plans = (text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8"))
     with served(make_settings("sqlite"), *plans) as client:
         root = page(client, "/initiatives?sdg=11")
@@ -139,7 +139,7 @@ def test_several_plans_can_be_told_apart(make_settings: MakeSettings) -> None:
                 page(client, f"/{kind}/{item['id']}")
 
 
-def test_no_page_is_heavy(site: TestClient) -> None:
+def test_pages_style_and_scripts_stay_below_their_size_limits(site: TestClient) -> None:
     """Bytes as they travel: 60 KB of HTML, 30 KB of CSS, 20 KB of JavaScript."""
 
     def sent(address: str) -> int:

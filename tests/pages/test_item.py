@@ -13,7 +13,7 @@ from tests.paths import SEED
 from tests.world import text_of
 
 
-def test_a_bureau_project_shows_on_what_its_tags_rest(site: TestClient) -> None:
+def test_a_bureau_project_shows_the_evidence_of_its_tags(site: TestClient) -> None:
     root = page(site, f"/initiatives/{PLAN}-b03")
     assert text(root.xpath("//h1")[0]) == "災害用ハマッコトイレの整備"
     assert "編集による見出し" not in main_text(root)
@@ -64,7 +64,7 @@ def test_one_promise_in_two_places_is_one_kpi(site: TestClient) -> None:
     assert told["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"
 
 
-def test_a_withdrawn_item_leads_to_what_replaced_it(make_settings: MakeSettings) -> None:
+def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) -> None:
     old, new = f"{PLAN}-p1-t3-m1", f"{PLAN}-p1-t3-m3"
     plan = json.loads(SEED.read_text("utf-8"))
     plan["note"] = "項目を1つ取り下げる"
@@ -90,11 +90,13 @@ def test_a_withdrawn_item_leads_to_what_replaced_it(make_settings: MakeSettings)
         ("2019-01-01", "2019-12-31", "year", "令和元年（2019年）"),
     ],
 )
-def test_a_due_is_never_sharper_than_known(start: str, end: str, precision: str, written: str) -> None:
+def test_a_due_date_is_shown_only_as_precisely_as_known(
+    start: str, end: str, precision: str, written: str
+) -> None:
     assert due({"start": start, "end": end, "precision": precision}) == written
 
 
-def test_corrections_cut_a_text_without_changing_it() -> None:
+def test_corrections_split_a_text_without_changing_it() -> None:
     first, second = {"printed": "ホテル", "reading": "ホタル"}, {"printed": "花", "reading": "華"}
     found = segments("花とホテルと花", [first, second])
     assert [(one.text, one.correction) for one in found] == [

@@ -26,7 +26,7 @@ def test_the_page_of_the_plan_holds_every_printed_character(site: TestClient) ->
     assert hashlib.sha256(printed.encode()).hexdigest() == SHEET
 
 
-def test_the_readings_can_stand_in_the_text(site: TestClient) -> None:
+def test_corrected_readings_can_replace_the_printed_words(site: TestClient) -> None:
     root = page(site, f"/plans/{PLAN}?reading=corrected")
     sheet = with_class(root, "sheet")[0]
     assert [text(one) for one in with_class(sheet, "corrected")] == ["丁寧に", "飼い主の", "一歩", "ホタル"]
@@ -53,7 +53,7 @@ def test_every_piece_of_the_plan_has_its_anchor(site: TestClient) -> None:
     assert site.get("/plans", follow_redirects=False).headers["location"] == f"/plans/{PLAN}"
 
 
-def test_the_page_of_a_pillar(site: TestClient) -> None:
+def test_the_page_of_a_pillar_lists_its_initiatives(site: TestClient) -> None:
     root = page(site, f"/pillars/{PLAN}-p3")
     said = main_text(root)
     assert "この柱の取組 10件うち原文に記載7件" in said
@@ -74,7 +74,7 @@ def test_the_page_of_a_goal_says_that_the_sheet_names_no_goal(site: TestClient) 
     assert "この目標を付けた取組はありません。" in main_text(page(site, "/sdgs/14"))
 
 
-def test_the_pages_of_organisations(site: TestClient) -> None:
+def test_the_page_of_an_organisation_lists_its_initiatives(site: TestClient) -> None:
     bureau = page(site, "/organisations/141003-toshi-seibi")
     assert "所管する取組 4件" in main_text(bureau)
     assert len(with_class(bureau, "card")) == 4

@@ -56,7 +56,7 @@ def test_years_outside_the_plan_are_narrower_and_join_without_a_gap() -> None:
     assert event.text == "開業（外部の行事）"
 
 
-def test_a_far_year_leaves_the_plan_its_room() -> None:
+def test_a_distant_year_leaves_a_quarter_of_the_width_to_the_plan() -> None:
     chart = drawn(kpi("2150-04-01", "2151-03-31", "fiscal_year"))
     assert chart.bands[0].width == pytest.approx(240.0)
     assert chart.marks[0].width >= 3
@@ -106,7 +106,7 @@ def test_the_sheet_has_eight_commitments_and_one_event(sheet: TestClient) -> Non
     assert "計画の年度より後" in page
 
 
-def test_every_quote_leads_to_its_sentence(sheet: TestClient) -> None:
+def test_every_quote_links_to_its_sentence(sheet: TestClient) -> None:
     page = sheet.get("/timeline").text
     links = re.findall(r'<span class="line"><a href="/plans/(141127-2022)#([^"]+)">', page)
     assert len(links) == 11
@@ -114,7 +114,7 @@ def test_every_quote_leads_to_its_sentence(sheet: TestClient) -> None:
     assert all(f'id="{item}"' in document for _, item in links)
 
 
-def test_the_drawing_asks_for_no_inline_style(sheet: TestClient) -> None:
+def test_the_drawing_has_no_inline_style(sheet: TestClient) -> None:
     page = sheet.get("/timeline").text
     assert "<svg" in page
     assert "style=" not in page
@@ -141,5 +141,5 @@ def test_each_plan_has_its_own_section(world: TestClient) -> None:
     assert "<svg" not in second.partition("<footer")[0]
 
 
-def test_an_unknown_value_explains_itself(world: TestClient) -> None:
+def test_an_unknown_plan_is_refused(world: TestClient) -> None:
     assert world.get("/timeline?plan=なし").status_code == 400

@@ -55,7 +55,7 @@ def test_dcat_ap_finds_no_violation(three_plans: TestClient, shapes: str, option
     assert violations(graph(three_plans, f"/plans/{P23}.ttl"), shapes, "Violation", **options) == {}
 
 
-def test_what_dcat_ap_recommends_and_we_do_not_say(three_plans: TestClient) -> None:
+def test_the_recommended_properties_that_are_missing_are_known(three_plans: TestClient) -> None:
     data = graph(three_plans, "/catalog.ttl")
     files = sum(1 for _ in data.subjects(RDF.type, DCAT.Distribution))
     assert violations(data, "shapes_recommended.ttl", "Warning") == {
@@ -79,7 +79,9 @@ def test_what_dcat_ap_recommends_and_we_do_not_say(three_plans: TestClient) -> N
     }
 
 
-def test_settings_fill_what_they_can(store: Store, settings: Settings) -> None:
+def test_a_configured_contact_and_licence_fill_recommended_properties(
+    store: Store, settings: Settings
+) -> None:
     import_text(store, text_of(plan_2023()), clock=Clock())
     stated = {
         "publisher": "見本市",

@@ -52,7 +52,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.close()
 
 
-def test_pages_lead_to_what_machines_read(three_plans: TestClient) -> None:
+def test_pages_link_to_their_machine_readable_forms(three_plans: TestClient) -> None:
     def alternates(path: str) -> dict[str, str]:
         page = html.fromstring(three_plans.get(path).content)
         return {one.get("href"): one.get("type") for one in page.xpath("/html/head/link[@rel='alternate']")}
@@ -106,7 +106,7 @@ def test_the_site_map_lists_every_page_with_its_own_date(client: TestClient, sto
     assert not [path for path in dated() if P22 in path]
 
 
-def test_site_map_and_robots_in_their_own_parsers(address: str) -> None:
+def test_standard_parsers_read_the_site_map_and_robots_txt(address: str) -> None:
     tree = sitemap_tree_for_homepage(f"{address}/")
     pages = {page.url: page.last_modified for page in tree.all_pages()}
     plans = {f"{address}/plans/{plan}" for plan in ("141127-2022", P22, P23)}
@@ -120,7 +120,9 @@ def test_site_map_and_robots_in_their_own_parsers(address: str) -> None:
     assert not robots.can_fetch(f"{address}/initiatives?q=x", "Googlebot")
 
 
-def test_a_long_site_map_is_cut_in_parts(three_plans: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_site_map_is_split_into_an_index_and_parts(
+    three_plans: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = re.findall("<loc>(.*?)</loc>", three_plans.get("/sitemap.xml").text)
     monkeypatch.setattr("app.routers.discovery.PER_SITEMAP", 50)
     index = three_plans.get("/sitemap.xml").text
@@ -170,7 +172,7 @@ def test_the_link_set_names_every_file(three_plans: TestClient) -> None:
     assert len(three_plans.get(SEED_PAGE).headers["link"]) < 3000
 
 
-def test_the_api_catalogue(three_plans: TestClient) -> None:
+def test_the_api_catalogue_links_the_description_documentation_and_status(three_plans: TestClient) -> None:
     path = "/.well-known/api-catalog"
     answer = three_plans.get(path)
     assert answer.headers["content-type"] == (
@@ -188,7 +190,7 @@ def test_the_api_catalogue(three_plans: TestClient) -> None:
         assert linked.headers["content-type"].partition(";")[0] == target["type"]
 
 
-def test_security_txt_stands_only_where_it_is_set(make_settings: MakeSettings) -> None:
+def test_security_txt_is_served_only_when_configured(make_settings: MakeSettings) -> None:
     settings = make_settings("sqlite")
     path = "/.well-known/security.txt"
     with served(settings, text_of(plan_2022())) as client:
@@ -250,7 +252,7 @@ def test_head_equals_get_on_every_public_address(
         assert "evil.test" not in three_plans.get(one.path, headers={"Host": "evil.test"}).text
 
 
-def test_nothing_loaded_is_503_where_plans_are_listed(empty: TestClient) -> None:
+def test_an_empty_store_answers_503_where_plans_are_listed(empty: TestClient) -> None:
     for path in ("/sitemap.xml", "/sitemap-1.xml", f"/plans/{P22}/linkset.json", "/data", f"/plans/{P22}"):
         assert empty.get(path).status_code == 503, path
     # What tells of the service itself is there before any plan: 503 would forbid a crawler to come back.

@@ -44,7 +44,7 @@ def test_the_same_revision_gives_the_same_bytes(make_settings: MakeSettings) -> 
         }
 
 
-def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None:
+def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> None:
     """Hash seeds, caches and the time of day must not show."""
     settings = make_settings("sqlite")
     store = open_store(settings)
@@ -73,7 +73,7 @@ def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None
     assert json.loads(done.stdout) == here
 
 
-def test_a_new_revision_gives_new_files(store: Store, client: TestClient) -> None:
+def test_a_new_revision_changes_the_files(store: Store, client: TestClient) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     before = get(client, P22, "corrections.csv")

@@ -47,12 +47,14 @@ def schema() -> xmlschema.XMLSchema:
     return xmlschema.XMLSchema(XSD)
 
 
-def test_the_sheet_is_valid(sheet: TestClient, schema: xmlschema.XMLSchema) -> None:
+def test_the_real_sheet_is_valid_stratml(sheet: TestClient, schema: xmlschema.XMLSchema) -> None:
     schema.validate(stratml(sheet, R4).decode())
 
 
 @pytest.mark.parametrize("plan", [P22, P23])
-def test_the_world_is_valid(world: TestClient, schema: xmlschema.XMLSchema, plan: str) -> None:
+def test_every_plan_of_the_world_is_valid_stratml(
+    world: TestClient, schema: xmlschema.XMLSchema, plan: str
+) -> None:
     schema.validate(stratml(world, plan).decode())
 
 
@@ -71,7 +73,7 @@ def test_no_character_of_the_plan_is_lost(sheet: TestClient) -> None:
         assert item["text"] in descriptions
 
 
-def test_pillars_are_goals_and_what_is_none_says_so(sheet: TestClient) -> None:
+def test_pillars_are_goals_and_other_goals_say_that_they_are_no_pillars(sheet: TestClient) -> None:
     goals = root(sheet, R4).findall(".//s:Goal", N)
     assert [text(goal, "s:Name") for goal in goals] == [
         "安全・安心",
@@ -95,7 +97,7 @@ def test_bureaus_are_performers(sheet: TestClient) -> None:
     assert {text(one, "s:Role/s:RoleType") for one in found} == {"Performer"}
 
 
-def test_every_kpi_is_there_once_and_an_event_is_no_target(sheet: TestClient) -> None:
+def test_every_kpi_is_one_indicator_and_an_event_has_no_target(sheet: TestClient) -> None:
     document = root(sheet, R4)
     found = {
         text(one, "s:SequenceIndicator"): one for one in document.iterfind(".//s:PerformanceIndicator", N)
@@ -119,7 +121,7 @@ def test_a_reported_result_is_an_actual_result(world: TestClient) -> None:
     assert kpi.get("PerformanceIndicatorType") == "Quantitative"
 
 
-def test_no_tag_without_its_basis(sheet: TestClient, world: TestClient) -> None:
+def test_every_tag_shows_its_basis_and_evidence(sheet: TestClient, world: TestClient) -> None:
     lines = [
         line
         for one in root(sheet, R4).iterfind(".//s:Objective/s:OtherInformation", N)
@@ -139,14 +141,14 @@ def test_every_correction_is_marked(sheet: TestClient) -> None:
         assert f"読み替え（編集による）：「{correction['printed']}」は「{correction['reading']}」" in whole
 
 
-def test_ids_are_the_same_every_time_and_unique(sheet: TestClient) -> None:
+def test_identifiers_are_unique_and_stable(sheet: TestClient) -> None:
     found = [one.text for one in root(sheet, R4).iter(f"{{{NAMESPACE}}}Identifier")]
     assert len(found) == len(set(found))
     assert all(one.startswith("_") for one in found)
     assert "_22870d08-bb2b-5a5c-a970-f1e785a748a2" in found  # 141127-2022-p1, for ever
 
 
-def test_the_year_and_the_source(sheet: TestClient) -> None:
+def test_the_document_names_the_year_and_the_source(sheet: TestClient) -> None:
     found = root(sheet, R4).find("s:AdministrativeInformation", N)
     assert text(found, "s:StartDate") == date(2022, 4, 1).isoformat()
     assert text(found, "s:EndDate") == date(2023, 3, 31).isoformat()
@@ -154,7 +156,7 @@ def test_the_year_and_the_source(sheet: TestClient) -> None:
     assert root(sheet, R4).find("s:Submitter", N) is None
 
 
-def test_the_submitter_is_who_the_settings_name(
+def test_the_submitter_is_the_configured_contact(
     make_settings: MakeSettings, schema: xmlschema.XMLSchema
 ) -> None:
     more = {"contact_name": "見本課\x0b", "contact_email": "a@example.jp"}
@@ -168,7 +170,9 @@ def test_the_submitter_is_who_the_settings_name(
         schema.validate(stratml(client, P22).decode())
 
 
-def test_texts_that_look_like_markup(store: Store, client: TestClient, schema: xmlschema.XMLSchema) -> None:
+def test_text_that_looks_like_markup_is_escaped(
+    store: Store, client: TestClient, schema: xmlschema.XMLSchema
+) -> None:
     file = plan_2022()
     entry(file, f"{P22}-c1-m1")["text"] = "手続<&>]]>のオンライン化"
     import_text(store, text_of(signed(file)), clock=Clock())
@@ -176,7 +180,7 @@ def test_texts_that_look_like_markup(store: Store, client: TestClient, schema: x
     assert "手続<&>]]>の" in "".join(root(client, P22).itertext())
 
 
-def test_a_plan_without_kpis_pillars_or_sections(
+def test_a_plan_without_kpis_pillars_or_sections_is_valid(
     store: Store, client: TestClient, schema: xmlschema.XMLSchema
 ) -> None:
     file = plan_2022()

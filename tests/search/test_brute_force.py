@@ -150,7 +150,7 @@ def test_any_query_finds_and_counts_what_the_plan_files_say(
             assert cell == total(both), (row, column)
 
 
-def test_the_plain_filter_reads_the_files_rightly() -> None:
+def test_the_reference_filter_gives_the_known_counts_of_the_sheet() -> None:
     """The filter above is itself held to the numbers of the sheet."""
     asahi = Asked(plan="141127-2022")
     assert len(ITEMS) == 56

@@ -26,7 +26,7 @@ def many(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize("basis", ["any", "stated"])
 @pytest.mark.parametrize("goals", GOALS)
-def test_a_page_is_a_part_of_the_whole_in_the_order_of_the_plans(
+def test_a_page_of_a_goal_is_a_slice_of_the_whole_result_in_plan_order(
     many: TestClient, goals: str, basis: str
 ) -> None:
     asked = f"/api/v1/initiatives?{goals}&basis={basis}"

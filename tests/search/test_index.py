@@ -80,7 +80,9 @@ def _valid(q: str) -> bool:
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_a_part_of_a_text_is_found_as_by_hand(searched: tuple[Store, Texts], data: st.DataObject) -> None:
+def test_the_index_finds_a_part_of_a_text_like_a_plain_search(
+    searched: tuple[Store, Texts], data: st.DataObject
+) -> None:
     store, texts = searched
     text = data.draw(st.sampled_from(texts))[1]
     start = data.draw(st.integers(0, len(text) - 1))
@@ -102,7 +104,7 @@ def test_a_part_of_a_text_is_found_as_by_hand(searched: tuple[Store, Texts], dat
         max_size=6,
     )
 )
-def test_any_characters_are_found_as_by_hand(searched: tuple[Store, Texts], q: str) -> None:
+def test_the_index_finds_any_characters_like_a_plain_search(searched: tuple[Store, Texts], q: str) -> None:
     store, texts = searched
     if not _valid(q):
         return
@@ -136,13 +138,13 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
                     assert _total(session, query) == scanned
 
 
-def test_a_small_store_and_one_plan_are_read_without_the_index(searched: tuple[Store, Texts]) -> None:
+def test_a_small_store_is_searched_without_the_index(searched: tuple[Store, Texts]) -> None:
     store, _ = searched
     with store.snapshot() as session:
         assert not index.worthwhile(session)
 
 
-def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
+def test_an_import_removes_the_old_texts_from_the_index(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     changed = plan_2022()
     entry(changed, f"{changed['plan']['id']}-p2-t1-m1")["text"] = "絵本の読みきかせ会を図書館と進めます。"
@@ -152,7 +154,7 @@ def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
         assert len(_by_index(session, "きか", "any")) == 1
 
 
-def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
+def test_the_pair_counts_of_postgresql_follow_every_change(store: Store) -> None:
     if store.file is not None:
         return  # SQLite's index counts by itself
     kept = "SELECT term, initiatives FROM initiative_search_terms WHERE initiatives <> 0 ORDER BY term"
@@ -182,6 +184,6 @@ def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
     assert agree() == 0
 
 
-def test_a_text_is_kept_as_its_pairs_and_ends() -> None:
+def test_index_terms_are_character_pairs_and_ends() -> None:
     assert index.terms("ab", "ab") == "002p002q 002q000v"
     assert index.terms("ab", "a") == "002p000v x002p002q x002q000v"

@@ -77,7 +77,7 @@ def counted(client: TestClient, query: str = "") -> dict[str, list[Any]]:
     }
 
 
-def test_of_a_crowd_no_plan_and_no_issuer_is_offered_but_everything_else_is_counted(
+def test_with_many_plans_no_plan_or_issuer_is_offered_and_other_facets_are_counted(
     crowd: TestClient,
 ) -> None:
     found = counted(crowd)
@@ -90,7 +90,7 @@ def test_of_a_crowd_no_plan_and_no_issuer_is_offered_but_everything_else_is_coun
     assert (found["year"][0], found["year"][-1]) == (("1990", 6, False), ("2023", 3, False))
 
 
-def test_the_chosen_plan_is_counted_among_a_crowd(crowd: TestClient) -> None:
+def test_with_many_plans_the_selected_plan_is_counted(crowd: TestClient) -> None:
     code, year = PLANS[7]
     found = counted(crowd, f"?plan={code}-{year}")
     assert found["plan"] == [(f"{code}-{year}", 1, True)]
@@ -101,7 +101,7 @@ def test_the_chosen_plan_is_counted_among_a_crowd(crowd: TestClient) -> None:
     assert ("1990", 1, False) in issued["year"]
 
 
-def test_an_unknown_plan_is_answered_with_some_that_exist(crowd: TestClient) -> None:
+def test_an_unknown_plan_is_refused_with_some_known_ones(crowd: TestClient) -> None:
     answer = crowd.get("/api/v1/initiatives?plan=992011-1900")
     assert answer.status_code == 400
     allowed = answer.json()["errors"][0]["allowed"]
@@ -116,7 +116,7 @@ def test_no_page_grows_with_the_number_of_plans(crowd: TestClient, page: str) ->
         assert len(b"".join(answer.iter_raw())) < 60 * 1024
 
 
-def test_the_plans_of_a_crowd_stand_on_pages(crowd: TestClient) -> None:
+def test_many_plans_are_listed_on_pages(crowd: TestClient) -> None:
     first, last = crowd.get("/data").text, crowd.get("/data?offset=200").text
     assert first.count("/files/plan.xlsx") == 25
     assert 'href="/data?offset=25" rel="next"' in first

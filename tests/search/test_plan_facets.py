@@ -35,7 +35,7 @@ def of(rows: list[Row], *facets: str) -> list[str]:
     ]
 
 
-def test_of_the_small_plan_of_2022(store: Store) -> None:
+def test_an_import_stores_the_counts_of_every_option(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     assert {row[0] for row in kept(store)} == {P22}
     assert of(kept(store), "kind", "pillar", "sdg", "bureau", "kpi") == [
@@ -61,7 +61,9 @@ def test_of_the_small_plan_of_2022(store: Store) -> None:
 @pytest.mark.parametrize(
     "scope", ["", f"plan={P22}", "year=2022", "issuer=横浜市旭区", f"plan={P23}&year=R5"]
 )
-def test_they_are_those_of_the_initiatives(together: TestClient, scope: str, basis: str) -> None:
+def test_stored_counts_equal_the_counts_of_the_initiatives(
+    together: TestClient, scope: str, basis: str
+) -> None:
     whole, counted = (
         together.get(f"/api/v1/facets?{scope}&basis={basis}&{also}").json() for also in ("", ANY_KIND)
     )
@@ -77,7 +79,7 @@ def edited(file: Json) -> Json:
     return signed(without(file, M2))
 
 
-def test_they_follow_the_next_import(client: TestClient, load: Load) -> None:
+def test_stored_counts_follow_the_next_import(client: TestClient, load: Load) -> None:
     load(edited(second()))
     for scope in ("", f"plan={P22}"):
         whole, counted = (client.get(f"/api/v1/facets?{scope}&{also}").json() for also in ("", ANY_KIND))
@@ -91,7 +93,7 @@ def test_a_withdrawn_plan_is_not_counted(store: Store, load: Load) -> None:
     assert {row[0] for row in kept(store)} == {P23}
 
 
-def test_an_option_that_no_initiative_has_is_there_with_zeros(store: Store) -> None:
+def test_an_option_without_initiatives_is_stored_with_zeros(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     zeros = [(facet, value) for _, facet, value, number, stated in kept(store) if not (number or stated)]
     assert ("sdg", "1") in zeros

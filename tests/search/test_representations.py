@@ -68,7 +68,7 @@ def test_the_lists_of_one_kind_add_up_to_the_list_of_all(together: TestClient, q
 
 
 @pytest.mark.parametrize("query", ["pillar=守り", "q=防災&year=2022", "bureau=none&basis=stated"])
-def test_an_option_leads_to_as_many_as_it_says(together: TestClient, query: str) -> None:
+def test_filtering_by_an_option_gives_its_count(together: TestClient, query: str) -> None:
     facets = together.get(f"/api/v1/facets?{query}").json()["facets"]
     kept = parse_qsl(query)
     for name, options in facets.items():
@@ -85,7 +85,7 @@ def test_an_option_leads_to_as_many_as_it_says(together: TestClient, query: str)
                 assert found == number, (name, option, basis)
 
 
-def test_walking_the_pages_meets_every_item_once(together: TestClient) -> None:
+def test_following_the_next_links_lists_every_item_once(together: TestClient) -> None:
     met: list[str] = []
     address: str | None = "https://hoshin.example.jp/api/v1/initiatives?q=区&limit=5"
     while address is not None:

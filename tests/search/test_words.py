@@ -80,7 +80,9 @@ def test_with_basis_stated_only_the_printed_word_is_found(world: TestClient) -> 
     ("printed", "read", "total"),
     [("ホテル", "ホタル", 1), ("一步", "はじめの一歩", 1), ("飼いの", "飼い主の", 1)],
 )
-def test_the_damaged_words_of_the_sheet(sheet: TestClient, printed: str, read: str, total: int) -> None:
+def test_a_damaged_word_of_the_sheet_is_found_as_printed_and_as_corrected(
+    sheet: TestClient, printed: str, read: str, total: int
+) -> None:
     for word in (printed, read):
         assert sheet.get(f"/api/v1/initiatives?q={word}").json()["meta"]["total"] == total
 
@@ -162,7 +164,7 @@ def test_spellings_are_folded_alike(hard: TestClient, words: str, code: str) -> 
         "一朩",
     ],
 )
-def test_what_is_another_word_stays_another_word(hard: TestClient, words: str) -> None:
+def test_different_words_do_not_match(hard: TestClient, words: str) -> None:
     assert found(hard, f"q={quote(words)}") == ""
 
 

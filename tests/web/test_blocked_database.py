@@ -74,7 +74,9 @@ def test_others_are_answered_while_a_request_waits_for_a_locked_database(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_connection_is_opened_again_while_the_database_is_locked(client: TestClient, store: Store) -> None:
+def test_others_are_answered_while_a_new_connection_waits_for_a_locked_database(
+    client: TestClient, store: Store
+) -> None:
     assert client.get(LIST).status_code == 200
     store.engine.dispose()
     with ThreadPoolExecutor() as pool:

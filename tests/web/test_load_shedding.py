@@ -70,7 +70,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(bounded())
 
 
-def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
+def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
     async def test() -> None:
         slow = Slow()
         app = LoadShedding(slow, Refusals(FastAPI()), working=2, waiting=3)
@@ -89,7 +89,7 @@ def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
     run(test)
 
 
-def test_one_that_waits_too_long_is_told_to_come_again() -> None:
+def test_a_request_that_waits_too_long_gets_503() -> None:
     async def test() -> None:
         slow = Slow()
         app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=5)
@@ -107,7 +107,7 @@ def test_one_that_waits_too_long_is_told_to_come_again() -> None:
     run(test)
 
 
-def test_who_reads_slowly_holds_no_place() -> None:
+def test_a_slow_reader_holds_no_place() -> None:
     async def test() -> None:
         slow = Slow()
         slow.go.set()
@@ -127,7 +127,7 @@ def test_who_reads_slowly_holds_no_place() -> None:
     run(test)
 
 
-def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
+def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
     async def test() -> None:
         slow = Slow()
         app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=100)
@@ -142,7 +142,7 @@ def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
     run(test)
 
 
-def test_a_refusal_is_like_any_other_answer_but_for_its_request(client: TestClient) -> None:
+def test_a_refusal_has_the_headers_and_the_id_of_its_request(client: TestClient) -> None:
     refusals = Refusals(client.app.app.app.app)  # type: ignore[attr-defined]
     refused = TestClient(refusals)
     for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
@@ -162,6 +162,6 @@ def test_a_refusal_is_like_any_other_answer_but_for_its_request(client: TestClie
     assert refused.head("/initiatives").content == b""
 
 
-def test_the_service_answers_through_it(client: TestClient, store: Store) -> None:
+def test_the_service_answers_through_load_shedding(client: TestClient, store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     assert client.get("/api/v1/plans").status_code == 200

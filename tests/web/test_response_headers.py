@@ -121,7 +121,7 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def test_a_500_says_nothing_of_the_inside_and_carries_every_header(settings: Settings) -> None:
+def test_a_500_reveals_no_internals_and_carries_every_header(settings: Settings) -> None:
     with broken(settings) as client:
         for path, data in (("/api/v1/fail", True), ("/fail", False)):
             answer = client.get(path, headers={"X-Request-Id": "request-1"})
