@@ -21,7 +21,7 @@ REFERENCES = "参照の検査"
 COMPARISON = "前の版との照合"
 
 
-class Served(NamedTuple):
+class WorldService(NamedTuple):
     """The service with both plans, and what it answered before any test."""
 
     store: Store
@@ -34,7 +34,9 @@ class Served(NamedTuple):
         return {path: self.client.get(f"/api/v1/{path}").content for path in paths}
 
 
-def refused(served: Served, content: str | bytes | Path, stage: str, tmp_path: Path) -> list[tuple[str, str]]:
+def refused(
+    world_service: WorldService, content: str | bytes | Path, stage: str, tmp_path: Path
+) -> list[tuple[str, str]]:
     """The findings of an import that is refused in a stage and leaves everything as it was."""
     if isinstance(content, Path):
         path = content
@@ -42,12 +44,12 @@ def refused(served: Served, content: str | bytes | Path, stage: str, tmp_path: P
         path = tmp_path / "plan.json"
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
     with pytest.raises(PlanFileError) as caught:
-        import_file(served.store, path)
+        import_file(world_service.store, path)
     assert caught.value.stage == stage
     for finding in caught.value.findings:
         assert JAPANESE.search(finding.message), finding
         assert str(finding).isprintable() or "\n" in finding.message, finding
-    assert served.answers() == served.before
+    assert world_service.answers() == world_service.before
     return [(finding.where, finding.message) for finding in caught.value.findings]
 
 

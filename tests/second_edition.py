@@ -34,6 +34,6 @@ def answer(client: TestClient, path: str) -> Any:
     return response.json()
 
 
-def changes(client: TestClient, since: int = 2) -> list[tuple[str, str, str]]:
+def listed_changes(client: TestClient, since: int = 2) -> list[tuple[str, str, str]]:
     found = answer(client, f"changes?since={since}&limit=1000")["items"]
     return [(one["action"], one["type"], one["id"]) for one in found]

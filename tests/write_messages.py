@@ -34,7 +34,7 @@ msgstr ""
 """
 
 
-def messages() -> Catalog:
+def message_catalogue() -> Catalog:
     """Every message in the code and the templates."""
     catalogue = Catalog(fuzzy=False)
     found = extract_from_dir(APP, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
@@ -48,7 +48,7 @@ def messages() -> Catalog:
 def template() -> bytes:
     """The file for translators."""
     written = BytesIO()
-    write_po(written, messages(), omit_header=True, sort_output=True, include_lineno=False, width=0)
+    write_po(written, message_catalogue(), omit_header=True, sort_output=True, include_lineno=False, width=0)
     return HEADER.encode() + written.getvalue()
 
 

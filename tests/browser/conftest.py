@@ -79,7 +79,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def site(addresses: Addresses) -> str:
+def sheet_url(addresses: Addresses) -> str:
     """The address of the service that holds the real sheet."""
     return addresses["sheet"]
 

@@ -10,9 +10,9 @@ from tests.browser.proofs import axe, lost_in_forced_colours, shifts, sideways
 
 
 @pytest.fixture
-def about(site: str, open_page: OpenPage) -> Page:
+def about(sheet_url: str, open_page: OpenPage) -> Page:
     """A page that every proof finds right, to be broken on purpose."""
-    page = open_page(f"{site}/about")
+    page = open_page(f"{sheet_url}/about")
     assert (axe(page)["violations"], shifts(page)) == ([], [])
     return page
 
@@ -83,8 +83,8 @@ def test_the_forced_colours_check_reports_what_those_colours_hide(about: Page) -
     ]
 
 
-def test_every_tab_stop_of_the_finder_has_a_visible_focus_ring(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
+def test_every_tab_stop_of_the_finder_has_a_visible_focus_ring(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?pillar={quote('安全・安心')}")
     stops = 0
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -16,24 +16,26 @@ KILOBYTE = 1000
 
 
 @pytest.fixture(scope="module")
-def pages(addresses: Addresses) -> dict[str, httpx.Response]:
+def responses(addresses: Addresses) -> dict[str, httpx.Response]:
     """Every state as a browser gets it."""
     with httpx.Client(headers={"Accept-Encoding": "gzip"}) as client:
         return {name: client.get(addresses[one.store] + one.path) for name, one in STATES.items()}
 
 
 @pytest.fixture(scope="module")
-def sent(pages: dict[str, httpx.Response]) -> dict[str, bytes]:
-    assert {name: page.status_code for name, page in pages.items()} == {
+def sent(responses: dict[str, httpx.Response]) -> dict[str, bytes]:
+    assert {name: page.status_code for name, page in responses.items()} == {
         name: one.status for name, one in STATES.items()
     }
-    return {name: page.content for name, page in pages.items()}
+    return {name: page.content for name, page in responses.items()}
 
 
-def test_every_page_and_the_style_sheet_are_valid(site: str, sent: dict[str, bytes], tmp_path: Path) -> None:
+def test_every_page_and_the_style_sheet_are_valid(
+    sheet_url: str, sent: dict[str, bytes], tmp_path: Path
+) -> None:
     for name, content in sent.items():
         (tmp_path / f"{name}.html").write_bytes(content)
-    (tmp_path / "hoshin.css").write_bytes(httpx.get(f"{site}/static/hoshin.css").content)
+    (tmp_path / "hoshin.css").write_bytes(httpx.get(f"{sheet_url}/static/hoshin.css").content)
     found = checked(tmp_path)
     assert len(found) == len(STATES) + 1
     assert {name: said for name, said in found.items() if said} == {}
@@ -53,12 +55,12 @@ def test_the_checker_reports_broken_html_and_css(sent: dict[str, bytes], tmp_pat
     assert any("“colour” doesn't exist" in one for one in found["style.css"])
 
 
-def test_pages_style_and_scripts_stay_below_their_size_limits(site: str, sent: dict[str, bytes]) -> None:
+def test_pages_style_and_scripts_stay_below_their_size_limits(sheet_url: str, sent: dict[str, bytes]) -> None:
     packed = {name: len(gzip.compress(content, 6)) for name, content in sent.items()}
     assert {name: size for name, size in packed.items() if size >= 60 * KILOBYTE} == {}
     with httpx.Client(headers={"Accept-Encoding": "gzip"}) as client:
         files = {
-            name: int(client.get(f"{site}/static/{name}").headers["Content-Length"])
+            name: int(client.get(f"{sheet_url}/static/{name}").headers["Content-Length"])
             for name in ("hoshin.css", "hoshin.js", "htmx.js")
         }
     assert files["hoshin.css"] < 30 * KILOBYTE

@@ -11,8 +11,8 @@ from tests.browser.test_print import PRINTED
 from tests.browser.test_tasks import CLICKS
 
 
-def test_the_figures_of_the_statement_are_those_of_the_tests(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/accessibility")
+def test_the_figures_of_the_statement_are_those_of_the_tests(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/accessibility")
     said = page.locator("main").inner_text()
     assert re.findall(r"分けた(\d+)の画面", said) == [str(len(STATES))]
     assert re.findall(r"CSSの書き方(\d+)つ", said) == [str(len(UNKNOWN_TO_THE_CHECKER))]

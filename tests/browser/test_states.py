@@ -38,15 +38,15 @@ def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
     }
 
 
-def test_no_page_of_the_site_map_scrolls_sideways(site: str, open_page: OpenPage) -> None:
+def test_no_page_of_the_site_map_scrolls_sideways(sheet_url: str, open_page: OpenPage) -> None:
     """Each initiative and goal has words of its own, and any of them may be too long for a line."""
-    page = open_page(site)
+    page = open_page(sheet_url)
     sitemap = page.evaluate("async () => (await fetch('/sitemap.xml')).text()")
     listed = [urlsplit(one).path for one in re.findall(r"<loc>(.+?)</loc>", sitemap)]
     assert len([path for path in listed if path.startswith(f"{FINDER}/")]) == 46
     found = {}
     for path in listed:
-        page.goto(site + path)
+        page.goto(sheet_url + path)
         found[path] = sideways(page, ["narrow, text at 200%"])
     assert {path: said for path, said in found.items() if said} == {}
 

@@ -37,8 +37,8 @@ class Visitor:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request: pytest.FixtureRequest, site: str, open_page: OpenPage) -> Visitor:
-    return Visitor(open_page(f"{site}/", script=request.param))
+def visitor(request: pytest.FixtureRequest, sheet_url: str, open_page: OpenPage) -> Visitor:
+    return Visitor(open_page(f"{sheet_url}/", script=request.param))
 
 
 def test_a_visitor_finds_which_bureau_has_the_expo(visitor: Visitor) -> None:

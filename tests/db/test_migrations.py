@@ -17,7 +17,7 @@ from tests.conftest import MakeSettings
 from tests.world import plan_2022, text_of
 
 
-def tables(connection: Connection) -> set[str]:
+def table_names(connection: Connection) -> set[str]:
     """The tables of the models; the search index is made of tables of its own."""
     return {
         name for name in inspect(connection).get_table_names() if not name.startswith("initiative_search")
@@ -28,7 +28,7 @@ def test_the_migrated_schema_equals_the_models(store: Store) -> None:
     with store.migrating() as connection:
         assert is_current(connection)
         command.check(config(connection))
-        assert tables(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
+        assert table_names(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
 
 
 def test_the_migration_scripts_end_in_the_declared_head() -> None:
@@ -41,13 +41,13 @@ def test_every_migration_can_be_downgraded_and_upgraded_again(store: Store) -> N
     made: dict[str, set[str]] = {}
     with store.migrating() as connection:
         for step in steps:
-            made[step] = tables(connection)
+            made[step] = table_names(connection)
             command.downgrade(config(connection), "-1")
-        assert tables(connection) == {"alembic_version"}
+        assert table_names(connection) == {"alembic_version"}
         assert not is_current(connection)
         for step in reversed(steps):
             command.upgrade(config(connection), step)
-            assert tables(connection) == made[step]
+            assert table_names(connection) == made[step]
         command.check(config(connection))
 
 

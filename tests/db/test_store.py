@@ -44,7 +44,7 @@ def test_wal_is_used_only_where_its_corruption_bug_is_fixed(version: tuple[int, 
 
 
 @pytest.fixture
-def sqlite(make_settings: MakeSettings) -> Iterator[Store]:
+def sqlite_store(make_settings: MakeSettings) -> Iterator[Store]:
     store = open_store(make_settings("sqlite"))
     yield store
     store.close()
@@ -55,12 +55,12 @@ def pragma(store: Store, name: str) -> object:
         return session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
 
-def test_sqlite_is_opened_with_safe_pragmas(sqlite: Store) -> None:
-    assert pragma(sqlite, "foreign_keys") == 1
-    assert pragma(sqlite, "synchronous") == 2
-    assert pragma(sqlite, "trusted_schema") == 0
-    assert pragma(sqlite, "busy_timeout") == 5000
-    assert str(pragma(sqlite, "journal_mode")).upper() == journal_mode(sqlite3.sqlite_version_info)
+def test_sqlite_is_opened_with_safe_pragmas(sqlite_store: Store) -> None:
+    assert pragma(sqlite_store, "foreign_keys") == 1
+    assert pragma(sqlite_store, "synchronous") == 2
+    assert pragma(sqlite_store, "trusted_schema") == 0
+    assert pragma(sqlite_store, "busy_timeout") == 5000
+    assert str(pragma(sqlite_store, "journal_mode")).upper() == journal_mode(sqlite3.sqlite_version_info)
 
 
 def test_a_foreign_key_is_enforced(store: Store) -> None:
@@ -76,13 +76,13 @@ def test_a_missing_file_is_an_error_and_not_an_empty_database(tmp_path: Path) ->
     assert not file.exists()
 
 
-def test_a_file_that_vanished_is_an_error_and_not_an_empty_database(sqlite: Store) -> None:
-    assert sqlite.file is not None
-    sqlite.close()
-    sqlite.file.unlink()
-    with pytest.raises(OperationalError), sqlite.snapshot() as session:
+def test_a_file_that_vanished_is_an_error_and_not_an_empty_database(sqlite_store: Store) -> None:
+    assert sqlite_store.file is not None
+    sqlite_store.close()
+    sqlite_store.file.unlink()
+    with pytest.raises(OperationalError), sqlite_store.snapshot() as session:
         session.connection()
-    assert not sqlite.file.exists()
+    assert not sqlite_store.file.exists()
 
 
 @pytest.mark.parametrize("name", ["a?b.db", "100%.db", "a b.db", "方針.db", "a#b.db", "%3F.db", "a&b=c.db"])
@@ -114,11 +114,13 @@ def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
     assert (tmp_path / "a/b/hoshin.db").stat().st_mode & 0o777 == 0o644
 
 
-def test_opening_a_current_store_again_changes_no_byte(sqlite: Store, make_settings: MakeSettings) -> None:
-    assert sqlite.file is not None
-    before = sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns
-    open_store(Settings(database_url=f"sqlite:///{sqlite.file}")).close()
-    assert (sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns) == before
+def test_opening_a_current_store_again_changes_no_byte(
+    sqlite_store: Store, make_settings: MakeSettings
+) -> None:
+    assert sqlite_store.file is not None
+    before = sqlite_store.file.read_bytes(), sqlite_store.file.stat().st_mtime_ns
+    open_store(Settings(database_url=f"sqlite:///{sqlite_store.file}")).close()
+    assert (sqlite_store.file.read_bytes(), sqlite_store.file.stat().st_mtime_ns) == before
 
 
 def test_a_file_that_is_no_database_is_reported_as_broken(tmp_path: Path) -> None:
@@ -269,10 +271,10 @@ def test_imports_succeed_while_readers_are_busy(store: Store) -> None:
 
 
 def test_a_writer_that_waits_too_long_gets_an_explanation(
-    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.db.store.WRITER_TIMEOUT_MS", 50)
-    with sqlite.writing(), pytest.raises(OperationalError) as caught, sqlite.writing():
+    with sqlite_store.writing(), pytest.raises(OperationalError) as caught, sqlite_store.writing():
         pass
     assert trouble(caught.value) == (
         "ほかの登録が続いているため書き込めません。終わってから、もう一度実行してください。"

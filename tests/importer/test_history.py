@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.db.store import Store
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_text
-from tests.second_edition import M1, M2, Load, answer, changes, second, without
+from tests.second_edition import M1, M2, Load, answer, listed_changes, second, without
 from tests.world import P22, P23, Json, entry, plan_2022, signed
 
 
@@ -52,7 +52,7 @@ def test_a_changed_tag_is_recorded_for_its_item(client: TestClient, load: Load) 
     file = second()
     entry(file, M1)["sdgs"][0]["review"] = "confirmed"
     load(file)
-    assert changes(client) == [("changed", "measure", M1)]
+    assert listed_changes(client) == [("changed", "measure", M1)]
     assert answer(client, f"initiatives/{M1}")["sdgs"][0]["review"] == "confirmed"
 
 
@@ -61,7 +61,7 @@ def test_an_added_measure_is_served(client: TestClient, load: Load) -> None:
     new = {**entry(file, M2), "id": f"{P22}-p1-t1-m3", "label": "避難", "text": "避難所を点検します。"}
     file["document"].insert(10, new)
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22), ("added", "measure", f"{P22}-p1-t1-m3")]
+    assert listed_changes(client) == [("changed", "plan", P22), ("added", "measure", f"{P22}-p1-t1-m3")]
     document = answer(client, f"plans/{P22}/document")["items"]
     assert [one["id"] for one in document[8:12]] == [M1, M2, f"{P22}-p1-t1-m3", f"{P22}-p1-t2"]
     assert answer(client, "measures?plan=" + P22)["meta"]["total"] == 6
@@ -69,7 +69,7 @@ def test_an_added_measure_is_served(client: TestClient, load: Load) -> None:
 
 def test_a_withdrawn_measure_says_what_replaced_it(client: TestClient, load: Load) -> None:
     load(signed(without(second(), M2, replaced_by=M1)))
-    assert changes(client) == [("changed", "plan", P22), ("withdrawn", "measure", M2)]
+    assert listed_changes(client) == [("changed", "plan", P22), ("withdrawn", "measure", M2)]
     record = answer(client, "changes?since=2")["items"][1]
     assert (record["after"], record["replaced_by"], record["reason"]) == (None, M1, "事業を取りやめたため。")
     assert record["before"]["text"] == "一人暮らしの方の見守りを支援します。"
@@ -91,7 +91,7 @@ def test_every_kind_of_item_can_be_withdrawn(client: TestClient, load: Load) -> 
     for item in [one["id"] for entries in gone.values() for one in entries]:
         file["withdrawn"].append({"id": item, "reason": "取下げ"})
     load(signed(file))
-    assert len(changes(client)) == 10
+    assert len(listed_changes(client)) == 10
     for path in (
         f"bureau-projects/{P22}-b01",
         f"themes/{P22}-c1",
@@ -133,7 +133,7 @@ def test_repeating_or_omitting_an_old_withdrawal_changes_nothing(client: TestCli
     assert load(file).changes == []
     del file["withdrawn"]
     assert load(file).changes == []
-    assert changes(client, since=3) == []
+    assert listed_changes(client, since=3) == []
 
 
 def test_a_withdrawal_can_get_a_replacement_later(client: TestClient, load: Load) -> None:
@@ -141,7 +141,7 @@ def test_a_withdrawal_can_get_a_replacement_later(client: TestClient, load: Load
     load(file)
     file["withdrawn"][0]["replaced_by"] = M1
     load(file)
-    assert changes(client, since=3) == [("withdrawn", "measure", M2)]
+    assert listed_changes(client, since=3) == [("withdrawn", "measure", M2)]
     assert client.get(f"/api/v1/initiatives/{M2}").json()["replaced_by"] == M1
     assert load(file).changes == []
 
@@ -150,7 +150,7 @@ def test_a_new_order_alone_is_a_change_of_the_plan(client: TestClient, load: Loa
     file = second()
     file["document"][8], file["document"][9] = file["document"][9], file["document"][8]
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22)]
+    assert listed_changes(client) == [("changed", "plan", P22)]
     plan = answer(client, "changes?since=2")["items"][0]
     assert plan["before"]["order"].index(M1) < plan["before"]["order"].index(M2)
     assert plan["after"]["order"].index(M1) > plan["after"]["order"].index(M2)
@@ -163,7 +163,7 @@ def test_a_new_order_is_recorded_beside_other_changes(client: TestClient, load: 
     entry(file, M1)["label"] = "訓練の開催"
     file["kpis"].reverse()
     load(file)
-    assert changes(client) == [("changed", "plan", P22), ("changed", "measure", M1)]
+    assert listed_changes(client) == [("changed", "plan", P22), ("changed", "measure", M1)]
 
 
 def test_an_inserted_item_is_no_new_order(client: TestClient, load: Load) -> None:
@@ -179,7 +179,7 @@ def test_an_inserted_item_is_no_new_order(client: TestClient, load: Load) -> Non
         },
     )
     load(file)
-    assert changes(client) == [("added", "link", f"{P22}-l2")]
+    assert listed_changes(client) == [("added", "link", f"{P22}-l2")]
 
 
 def respelled(file: Json) -> Json:

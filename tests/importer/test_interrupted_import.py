@@ -157,7 +157,7 @@ def import_for_ever(url: str, started: Event) -> None:
             import_text(store, file)
 
 
-def contents(store: Store) -> Dump:
+def plan_rows(store: Store) -> Dump:
     """The rows of the plan without revision numbers, moments and ids of terms, which differ from import
     to import."""
     history = {"revision", "change", "plan", "store", *INDEX}
@@ -194,7 +194,7 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     whole = []
     for file in editions():
         import_text(store, file)
-        whole.append(contents(store))
+        whole.append(plan_rows(store))
     assert whole[0] != whole[1]
     assert store.file is not None
     chance = random.Random(20221123)
@@ -212,7 +212,7 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
         process.kill()
         process.join()
         check_integrity(store.file)
-        assert contents(store) in whole
+        assert plan_rows(store) in whole
         with store.snapshot() as session:
             seen.add(session.connection().scalar(text("SELECT max(id) FROM revision")))
     assert len(seen) > 5

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.importer.findings import PlanFileError
-from tests.second_edition import Load, answer, changes, second
+from tests.second_edition import Load, answer, listed_changes, second
 from tests.world import P22, P23, WARD, Json, entry, plan_2023, signed
 
 
@@ -22,7 +22,7 @@ def test_an_organisation_of_one_plan_can_be_renamed(client: TestClient, load: Lo
     file = second()
     entry(file, "991007-midori")["name"] = "みどり環境局"
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22), ("changed", "organisation", "991007-midori")]
+    assert listed_changes(client) == [("changed", "plan", P22), ("changed", "organisation", "991007-midori")]
     assert answer(client, "initiatives?bureau=みどり環境局")["meta"]["total"] == 1
 
 
@@ -59,7 +59,7 @@ def test_a_withdrawn_organisation_may_be_named_again(client: TestClient, load: L
     load(leaving(second(), "991007-midori"))
     load(second("ふたたび所管"))
     assert answer(client, "organisations/991007-midori")["plans"] == [P22]
-    assert ("added", "organisation", "991007-midori") in changes(client, since=3)
+    assert ("added", "organisation", "991007-midori") in listed_changes(client, since=3)
 
 
 def city(file: Json) -> Json:

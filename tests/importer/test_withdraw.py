@@ -15,17 +15,19 @@ REASON = "令和5年度の計画に統合したため"
 
 
 @pytest.fixture
-def both(store: Store) -> Store:
+def both_plans(store: Store) -> Store:
     clock = Clock()
     for file in (plan_2022(), plan_2023()):
         import_text(store, text_of(file), clock=clock)
     return store
 
 
-def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(both: Store, client: TestClient) -> None:
+def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(
+    both_plans: Store, client: TestClient
+) -> None:
     # Read once before, so that what is kept of the files is there.
     assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200
-    withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+    withdraw_plan(both_plans, P22, REASON, replaced_by=P23, clock=Clock())
     for name in ("plans", "pillars", "themes", "initiatives", "kpis", "passages", "corrections"):
         text = client.get(f"/api/v1/{name}", params={"limit": 1000}).text
         assert P22 not in text, name
@@ -75,8 +77,8 @@ def test_lists_answer_503_after_the_last_plan_is_withdrawn(store: Store, client:
     assert client.get("/api/v1/plans").status_code == 503
 
 
-def test_the_change_records_of_a_withdrawn_plan_remain(both: Store, client: TestClient) -> None:
-    outcome = withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+def test_the_change_records_of_a_withdrawn_plan_remain(both_plans: Store, client: TestClient) -> None:
+    outcome = withdraw_plan(both_plans, P22, REASON, replaced_by=P23, clock=Clock())
     assert outcome.revision == 3
     changes = client.get("/api/v1/changes", params={"since": 2, "limit": 1000}).json()["items"]
     assert {change["action"] for change in changes} == {Action.WITHDRAWN.value}
@@ -92,10 +94,10 @@ def test_the_change_records_of_a_withdrawn_plan_remain(both: Store, client: Test
     assert first[0]["action"] == "added"
 
 
-def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both: Store) -> None:
-    withdraw_plan(both, P22, REASON, clock=Clock())
+def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both_plans: Store) -> None:
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     with pytest.raises(PlanFileError, match="1件") as refused:
-        import_text(both, text_of(plan_2022()), clock=Clock())
+        import_text(both_plans, text_of(plan_2022()), clock=Clock())
     assert refused.value.findings[0].where == "/plan/id"
 
 
@@ -104,22 +106,22 @@ def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both: Store) -> Non
     [("991015-1999", REASON, None), (P22, " ", None), (P22, REASON, "991015-1999"), (P22, REASON, P22)],
 )
 def test_a_refused_withdrawal_changes_nothing(
-    both: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
+    both_plans: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
 ) -> None:
     before = client.get("/api/v1/changes").json()["meta"]["total"]
     with pytest.raises(WithdrawalError):
-        withdraw_plan(both, plan, reason, replaced_by=replaced_by, clock=Clock())
+        withdraw_plan(both_plans, plan, reason, replaced_by=replaced_by, clock=Clock())
     assert client.get("/api/v1/changes").json()["meta"]["total"] == before
     assert client.get(f"/api/v1/plans/{P22}").status_code == 200
 
 
-def test_a_plan_cannot_be_withdrawn_twice(both: Store) -> None:
-    withdraw_plan(both, P22, REASON, clock=Clock())
+def test_a_plan_cannot_be_withdrawn_twice(both_plans: Store) -> None:
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     with pytest.raises(WithdrawalError):
-        withdraw_plan(both, P22, REASON, clock=Clock())
+        withdraw_plan(both_plans, P22, REASON, clock=Clock())
 
 
-def test_search_does_not_find_a_withdrawn_plan(both: Store, client: TestClient) -> None:
+def test_search_does_not_find_a_withdrawn_plan(both_plans: Store, client: TestClient) -> None:
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 1
-    withdraw_plan(both, P22, REASON, clock=Clock())
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 0

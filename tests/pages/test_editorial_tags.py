@@ -72,7 +72,7 @@ def test_without_a_contact_the_page_says_that_none_is_set(sheet: TestClient) -> 
 
 
 @pytest.fixture
-def contacted(tmp_path: Path) -> Iterator[TestClient]:
+def client_with_contact(tmp_path: Path) -> Iterator[TestClient]:
     """The world with a contact in the settings."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/hoshin.db",
@@ -87,8 +87,10 @@ def contacted(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def test_the_configured_contact_is_shown_for_disputes(contacted: TestClient) -> None:
-    dispute = contacted.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+def test_the_configured_contact_is_shown_for_disputes(client_with_contact: TestClient) -> None:
+    dispute = (
+        client_with_contact.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+    )
     assert "区政推進課" in dispute
     assert 'href="mailto:hoshin@example.jp"' in dispute
     assert "設定していません" not in dispute

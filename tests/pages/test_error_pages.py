@@ -29,9 +29,9 @@ from tests.paths import SEED
     ],
 )
 def test_an_invalid_filter_value_is_explained_on_the_page(
-    site: TestClient, address: str, name: str, allowed: str
+    sqlite_sheet: TestClient, address: str, name: str, allowed: str
 ) -> None:
-    root = page(site, address, 400)
+    root = page(sqlite_sheet, address, 400)
     told = facts(root.get_element_by_id("problem"))
     assert list(told) == [name]
     assert allowed in told[name]
@@ -42,15 +42,15 @@ def test_an_invalid_filter_value_is_explained_on_the_page(
 @pytest.mark.parametrize(
     "address", ["/nowhere", f"/initiatives/{PLAN}-x", "/pillars/" + "9" * 30, "/sdgs/18", "/organisations/x"]
 )
-def test_an_unknown_address_is_a_404_page_with_a_search_form(site: TestClient, address: str) -> None:
-    root = page(site, address, 404)
+def test_an_unknown_address_is_a_404_page_with_a_search_form(sqlite_sheet: TestClient, address: str) -> None:
+    root = page(sqlite_sheet, address, 404)
     assert text(root.xpath("//h1")[0]) == "見つかりません"
     assert root.xpath("//main//form[@action='/initiatives']")
     assert not root.xpath("//link[@rel='canonical']")
 
 
-def test_other_methods_are_refused_on_a_page(site: TestClient) -> None:
-    answer = site.post("/initiatives")
+def test_other_methods_are_refused_on_a_page(sqlite_sheet: TestClient) -> None:
+    answer = sqlite_sheet.post("/initiatives")
     assert answer.status_code == 405
     assert "GET と HEAD だけを使えます" in answer.text
 

@@ -29,17 +29,17 @@ from tests.world import P22, entry, plan_2022, signed
     ],
 )
 def test_a_filter_shows_as_many_cards_as_it_counts(
-    site: TestClient, query: dict[str, str | list[str]], number: int
+    sqlite_sheet: TestClient, query: dict[str, str | list[str]], number: int
 ) -> None:
-    root = page(site, f"/initiatives?{urlencode(query, doseq=True)}")
+    root = page(sqlite_sheet, f"/initiatives?{urlencode(query, doseq=True)}")
     assert total(root) == number
     assert len(with_class(root, "card")) == number
 
 
-def test_the_finder_shows_the_counts_of_the_api(site: TestClient) -> None:
+def test_the_finder_shows_the_counts_of_the_api(sqlite_sheet: TestClient) -> None:
     query = f"?pillar={quote('魅力づくり')}&sdg=11&sdg=8"
-    root = page(site, f"/initiatives{query}")
-    answered = site.get(f"/api/v1/facets{query}").json()["facets"]
+    root = page(sqlite_sheet, f"/initiatives{query}")
+    answered = sqlite_sheet.get(f"/api/v1/facets{query}").json()["facets"]
     for name in ("pillar", "sdg", "bureau", "kind", "theme", "kpi"):
         shown = root.xpath(f"//input[@type='checkbox'][@name='{name}']")
         assert len(shown) == len(answered[name])
@@ -52,9 +52,9 @@ def test_the_finder_shows_the_counts_of_the_api(site: TestClient) -> None:
             assert option["count"] == option["count_stated"] or said.endswith(f" {option['count_stated']}")
 
 
-def test_conditions_appear_in_title_sentence_chips_and_file_links(site: TestClient) -> None:
+def test_conditions_appear_in_title_sentence_chips_and_file_links(sqlite_sheet: TestClient) -> None:
     query = urlencode({"pillar": "安全・安心", "sdg": "11"})
-    root = page(site, f"/initiatives?{query}")
+    root = page(sqlite_sheet, f"/initiatives?{query}")
     assert root.xpath("string(//title)") == "安全・安心 × SDGs 11（7件） | 取組を探す | 方針データ"
     assert root.xpath("string(//link[@rel='canonical']/@href)") == f"{BASE}/initiatives?{query}"
     said = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
@@ -69,8 +69,8 @@ def test_conditions_appear_in_title_sentence_chips_and_file_links(site: TestClie
     assert f"/api/v1/initiatives?{query}" in files
 
 
-def test_a_filter_by_id_is_shown_by_its_name(site: TestClient) -> None:
-    root = page(site, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
+def test_a_filter_by_id_is_shown_by_its_name(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
     assert total(root) == 9
     assert [text(chip) for chip in with_class(root, "chip-remove")] == [
         "年度令和4年度（2022年度）を外す",
@@ -80,10 +80,10 @@ def test_a_filter_by_id_is_shown_by_its_name(site: TestClient) -> None:
     assert root.xpath("//input[@name='pillar'][@value='安全・安心'][@checked]")
 
 
-def test_cards_mark_editorial_values_and_show_the_text_as_printed(site: TestClient) -> None:
-    root = page(site, "/initiatives")
+def test_cards_mark_editorial_values_and_show_the_text_as_printed(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/initiatives")
     cards = with_class(root, "card")
-    items = site.get("/api/v1/initiatives").json()["items"]
+    items = sqlite_sheet.get("/api/v1/initiatives").json()["items"]
     assert len(cards) == len(items) == 46
     marked = [card for card in cards if "編集による見出し" in text(with_class(card, "card-title")[0])]
     assert len(marked) == 33
@@ -100,8 +100,8 @@ def test_cards_mark_editorial_values_and_show_the_text_as_printed(site: TestClie
         assert ("記載なし" in facts(card)["所管局"]) == (not item["organisations"])
 
 
-def test_no_results_show_how_many_each_removed_condition_would_give(site: TestClient) -> None:
-    root = page(site, "/initiatives?sdg=3&basis=stated")
+def test_no_results_show_how_many_each_removed_condition_would_give(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/initiatives?sdg=3&basis=stated")
     links = [
         (text(link), link.get("href")) for link in root.xpath("//*[@id='results']//*[@class='notice']//a")
     ]
@@ -113,8 +113,8 @@ def test_no_results_show_how_many_each_removed_condition_would_give(site: TestCl
     ]
 
 
-def test_the_search_text_is_escaped(site: TestClient) -> None:
-    root = page(site, f"/initiatives?q={quote('<b>花</b>&')}")
+def test_the_search_text_is_escaped(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives?q={quote('<b>花</b>&')}")
     assert total(root) == 0
     assert not root.xpath("//main//b")
     assert root.xpath("string(//input[@id='q']/@value)") == "<b>花</b>&"
@@ -133,9 +133,9 @@ def test_a_card_shows_the_new_text_after_an_import(client: TestClient, load: Loa
     assert "（改）" in different[0][1]
 
 
-def test_a_cached_card_has_the_text_of_a_card_rendered_for_a_search(site: TestClient) -> None:
+def test_a_cached_card_has_the_text_of_a_card_rendered_for_a_search(sqlite_sheet: TestClient) -> None:
     """CardCache without a search come out of what is kept, those with one are drawn anew."""
-    marked = with_class(page(site, f"/initiatives?q={quote('区 の')}"), "card")
-    kept = {text(one) for one in with_class(page(site, "/initiatives"), "card")}
+    marked = with_class(page(sqlite_sheet, f"/initiatives?q={quote('区 の')}"), "card")
+    kept = {text(one) for one in with_class(page(sqlite_sheet, "/initiatives"), "card")}
     assert len(marked) > 3
     assert {text(one) for one in marked} <= kept

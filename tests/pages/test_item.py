@@ -13,8 +13,8 @@ from tests.paths import SEED
 from tests.world import text_of
 
 
-def test_a_bureau_project_shows_the_evidence_of_its_tags(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-b03")
+def test_a_bureau_project_shows_the_evidence_of_its_tags(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-b03")
     assert text(root.xpath("//h1")[0]) == "災害用ハマッコトイレの整備"
     assert "編集による見出し" not in main_text(root)
     assert text(root.xpath("//blockquote")[0]) == "地域防災拠点等に6箇所整備予定"
@@ -39,8 +39,8 @@ def test_a_bureau_project_shows_the_evidence_of_its_tags(site: TestClient) -> No
     assert told["変わらないURL"] == f"{BASE}/initiatives/{PLAN}-b03"
 
 
-def test_a_measure_shows_its_damaged_word_and_the_reading(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-p1-t3-m2")
+def test_a_measure_shows_its_damaged_word_and_the_reading(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-p1-t3-m2")
     said = text(root.xpath("//blockquote")[0])
     assert said.startswith("地域における飼いの［※読み替え：飼い主の］いない猫対策")
     assert "原文の箇条書きには題がないため" in main_text(root)
@@ -51,14 +51,14 @@ def test_a_measure_shows_its_damaged_word_and_the_reading(site: TestClient) -> N
     assert told["ターゲット"].startswith("11.5 ")
 
 
-def test_a_measure_without_tags_says_so(site: TestClient) -> None:
-    said = main_text(page(site, f"/initiatives/{PLAN}-p2-t1-m2"))
+def test_a_measure_without_tags_says_so(sqlite_sheet: TestClient) -> None:
+    said = main_text(page(sqlite_sheet, f"/initiatives/{PLAN}-p2-t1-m2"))
     assert "記載なし。原文はこの取組についてSDGsの目標を挙げておらず" in said
     assert "記載なし。この文に、数・期日・成果物の約束はありません。" in said
 
 
-def test_one_promise_in_two_places_is_one_kpi(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-p3-t2-m1")
+def test_one_promise_in_two_places_is_one_kpi(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-p3-t2-m1")
     told = facts(root.get_element_by_id("main"))
     assert told["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
     assert told["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"

@@ -221,7 +221,7 @@ def test_long_tables_hold_every_tag_link_and_direction(sheet: TestClient) -> Non
     assert len(rows(get(sheet, R4, "directions.csv"))) == 8
 
 
-def service(client: TestClient) -> FastAPI:
+def fastapi_app(client: TestClient) -> FastAPI:
     """The application within the layers that wrap it."""
     layer: Any = client.app
     while not isinstance(layer, FastAPI):
@@ -230,7 +230,7 @@ def service(client: TestClient) -> FastAPI:
 
 
 def test_listed_sizes_and_digests_are_those_of_the_files(sheet: TestClient) -> None:
-    state = service(sheet).state
+    state = fastapi_app(sheet).state
     with state.store.snapshot() as session:
         files = distributions(session, R4, state.settings)
         assert {file.name for file in files} == {

@@ -22,7 +22,7 @@ XSD = SHARED / "standards/stratml/PerformancePlanOrReport20160216.xsd"
 N = {"s": NAMESPACE}
 
 
-def stratml(client: TestClient, plan: str) -> bytes:
+def stratml_bytes(client: TestClient, plan: str) -> bytes:
     answer = client.get(f"/plans/{plan}.stratml.xml")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/xml"
@@ -32,7 +32,7 @@ def stratml(client: TestClient, plan: str) -> bytes:
 
 
 def root(client: TestClient, plan: str) -> Any:
-    return etree.fromstring(stratml(client, plan))
+    return etree.fromstring(stratml_bytes(client, plan))
 
 
 def text(element: Any, path: str) -> str | None:
@@ -41,21 +41,21 @@ def text(element: Any, path: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def schema() -> xmlschema.XMLSchema:
+def stratml_schema() -> xmlschema.XMLSchema:
     if not XSD.exists():
         pytest.skip("the StratML schema is not part of the repository (see docs/mapping.md)")
     return xmlschema.XMLSchema(XSD)
 
 
-def test_the_real_sheet_is_valid_stratml(sheet: TestClient, schema: xmlschema.XMLSchema) -> None:
-    schema.validate(stratml(sheet, R4).decode())
+def test_the_real_sheet_is_valid_stratml(sheet: TestClient, stratml_schema: xmlschema.XMLSchema) -> None:
+    stratml_schema.validate(stratml_bytes(sheet, R4).decode())
 
 
 @pytest.mark.parametrize("plan", [P22, P23])
 def test_every_plan_of_the_world_is_valid_stratml(
-    world: TestClient, schema: xmlschema.XMLSchema, plan: str
+    world: TestClient, stratml_schema: xmlschema.XMLSchema, plan: str
 ) -> None:
-    schema.validate(stratml(world, plan).decode())
+    stratml_schema.validate(stratml_bytes(world, plan).decode())
 
 
 def test_no_character_of_the_plan_is_lost(sheet: TestClient) -> None:
@@ -130,7 +130,7 @@ def test_every_tag_shows_its_basis_and_evidence(sheet: TestClient, world: TestCl
     ]
     assert lines
     assert all(line.startswith("SDGs（編集による推定、根拠語句「") and "理由：" in line for line in lines)
-    assert b"metadata.un.org" not in stratml(sheet, R4)
+    assert b"metadata.un.org" not in stratml_bytes(sheet, R4)
     stated = "".join(root(world, P23).itertext())
     assert "SDGs（原文に記載、根拠語句「SDGs 11」）：目標11" in stated
 
@@ -157,7 +157,7 @@ def test_the_document_names_the_year_and_the_source(sheet: TestClient) -> None:
 
 
 def test_the_submitter_is_the_configured_contact(
-    make_settings: MakeSettings, schema: xmlschema.XMLSchema
+    make_settings: MakeSettings, stratml_schema: xmlschema.XMLSchema
 ) -> None:
     more = {"contact_name": "見本課\x0b", "contact_email": "a@example.jp"}
     settings = make_settings("sqlite").model_copy(update=more)
@@ -167,25 +167,25 @@ def test_the_submitter_is_the_configured_contact(
         found = root(client, P22).find("s:Submitter", N)
         assert text(found, "s:GivenName") == "見本課\ufffd"  # no XML can hold the character
         assert text(found, "s:EmailAddress") == "a@example.jp"
-        schema.validate(stratml(client, P22).decode())
+        stratml_schema.validate(stratml_bytes(client, P22).decode())
 
 
 def test_text_that_looks_like_markup_is_escaped(
-    store: Store, client: TestClient, schema: xmlschema.XMLSchema
+    store: Store, client: TestClient, stratml_schema: xmlschema.XMLSchema
 ) -> None:
     file = plan_2022()
     entry(file, f"{P22}-c1-m1")["text"] = "手続<&>]]>のオンライン化"
     import_text(store, text_of(signed(file)), clock=Clock())
-    schema.validate(stratml(client, P22).decode())
+    stratml_schema.validate(stratml_bytes(client, P22).decode())
     assert "手続<&>]]>の" in "".join(root(client, P22).itertext())
 
 
 def test_a_plan_without_kpis_pillars_or_sections_is_valid(
-    store: Store, client: TestClient, schema: xmlschema.XMLSchema
+    store: Store, client: TestClient, stratml_schema: xmlschema.XMLSchema
 ) -> None:
     file = plan_2022()
     file["kpis"] = file["links"] = file["corrections"] = []
     keep = (f"{P22}-title", f"{P22}-c1", f"{P22}-c1-m1")
     file["document"] = [one for one in file["document"] if one["id"] in keep]
     import_text(store, text_of(signed(file)), clock=Clock())
-    schema.validate(stratml(client, P22).decode())
+    stratml_schema.validate(stratml_bytes(client, P22).decode())

@@ -51,7 +51,7 @@ SPELLINGS: Final[list[Callable[[str], str]]] = [
 
 
 @st.composite
-def word(draw: st.DrawFn) -> str:
+def random_word(draw: st.DrawFn) -> str:
     """A part of a text in some spelling, a single letter, or punctuation."""
     if draw(st.integers(0, 4)) == 0:
         return str(
@@ -80,7 +80,7 @@ def options(asked: Asked, name: str) -> list[str]:
 
 
 @st.composite
-def query(draw: st.DrawFn) -> Asked:
+def random_query(draw: st.DrawFn) -> Asked:
     plan, year, issuer = draw(
         st.sampled_from(
             [
@@ -99,7 +99,7 @@ def query(draw: st.DrawFn) -> Asked:
     names = draw(st.lists(st.sampled_from(FACETS), max_size=3, unique=True))
     return replace(
         scope,
-        words=tuple(draw(st.lists(word(), max_size=2)) if draw(st.booleans()) else ()),
+        words=tuple(draw(st.lists(random_word(), max_size=2)) if draw(st.booleans()) else ()),
         basis=draw(st.sampled_from(["any", "stated"])),
         sort=draw(st.sampled_from(["document", "label", "due"])),
         facets=tuple(
@@ -112,7 +112,7 @@ def query(draw: st.DrawFn) -> Asked:
 AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
 
 
-@given(query(), st.sampled_from(AXES))
+@given(random_query(), st.sampled_from(AXES))
 @settings(
     max_examples=150,
     derandomize=True,

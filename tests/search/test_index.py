@@ -29,7 +29,7 @@ Texts = list[tuple[str, str, str]]
 
 
 @pytest.fixture(scope="module")
-def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, Texts]]:
+def searched_store(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, Texts]]:
     """A store of several plans, and id, folded and stated text of each initiative."""
     store = open_store(make_settings(engine))
     import_text(store, SEED.read_text("utf-8"))
@@ -81,9 +81,9 @@ def _valid(q: str) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_the_index_finds_a_part_of_a_text_like_a_plain_search(
-    searched: tuple[Store, Texts], data: st.DataObject
+    searched_store: tuple[Store, Texts], data: st.DataObject
 ) -> None:
-    store, texts = searched
+    store, texts = searched_store
     text = data.draw(st.sampled_from(texts))[1]
     start = data.draw(st.integers(0, len(text) - 1))
     # Across a separator too: there the query must find nothing that only two fields together hold.
@@ -104,8 +104,10 @@ def test_the_index_finds_a_part_of_a_text_like_a_plain_search(
         max_size=6,
     )
 )
-def test_the_index_finds_any_characters_like_a_plain_search(searched: tuple[Store, Texts], q: str) -> None:
-    store, texts = searched
+def test_the_index_finds_any_characters_like_a_plain_search(
+    searched_store: tuple[Store, Texts], q: str
+) -> None:
+    store, texts = searched_store
     if not _valid(q):
         return
     with store.snapshot() as session:
@@ -119,16 +121,16 @@ def test_folding_by_table_is_folding_by_character(text: str) -> None:
     assert fold(text) == "".join(folded for folded, _ in fold_map(text))
 
 
-def test_the_last_character_of_a_field_is_found_alone(searched: tuple[Store, Texts]) -> None:
-    store, texts = searched
+def test_the_last_character_of_a_field_is_found_alone(searched_store: tuple[Store, Texts]) -> None:
+    store, texts = searched_store
     endings = {field[-1] for _, text, _ in texts for field in text.split(SEPARATOR)}
     with store.snapshot() as session:
         for ending in sorted(endings):
             assert _by_index(session, ending, "any") == _by_hand(texts, ending, "any")
 
 
-def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, Texts]) -> None:
-    store, _ = searched
+def test_index_and_scan_count_alike_under_other_filters(searched_store: tuple[Store, Texts]) -> None:
+    store, _ = searched_store
     for q in ("災", "防災", "防災訓", "花 公園"):
         for more in ({"kind": ["measure"]}, {"sdg": ["11", "none"]}, {"year": "R4"}, {"bureau": ["none"]}):
             query = InitiativeFilter.model_validate({"q": q, **more})
@@ -138,8 +140,8 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
                     assert _total(session, query) == scanned
 
 
-def test_a_small_store_is_searched_without_the_index(searched: tuple[Store, Texts]) -> None:
-    store, _ = searched
+def test_a_small_store_is_searched_without_the_index(searched_store: tuple[Store, Texts]) -> None:
+    store, _ = searched_store
     with store.snapshot() as session:
         assert not index.worthwhile(session)
 

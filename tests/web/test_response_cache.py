@@ -50,7 +50,7 @@ def layer(client: TestClient) -> ResponseCache:
     return client.app
 
 
-def statements(store: Store, run: Callable[[], object]) -> int:
+def statement_count(store: Store, run: Callable[[], object]) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -89,7 +89,7 @@ def test_a_cached_answer_equals_the_first_and_sends_no_statement(
     cold = warm.get(path, headers=headers)
     assert cold.status_code == 200, path
     answers: list[Response] = []
-    assert statements(store, lambda: answers.append(warm.get(path, headers=headers))) == 0
+    assert statement_count(store, lambda: answers.append(warm.get(path, headers=headers))) == 0
     assert parts(answers[0]) == parts(cold)
     assert answers[0].headers["x-request-id"] != cold.headers["x-request-id"]
     assert (
@@ -114,19 +114,19 @@ def test_head_and_304_are_served_from_the_cache(warm: TestClient, store: Store) 
         since = {"If-Modified-Since": cold.headers["last-modified"]}
         assert warm.get(LIST, headers=since).status_code == 304
 
-    assert statements(store, ask) == 0
+    assert statement_count(store, ask) == 0
 
 
 def test_a_conditional_request_fills_the_cache(warm: TestClient, store: Store) -> None:
     etag = warm.get(LIST, headers={"Authorization": "x"}).headers["etag"]
     assert not layer(warm)._kept
     assert warm.get(LIST, headers={"If-None-Match": etag}).status_code == 304
-    assert statements(store, lambda: warm.get(LIST)) == 0
+    assert statement_count(store, lambda: warm.get(LIST)) == 0
 
 
 def test_equivalent_spellings_of_a_query_share_one_cached_answer(warm: TestClient, store: Store) -> None:
     warm.get(f"{LIST}?q=%e8%8a%b1&kind=%6deasure")
-    assert statements(store, lambda: warm.get(f"{LIST}?q=%E8%8A%B1&kind=measure")) == 0
+    assert statement_count(store, lambda: warm.get(f"{LIST}?q=%E8%8A%B1&kind=measure")) == 0
 
 
 @pytest.mark.parametrize("own", [{"Cookie": "a=b"}, {"Authorization": "Bearer x"}])
@@ -136,7 +136,7 @@ def test_requests_with_credentials_bypass_the_cache(
     warm.get(LIST, headers=own)
     assert not layer(warm)._kept
     warm.get(LIST)
-    assert statements(store, lambda: warm.get(LIST, headers=own)) > 0
+    assert statement_count(store, lambda: warm.get(LIST, headers=own)) > 0
 
 
 @pytest.mark.parametrize(
@@ -236,14 +236,14 @@ def test_answers_carry_their_age_when_the_commit_watcher_is_late(
 def test_a_cache_size_of_zero_caches_nothing(client: TestClient, store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     client.get(LIST)
-    assert statements(store, lambda: client.get(LIST)) > 0
+    assert statement_count(store, lambda: client.get(LIST)) > 0
 
 
 def test_a_server_without_lifespan_caches_nothing(settings: Settings, store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     client = TestClient(create_app(settings.model_copy(update={"cache_mb": 8}), store), base_url=BASE)
     client.get(LIST)
-    assert statements(store, lambda: client.get(LIST)) > 0
+    assert statement_count(store, lambda: client.get(LIST)) > 0
 
 
 def test_the_commit_watcher_notices_a_commit_and_no_read(store: Store) -> None:
