@@ -1,4 +1,4 @@
-"""How an import is refused: the stages, a file edited in places, and that the old data stays as it was."""
+"""Refused imports: their stages, edited plan files, and a check that the stored data stay unchanged."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ COMPARISON = "前の版との照合"
 
 
 class WorldService(NamedTuple):
-    """The service with both plans, and what it answered before any test."""
+    """The service with both plans of the world, and its answers before any test."""
 
     store: Store
     client: TestClient
@@ -37,7 +37,7 @@ class WorldService(NamedTuple):
 def refused(
     world_service: WorldService, content: str | bytes | Path, stage: str, tmp_path: Path
 ) -> list[tuple[str, str]]:
-    """The findings of an import that is refused in a stage and leaves everything as it was."""
+    """The (place, message) pairs of an import that is refused in a stage and changes no answer."""
     if isinstance(content, Path):
         path = content
     else:
@@ -54,11 +54,12 @@ def refused(
 
 
 Edits = dict[str, Any]
+# As a value of an edit: removes the key.
 GONE = object()
-"""As a value: the key is taken out."""
 
 
 def edited(edits: Edits, base: Callable[[], Json] = plan_2022) -> str:
+    """The text of a plan file with some values replaced, by JSON pointer."""
     file = base()
     for pointer, value in edits.items():
         *path, last = (int(part) if part.isdigit() else part for part in pointer.split("/")[1:])

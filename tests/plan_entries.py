@@ -1,4 +1,4 @@
-"""Single entries of a plan file, as the plans of the tests are put together from them."""
+"""Single entries of a plan file, from which the plans of the tests are built."""
 
 from typing import Any
 

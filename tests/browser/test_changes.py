@@ -1,4 +1,4 @@
-"""What a change in the finder leaves alone: the view, and everything outside of the results."""
+"""A change in the finder keeps the view and moves nothing outside the results."""
 
 import re
 from urllib.parse import quote
@@ -15,7 +15,7 @@ SHOWN = [("group", "none"), ("view", "table")]
 
 
 def moved(page: Page) -> set[str]:
-    """What shifted, apart from the results and what stands in them."""
+    """The elements that shifted, without the results and their contents."""
     return {
         place
         for shift in shifts(page)

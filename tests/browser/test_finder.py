@@ -1,4 +1,4 @@
-"""The finder as people use it: by mouse, by keyboard, on a telephone, without script, back and forth."""
+"""The finder in a browser: mouse, keyboard, telephone, no script, Back and Forward."""
 
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -8,7 +8,7 @@ from tests.browser.conftest import NARROW, OpenPage
 
 
 def state(page: Page) -> list[tuple[str, str]]:
-    """The conditions that the address holds."""
+    """The query parameters of the address, sorted."""
     return sorted(parse_qsl(urlsplit(page.url).query))
 
 
@@ -17,7 +17,7 @@ def box(page: Page, name: str, value: str) -> str:
 
 
 def found(page: Page) -> list[str]:
-    """The results as the page lists them."""
+    """The titles of the results in their order."""
     return page.locator("#results .card-title a").all_inner_texts()
 
 
@@ -41,7 +41,7 @@ def test_ticking_filters_in_place_and_keeps_the_focus(sheet_url: str, open_page:
     assert page.evaluate("window.same && document.getElementById('filter').same")
     assert page.evaluate("document.activeElement.value") == "安全・安心"
     assert page.title() == "安全・安心（9件） | 取組を探す | 方針データ"
-    # Counts of the other facets follow, and keep what the sheet states apart.
+    # The counts of the other facets follow, with the stated ones apart.
     goal = page.locator("label", has=page.locator(box(page, "sdg", "11")))
     expect(goal.locator(".option-count")).to_have_text("7件うち原文 0")
 
@@ -62,7 +62,7 @@ def test_ticked_options_combine_and_a_chip_removes_one(sheet_url: str, open_page
     page.get_by_role("link", name="条件をすべて解除").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
     assert state(page) == []
-    # The form that came with the chip filters like the one before it.
+    # The form that was swapped in with the chip filters like the first one.
     tick(page, "kind", "measure", 33)
 
 
@@ -94,12 +94,12 @@ def test_each_filter_change_is_announced_once(sheet_url: str, open_page: OpenPag
 
 def test_enter_sends_one_request_without_empty_parameters(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.get_by_role("searchbox").fill("防災")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
-    assert [urlsplit(address).query for address in asked] == [f"q={quote('防災')}"]
+    assert [urlsplit(address).query for address in requests] == [f"q={quote('防災')}"]
     expect(page.get_by_role("searchbox")).to_be_focused()
 
     page.get_by_role("searchbox").fill("  ")
@@ -109,15 +109,15 @@ def test_enter_sends_one_request_without_empty_parameters(sheet_url: str, open_p
 
 
 def test_typing_sends_no_request(sheet_url: str, open_page: OpenPage) -> None:
-    """Words are composed before they are chosen: nothing may be sent in between."""
+    """An input method composes words before they are chosen: nothing may be sent in between."""
     page = open_page(f"{sheet_url}/initiatives")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.get_by_role("searchbox").press_sequentially("ぼうさい")
     page.get_by_role("searchbox").dispatch_event("compositionend")
     page.keyboard.press("Tab")
     page.wait_for_load_state("networkidle")
-    assert asked == []
+    assert requests == []
 
 
 def test_sorting_keeps_the_conditions(sheet_url: str, open_page: OpenPage) -> None:
@@ -150,7 +150,7 @@ def test_back_forward_and_reload_restore_everything(sheet_url: str, open_page: O
 
     page.reload()
     expect(page.locator("#results-heading")).to_have_text("検索結果 2件")
-    # From here on it works as before.
+    # After the reload the form works as before.
     page.uncheck(box(page, "sdg", "11"))
     expect(page.locator("#results-heading")).to_have_text("検索結果 10件")
 
@@ -184,20 +184,20 @@ def test_without_script_the_results_are_the_same(sheet_url: str, open_page: Open
 
 def test_on_a_telephone_the_button_applies_all_ticks(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives", width=NARROW)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
     page.locator("#panel > summary").click()
     page.check(box(page, "pillar", "安全・安心"))
     page.check(box(page, "pillar", "地域の力"))
-    assert asked == []
+    assert requests == []
 
     page.get_by_role("button", name="絞り込む").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 24件")
     expect(page.locator("#results-heading")).to_be_focused()
     expect(page.locator("#panel > summary")).to_have_text("絞り込み（2件適用中）")
     expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_page: OpenPage) -> None:

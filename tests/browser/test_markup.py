@@ -1,4 +1,4 @@
-"""Every state of every page as it is sent: valid, light, and in the language that it says it is in."""
+"""The HTML of every state of every page: valid, small, and marked with its language."""
 
 import gzip
 from pathlib import Path
@@ -17,7 +17,7 @@ KILOBYTE = 1000
 
 @pytest.fixture(scope="module")
 def responses(addresses: Addresses) -> dict[str, httpx.Response]:
-    """Every state as a browser gets it."""
+    """The answer of every state, compressed as for a browser."""
     with httpx.Client(headers={"Accept-Encoding": "gzip"}) as client:
         return {name: client.get(addresses[one.store] + one.path) for name, one in STATES.items()}
 
@@ -42,7 +42,7 @@ def test_every_page_and_the_style_sheet_are_valid(
 
 
 def test_the_checker_reports_broken_html_and_css(sent: dict[str, bytes], tmp_path: Path) -> None:
-    """The negative control: pages and a style that are broken on purpose."""
+    """Negative control: pages and a style sheet that are broken on purpose."""
     right = sent["about"].decode()
     (tmp_path / "right.html").write_text(right, "utf-8")
     (tmp_path / "twice.html").write_text(right.replace('id="basis"', 'id="truth"'), "utf-8")
@@ -73,7 +73,7 @@ def test_english_text_is_marked_as_english(sent: dict[str, bytes]) -> None:
 
 
 def test_the_language_check_reports_unmarked_english() -> None:
-    """The negative control."""
+    """Negative control."""
     page = '<html lang="ja"><body><p>文 <b>No poverty</b> と <i lang="en">Zero hunger</i></p>後 End of it</body></html>'
     assert foreign(page.encode()) == ["No poverty", "End of it"]
 

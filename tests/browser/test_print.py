@@ -1,4 +1,4 @@
-"""What comes out of the printer: how many sheets, what stands on them, and what stays on the screen."""
+"""Print: number of sheets, their contents, and what only the screen shows."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The statement on accessibility says what the tests do: its figures are theirs."""
+"""The figures of the accessibility statement are those of the tests."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every page in every state, at both widths: one visit proves all that can be seen on it."""
+"""Every page in every state, at both widths; one visit runs every check."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,9 +9,9 @@ from tests.browser.conftest import NARROW, WIDE, Addresses, OpenPage
 from tests.browser.proofs import axe, lost_in_forced_colours, sideways, unsteady
 from tests.browser.states import FINDER, STATES, State
 
+# Rules that axe leaves undecided on the timelines: text of a drawing lies over lines, and the heading of a
+# group of rows has no cells of its own.
 UNDECIDED = {"color-contrast", "th-has-data-cells"}
-"""What axe leaves open on the timelines: text of a drawing lies over lines, and the heading of a group
-of rows has none of its own cells."""
 
 
 @pytest.fixture(params=STATES)
@@ -27,7 +27,7 @@ def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
     page = open_page(addresses[state.store] + state.path, NARROW, status=state.status)
     found = {
         "layout shifts": unsteady(page),
-        # Cells that are scrolled out of sight stay undecided here; on a desk they are in sight.
+        # Cells scrolled out of view stay undecided here; the desktop test sees them.
         "violations": axe(page)["violations"],
         "sideways": sideways(page),
     }
@@ -39,7 +39,7 @@ def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
 
 
 def test_no_page_of_the_site_map_scrolls_sideways(sheet_url: str, open_page: OpenPage) -> None:
-    """Each initiative and goal has words of its own, and any of them may be too long for a line."""
+    """Each initiative and goal has words of its own, which may be too long for a line."""
     page = open_page(sheet_url)
     sitemap = page.evaluate("async () => (await fetch('/sitemap.xml')).text()")
     listed = [urlsplit(one).path for one in re.findall(r"<loc>(.+?)</loc>", sitemap)]

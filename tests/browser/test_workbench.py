@@ -1,4 +1,4 @@
-"""The staff's pages by keyboard alone, and without script."""
+"""The matrix by keyboard alone, and the gap form without script."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ def test_the_matrix_can_be_used_by_keyboard_alone(sheet_url: str, open_page: Ope
     _tab_until(page, lambda: page.evaluate("document.activeElement.matches('.scroll')"))
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    # Not wait_for_function: it polls with eval, which the page's policy refuses.
+    # wait_for_function polls with eval, which the policy of the page refuses.
     expect(page.locator(".scroll").first).not_to_have_js_property("scrollLeft", 0)
     name = "安全・安心 × SDGs 11、7件"
     _tab_until(page, lambda: page.evaluate("document.activeElement.textContent") == name)

@@ -1,4 +1,4 @@
-"""The command line as people meet it: its own process, its own words, its exit status."""
+"""The commands: output, messages and exit status."""
 
 import json
 import os
@@ -25,7 +25,7 @@ class RunCommand(Protocol):
 def run_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> RunCommand:
-    """The command within this process, where a process of its own would only take longer."""
+    """A function that runs the command in this process, which is faster than one of its own."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("HOSHIN_")]:
         monkeypatch.delenv(name)
@@ -114,7 +114,7 @@ def test_a_dry_run_lists_the_changes_and_writes_nothing(run_command: RunCommand,
     file = plan_2022()
     entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
     world_file.write_text(text_of(file), "utf-8")
-    for _ in range(2):  # the first one wrote nothing
+    for _ in range(2):  # the first dry run wrote nothing
         ended = run_command("import", world_file, "--dry-run")
         assert ended.status == 0
         assert "登録すると次のように変わります。追加0件、変更1件、取下げ0件" in ended.out

@@ -1,4 +1,4 @@
-"""The mirror: everything that needs no query, byte by byte, and a web server that knows nothing of it."""
+"""The static mirror: every address without a query, byte by byte, behind a plain web server."""
 
 import json
 import re
@@ -28,19 +28,19 @@ from tests.paths import SEED
 from tests.world import plan_2022, text_of
 
 NOT_COPIED = {
-    "/health/live": "tells of the running process",
-    "/health/ready": "tells of the running process",
-    "/.well-known/security.txt": "the operator has set none",
+    "/health/live": "describes the running process",
+    "/health/ready": "describes the running process",
+    "/.well-known/security.txt": "none is configured",
     "/api/3/action/package_show": "is nothing without a query",
     "/api/3/action/organization_show": "is nothing without a query",
     "/api/3/action/group_show": "is nothing without a query",
     "/api/3/action/help_show": "is nothing without a query",
-    "/sitemap-{number}.xml": "there are fewer addresses than one site map holds",
+    "/sitemap-{number}.xml": "one site map holds every address",
 }
 
 
 def ignore(_done: int, _total: int) -> None:
-    """No progress bar."""
+    """Ignores progress."""
 
 
 class Mirror:
@@ -77,7 +77,7 @@ def mirror_url(sheet_mirror: Mirror) -> Iterator[str]:
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
-            """Nothing on the test's output."""
+            """Writes nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(sheet_mirror.directory)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -89,7 +89,7 @@ def mirror_url(sheet_mirror: Mirror) -> Iterator[str]:
 
 
 class Links(HTMLParser):
-    """What a page links to or loads."""
+    """Collects the addresses that a page links to or loads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ def test_every_copied_file_equals_the_live_answer(sheet_mirror: Mirror, live: Te
         if (sheet_mirror.directory / one.file).read_bytes()
         != live.get(one.address, follow_redirects=False).content
     ]
-    # The style carries the notice on forms; a redirect has no bytes that a file could hold.
+    # The copied style sheet has the notice on forms; a redirect has no bytes for a file.
     assert differing == ["/plans", STYLE]
     assert sheet_mirror.bytes_of(STYLE).startswith(live.get(STYLE).content)
 
@@ -201,7 +201,7 @@ def test_an_import_during_an_export_leaves_the_old_mirror(
     import_text(store, text_of(plan_2022()), clock=clock)
     target = tmp_path / "out"
     export(settings, store, target, ignore)
-    kept = (target / MANIFEST).read_bytes()
+    manifest = (target / MANIFEST).read_bytes()
     changed = plan_2022()
     changed["corrections"][0]["reason"] = "仮名が混じった誤記"
 
@@ -211,7 +211,7 @@ def test_an_import_during_an_export_leaves_the_old_mirror(
 
     with pytest.raises(ExportError, match="更新されました"):
         export(settings, store, target, meanwhile)
-    assert (target / MANIFEST).read_bytes() == kept
+    assert (target / MANIFEST).read_bytes() == manifest
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 

@@ -1,4 +1,4 @@
-"""`hoshin serve` as people meet it: its first start, its second, and without the sheet."""
+"""`hoshin serve`: its first start, its second, and a start without the seed."""
 
 import re
 import signal
@@ -47,7 +47,7 @@ class Running:
         self.up.set()
 
     def end(self) -> int:
-        """Ask it to stop; its exit status."""
+        """Stops the server; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(60)
         self._reader.join()

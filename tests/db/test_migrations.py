@@ -1,4 +1,4 @@
-"""The migrations: up, down and up again; what they make is what the models say."""
+"""The migrations: up, down and up again, with the schema of the models as their result."""
 
 import pytest
 from alembic import command
@@ -18,7 +18,7 @@ from tests.world import plan_2022, text_of
 
 
 def table_names(connection: Connection) -> set[str]:
-    """The tables of the models; the search index is made of tables of its own."""
+    """The names of all tables but those of the search index, which the models do not declare."""
     return {
         name for name in inspect(connection).get_table_names() if not name.startswith("initiative_search")
     }
@@ -38,20 +38,21 @@ def test_the_migration_scripts_end_in_the_declared_head() -> None:
 
 def test_every_migration_can_be_downgraded_and_upgraded_again(store: Store) -> None:
     steps = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
-    made: dict[str, set[str]] = {}
+    tables_of: dict[str, set[str]] = {}
     with store.migrating() as connection:
         for step in steps:
-            made[step] = table_names(connection)
+            tables_of[step] = table_names(connection)
             command.downgrade(config(connection), "-1")
         assert table_names(connection) == {"alembic_version"}
         assert not is_current(connection)
         for step in reversed(steps):
             command.upgrade(config(connection), step)
-            assert table_names(connection) == made[step]
+            assert table_names(connection) == tables_of[step]
         command.check(config(connection))
 
 
 def test_check_constraints_on_sqlite_use_no_in_list(make_settings: MakeSettings) -> None:
+    # For an IN list SQLite builds a temporary table for each row that it checks.
     store = open_store(make_settings("sqlite"))
     with store.snapshot() as session:
         tables = session.connection().scalars(text("SELECT sql FROM sqlite_master WHERE type = 'table'"))

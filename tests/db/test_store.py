@@ -1,4 +1,4 @@
-"""The store: opened, missing or broken; one snapshot a reader; one writer after the other."""
+"""The store: opened, missing or broken; one snapshot for each reader; one writer at a time."""
 
 import os
 import sqlite3

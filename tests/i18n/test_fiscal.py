@@ -1,4 +1,4 @@
-"""Fiscal years: every way of writing one, and what is none."""
+"""Fiscal years: accepted spellings, refused texts, labels and periods."""
 
 from datetime import date
 

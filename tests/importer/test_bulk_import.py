@@ -1,4 +1,4 @@
-"""Many files at once: what is good lands, what is refused is named, and nothing is held in memory."""
+"""Import of a directory: valid files are imported, refused ones are reported."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What a second file of a plan does: changes, revisions, tombstones, and what it leaves alone."""
+"""A second file of a plan: change records, revisions, tombstones, and what stays unchanged."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ def test_a_changed_text_is_recorded_for_its_item_and_its_plan(client: TestClient
     outcome = load(signed(file))
     assert (outcome.revision, [one.id for one in outcome.changes]) == (3, [P22, M2])
     plan, measure = answer(client, "changes?since=2")["items"]
-    # The digest of the printed text stands in the plan's header.
+    # The plan holds the length and the digest of its printed text.
     assert plan["after"]["source"]["text_length"] == plan["before"]["source"]["text_length"] + 2
     assert (measure["action"], measure["type"], measure["reason"]) == (
         "changed",
@@ -183,7 +183,7 @@ def test_an_inserted_item_is_no_new_order(client: TestClient, load: Load) -> Non
 
 
 def respelled(file: Json) -> Json:
-    """The same content with other key order and every optional null written out."""
+    """The same content with another key order and optional values written out."""
     turned = {key: file[key] for key in reversed(file)}
     for one in turned["document"]:
         if one["type"] == "measure":
@@ -234,11 +234,11 @@ def test_changes_can_be_followed_by_plan_and_revision(client: TestClient, load: 
 def test_a_dry_run_reports_the_same_changes_and_writes_nothing(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2, replaced_by=M1))
     before = {path: client.get(f"/api/v1/{path}").content for path in (f"plans/{P22}/document", "changes")}
-    told = load(file, dry_run=True)
-    assert told.revision is None
+    planned = load(file, dry_run=True)
+    assert planned.revision is None
     assert {path: client.get(f"/api/v1/{path}").content for path in before} == before
     done = load(file)
-    assert done.changes == told.changes
+    assert done.changes == planned.changes
     assert done.revision == 3
 
 
@@ -257,15 +257,15 @@ def test_a_revision_stores_the_file_it_came_from(store: Store, load: Load) -> No
         rows = session.connection().execute(
             text("SELECT plan_id, note, sha256, file FROM revision ORDER BY id")
         )
-        kept = rows.all()
-    assert [row.plan_id for row in kept] == [P22, P23, P22]
-    assert [row.note for row in kept] == ["令和4年度の初回登録", "令和5年度の初回登録", "年度途中の見直し"]
-    for row in kept:
+        stored = rows.all()
+    assert [row.plan_id for row in stored] == [P22, P23, P22]
+    assert [row.note for row in stored] == ["令和4年度の初回登録", "令和5年度の初回登録", "年度途中の見直し"]
+    for row in stored:
         content = {key: value for key, value in json.loads(row.file).items() if key != "note"}
         spelled = json.dumps(content, ensure_ascii=False, sort_keys=True)
         assert row.sha256 == hashlib.sha256(spelled.encode()).hexdigest()
-    assert import_text(store, kept[2].file).changes == []  # the newest is what is stored
-    assert [one.id for one in import_text(store, kept[0].file).changes] == [M1]  # an older one rolls back
+    assert import_text(store, stored[2].file).changes == []  # the newest is what is stored
+    assert [one.id for one in import_text(store, stored[0].file).changes] == [M1]  # an older one rolls back
 
 
 def test_an_absent_before_or_after_is_null_in_the_change_table(store: Store, load: Load) -> None:

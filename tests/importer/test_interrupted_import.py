@@ -1,4 +1,4 @@
-"""An import that is stopped at any point leaves the store before it or after it, never between."""
+"""An import that is interrupted at any point is stored completely or not at all."""
 
 import json
 import multiprocessing
@@ -42,13 +42,13 @@ def dump(store: Store) -> Dump:
         }
 
 
-class Stopped(Exception):  # noqa: N818 - it is what happens, not what is wrong
-    """The n-th statement did not come through."""
+class Stopped(Exception):  # noqa: N818 - an event, not an error
+    """The n-th statement was not sent."""
 
 
 @contextmanager
 def stopped_at(store: Store, number: int) -> Iterator[list[str]]:
-    """The writer stops at its n-th statement. Yields the statements that were sent."""
+    """Stops the writer at its n-th statement. Yields the statements that were sent."""
     sent: list[str] = []
 
     def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -64,7 +64,7 @@ def stopped_at(store: Store, number: int) -> Iterator[list[str]]:
 
 
 def second_version() -> Json:
-    """The world's plan with something added, changed, withdrawn and moved."""
+    """The world's plan of 2022 with an item added, one changed and one withdrawn."""
     file = plan_2022()
     file["note"] = "見直し"
     entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
@@ -78,8 +78,10 @@ def second_version() -> Json:
 
 
 def until_it_succeeds(store: Store, action: Callable[[], object], step: int = 1) -> int:
-    """Stop the action at its first statement, its second and so on; the store never changes, until at
-    last it comes through. Says how often it was stopped."""
+    """Repeats the action, stopped at its first statement, its second and so on, until it succeeds.
+
+    The store never changes before. Returns the number of the statement that was not reached.
+    """
     before = dump(store)
     number = 1
     while True:
@@ -148,7 +150,7 @@ def editions() -> list[str]:
 
 
 def import_for_ever(url: str, started: Event) -> None:
-    """What the process that is killed does: one edition after the other."""
+    """The process to be killed: imports one edition after the other."""
     store = open_store(Settings(database_url=url))
     files = editions()
     started.set()
@@ -158,8 +160,7 @@ def import_for_ever(url: str, started: Event) -> None:
 
 
 def plan_rows(store: Store) -> Dump:
-    """The rows of the plan without revision numbers, moments and ids of terms, which differ from import
-    to import."""
+    """The rows of the plan without revision numbers, times and term ids, which differ between imports."""
     history = {"revision", "change", "plan", "store", *INDEX}
     rows = {name: rows for name, rows in dump(store).items() if name not in history}
     with store.snapshot() as session:
@@ -202,13 +203,13 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     processes.set_forkserver_preload(["tests.importer.test_interrupted_import"])
     seen: set[Any] = set()
     for round_ in range(300):
-        if round_ >= 30 and len(seen) > 5:  # it did write meanwhile, also on a busy machine
+        if round_ >= 30 and len(seen) > 5:  # enough revisions were written, also on a busy machine
             break
         started = processes.Event()
         process = processes.Process(target=import_for_ever, args=(settings.database_url, started))
         process.start()
         assert started.wait(60)
-        process.join(chance.uniform(0, 0.25))  # it never ends by itself: a random moment passes
+        process.join(chance.uniform(0, 0.25))  # waits for a random time: the process never ends by itself
         process.kill()
         process.join()
         check_integrity(store.file)
@@ -252,7 +253,7 @@ def test_a_bulk_import_that_is_killed_leaves_whole_plans_and_no_process(
         while process.poll() is None and len(plans_in(store.file)) < wanted:
             time.sleep(0.005)
         process.kill()
-        process.communicate(timeout=60)  # ends when every process that holds the pipe has ended
+        process.communicate(timeout=60)  # returns when every process that holds the pipe has ended
         assert process.returncode == -signal.SIGKILL
         with sqlite3.connect(store.file) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -302,5 +303,5 @@ def test_an_import_onto_a_full_disk_leaves_the_old_edition(
     assert "Traceback" not in done.stderr
     check_integrity(store.file)
     assert dump(store) == before
-    import_text(store, second)  # and with room again it goes through
+    import_text(store, second)  # succeeds with space again
     store.close()

@@ -1,4 +1,4 @@
-"""What a second file does to organisations, which plans share."""
+"""Organisations, which several plans share, after a second import."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -26,7 +26,8 @@ def test_an_organisation_of_one_plan_can_be_renamed(client: TestClient, load: Lo
     assert answer(client, "initiatives?bureau=みどり環境局")["meta"]["total"] == 1
 
 
-def leaving(file: Json, organisation: str) -> Json:
+def without_organisation(file: Json, organisation: str) -> Json:
+    """The file without an organisation, which it withdraws."""
     file["organisations"] = [one for one in file["organisations"] if one["id"] != organisation]
     for one in file["document"]:
         if "organisations" in one:
@@ -38,12 +39,12 @@ def leaving(file: Json, organisation: str) -> Json:
 def test_an_organisation_is_withdrawn_with_the_last_plan_that_names_it(
     client: TestClient, load: Load
 ) -> None:
-    load(leaving(second(), "991007-midori"))
+    load(without_organisation(second(), "991007-midori"))
     response = client.get("/api/v1/organisations/991007-midori")
     assert response.status_code == 410
     assert "機構改革" in response.json()["detail"]
     load(
-        leaving(leaving(second(), "991007-midori"), "991007-doboku")
+        without_organisation(without_organisation(second(), "991007-midori"), "991007-doboku")
         | {
             "withdrawn": [
                 {"id": "991007-midori", "reason": "機構改革"},
@@ -56,13 +57,13 @@ def test_an_organisation_is_withdrawn_with_the_last_plan_that_names_it(
 
 
 def test_a_withdrawn_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
-    load(leaving(second(), "991007-midori"))
+    load(without_organisation(second(), "991007-midori"))
     load(second("ふたたび所管"))
     assert answer(client, "organisations/991007-midori")["plans"] == [P22]
     assert ("added", "organisation", "991007-midori") in listed_changes(client, since=3)
 
 
-def city(file: Json) -> Json:
+def with_city(file: Json) -> Json:
     """The file with the city above its bureaus."""
     file["organisations"].append(
         {"id": "991007", "name": "見本市", "kind": "municipality", "municipality_code": "991007"}
@@ -73,7 +74,7 @@ def city(file: Json) -> Json:
 
 
 def test_a_plan_that_names_no_parent_leaves_the_stored_one(client: TestClient, load: Load) -> None:
-    load(city(second()))
+    load(with_city(second()))
     file = plan_2023()
     entry(file, f"{P23}-p2-t1-m1")["label"] = "港のまつり"
     load(file)
@@ -81,7 +82,7 @@ def test_a_plan_that_names_no_parent_leaves_the_stored_one(client: TestClient, l
 
 
 def test_two_plans_cannot_give_an_organisation_two_parents(load: Load) -> None:
-    load(city(second()))
+    load(with_city(second()))
     file = plan_2023()
     entry(file, "991007-doboku")["parent"] = WARD
     with pytest.raises(PlanFileError) as caught:
@@ -90,7 +91,7 @@ def test_two_plans_cannot_give_an_organisation_two_parents(load: Load) -> None:
 
 
 def test_a_withdrawn_parent_is_removed_from_its_children(client: TestClient, load: Load) -> None:
-    load(city(second()))
+    load(with_city(second()))
     file = second("市を載せない")
     file["withdrawn"] = [{"id": "991007", "reason": "市を載せない"}]
     load(file)

@@ -1,4 +1,4 @@
-"""Derived data have a version: an older store is brought up to date, whenever that was interrupted."""
+"""Derived data have a version: an outdated store is rebuilt, also after an interrupted rebuild."""
 
 import json
 import subprocess
@@ -49,7 +49,7 @@ READY = "/health/ready"
 
 @pytest.fixture
 def loaded_store(store: Store) -> Store:
-    """Three plans of two wards."""
+    """`store` with three plans of two wards."""
     import_file(store, SEED)
     for plan in (plan_2022(), plan_2023()):
         import_text(store, text_of(plan))
@@ -62,8 +62,8 @@ def answers(client: TestClient) -> dict[str, bytes]:
     return {path: answer.content for path, answer in found.items()}
 
 
-def age(store: Store) -> None:
-    """Make it a store of the release before: no facet index, and documents of another shape."""
+def downgrade(store: Store) -> None:
+    """Makes it a store of the previous release: no facet index, and documents of another shape."""
     with store.migrating() as connection:
         command.downgrade(config(connection), "0008")
         connection.execute(text("UPDATE initiative SET document = '{}', folded = 'x', folded_stated = 'x'"))
@@ -81,7 +81,7 @@ def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
     loaded_store: Store, client: TestClient, settings: Settings
 ) -> None:
     before = answers(client)
-    age(loaded_store)
+    downgrade(loaded_store)
     opened = open_store(settings)
     assert outdated_plans(opened) == 3
     assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 3]
@@ -94,7 +94,7 @@ def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
 def test_a_command_first_rebuilds_an_outdated_store(
     loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    age(loaded_store)
+    downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
     assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
@@ -114,7 +114,7 @@ def test_the_rebuild_command_changes_no_answer(
     assert answers(client) == before
 
 
-class Killed(Exception):  # noqa: N818 - it is what happens, not what is wrong
+class Killed(Exception):  # noqa: N818 - an event, not an error
     """The process ends here."""
 
 
@@ -146,7 +146,7 @@ def test_a_rebuild_stopped_at_any_statement_is_finished_by_the_next(
 
 
 def is_stopped_at(store: Store, number: int) -> bool:
-    """Rebuild a store whose writer fails at its n-th statement; whether it came to that."""
+    """Whether a rebuild reached its n-th statement, at which its writer fails."""
     sent = count(1)
 
     def stop(*_: object) -> None:
@@ -182,17 +182,16 @@ def test_during_a_rebuild_requests_get_503_and_writes_are_refused(
 
 @pytest.fixture
 def caching_replica(settings: Settings, loaded_store: Store) -> Iterator[TestClient]:
-    """A service that keeps finished answers, options and counts."""
-    kept = settings.model_copy(update={"cache_mb": 8})
-    with TestClient(create_app(kept, Store(kept)), base_url=BASE) as client:
+    """A second service on the store, with a response cache."""
+    cached = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(cached, Store(cached)), base_url=BASE) as client:
         yield client
 
 
 def test_no_cache_outlives_a_rebuild(caching_replica: TestClient, loaded_store: Store) -> None:
     before = answers(caching_replica)
     with loaded_store.writing() as connection:
-        # Derived data of another shape, which nothing but a rebuild mends (a stored plan imported again
-        # is "no change").
+        # Only a rebuild repairs derived data: a second import of a stored plan is no change.
         connection.execute(update(Initiative).values(label="別の見出し"))
         connection.execute(text("DELETE FROM facet"))
     assert import_text(loaded_store, text_of(plan_2022())).revision is None
@@ -201,7 +200,7 @@ def test_no_cache_outlives_a_rebuild(caching_replica: TestClient, loaded_store: 
 
 
 def eventually(client: TestClient, wanted: dict[str, bytes]) -> bool:
-    """Whether the answers are as wanted, at the latest when the service has looked at the store again."""
+    """Whether the answers become the wanted ones within some requests."""
     return any(all(client.get(path).content == body for path, body in wanted.items()) for _ in range(100))
 
 
@@ -229,7 +228,7 @@ def test_many_plans_are_prepared_by_another_process(
 
 
 def test_a_dry_run_rebuilds_nothing(loaded_store: Store, settings: Settings, tmp_path: Path) -> None:
-    age(loaded_store)
+    downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED, "--dry-run")
     assert (done.status, "hoshin rebuild" in done.err) == (1, True)
     assert states(loaded_store)[1:] == (False, [0, 0, 0])

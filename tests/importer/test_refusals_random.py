@@ -1,4 +1,4 @@
-"""Whatever a file is: changed anywhere, it is valid or refused with a sentence."""
+"""A plan file changed at random is valid or refused with a sentence."""
 
 import json
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def outcome(content: str) -> PlanIndex | PlanFileError:
     except PlanFileError as error:
         assert error.findings
         assert all(JAPANESE.search(finding.message) for finding in error.findings)
-        "\n".join(map(str, error.findings)).encode()  # can be printed
+        "\n".join(map(str, error.findings)).encode()  # every message can be printed
         return error
 
 
@@ -74,7 +74,7 @@ def test_a_structure_changed_anywhere_is_valid_or_refused(changes: list[tuple[tu
             else:
                 at[path[-1]] = value
         except (KeyError, IndexError, TypeError):
-            continue  # an earlier change took this place away
+            continue  # an earlier change removed this place
     outcome(json.dumps(file))
 
 

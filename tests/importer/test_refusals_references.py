@@ -1,4 +1,4 @@
-"""What an import refuses because the parts of a file do not hold together."""
+"""Inconsistent parts of a plan file are refused: ids, references, evidence, KPIs, digests."""
 
 from pathlib import Path
 
@@ -62,7 +62,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
         },
         [(f"/organisations/{index}/parent", "輪") for index in range(3)],
     ),
-    # grounds
+    # evidence and reasons
     ({"/document/8/sdgs/0/evidence": "避難訓練"}, [("/document/8/sdgs/0/evidence", "避難訓練")]),
     ({"/document/8/sdgs/0/evidence": GONE}, [("/document/8/sdgs/0/evidence", "必要")]),
     ({"/document/8/sdgs/0/reason": GONE}, [("/document/8/sdgs/0/reason", "必要")]),
@@ -159,7 +159,7 @@ def test_an_inconsistent_file_is_refused_with_every_place(
 
 
 def test_all_reference_errors_are_reported_at_once(world_service: WorldService, tmp_path: Path) -> None:
-    # The four single errors below lie in the header, the document, the KPIs and the links.
+    # One error in the header, the document, the KPIs and the links each.
     edits: Edits = {
         "/plan/fiscal_year": 2021,
         "/document/8/sdgs/0/evidence": "避難",

@@ -1,4 +1,4 @@
-"""What an import refuses in the shape of a file: unknown and missing keys, wrong types, values out of bounds."""
+"""A plan file of a wrong shape is refused: unknown and missing keys, wrong types, values out of bounds."""
 
 from pathlib import Path
 
@@ -164,7 +164,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
             ("/links/0/items", "2件以上"),
         ],
     ),
-    # ids that are none
+    # malformed ids
     (
         {
             "/plan/id": "991015-22",

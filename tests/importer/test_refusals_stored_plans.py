@@ -1,4 +1,4 @@
-"""What an import refuses because it contradicts the stored plans."""
+"""A plan file that contradicts the stored plans is refused."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an import refuses in the text of a file: no plain JSON, doubled keys, too large, no file at all."""
+"""Unreadable plan files are refused: invalid JSON, duplicate keys, too large, no file at all."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ FIRST_LABEL = '"label": "訓練"'
 
 
 def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
-    """The world's file with one place of its text written otherwise."""
+    """The world's plan file with one text replaced."""
     assert WORLD.count(instead_of) == 1
     return WORLD.replace(instead_of, written)
 

@@ -1,4 +1,4 @@
-"""A plan that is withdrawn is gone at once, says so for good, and keeps its history."""
+"""A withdrawn plan disappears at once, answers 410 and keeps its history."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -25,7 +25,7 @@ def both_plans(store: Store) -> Store:
 def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(
     both_plans: Store, client: TestClient
 ) -> None:
-    # Read once before, so that what is kept of the files is there.
+    # A request before the withdrawal fills the caches.
     assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200
     withdraw_plan(both_plans, P22, REASON, replaced_by=P23, clock=Clock())
     for name in ("plans", "pillars", "themes", "initiatives", "kpis", "passages", "corrections"):
@@ -59,7 +59,7 @@ def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(
 def test_every_address_of_a_withdrawn_plan_answers_410(
     store: Store, client: TestClient, path: str, last: bool
 ) -> None:
-    """Also where nothing else is loaded: that is not the same as not loaded yet."""
+    """With and without another plan: an emptied store is not the same as a store without an import."""
     clock = Clock()
     for file in (plan_2022(),) if last else (plan_2022(), plan_2023()):
         import_text(store, text_of(file), clock=clock)
