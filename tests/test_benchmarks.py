@@ -1,4 +1,4 @@
-"""What `make bench` measures against gives the service's own answers; else its ratios would mean nothing."""
+"""The variants that `make bench` compares with give the answers of the service."""
 
 import json
 import os
@@ -26,7 +26,7 @@ PLAN = "141127-2022"
 
 @pytest.fixture(scope="module")
 def sheet_file(make_settings: MakeSettings) -> Iterator[tuple[TestClient, Path]]:
-    """The service with the real sheet on SQLite, and its file; the tables of the statement by hand are beside it."""
+    """The service with the real sheet on SQLite, and its file with the tables by hand beside it."""
     settings = make_settings("sqlite")
     with served(settings, SEED.read_text("utf-8")) as client:
         assert settings.sqlite_file
@@ -149,5 +149,5 @@ def test_a_difference_names_what_differs() -> None:
     one = Answer(2, ("a", "b"), {"x": 2}, {}, {}, {"a": (3,)}, {})
     assert one.difference(one) == ""
     assert one.difference(one._replace(sdg={"11": 1})) == "sdg: {} ≠ {'11': 1}"
-    assert one.difference(one._replace(exact="all of it")) == ""  # a peer says less
+    assert one.difference(one._replace(exact="all of it")) == ""  # a peer without this part
     assert one._replace(exact="this").difference(one._replace(exact="that")) == "exact: this ≠ that"

@@ -1,4 +1,4 @@
-"""The real sheet: rebuilt from what the service answers, compared with its digest and, where it is, its text."""
+"""The real sheet, rebuilt from the answers of the service and compared with its digest and its text."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ def items(client: TestClient, resource: str) -> list[Json]:
 
 
 def pieces(item: Json) -> list[str]:
-    """What the sheet prints for one item of the answered document."""
+    """The printed texts of one item of the answered document."""
     if item["type"] == "bureau_project":
         return [item["label"], item["text"], *(one["name"] for one in item["organisations"])]
     return [item["name"] if item["type"] in ("pillar", "theme") else item["text"]]

@@ -1,4 +1,4 @@
-"""The settings: defaults, every mistake told at once and in Japanese, and what is derived from them."""
+"""The settings: defaults, all mistakes reported together in Japanese, derived values."""
 
 import re
 from pathlib import Path
@@ -80,10 +80,10 @@ def test_a_wrong_value_is_reported_in_japanese(
 
 
 def test_all_mistakes_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = mistakes(
+    lines = mistakes(
         monkeypatch, PROT="1", PORT="x", BASE_URL="x", DATABASE_URL="x", LICENSE_URL="https://a.jp", SEED="x"
     )
-    assert [line.split(":")[0] for line in told] == [
+    assert [line.split(":")[0] for line in lines] == [
         "知らない設定です",
         "HOSHIN_PORT",
         "HOSHIN_BASE_URL",

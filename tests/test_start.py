@@ -1,4 +1,4 @@
-"""What a start loads: libraries that only some addresses need come with the first request for those."""
+"""Libraries that only some addresses need are loaded by the first request for those."""
 
 import json
 import os
@@ -57,8 +57,10 @@ def environment(make_settings: MakeSettings) -> dict[str, str]:
 
 
 def run(environment: dict[str, str], *paths: str) -> tuple[set[str], set[str], set[str]]:
-    """The packages after the import, after create_app, and after an answer of 200 from each path, without
-    those of the client."""
+    """The packages loaded after the import, after create_app, and after an answer of 200 from each path.
+
+    Packages of the client are left out.
+    """
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, *paths],
         env=environment,

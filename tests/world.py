@@ -1,9 +1,9 @@
-"""The small named world of the tests: two plans of one made-up ward, as plan files.
+"""The world of the tests: two plans of one made-up ward, as plan files.
 
     2022  pillars 守り (two themes) and 育ち (one theme); a column 未来 without a pillar; two bureau projects
     2023  three pillars, one of them 守り again; states a bureau, a goal number and a reported result
 
-The municipality code 991015 belongs to nobody (prefecture 99); its check digit is right.
+The municipality code 991015 is unassigned (prefecture 99); its check digit is valid.
 """
 
 import hashlib
@@ -222,7 +222,7 @@ def _kpis_2023() -> list[Json]:
 
 
 def plan_2023() -> Json:
-    """Three initiatives; this sheet itself states a bureau, a goal number and a result."""
+    """Three initiatives; this plan states a bureau, a goal and a result."""
     p = P23
     return signed(
         {
@@ -250,7 +250,7 @@ def plan_2023() -> Json:
 
 
 def signed(file: Json) -> Json:
-    """The file with length and digest of its printed text, so that they are right after an edit."""
+    """A copy of the file with the length and digest of its printed text, needed after an edit."""
     unsigned = deepcopy(file)
     source = unsigned["plan"]["source"]
     source["text_sha256"] = source["text_length"] = None

@@ -1,7 +1,7 @@
-"""Writes app/locale/messages.pot anew: `make messages`, after any change of a sentence that people see.
+"""Writes app/locale/messages.pot: `make messages`, after a change of a sentence that people see.
 
-The file says nothing of when it was made or on which line a sentence stands, so that it changes only
-where a sentence does. A message that counts (`%(n)s`) has a plural: Japanese needs none, others do.
+The file has no date and no line numbers, so that it changes only with a sentence. A message with a count
+(`%(n)s`) has a plural, which other languages than Japanese need.
 """
 
 from io import BytesIO
@@ -17,7 +17,7 @@ from tests.paths import APP
 FILE: Final = FOLDER / "messages.pot"
 METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS: Final = {
-    # As app/pages/jinja_i18n.py sets the templates up; a template that cannot be read is an error.
+    # The settings of app/pages/jinja_i18n.py; an unreadable template is an error.
     "templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
 }
 KEYWORDS: Final = {"_": None, "N_": None, "gettext": None}

@@ -1,4 +1,4 @@
-"""The briefing sheet: the sentence, its place, what it states and what it does not, and how to cite it."""
+"""The brief of an initiative: its text, place, stated and missing facts, and citation."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ def words(page: str) -> str:
 
 
 def facts(page: str) -> dict[str, str]:
-    """By fact the words that state it, or the word for its absence."""
+    """For each fact the words that state it, or the word for its absence."""
     cells = re.findall(r'<td class="(?:gap|stated-fact)" data-title="([^"]+)">(.*?)</td>', page, re.DOTALL)
     return {title: re.sub(r"<[^>]+>", " ", cell).strip() for title, cell in cells}
 

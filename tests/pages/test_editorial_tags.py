@@ -1,4 +1,4 @@
-"""Every editorial tag is laid open with its reason, its evidence and its review; disputes have an address."""
+"""The page of editorial tags: reason, evidence and review of each, counts, and the contact for disputes."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ GOAL_ROW = re.compile(r"/sdgs/(\d+)\">[^<]+</a></th>\s*" + r'<td class="numeric"
 
 
 def goals(page: str) -> dict[int, tuple[int, ...]]:
-    """By goal: editorial, confirmed, disputed, stated; goals without any are left out."""
+    """For each goal with a tag its (editorial, confirmed, disputed, stated) counts."""
     rows = [tuple(int(cell) for cell in row) for row in GOAL_ROW.findall(page)]
     assert [row[0] for row in rows] == list(range(1, 18))
     return {row[0]: row[1:] for row in rows if any(row[1:])}
@@ -73,7 +73,7 @@ def test_without_a_contact_the_page_says_that_none_is_set(sheet: TestClient) -> 
 
 @pytest.fixture
 def client_with_contact(tmp_path: Path) -> Iterator[TestClient]:
-    """The world with a contact in the settings."""
+    """The service with the world and a configured contact."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/hoshin.db",
         base_url=AnyHttpUrl(BASE),

@@ -1,4 +1,4 @@
-"""An error is a page too, and says how to go on."""
+"""Error pages: explanation and a way to continue."""
 
 from urllib.parse import quote
 

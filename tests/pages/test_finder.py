@@ -1,4 +1,4 @@
-"""What the finder finds, counts and says about its conditions."""
+"""The finder: results, counts and the display of its conditions."""
 
 from urllib.parse import quote, urlencode
 
@@ -121,7 +121,7 @@ def test_the_search_text_is_escaped(sqlite_sheet: TestClient) -> None:
 
 
 def test_a_card_shows_the_new_text_after_an_import(client: TestClient, load: Load) -> None:
-    """CardCache are kept by what they say: nothing of them outlives an import."""
+    """Cached cards are keyed by their content: none outlives an import."""
     before = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
     changed = plan_2022()
     entry(changed, f"{P22}-p1-t1-m2")["text"] += "（改）"
@@ -134,8 +134,8 @@ def test_a_card_shows_the_new_text_after_an_import(client: TestClient, load: Loa
 
 
 def test_a_cached_card_has_the_text_of_a_card_rendered_for_a_search(sqlite_sheet: TestClient) -> None:
-    """CardCache without a search come out of what is kept, those with one are drawn anew."""
+    """Cards without a search come from the cache, those with a search are rendered."""
     marked = with_class(page(sqlite_sheet, f"/initiatives?q={quote('区 の')}"), "card")
-    kept = {text(one) for one in with_class(page(sqlite_sheet, "/initiatives"), "card")}
+    cached = {text(one) for one in with_class(page(sqlite_sheet, "/initiatives"), "card")}
     assert len(marked) > 3
-    assert {text(one) for one in marked} <= kept
+    assert {text(one) for one in marked} <= cached

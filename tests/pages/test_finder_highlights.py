@@ -1,4 +1,4 @@
-"""Every result of a search shows the word, or the place beside it that holds the word."""
+"""Every result of a search shows the word, in its text or in the theme text that holds it."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def page(client: TestClient, q: str, view: str = "") -> Any:
 
 
 def results(tree: Any) -> Iterator[tuple[str, list[str]]]:
-    """Each result with the words marked in it, or in the heading that it stands under."""
+    """Each result with the words marked in it or in the heading above it."""
     above: list[str] = []
     for one in tree.xpath(
         "//section[@id='results']//*[contains(@class, 'group-title') or self::article or self::tbody/tr]"
@@ -41,7 +41,7 @@ def results(tree: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def texts(client: TestClient) -> list[str]:
-    """Every text that is searched."""
+    """Every searched text."""
     themes = client.get("/api/v1/themes?limit=1000").json()["items"]
     items = client.get("/api/v1/initiatives?limit=1000").json()["items"]
     found = [text for one in themes for text in (one["name"], *one["leads"], *one["captions"])]

@@ -1,4 +1,4 @@
-"""The frame of every page, the overview, and the pages about the data, the API and the site."""
+"""The frame of every page, the overview, and the pages on the data, the API and the site."""
 
 import re
 

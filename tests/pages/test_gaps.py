@@ -1,4 +1,4 @@
-"""What the text states and what it does not: counted from stated facts only."""
+"""The page of missing facts, counted from stated facts alone."""
 
 import csv
 import io

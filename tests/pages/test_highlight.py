@@ -1,4 +1,4 @@
-"""Hits are marked in the text as printed, and marking changes no character."""
+"""Hits are marked in the printed text, and marking changes no character."""
 
 import pytest
 from hypothesis import given

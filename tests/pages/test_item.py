@@ -1,4 +1,4 @@
-"""What the page of one item says: its words, its grounds, its dates, its readings."""
+"""The page of an item: its text, evidence, dates and readings."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The matrix: every count leads to exactly that many initiatives, and totals say where they overlap."""
+"""The matrix: every count links to exactly that many initiatives, and totals mention overlaps."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ CELL = re.compile(
 
 
 def cells(page: str) -> dict[str, tuple[str, int]]:
-    """Each linked count of the table by its name: where it leads and its number."""
+    """For each name of a cell its link and its count."""
     table = page.partition("<table")[2].partition("</table>")[0]
     return {unescape(name): (unescape(link), int(number)) for link, name, number in CELL.findall(table)}
 

@@ -1,4 +1,4 @@
-"""The timeline: intervals as wide as they are known, events told from commitments, each with its sentence."""
+"""The timeline: intervals as wide as their precision, events apart from commitments, links to sentences."""
 
 import re
 from datetime import date

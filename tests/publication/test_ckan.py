@@ -41,7 +41,7 @@ def found(client: TestClient, **parameters: str) -> list[str]:
 
 def test_a_package_has_the_metadata_that_portals_read(sheet: TestClient) -> None:
     package = result(sheet, "package_show?id=hoshin-141127-2022")
-    assert package["id"] == "c79a63d0-53ed-5c84-9a7b-0d782a9180be"  # for ever
+    assert package["id"] == "c79a63d0-53ed-5c84-9a7b-0d782a9180be"  # permanent
     assert package["title"] == "令和4年度旭区運営方針（横浜市旭区、2022年度、団体コード141127）"
     assert (package["type"], package["state"], package["private"]) == ("dataset", "active", False)
     assert (package["license_id"], package["isopen"]) == ("notspecified", False)
@@ -52,7 +52,7 @@ def test_a_package_has_the_metadata_that_portals_read(sheet: TestClient) -> None
     assert "自治体の公式サービスではありません" in package["notes"]
     assert "editorial のもの（SDGsのタグなど）は編集による推定" in package["notes"]
     assert package["owner_org"] == package["organization"]["id"]
-    assert package["organization"]["title"] == "公開者の記載なし"  # not the ward, in whose name nobody speaks
+    assert package["organization"]["title"] == "公開者の記載なし"  # not the ward: the service is not its own
     extras = {one["key"]: one["value"] for one in package["extras"]}
     assert len(extras) == len(package["extras"])
     assert extras["municipality_code"] == "141127"

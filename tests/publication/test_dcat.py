@@ -1,4 +1,4 @@
-"""The DCAT catalogue: judged by the SHACL shapes of DCAT-AP, and by what harvesters do with it."""
+"""The DCAT catalogue as harvesters read it: formats, contents, paging, and stability of ids and bytes."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
 SEED_PLAN = URIRef(f"{BASE}/plans/141127-2022#dataset")
 
-# rdflib's own JSON-LD reader and pyshacl still use a class that rdflib wants to drop.
+# The JSON-LD reader of rdflib and pyshacl use a class that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings(
     "ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl"
 )
@@ -80,7 +80,7 @@ def test_the_seed_plan_is_described_with_its_year_area_and_source(three_plans: T
     sheet = data.value(SEED_PLAN, PROV.wasDerivedFrom)
     digest = json.loads(SEED.read_text("utf-8"))["plan"]["source"]["sha256"]
     assert str(data.value(sheet, DCTERMS.identifier)) == f"sha256:{digest}"
-    # The sheet states no goal: every tag is an editor's, and none leaves the house as a theme.
+    # The sheet states no goal: every tag is editorial, and none is published as a theme.
     assert list(data.objects(SEED_PLAN, DCAT.theme)) == []
     assert data.value(SEED_PLAN, DCTERMS.license) is None
 
@@ -97,7 +97,7 @@ def test_years_of_one_issuer_are_a_series(three_plans: TestClient) -> None:
     series = data.value(older, DCAT.inSeries)
     assert series == data.value(newer, DCAT.inSeries) == URIRef(f"{BASE}/organisations/991015#series")
     assert (series, RDF.type, DCAT.DatasetSeries) in data
-    assert (series, RDF.type, DCAT.Dataset) not in data  # a harvester would take it for one
+    assert (series, RDF.type, DCAT.Dataset) not in data  # a harvester would count it as a dataset
     assert data.value(newer, DCAT.prev) == older
     assert data.value(older, DCAT.prev) is None
     assert (str(data.value(older, DCAT.version)), str(data.value(newer, DCAT.version))) == ("1", "2")
@@ -236,7 +236,7 @@ def test_a_withdrawn_plan_is_gone_from_every_catalogue(client: TestClient, store
     for path in ("", ".ttl", ".jsonld", ".rdf", "/linkset.json", ".stratml.xml"):
         answer = client.get(f"/plans/{P22}{path}")
         assert answer.status_code == 410, path
-    # What was the year before is no longer there to point at.
+    # The link to the previous year is gone with it.
     assert graph(client, f"/plans/{P23}.ttl").value(URIRef(f"{BASE}/plans/{P23}#dataset"), DCAT.prev) is None
 
 

@@ -1,4 +1,4 @@
-"""Atom: what changed, and the initiatives of any filter with the time of their own last change."""
+"""Atom feeds of changes, and of the initiatives of a filter with the time of their last change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The files of a plan, read back by the programs that people and portals read them with."""
+"""The files of a plan, read by the programs that people and portals use."""
 
 import csv
 import hashlib
@@ -73,7 +73,7 @@ def check_package(directory: Path) -> None:
 
 
 def check_csvw(directory: Path) -> None:
-    """Every CSV with the command that its users run."""
+    """Validates every CSV by the command csvwvalidate."""
     for table in TABLES:
         done = subprocess.run(
             [Path(sys.executable).with_name("csvwvalidate"), f"{table.name}.csv-metadata.json"],
@@ -182,12 +182,12 @@ def test_the_workbook_holds_texts_and_numbers_and_no_formula(hostile: TestClient
 
 def test_the_cover_shows_licence_status_revision_and_source(sheet: TestClient) -> None:
     cover = openpyxl.load_workbook(io.BytesIO(get(sheet, R4, "plan.xlsx")))[COVER]
-    told = {str(row[0].value): str(row[1].value) for row in cover.iter_rows()}
-    assert told["ライセンス"] == "記載なし"
-    assert "公式サービスではありません" in told["公式かどうか"]
-    assert told["改訂番号"] == "1"
-    assert told["URL"] == f"{BASE}/plans/{R4}"
-    assert "令和4年度旭区運営方針" in told["出典"]
+    cells = {str(row[0].value): str(row[1].value) for row in cover.iter_rows()}
+    assert cells["ライセンス"] == "記載なし"
+    assert "公式サービスではありません" in cells["公式かどうか"]
+    assert cells["改訂番号"] == "1"
+    assert cells["URL"] == f"{BASE}/plans/{R4}"
+    assert "令和4年度旭区運営方針" in cells["出典"]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_long_tables_hold_every_tag_link_and_direction(sheet: TestClient) -> Non
 
 
 def fastapi_app(client: TestClient) -> FastAPI:
-    """The application within the layers that wrap it."""
+    """The application inside its middleware."""
     layer: Any = client.app
     while not isinstance(layer, FastAPI):
         layer = layer.app

@@ -1,4 +1,4 @@
-"""The plan as StratML Part 2: valid, whole, and nothing of an editor's told as a fact."""
+"""The plan as StratML Part 2: valid, complete, and with editorial values marked as such."""
 
 from datetime import date
 from typing import Any
@@ -82,8 +82,8 @@ def test_pillars_are_goals_and_other_goals_say_that_they_are_no_pillars(sheet: T
         "<コラム>",
         "【参考】区で展開される主な局事業",
     ]
-    told = ["柱ではなく" in (text(goal, "s:Description") or "") for goal in goals]
-    assert told == [False, False, False, True, True]
+    marked = ["柱ではなく" in (text(goal, "s:Description") or "") for goal in goals]
+    assert marked == [False, False, False, True, True]
     counts = [len(goal.findall("s:Objective", N)) for goal in goals]
     # themes and measures: 3+8, 6+15, 3+7, 1+3; and the bureau projects
     assert counts == [11, 21, 10, 4, 13]
@@ -145,7 +145,7 @@ def test_identifiers_are_unique_and_stable(sheet: TestClient) -> None:
     found = [one.text for one in root(sheet, R4).iter(f"{{{NAMESPACE}}}Identifier")]
     assert len(found) == len(set(found))
     assert all(one.startswith("_") for one in found)
-    assert "_22870d08-bb2b-5a5c-a970-f1e785a748a2" in found  # 141127-2022-p1, for ever
+    assert "_22870d08-bb2b-5a5c-a970-f1e785a748a2" in found  # 141127-2022-p1, permanent
 
 
 def test_the_document_names_the_year_and_the_source(sheet: TestClient) -> None:
@@ -165,7 +165,7 @@ def test_the_submitter_is_the_configured_contact(
     import_text(store, text_of(plan_2022()), clock=Clock())
     with TestClient(create_app(settings, store), base_url=BASE) as client:
         found = root(client, P22).find("s:Submitter", N)
-        assert text(found, "s:GivenName") == "見本課\ufffd"  # no XML can hold the character
+        assert text(found, "s:GivenName") == "見本課\ufffd"  # XML cannot hold the control character
         assert text(found, "s:EmailAddress") == "a@example.jp"
         stratml_schema.validate(stratml_bytes(client, P22).decode())
 

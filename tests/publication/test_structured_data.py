@@ -1,4 +1,4 @@
-"""JSON-LD in pages: what search engines read of a plan, and that no title breaks out of it."""
+"""JSON-LD in pages for search engines, also with a hostile title."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from tests.world import P22, P23, plan_2022, signed, text_of
 SCHEMA = Namespace("https://schema.org/")
 SEED_PAGE = "/plans/141127-2022"
 
-# rdflib's own JSON-LD reader still uses a class that rdflib wants to drop.
+# The JSON-LD reader of rdflib uses a class that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 
@@ -59,7 +59,7 @@ def test_json_ld_names_the_plan_as_dcat_does(three_plans: TestClient, plan: str)
 
 def test_json_ld_parses_as_rdf(three_plans: TestClient) -> None:
     found = structured(three_plans, SEED_PAGE)
-    # The context lies elsewhere; for the test its one vocabulary is enough.
+    # The context is remote; its vocabulary alone is enough here.
     found["@context"] = {"@vocab": str(SCHEMA)}
     data = Graph().parse(data=json.dumps(found), format="json-ld")
     assert list(data.subjects(RDF.type, SCHEMA.Dataset)) == [URIRef(f"{BASE}{SEED_PAGE}#dataset")]

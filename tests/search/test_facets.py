@@ -1,4 +1,4 @@
-"""Options, their counts, and the matrix; what plans name alike is one option."""
+"""Facet options, their counts, and the matrix; equal names of several plans are one option."""
 
 import json
 import unicodedata
@@ -90,7 +90,7 @@ def test_a_matrix_of_one_facet_with_itself_is_refused(world: TestClient) -> None
 
 @pytest.fixture(scope="module")
 def namesakes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Two wards of one name with plans of one title; only the code of the municipality differs."""
+    """Two wards of the same name with plans of the same title and different municipality codes."""
     plan = text_of(plan_2022())
     with served(make_settings(engine), plan, plan.replace(WARD, "991023")) as client:
         yield client
@@ -131,7 +131,7 @@ def test_options_with_the_same_name_are_merged_but_plans_are_not(namesakes: Test
 
 
 def test_options_at_the_same_position_are_sorted_by_name(engine: str, make_settings: MakeSettings) -> None:
-    """守り stands first in one plan and 育ち in the other, so both are first of the first plan."""
+    """守り is first in one plan and 育ち in the other, so both have the first position."""
     here = text_of(plan_2022())
     there = here.replace("守り", "＠").replace("育ち", "守り").replace("＠", "育ち").replace(WARD, "991023")
     with served(make_settings(engine), here, text_of(signed(json.loads(there)))) as client:
@@ -141,7 +141,7 @@ def test_options_at_the_same_position_are_sorted_by_name(engine: str, make_setti
 
 @pytest.fixture(scope="module")
 def spelled_twice(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Two plans that print one pillar alike, with composed characters and with decomposed ones."""
+    """Two plans with the same pillar name, once in composed and once in decomposed characters."""
     files = []
     for file, form in ((plan_2022(), "NFC"), (plan_2023(), "NFD")):
         pillar = next(entry for entry in file["document"] if entry["type"] == "pillar")

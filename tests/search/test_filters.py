@@ -1,4 +1,4 @@
-"""What each parameter of the filter finds in the world: a table of queries and ids, on both engines."""
+"""The result of each filter parameter in the world: a table of queries and ids, on both engines."""
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Search folding by itself: what counts as the same, and that parts of words stay parts."""
+"""Search folding: equivalent spellings, parts of words, source positions."""
 
 import pytest
 from hypothesis import given

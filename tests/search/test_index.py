@@ -1,4 +1,4 @@
-"""The search index answers what a plain search through the folded texts answers, for words of any length."""
+"""The search index gives the results of a plain search over the folded texts, for words of any length."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ Texts = list[tuple[str, str, str]]
 
 @pytest.fixture(scope="module")
 def searched_store(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, Texts]]:
-    """A store of several plans, and id, folded and stated text of each initiative."""
+    """A store of several plans, and (id, folded text, folded stated text) of each initiative."""
     store = open_store(make_settings(engine))
     import_text(store, SEED.read_text("utf-8"))
     for plan in (plan_2022(), plan_2023(), *plans(120)):
@@ -44,7 +44,7 @@ def searched_store(engine: str, make_settings: MakeSettings) -> Iterator[tuple[S
 
 @contextmanager
 def index_from(initiatives: int) -> Iterator[None]:
-    """Stores of so many initiatives are asked through the index."""
+    """Stores of at least so many initiatives are searched by the index."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "WORTHWHILE", initiatives)
         yield
@@ -63,7 +63,7 @@ def _by_index(session: Session, q: str, basis: str) -> list[str]:
 
 
 def _by_hand(texts: Texts, q: str, basis: str) -> list[str]:
-    """Every word inside one field of the initiative."""
+    """The ids of a plain search: every word is inside one field."""
     field_lists = [
         (item_id, (stated if basis == "stated" else text).split(SEPARATOR)) for item_id, text, stated in texts
     ]
@@ -86,7 +86,7 @@ def test_the_index_finds_a_part_of_a_text_like_a_plain_search(
     store, texts = searched_store
     text = data.draw(st.sampled_from(texts))[1]
     start = data.draw(st.integers(0, len(text) - 1))
-    # Across a separator too: there the query must find nothing that only two fields together hold.
+    # A part may cross a separator: a word that spans two fields must not match.
     part = text[start : start + data.draw(st.integers(1, 8))].replace(SEPARATOR, "")
     second = data.draw(st.sampled_from(["", " の", " 防災", " 。", " %"]))
     basis = data.draw(st.sampled_from(["any", "stated"]))

@@ -1,4 +1,4 @@
-"""A store with more plans than anybody chooses from a list: 201 plans of one measure each."""
+"""A store with too many plans for a list of options: 201 plans of one measure each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ PLANS = [(code, year) for year in YEARS for code in CODES][:201]
 
 
 def _plan(code: str, year: int) -> Json:
-    """Every other plan names a bureau's work, and only the first year's plans carry a tag."""
+    """A plan of one measure; only plans of the first year have a tag."""
     plan = f"{code}-{year}"
     measure: Json = {
         "type": "measure",
@@ -95,7 +95,7 @@ def test_with_many_plans_the_selected_plan_is_counted(many_plans: TestClient) ->
     found = counted(many_plans, f"?plan={code}-{year}")
     assert found["plan"] == [(f"{code}-{year}", 1, True)]
     assert found["pillar"] == [("守り", 1, False), ("none", 0, False)]
-    # What the plan itself does not filter still tells what the other filters leave.
+    # The counts of a dimension ignore its own filter.
     issued = counted(many_plans, f"?issuer={code}&year={year}")
     assert issued["issuer"] == [(f"見本市{code}", 1, True)]
     assert ("1990", 1, False) in issued["year"]

@@ -87,13 +87,12 @@ def test_a_damaged_word_of_the_sheet_is_found_as_printed_and_as_corrected(
         assert sheet.get(f"/api/v1/initiatives?q={word}").json()["meta"]["total"] == total
 
 
+# Three measures with text that is hard to type: full and half width, variants, dashes, decomposed kana.
 TEXTS = {
     "p1-t1-m2": "ハマッコトイレを鶴ヶ峰の一步に１２箇所、Ｃａｆé「Ｒ＆Ｄ」。",
     "p2-t1-m1": "9月～10月はバラと ICT 環境を、2022〜2023は㈱と㌔で。",
     "c1-m1": "ﾊﾟｰｸﾏﾈｼﾞﾒﾝﾄ、e-Tax―申請、葛\U000e0100飾区と" + unicodedata.normalize("NFD", "ガーデン") + "。",
 }
-
-"""Three measures with what is hard to type: full and half width, variants, dashes, decomposed kana."""
 
 
 @pytest.fixture(scope="module")

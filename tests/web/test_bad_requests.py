@@ -1,6 +1,6 @@
-"""Bad input on every route, over a real socket and on both engines: 4xx that says how to mend it.
+"""Bad input on every route, over a real socket and on both engines, gets a 4xx with an explanation.
 
-The routes and their parameters come from the OpenAPI document, so that a new one is tried as well.
+The routes and their parameters come from the OpenAPI document, so that new ones are included.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ Operations = dict[str, dict[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def operations(wire: Wire) -> Operations:
-    """For each path, with a true id in it, its query parameters by name."""
+    """The query parameters by name of each path, with an existing id in it."""
     found: Operations = {}
 
     @cache
@@ -167,7 +167,7 @@ def test_an_invalid_parameter_value_is_refused(wire: Wire, operations: Operation
 
 
 def quoted(value: str) -> str:
-    """Bytes beyond ASCII as percent escapes; what is escaped already stays as it is."""
+    """The value with non-ASCII bytes percent-encoded; existing escapes are unchanged."""
     return "".join(c if c.isascii() else "".join(f"%{byte:02X}" for byte in c.encode()) for c in value)
 
 

@@ -1,4 +1,4 @@
-"""A database that makes its readers wait stops nobody else: the event loop never asks it."""
+"""A locked database does not block other requests: the event loop sends no statement."""
 
 import sqlite3
 import threading
@@ -40,7 +40,7 @@ def _plan(store: Store) -> None:
 
 @contextmanager
 def locked(store: Store) -> Iterator[None]:
-    """While another program holds the file for itself."""
+    """Another connection holds an exclusive lock on the file."""
     with closing(sqlite3.connect(str(store.file), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield

@@ -1,4 +1,4 @@
-"""Known bytes are not sent again: ETag, dates, 304."""
+"""Conditional requests: ETag, Last-Modified, 304."""
 
 import re
 

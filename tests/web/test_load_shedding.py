@@ -1,4 +1,4 @@
-"""Beyond its capacity the service says so soon; health checks and slow readers take no place."""
+"""Requests beyond the capacity get 503; health checks and slow readers take no place."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -17,7 +17,7 @@ from tests.world import plan_2022, text_of
 
 
 class Slow:
-    """An application whose answers wait until they are let go."""
+    """An application whose answers wait for the event `go`."""
 
     def __init__(self) -> None:
         self.go = asyncio.Event()
@@ -39,7 +39,7 @@ async def receive() -> Message:
 
 
 async def ask(app: LoadShedding, path: str = "/api/v1/plans") -> Message:
-    """The start of one answer."""
+    """The first message of one answer."""
     sent: list[Message] = []
 
     async def send(message: MutableMapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
-"""The OpenAPI document: valid, complete, in Japanese, and true of every answer.
+"""The OpenAPI document: valid, complete, in Japanese, and in agreement with every answer.
 
-After a change of an answer: `python -m tests.write_examples`.
+After a change of an answer run `python -m tests.write_examples`.
 """
 
 import json
@@ -82,16 +82,16 @@ def test_the_validation_errors_of_the_framework_are_not_documented(document: Jso
 
 
 def test_every_example_is_a_real_answer(sheet: TestClient, document: Json) -> None:
-    kept = json.loads(FILE.read_text("utf-8"))
-    assert kept == live_examples(sheet)
+    stored = json.loads(FILE.read_text("utf-8"))
+    assert stored == live_examples(sheet)
     for path, operation in operations(document):
         assert [media["example"] for media in operation["responses"]["200"]["content"].values()] == [
-            kept[path]
+            stored[path]
         ]
 
 
 def schema_of(document: Json, path: str, status: int) -> Json:
-    """The documented schema of one answer; what it does not name is not allowed."""
+    """The documented schema of one answer, without additional properties."""
     answer = document["paths"][path]["get"]["responses"][str(status)]["content"]
     components = json.loads(json.dumps(document["components"]))
     for schema in components["schemas"].values():

@@ -1,4 +1,4 @@
-"""ResponseCache answers: the same bytes as made ones, no statement, never older than the store, bounded."""
+"""The response cache: the same bytes as uncached answers, no statement, fresh, bounded."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ PATHS = (
 
 @pytest.fixture
 def warm(settings: Settings, store: Store) -> Iterator[TestClient]:
-    """The service on `store` with the layer switched on."""
+    """The service on `store` with the response cache."""
     import_text(store, text_of(plan_2022()))
     asked = settings.model_copy(update={"cache_mb": 8})
     with TestClient(create_app(asked, store), base_url=BASE, raise_server_exceptions=False) as client:
@@ -54,7 +54,7 @@ def statement_count(store: Store, run: Callable[[], object]) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "SELECT writes FROM store" not in statement:  # the timer's own look
+        if "SELECT writes FROM store" not in statement:  # sent by the commit watcher
             seen.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)
@@ -66,13 +66,13 @@ def statement_count(store: Store, run: Callable[[], object]) -> int:
 
 
 def parts(response: Response) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All of an answer but its own id."""
+    """Status, headers and body of an answer without its request id."""
     headers = sorted(pair for pair in response.headers.items() if pair[0] != "x-request-id")
     return response.status_code, headers, response.content
 
 
 def until(condition: Callable[[], bool]) -> bool:
-    """Whether the condition comes true within a few of the timer's rounds."""
+    """Whether the condition becomes true within 50 rounds of the commit watcher."""
     for _ in range(200):
         if condition():
             return True
@@ -211,7 +211,7 @@ def test_while_the_database_fails_cached_answers_are_served_with_their_age(
     warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = warm.get(LIST)
-    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every kept answer has to be made anew
+    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every cached answer is expired
 
     def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("no database"))
