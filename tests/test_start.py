@@ -99,6 +99,6 @@ def test_the_first_request_of_an_address_loads_its_library(
 
 
 def test_garbage_collection_is_enabled_and_start_objects_are_frozen() -> None:
-    said = "import gc, app.main; print(gc.isenabled(), gc.get_freeze_count() > 0)"
-    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    program = "import gc, app.main; print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]

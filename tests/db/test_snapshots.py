@@ -52,12 +52,12 @@ def essence(answer: Any) -> tuple[int | None, str]:
     """The revision of an answer, None in a CSV, and its content without the revision."""
     if answer.headers["content-type"].startswith("text/csv"):
         return None, answer.text
-    said = answer.json()
-    about = said.get("meta") or said.get("plan") or {}
+    body = answer.json()
+    about = body.get("meta") or body.get("plan") or {}
     revision = about.get("revision")
     for name in ("revision", "updated_at", "created_at"):
         about.pop(name, None)
-    return revision, json.dumps(said, ensure_ascii=False)
+    return revision, json.dumps(body, ensure_ascii=False)
 
 
 class Known:
@@ -80,11 +80,11 @@ class Known:
     def whole(self, path: str, answer: Any) -> bool:
         """Whether an answer comes from exactly one revision."""
         assert answer.status_code == 200, answer.text
-        revision, said = essence(answer)
+        revision, body = essence(answer)
         first, second = self.answers[path]
         if revision is None:
-            return said in (first, second)
-        return said == (first if revision % 2 else second)
+            return body in (first, second)
+        return body == (first if revision % 2 else second)
 
 
 def client_on(settings: Settings, store: Store) -> TestClient:

@@ -66,7 +66,7 @@ def _changes(one: Imported) -> int:
     return len(one.result.changes)
 
 
-def test_refused_files_are_reported_at_the_end(store: Store, tmp_path: Path) -> None:
+def test_rejected_files_are_listed_at_the_end(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 1)
     (tmp_path / "zz.json").write_text("{", "utf-8")
     out, err = io.StringIO(), io.StringIO()

@@ -9,15 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import event, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 from app.db.schema import config, is_current, open_store
@@ -28,6 +28,7 @@ from app.settings import Settings
 from benchmarks.generate import PER_PLAN, plans
 from tests.conftest import Clock, MakeSettings
 from tests.paths import SEED
+from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, Json, entry, plan_2022, signed, text_of
 
 Dump = dict[str, list[Any]]
@@ -40,27 +41,6 @@ def dump(store: Store) -> Dump:
             name: sorted(map(repr, session.execute(select(table)).all()))
             for name, table in SQLModel.metadata.tables.items()
         }
-
-
-class Stopped(Exception):  # noqa: N818 - an event, not an error
-    """The n-th statement was not sent."""
-
-
-@contextmanager
-def stopped_at(store: Store, number: int) -> Iterator[list[str]]:
-    """Stops the writer at its n-th statement. Yields the statements that were sent."""
-    sent: list[str] = []
-
-    def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-        if len(sent) == number:
-            raise Stopped(statement)
-
-    event.listen(store.writer, "before_cursor_execute", before)
-    try:
-        yield sent
-    finally:
-        event.remove(store.writer, "before_cursor_execute", before)
 
 
 def second_version() -> Json:

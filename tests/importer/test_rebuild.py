@@ -6,12 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 from starlette.testclient import TestClient
 
 from app.db.schema import config, open_store
@@ -27,6 +26,7 @@ from app.settings import Settings
 from tests.command_line import ENVIRONMENT, Ended, hoshin
 from tests.conftest import BASE, MakeSettings
 from tests.paths import ROOT, SEED
+from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
 
 
@@ -114,10 +114,6 @@ def test_the_rebuild_command_changes_no_answer(
     assert answers(client) == before
 
 
-class Killed(Exception):  # noqa: N818 - an event, not an error
-    """The process ends here."""
-
-
 @pytest.mark.parametrize("written", [1, 2])
 def test_an_interrupted_rebuild_continues_where_it_stopped(
     loaded_store: Store, client: TestClient, written: int
@@ -146,20 +142,12 @@ def test_a_rebuild_stopped_at_any_statement_is_finished_by_the_next(
 
 
 def is_stopped_at(store: Store, number: int) -> bool:
-    """Whether a rebuild reached its n-th statement, at which its writer fails."""
-    sent = count(1)
-
-    def stop(*_: object) -> None:
-        if next(sent) == number:
-            raise Killed
-
-    event.listen(store.writer, "before_cursor_execute", stop)
+    """Whether a rebuild reached its n-th statement, at which it is stopped."""
     try:
-        list(rebuild(store, force=True))
-    except Killed:
+        with stopped_at(store, number):
+            list(rebuild(store, force=True))
+    except Stopped:
         return True
-    finally:
-        event.remove(store.writer, "before_cursor_execute", stop)
     return False
 
 

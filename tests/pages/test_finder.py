@@ -44,12 +44,14 @@ def test_the_finder_shows_the_counts_of_the_api(sqlite_sheet: TestClient) -> Non
         shown = root.xpath(f"//input[@type='checkbox'][@name='{name}']")
         assert len(shown) == len(answered[name])
         for box, option in zip(shown, answered[name], strict=True):
-            said = text(with_class(box.getparent(), "option-count")[0])
+            count_text = text(with_class(box.getparent(), "option-count")[0])
             assert box.get("value") == option["value"]
             assert ("checked" in box.attrib) == option["selected"]
-            assert said.startswith(f"{option['count']}件")
-            assert ("原文" in said) == (option["count"] != option["count_stated"])
-            assert option["count"] == option["count_stated"] or said.endswith(f" {option['count_stated']}")
+            assert count_text.startswith(f"{option['count']}件")
+            assert ("原文" in count_text) == (option["count"] != option["count_stated"])
+            assert option["count"] == option["count_stated"] or count_text.endswith(
+                f" {option['count_stated']}"
+            )
 
 
 def test_conditions_appear_in_title_sentence_chips_and_file_links(sqlite_sheet: TestClient) -> None:
@@ -57,8 +59,8 @@ def test_conditions_appear_in_title_sentence_chips_and_file_links(sqlite_sheet: 
     root = page(sqlite_sheet, f"/initiatives?{query}")
     assert root.xpath("string(//title)") == "安全・安心 × SDGs 11（7件） | 取組を探す | 方針データ"
     assert root.xpath("string(//link[@rel='canonical']/@href)") == f"{BASE}/initiatives?{query}"
-    said = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
-    assert text(with_class(root, "sentence")[0]) == said
+    sentence = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
+    assert text(with_class(root, "sentence")[0]) == sentence
     chips = with_class(root, "chip-remove")
     assert [(text(chip), chip.get("href")) for chip in chips] == [
         ("柱安全・安心を外す", "/initiatives?sdg=11"),

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
 from app.search.folding import fold, words
 from tests.conftest import MakeSettings, served
+from tests.spellings import full_width, katakana
 from tests.world import plan_2022, text_of
 
 PLAN = "141127-2022"
@@ -52,15 +53,7 @@ def texts(client: TestClient) -> list[str]:
     return found
 
 
-def _katakana(text: str) -> str:
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
-
-
-def _wide(text: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-
-
-SPELLINGS = (str, fold, str.upper, _katakana, _wide, lambda text: unicodedata.normalize("NFD", text))
+SPELLINGS = (str, fold, str.upper, katakana, full_width, lambda text: unicodedata.normalize("NFD", text))
 
 
 def test_a_caption_that_holds_the_word_is_shown_with_its_place(sheet: TestClient) -> None:
@@ -116,10 +109,9 @@ def test_every_word_of_every_searched_text_is_marked(sheet: TestClient, data: st
     start = data.draw(st.integers(0, len(text) - 1))
     length = data.draw(st.integers(1, 8))
     q = data.draw(st.sampled_from(SPELLINGS))(text[start : start + length])
-    asked = words(q)
-    if not asked or not any(character.isalnum() for character in q):
-        return
+    query_words = words(q)
+    assume(query_words and any(character.isalnum() for character in q))
     found = dict(results(page(sheet, q, data.draw(st.sampled_from(VIEWS)))))
     assert found
     for item, marks in found.items():
-        assert any(fold(mark) in word or word in fold(mark) for mark in marks for word in asked), item
+        assert any(fold(mark) in word or word in fold(mark) for mark in marks for word in query_words), item

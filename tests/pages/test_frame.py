@@ -91,7 +91,7 @@ def test_every_count_of_the_overview_links_to_as_many_results(sqlite_sheet: Test
         (text(link), link.get("href")) for link in root.xpath("//main//a[contains(@href, '/initiatives?')]")
     ]
     counted = [
-        (int(numbers[-1]), href) for said, href in links if (numbers := re.findall(r"(\d+) ?件", said))
+        (int(numbers[-1]), href) for content, href in links if (numbers := re.findall(r"(\d+) ?件", content))
     ]
     assert len(counted) > 40
     for number, href in counted:
@@ -118,9 +118,9 @@ def test_the_api_page_has_every_operation_and_every_link_answers(sqlite_sheet: T
 
 
 def test_the_about_page_explains_each_mark(sqlite_sheet: TestClient) -> None:
-    said = main_text(page(sqlite_sheet, "/about"))
+    content = main_text(page(sqlite_sheet, "/about"))
     for words in ("原文に記載", "紙面の配置による", "編集による推定", "国連の承認を受けたものではなく"):
-        assert words in said
+        assert words in content
 
 
 def test_several_plans_are_listed_and_filtered_separately(make_settings: MakeSettings) -> None:

@@ -52,7 +52,9 @@ def test_every_count_of_the_world_links_to_as_many_initiatives(
 ) -> None:
     page = world.get(f"/matrix?rows={rows}&columns={columns}{condition}")
     assert page.status_code == 200
-    for name, (link, number) in cells(page.text).items():
+    found = cells(page.text)
+    assert found
+    for name, (link, number) in found.items():
         assert world.get("/api/v1" + link).json()["meta"]["total"] == number, name
 
 

@@ -55,9 +55,9 @@ def test_every_piece_of_the_plan_has_its_anchor(sqlite_sheet: TestClient) -> Non
 
 def test_the_page_of_a_pillar_lists_its_initiatives(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, f"/pillars/{PLAN}-p3")
-    said = main_text(root)
-    assert "この柱の取組 10件うち原文に記載7件" in said
-    assert "3件は柱の記載がない取組で、編集による推定です。" in said
+    content = main_text(root)
+    assert "この柱の取組 10件うち原文に記載7件" in content
+    assert "3件は柱の記載がない取組で、編集による推定です。" in content
     assert len(with_class(root, "card")) == 10
     link = root.xpath("string(//a[contains(@href, '/initiatives?')][contains(., '絞り込んで')]/@href)")
     assert total(page(sqlite_sheet, link)) == 10
@@ -66,11 +66,11 @@ def test_the_page_of_a_pillar_lists_its_initiatives(sqlite_sheet: TestClient) ->
 def test_the_page_of_a_goal_says_that_the_sheet_names_no_goal(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, "/sdgs/11")
     assert text(root.xpath("//h1")[0]) == "住み続けられるまちづくりを"
-    said = main_text(root)
-    assert "原文は、どの取組についてもこの目標の番号を挙げていません。" in said
-    assert "次の16件は" in said
+    content = main_text(root)
+    assert "原文は、どの取組についてもこの目標の番号を挙げていません。" in content
+    assert "次の16件は" in content
     assert len(with_class(root, "card")) == 16
-    assert "国連の承認を受けたものではなく" in said
+    assert "国連の承認を受けたものではなく" in content
     assert "この目標を付けた取組はありません。" in main_text(page(sqlite_sheet, "/sdgs/14"))
 
 

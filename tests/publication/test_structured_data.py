@@ -50,10 +50,10 @@ def test_json_ld_names_the_plan_as_dcat_does(three_plans: TestClient, plan: str)
     dcat = Graph().parse(data=three_plans.get(f"/plans/{plan}.ttl").content, format="turtle")
     node = URIRef(found["@id"])
     assert (node, RDF.type, URIRef("http://www.w3.org/ns/dcat#Dataset")) in dcat
-    said = {
+    texts = {
         str(value) for value in (*dcat.objects(node, DCTERMS.title), *dcat.objects(node, DCTERMS.description))
     }
-    assert {found["name"], found["description"]} <= said
+    assert {found["name"], found["description"]} <= texts
     assert found["identifier"] == [str(dcat.value(node, DCTERMS.identifier)), str(node)]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Query, ids, in_scope, total
+from tests.spellings import full_width, half_width, katakana
 
 TEXTS: Final = [
     text
@@ -20,20 +21,6 @@ TEXTS: Final = [
     for text in (entry.get("text"), entry.get("name"))
     if text
 ] + [one["reading"] for file in FILES for one in file.get("corrections", [])]
-
-
-def half_width(text: str) -> str:
-    kana = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
-    half = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
-    return text.translate({ord(one): other for one, other in zip(kana, half, strict=True)})
-
-
-def full_width(text: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-
-
-def katakana(text: str) -> str:
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
 
 
 SPELLINGS: Final[list[Callable[[str], str]]] = [

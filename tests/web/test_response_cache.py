@@ -40,8 +40,8 @@ PATHS = (
 def warm(settings: Settings, store: Store) -> Iterator[TestClient]:
     """The service on `store` with the response cache."""
     import_text(store, text_of(plan_2022()))
-    asked = settings.model_copy(update={"cache_mb": 8})
-    with TestClient(create_app(asked, store), base_url=BASE, raise_server_exceptions=False) as client:
+    cached = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(cached, store), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
 
