@@ -1,7 +1,8 @@
-"""A made-up language that brackets every message, and the reader that finds what stands outside."""
+"""A made-up language that brackets every message, and a reader of the Japanese text outside brackets."""
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from typing import Final
@@ -17,15 +18,15 @@ from app.main import create_app
 from app.models.reference import sdg_goals
 from app.settings import Settings
 from tests.conftest import BASE
-from tests.write_messages import messages as all_messages
+from tests.write_messages import message_catalogue
 
 PSEUDO: Final = "qps"
 JAPANESE: Final = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff々]")
 
 
-def pseudo(folder: Path) -> Path:
-    """A locale folder with the bracketing language."""
-    catalogue = all_messages()
+def write_pseudo(folder: Path) -> Path:
+    """Writes the catalogue of the bracketing language into a locale folder."""
+    catalogue = message_catalogue()
     for one in catalogue:
         if one.id:
             message = one.id if isinstance(one.id, str) else one.id[0]
@@ -38,28 +39,31 @@ def pseudo(folder: Path) -> Path:
     return folder
 
 
-def served(
-    settings: Settings, *texts: str, leave: tuple[str, Path] = (messages.SOURCE, messages.FOLDER)
+@contextmanager
+def translated_service(
+    settings: Settings, *texts: str, restore: tuple[str, Path] = (messages.SOURCE, messages.FOLDER)
 ) -> Iterator[TestClient]:
-    """A service on some plans; afterwards the process speaks `leave` again."""
+    """A service with some plan files in the language of its settings; `restore` is the language afterwards."""
     store = open_store(settings)
     for text in texts:
         import_text(store, text)
-    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
-        yield client
-    messages.use(*leave)
+    try:
+        with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
+            yield client
+    finally:
+        messages.use(*restore)
 
 
 def names_in(*texts: str) -> list[str]:
-    """What the data call things, the longest first: an attribute and a title cannot be marked up."""
+    """Names in the data, the longest first. Attributes and titles hold them without a language mark."""
     found = {str(goal["name_ja"]) for goal in sdg_goals()}
     for text in texts:
         found |= set(re.findall(r'"(?:label|name|title|pillar_term|summary)": ?"([^"]+)"', text))
     return sorted(found, key=len, reverse=True)
 
 
-class Reading:
-    """Reads texts in the order of the page: what stands outside all messages, or in the place of a value."""
+class UntranslatedReader:
+    """Collects Japanese text outside of messages, or in the place of a value, in page order."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = list(names)
@@ -67,7 +71,7 @@ class Reading:
         self.found: list[str] = []
 
     def read(self, text: str | None, about: str = "", named: bool = False) -> None:
-        """`named` where a name of the data needs no mark: in a title, an attribute, a sentence."""
+        """`named` allows names of the data without a mark: in a title, an attribute or a sentence."""
         outside = {"": "", "⟪": ""}
         for character in text or "":
             if character in "⟦⟪":
@@ -76,16 +80,16 @@ class Reading:
                 assert self.open.pop() == {"⟧": "⟦", "⟫": "⟪"}[character], text
             elif (inside := self.open[-1] if self.open else "") in outside:
                 outside[inside] += character
-        for inside, said in outside.items():
+        for inside, text_outside in outside.items():
             known = self.names if named or inside else []
-            rest = reduce(lambda left, name: left.replace(name, ""), known, said)
+            rest = reduce(lambda left, name: left.replace(name, ""), known, text_outside)
             if JAPANESE.search(rest):
                 self.found.append(f"{about}{rest.strip()}")
 
 
-def bare(page: HtmlElement, names: Iterable[str]) -> list[str]:
-    """Every Japanese text of a page that is neither of a message nor marked as Japanese."""
-    reading = Reading(names)
+def untranslated(page: HtmlElement, names: Iterable[str]) -> list[str]:
+    """Every Japanese text of a page that is neither in a message nor marked as Japanese."""
+    reading = UntranslatedReader(names)
 
     def walk(element: HtmlElement, marked: bool) -> None:
         if element.tag in ("script", "style") or not isinstance(element.tag, str):
@@ -98,9 +102,9 @@ def bare(page: HtmlElement, names: Iterable[str]) -> list[str]:
             walk(child, marked)
             text(child.tail, marked, element.tag)
 
-    def text(said: str | None, marked: bool, tag: str) -> None:
+    def text(content: str | None, marked: bool, tag: str) -> None:
         before = len(reading.found)
-        reading.read(said, named=tag == "title")
+        reading.read(content, named=tag == "title")
         if marked:
             del reading.found[before:]
 

@@ -1,4 +1,4 @@
-"""One run of the command in a process of its own."""
+"""Runs the command in a process of its own."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ class Ended(NamedTuple):
 
 
 def hoshin(*arguments: str | Path, cwd: Path, **settings: str) -> Ended:
-    """One run of the command, to its end."""
+    """Runs the command to its end."""
     done = subprocess.run(
         [sys.executable, "-m", "app", *map(str, arguments)],
         cwd=cwd,

@@ -1,4 +1,7 @@
-"""Stores on both engines, the world and the real sheet in them, and clients that speak HTTP to the service."""
+"""Fixtures: settings, stores and services on both engines, empty or with the world and the real sheet.
+
+Shared services (session or module scope) are read only.
+"""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -16,7 +19,7 @@ from app.db.store import Store
 from app.importer.import_plan import Outcome, import_file, import_text
 from app.main import create_app
 from app.settings import Settings
-from tests.import_refusals import Served
+from tests.import_refusals import WorldService
 from tests.paths import SEED
 from tests.second_edition import Load
 from tests.world import Json, plan_2022, plan_2023, text_of
@@ -29,12 +32,12 @@ ENGINES = ("sqlite", "postgresql")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser last: its driver keeps an event loop running, in which no other test can start one."""
+    """Browser tests run last: their driver keeps an event loop running, and no other can start beside it."""
     items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 class Clock:
-    """A clock that moves one minute with every look at it."""
+    """A clock that advances one minute with every call."""
 
     def __init__(self) -> None:
         self.now = FIRST_MOMENT
@@ -47,7 +50,7 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL server of this test run's own."""
+    """A real PostgreSQL server, started for this test run."""
     server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     yield server
     server.cleanup()
@@ -74,13 +77,15 @@ def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixt
                 connection.execute(text(f"CREATE DATABASE {name}"))
             admin.dispose()
             url = server.get_uri(database=name)
-        # Nothing is kept from one request to the next: a test looks at what is made, not at what was.
+        # No response cache: every request is answered afresh.
         return Settings(database_url=url, base_url=AnyHttpUrl(BASE), cache_mb=0)
 
     return make
 
 
-def _client(settings: Settings, *files: str) -> Iterator[TestClient]:
+@contextmanager
+def served(settings: Settings, *files: str) -> Iterator[TestClient]:
+    """The service with some plan files, imported in their order."""
     store = open_store(settings)
     clock = Clock()
     for content in files:
@@ -89,80 +94,79 @@ def _client(settings: Settings, *files: str) -> Iterator[TestClient]:
         yield client
 
 
-served = contextmanager(_client)
-"""The service with some files of a test's own."""
-
-
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
-    """Everything that asks for this runs once on each engine."""
+    """The name of the engine. Tests that depend on it run once on each."""
     name: str = request.param
     return name
 
 
 @pytest.fixture(scope="session")
 def world(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The service with both plans of the world. Shared: read only."""
-    yield from _client(make_settings(engine), text_of(plan_2022()), text_of(plan_2023()))
+    """The service with both plans of the world."""
+    with served(make_settings(engine), text_of(plan_2022()), text_of(plan_2023())) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
 def sheet(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The service with the real sheet. Shared: read only."""
-    yield from _client(make_settings(engine), SEED.read_text("utf-8"))
+    """The service with the real sheet."""
+    with served(make_settings(engine), SEED.read_text("utf-8")) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
 def together(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The service with the world and the real sheet: three plans of two wards. Shared: read only."""
-    yield from _client(
-        make_settings(engine), text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8")
-    )
+    """The service with the world and the real sheet: three plans of two wards."""
+    plans = (text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8"))
+    with served(make_settings(engine), *plans) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
 def three_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The same three plans on one engine, for answers that no engine touches. Shared: read only."""
-    yield from _client(
-        make_settings("sqlite"), text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8")
-    )
+    """The same three plans on SQLite alone, for answers that do not depend on the engine."""
+    plans = (text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8"))
+    with served(make_settings("sqlite"), *plans) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def site(make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The service with the real sheet on one engine."""
+def sqlite_sheet(make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with the real sheet on SQLite alone."""
     with served(make_settings("sqlite"), SEED.read_text("utf-8")) as client:
         yield client
 
 
-@pytest.fixture(scope="module", name="served")
-def _refusing(engine: str, make_settings: MakeSettings) -> Iterator[Served]:
-    """The service with both plans of the world, and its answers before anything is refused."""
+@pytest.fixture(scope="module")
+def world_service(engine: str, make_settings: MakeSettings) -> Iterator[WorldService]:
+    """The service with both plans of the world, its store, and its answers before any refused import."""
     configured = make_settings(engine)
     store, clock = open_store(configured), Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     import_text(store, text_of(plan_2023()), clock=clock)
     with TestClient(create_app(configured, store), base_url=BASE) as client:
-        made = Served(store, client, {})
-        made.before.update(made.answers())
-        yield made
+        service = WorldService(store, client, {})
+        service.before.update(service.answers())
+        yield service
 
 
 @pytest.fixture
 def empty(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """The service before anything is imported."""
-    yield from _client(make_settings(engine))
+    """The service with an empty store."""
+    with served(make_settings(engine)) as client:
+        yield client
 
 
 @pytest.fixture
 def settings(engine: str, make_settings: MakeSettings) -> Settings:
-    """A fresh database of the test's own."""
+    """Settings with an empty database for one test."""
     return make_settings(engine)
 
 
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
-    """An empty store of the test's own."""
+    """An empty store for one test."""
     opened = open_store(settings)
     yield opened
     opened.close()
@@ -189,7 +193,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def load(store: Store, clock: Clock) -> Load:
-    """Import a file into the store that `client` serves; the world's two plans are in it."""
+    """A function that imports a file into the store behind `client`, which holds both plans of the world."""
     import_text(store, text_of(plan_2022()), clock=clock)
     import_text(store, text_of(plan_2023()), clock=clock)
 

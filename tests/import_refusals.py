@@ -1,4 +1,4 @@
-"""How an import is refused: the stages, a file edited in places, and that the old data stays as it was."""
+"""Refused imports: their stages, edited plan files, and a check that the stored data stay unchanged."""
 
 import re
 from collections.abc import Callable
@@ -21,8 +21,8 @@ REFERENCES = "参照の検査"
 COMPARISON = "前の版との照合"
 
 
-class Served(NamedTuple):
-    """The service with both plans, and what it answered before any test."""
+class WorldService(NamedTuple):
+    """The service with both plans of the world, and its answers before any test."""
 
     store: Store
     client: TestClient
@@ -34,29 +34,32 @@ class Served(NamedTuple):
         return {path: self.client.get(f"/api/v1/{path}").content for path in paths}
 
 
-def refused(served: Served, content: str | bytes | Path, stage: str, tmp_path: Path) -> list[tuple[str, str]]:
-    """The findings of an import that is refused in a stage and leaves everything as it was."""
+def refused(
+    world_service: WorldService, content: str | bytes | Path, stage: str, tmp_path: Path
+) -> list[tuple[str, str]]:
+    """The (place, message) pairs of an import that is refused in a stage and changes no answer."""
     if isinstance(content, Path):
         path = content
     else:
         path = tmp_path / "plan.json"
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
     with pytest.raises(PlanFileError) as caught:
-        import_file(served.store, path)
+        import_file(world_service.store, path)
     assert caught.value.stage == stage
     for finding in caught.value.findings:
         assert JAPANESE.search(finding.message), finding
         assert str(finding).isprintable() or "\n" in finding.message, finding
-    assert served.answers() == served.before
+    assert world_service.answers() == world_service.before
     return [(finding.where, finding.message) for finding in caught.value.findings]
 
 
 Edits = dict[str, Any]
+# As a value of an edit: removes the key.
 GONE = object()
-"""As a value: the key is taken out."""
 
 
 def edited(edits: Edits, base: Callable[[], Json] = plan_2022) -> str:
+    """The text of a plan file with some values replaced, by JSON pointer."""
     file = base()
     for pointer, value in edits.items():
         *path, last = (int(part) if part.isdigit() else part for part in pointer.split("/")[1:])

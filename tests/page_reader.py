@@ -1,4 +1,4 @@
-"""A page as a reader finds it: its texts, its facts, its counts."""
+"""Reads pages: texts, elements by class, description lists, the number of results."""
 
 import re
 
@@ -31,7 +31,7 @@ def main_text(element: HtmlElement) -> str:
 
 
 def facts(element: HtmlElement) -> dict[str, str]:
-    """The pairs of every description list under an element; of equal names the first."""
+    """The pairs of every description list under an element; the first of equal names."""
     found: dict[str, str] = {}
     for name in element.xpath(".//dt"):
         found.setdefault(text(name), text(name.xpath("following-sibling::dd[1]")[0]))
@@ -39,6 +39,6 @@ def facts(element: HtmlElement) -> dict[str, str]:
 
 
 def total(element: HtmlElement) -> int:
-    said = re.fullmatch(r"検索結果 (\d+)件", text(element.get_element_by_id("results-heading")))
-    assert said is not None
-    return int(said[1])
+    heading = re.fullmatch(r"検索結果 (\d+)件", text(element.get_element_by_id("results-heading")))
+    assert heading is not None
+    return int(heading[1])

@@ -1,4 +1,4 @@
-"""Single entries of a plan file, as the plans of the tests are put together from them."""
+"""Single entries of a plan file, from which the plans of the tests are built."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ def tag(goal: int, target: str | None, evidence: str, reason: str) -> Json:
     }
 
 
-def passage(plan: str, code: str, line: int, kind: str, text: str, **more: Any) -> Json:
+def passage_entry(plan: str, code: str, line: int, kind: str, text: str, **more: Any) -> Json:
     return {"type": "passage", "id": f"{plan}-{code}", "line": line, "kind": kind, "text": text, **more}
 
 
-def measure(plan: str, theme: str, code: str, line: int, label: str, text: str, **more: Any) -> Json:
+def measure_entry(plan: str, theme: str, code: str, line: int, label: str, text: str, **more: Any) -> Json:
     return {
         "type": "measure",
         "id": f"{plan}-{theme}-{code}",

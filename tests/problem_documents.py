@@ -1,4 +1,4 @@
-"""What a good refusal holds: as a problem document, as a page."""
+"""Checks of a refusal: as a problem document, as a page."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ JAPANESE = re.compile(r"[ぁ-ん]")
 
 
 def problem(answer: Answer, *statuses: int) -> dict[str, Any]:
-    """The problem document of a refusal, which must be a good one."""
+    """The problem document of a refusal, after a check of its parts."""
     assert answer.status in statuses, (answer.status, answer.text[:300])
     assert answer.headers["content-type"] == "application/problem+json"
     document: dict[str, Any] = answer.json()

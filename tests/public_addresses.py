@@ -1,4 +1,4 @@
-"""The public addresses that every rule of delivery is tried on."""
+"""Public addresses for tests of HTTP headers, methods and ETags."""
 
 from tests.world import P22
 

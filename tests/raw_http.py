@@ -1,4 +1,4 @@
-"""A real server on a real socket: requests as they are written, which no client library would send."""
+"""A real server on a socket, and requests that no client library would send."""
 
 import threading
 import time
@@ -16,8 +16,8 @@ from starlette.types import ASGIApp
 @dataclass(frozen=True)
 class Answer:
     status: int
+    # Names in lower case.
     headers: Mapping[str, str]
-    """Names in lower case."""
     body: bytes
 
     def json(self) -> Any:
@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass
 class Wire:
-    """Sends what it is given: no percent sign is added, none is mended."""
+    """Sends targets unchanged, without any percent encoding."""
 
     port: int
     connection: HTTPConnection = field(init=False)

@@ -1,4 +1,4 @@
-"""A catalogue answer as a graph, in whatever format it came."""
+"""Parses a catalogue answer of any format."""
 
 from rdflib import Graph
 from starlette.testclient import TestClient

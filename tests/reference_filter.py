@@ -1,4 +1,4 @@
-"""A plain filter over the plan files: they are read, folded and filtered anew, without the service's own code."""
+"""A reference filter over the plan files, independent of the code of the service."""
 
 import json
 import re
@@ -24,7 +24,7 @@ YEARS: Final = {2022: ["2022", "R4", "令和4年度"], 2023: ["2023", "R5", "令
 
 @cache
 def fold(text: str) -> str:
-    """Spellings that count as one, the plain way."""
+    """The text with equivalent spellings unified."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     text = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in text)
     for variants, one in (("ゖ", "け"), ("ゕ", "か"), ("步", "歩"), ("〜～∼∿〰", "~"), ("‐‑‒–—―−", "-")):
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Item:
-    """One initiative of a plan file. Every relation is (its names and ids, whether the sheet states it)."""
+    """One initiative of a plan file. A relation is a pair: its names and ids, and whether the sheet states it."""
 
     id: str
     plan: Json
@@ -50,7 +50,7 @@ def stated(relation: Json) -> bool:
 
 
 def readings_of(texts: list[str], entry: Json, file: Json) -> list[str]:
-    """The texts that corrections change, as they read then."""
+    """The corrected form of the texts that corrections change."""
     readings = []
     for text in texts:
         read = text
@@ -111,8 +111,8 @@ ITEMS: Final = [item for file in FILES for item in items_of(file)]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One query: `facets` holds the values of each parameter that may be repeated."""
+class Query:
+    """One query. `facets` holds the values of each repeatable parameter."""
 
     plan: str | None = None
     year: str | None = None
@@ -122,8 +122,8 @@ class Asked:
     sort: str = "document"
     facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    def narrowed(self, **to: str) -> "Asked":
-        """The same query with some parameters set to one value alone."""
+    def narrowed(self, **to: str) -> "Query":
+        """The same query with some parameters set to one value."""
         facets = dict(self.facets) | {name: (value,) for name, value in to.items() if name in FACETS}
         scope: dict[str, Any] = {name: value for name, value in to.items() if name not in FACETS}
         return replace(self, facets=tuple(facets.items()), **scope)
@@ -136,37 +136,37 @@ class Asked:
         ]
 
 
-def in_scope(plan: Json, asked: Asked) -> bool:
+def in_scope(plan: Json, query: Query) -> bool:
     year = 2022 if plan["fiscal_year"] == 2022 else 2023
     return (
-        asked.plan in (None, plan["id"], plan["title"])
-        and (asked.year is None or asked.year in YEARS[year])
-        and asked.issuer in (None, plan["issuer"], ISSUERS[plan["issuer"]])
+        query.plan in (None, plan["id"], plan["title"])
+        and (query.year is None or query.year in YEARS[year])
+        and query.issuer in (None, plan["issuer"], ISSUERS[plan["issuer"]])
     )
 
 
-def matches(item: Item, asked: Asked) -> bool:
-    only_stated = asked.basis == "stated"
+def matches(item: Item, query: Query) -> bool:
+    only_stated = query.basis == "stated"
     fields = item.printed if only_stated else item.printed + item.readings
-    if not in_scope(item.plan, asked):
+    if not in_scope(item.plan, query):
         return False
-    if not all(any(fold(word) in field for field in fields) for word in asked.words):
+    if not all(any(fold(word) in field for field in fields) for word in query.words):
         return False
-    for name, values in asked.facets:
+    for name, values in query.facets:
         has = [names for names, is_stated in item.relations[name] if is_stated or not only_stated]
         if not any((value == "none" and not has) or any(value in names for names in has) for value in values):
             return False
     return True
 
 
-def total(asked: Asked) -> int:
-    return sum(matches(item, asked) for item in ITEMS)
+def total(query: Query) -> int:
+    return sum(matches(item, query) for item in ITEMS)
 
 
-def ids(asked: Asked) -> list[str]:
+def ids(query: Query) -> list[str]:
     orders: dict[str, Callable[[Item], Any]] = {
         "document": lambda _item: 0,
         "label": lambda item: (item.label, item.id),
         "due": lambda item: item.due,
     }
-    return [item.id for item in sorted(ITEMS, key=orders[asked.sort]) if matches(item, asked)]
+    return [item.id for item in sorted(ITEMS, key=orders[query.sort]) if matches(item, query)]

@@ -1,4 +1,4 @@
-"""A second file of a plan, and what the service answers after its import."""
+"""Edited second files of the world's plan of 2022, and the answers of the API after their import."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,7 @@ Load = Callable[..., Outcome]
 
 
 def second(note: str = "年度途中の見直し") -> Json:
+    """The plan of 2022 with another note, to be edited."""
     file = plan_2022()
     file["note"] = note
     return file
@@ -34,6 +35,7 @@ def answer(client: TestClient, path: str) -> Any:
     return response.json()
 
 
-def changes(client: TestClient, since: int = 2) -> list[tuple[str, str, str]]:
+def listed_changes(client: TestClient, since: int = 2) -> list[tuple[str, str, str]]:
+    """Action, type and id of every change record after a revision."""
     found = answer(client, f"changes?since={since}&limit=1000")["items"]
     return [(one["action"], one["type"], one["id"]) for one in found]

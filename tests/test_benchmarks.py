@@ -1,4 +1,4 @@
-"""What `make bench` measures against gives the service's own answers; else its ratios would mean nothing."""
+"""The variants that `make bench` compares with give the answers of the service."""
 
 import json
 import os
@@ -26,7 +26,7 @@ PLAN = "141127-2022"
 
 @pytest.fixture(scope="module")
 def sheet_file(make_settings: MakeSettings) -> Iterator[tuple[TestClient, Path]]:
-    """The service with the real sheet on SQLite, and its file; the tables of the statement by hand are beside it."""
+    """The service with the real sheet on SQLite, and its file with the tables by hand beside it."""
     settings = make_settings("sqlite")
     with served(settings, SEED.read_text("utf-8")) as client:
         assert settings.sqlite_file
@@ -59,7 +59,9 @@ def test_the_statement_by_hand_answers_as_the_service_does(
     assert len(by_hand_says.ids) == min(20, by_hand_says.total)
 
 
-def test_the_statement_by_hand_knows_the_sheet(sheet_file: tuple[TestClient, Path]) -> None:
+def test_the_statement_by_hand_gives_the_known_counts_of_the_sheet(
+    sheet_file: tuple[TestClient, Path],
+) -> None:
     found = _by_hand(sheet_file[1], Question("unfiltered", None, None))
     assert found.total == 46
     assert found.bureau["none"] == 33
@@ -67,13 +69,15 @@ def test_the_statement_by_hand_knows_the_sheet(sheet_file: tuple[TestClient, Pat
     assert sum(found.pillar.values()) == 46
 
 
-def test_ours_counts_every_facet_of_the_api(sheet_file: tuple[TestClient, Path]) -> None:
+def test_our_variant_counts_every_facet_of_the_api(sheet_file: tuple[TestClient, Path]) -> None:
     client, _ = sheet_file
     (path,) = our_addresses(names_in(client.get("/api/v1/openapi.json").json()))(Question("all", None, None))
     assert client.get(path).json()["facets"] == client.get("/api/v1/facets").json()["facets"]
 
 
-def test_the_tables_by_hand_are_built_once(sheet_file: tuple[TestClient, Path], tmp_path: Path) -> None:
+def test_the_tables_by_hand_are_built_once_until_the_store_changes(
+    sheet_file: tuple[TestClient, Path], tmp_path: Path
+) -> None:
     store = tmp_path / "copy.db"
     store.write_bytes(sheet_file[1].read_bytes())
     made = prepare(store)
@@ -84,14 +88,16 @@ def test_the_tables_by_hand_are_built_once(sheet_file: tuple[TestClient, Path], 
     assert prepare(store).stat().st_mtime_ns != before
 
 
-def test_the_database_share_is_that_of_one_request(sheet_file: tuple[TestClient, Path]) -> None:
+def test_the_database_share_records_the_statements_of_one_request(
+    sheet_file: tuple[TestClient, Path],
+) -> None:
     with application(f"sqlite:///{sheet_file[1]}") as opened:
         statements = recorded(opened, f"/api/v1/initiatives?plan={PLAN}&limit=20&facet=sdg")
     assert 1 <= len(statements) < 12
     assert any(PLAN in str(values) for _, values in statements)
 
 
-def test_a_rebuild_is_measured_by_the_number_that_it_says(
+def test_a_rebuild_that_reports_a_wrong_number_of_initiatives_is_refused(
     sheet_file: tuple[TestClient, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = commands.Done(0, 2.0, 1.5, 1.0, 100, bar=True, last_line="計画1件、取組46件、2.0秒（23件/秒）")
@@ -102,7 +108,7 @@ def test_a_rebuild_is_measured_by_the_number_that_it_says(
         importing.rebuilt(sheet_file[1])
 
 
-def test_a_command_that_fails_is_a_missed_target(sheet_file: tuple[TestClient, Path]) -> None:
+def test_a_failed_command_is_a_missed_target(sheet_file: tuple[TestClient, Path]) -> None:
     with pytest.raises(RuntimeError, match="hoshin no-such-command ended with 2"):
         commands.run(["no-such-command"], {})
     report = Report()
@@ -121,7 +127,7 @@ def test_most_pillars_and_themes_have_names_of_their_own() -> None:
         assert 0.7 < sum(found.count(name) == 1 for name in found) / len(found) < 0.95
 
 
-def test_the_table_made_for_datasette_holds_the_same(
+def test_the_table_made_for_datasette_holds_the_same_initiatives(
     sheet_file: tuple[TestClient, Path], tmp_path: Path
 ) -> None:
     client, file = sheet_file
@@ -143,5 +149,5 @@ def test_a_difference_names_what_differs() -> None:
     one = Answer(2, ("a", "b"), {"x": 2}, {}, {}, {"a": (3,)}, {})
     assert one.difference(one) == ""
     assert one.difference(one._replace(sdg={"11": 1})) == "sdg: {} ≠ {'11': 1}"
-    assert one.difference(one._replace(exact="all of it")) == ""  # a peer says less
+    assert one.difference(one._replace(exact="all of it")) == ""  # a peer without this part
     assert one._replace(exact="this").difference(one._replace(exact="that")) == "exact: this ≠ that"

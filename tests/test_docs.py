@@ -1,4 +1,4 @@
-"""README's tables are what the code has: addresses, commands, settings."""
+"""The tables of the READMEs agree with the code: addresses, commands, settings."""
 
 import re
 
@@ -15,7 +15,7 @@ READMES = ("README.md", "README.ja.md")
 
 
 def first_column(readme: str, table: str) -> list[str]:
-    """What stands in backquotes in the first cells of one marked table."""
+    """The names in backquotes in the first column of a marked table."""
     text = (ROOT / readme).read_text("utf-8")
     marked = re.search(rf"<!-- {table}:begin -->\n(.*?)<!-- {table}:end -->", text, re.S)
     assert marked is not None, f"{readme} has no table {table}"

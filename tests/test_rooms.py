@@ -1,28 +1,29 @@
-"""The rooms of the house: who may import whom, and how large a file or a function may be."""
+"""Import rules between the rooms of app/, sizes of files and functions, and names in tests/."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.paths import APP
+from tests.paths import APP, TESTS
 
 # Imports point to the right only; rooms of one place do not import each other.
 ORDER = "cli > main > routers > pages, publication, importer > web > search > db > models > errors > settings > i18n"
 RANK = {room: rank for rank, place in enumerate(ORDER.split(" > ")) for room in place.split(", ")}
-# Rooms that do less than the order allows.
+# Rooms that may import less than the order allows.
 NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
     "pages": {"web": ("app.web.pagination",)},
     "publication": {"web": ()},
     "importer": {"web": ()},
     "web": {"search": ()},
 }
-MOST_LINES = 250
-MOST_OF_A_FUNCTION = 50
+MAX_LINES = 250
+MAX_FUNCTION_LINES = 50
 
 
-def files() -> list[Path]:
+def app_files() -> list[Path]:
     return [file for file in sorted(APP.rglob("*.py")) if "migrations" not in file.parts]
 
 
@@ -31,7 +32,7 @@ def room_of(file: Path) -> str:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """The modules of the application that a file imports, those inside functions too."""
+    """The modules of the application that a file imports, also inside functions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.startswith("app."))
@@ -42,7 +43,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def broken_rule(file: Path, module: str) -> str | None:
-    """The rule that an import breaks, None where it breaks none."""
+    """The rule that an import breaks, or None."""
     mine, other = room_of(file), module.split(".")[1]
     if mine == other or mine.startswith("__") or other.startswith("__"):
         return None
@@ -56,14 +57,14 @@ def broken_rule(file: Path, module: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(APP)))
+@pytest.mark.parametrize("file", app_files(), ids=lambda file: str(file.relative_to(APP)))
 def test_imports_point_down_the_house(file: Path) -> None:
     found = {module: broken_rule(file, module) for module in imported(ast.parse(file.read_text("utf-8")))}
     assert {module: rule for module, rule in found.items() if rule} == {}
 
 
 def test_every_file_stands_in_a_room() -> None:
-    rooms = {room_of(file) for file in files()}
+    rooms = {room_of(file) for file in app_files()}
     assert {room for room in rooms if not room.startswith("__")} == set(RANK)
 
 
@@ -81,14 +82,35 @@ def test_a_broken_rule_is_named(file: str, module: str, rule: str) -> None:
     assert broken_rule(APP / file, module) == rule
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(APP)))
+@pytest.mark.parametrize("file", app_files(), ids=lambda file: str(file.relative_to(APP)))
 def test_no_file_and_no_function_is_too_long_to_be_read(file: Path) -> None:
     text = file.read_text("utf-8")
-    assert sum(bool(line.strip()) for line in text.splitlines()) <= MOST_LINES
+    assert sum(bool(line.strip()) for line in text.splitlines()) <= MAX_LINES
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     lengths = {
         node.name: (node.end_lineno or 0) - node.lineno + 1
         for node in ast.walk(ast.parse(text))
         if isinstance(node, functions)
     }
-    assert {name: length for name, length in lengths.items() if length > MOST_OF_A_FUNCTION} == {}
+    assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
+
+
+def test_no_helper_module_of_the_tests_is_named_like_a_module_of_the_application() -> None:
+    modules = {file.stem for file in APP.rglob("*.py")} | {file.parent.name for file in APP.rglob("*.py")}
+    helpers = {file.stem for file in TESTS.rglob("*.py") if not file.stem.startswith(("test_", "conftest"))}
+    assert (helpers & modules) - {"__init__"} == set()
+
+
+def fixture_names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            decorators = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
+            if "pytest.fixture" in map(ast.unparse, decorators):
+                yield node.name
+
+
+def test_every_fixture_name_is_defined_once() -> None:
+    files = sorted(TESTS.rglob("*.py"))
+    names = Counter(name for file in files for name in fixture_names(ast.parse(file.read_text("utf-8"))))
+    assert len(names) > 40
+    assert [name for name, number in names.items() if number > 1] == []

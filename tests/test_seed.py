@@ -1,4 +1,4 @@
-"""The real sheet: rebuilt from what the service answers, compared with its digest and, where it is, its text."""
+"""The real sheet, rebuilt from the answers of the service and compared with its digest and its text."""
 
 import hashlib
 import json
@@ -22,14 +22,14 @@ needs_shared = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def file() -> Json:
+def seed_file() -> Json:
     parsed: Json = json.loads(SEED.read_text("utf-8"))
     return parsed
 
 
 @pytest.fixture(scope="module")
-def initiatives(file: Json) -> list[Json]:
-    return [one for one in file["document"] if one["type"] in ("measure", "bureau_project")]
+def seed_initiatives(seed_file: Json) -> list[Json]:
+    return [one for one in seed_file["document"] if one["type"] in ("measure", "bureau_project")]
 
 
 def items(client: TestClient, resource: str) -> list[Json]:
@@ -40,7 +40,7 @@ def items(client: TestClient, resource: str) -> list[Json]:
 
 
 def pieces(item: Json) -> list[str]:
-    """What the sheet prints for one item of the answered document."""
+    """The printed texts of one item of the answered document."""
     if item["type"] == "bureau_project":
         return [item["label"], item["text"], *(one["name"] for one in item["organisations"])]
     return [item["name"] if item["type"] in ("pillar", "theme") else item["text"]]
@@ -85,8 +85,8 @@ def test_every_text_begins_on_the_line_that_it_names(sheet: TestClient) -> None:
         assert bare(pieces(item)[0])[:4] in bare(lines[line - 1]), item["id"]
 
 
-def test_items_stand_in_the_order_of_their_lines(file: Json) -> None:
-    lines = [entry["line"] for entry in file["document"]]
+def test_items_stand_in_the_order_of_their_lines(seed_file: Json) -> None:
+    lines = [entry["line"] for entry in seed_file["document"]]
     assert lines == sorted(lines)
     # Two pieces share the line of the column's heading, three that of the table's.
     assert [line for line, count in Counter(lines).items() if count > 1] == [186, 198]
@@ -179,19 +179,19 @@ def test_no_tag_is_stated_and_none_is_reviewed(sheet: TestClient) -> None:
     assert {(tag["basis"], tag["review"]) for tag in tags} == {("editorial", "unreviewed")}
 
 
-def test_every_tag_can_be_defended(initiatives: list[Json]) -> None:
+def test_every_tag_quotes_its_text_and_has_a_reason_of_its_own(seed_initiatives: list[Json]) -> None:
     targets = {target["code"]: target["goal"] for target in sdg_targets()}
-    tags = [(one, tag) for one in initiatives for tag in one.get("sdgs", [])]
+    tags = [(one, tag) for one in seed_initiatives for tag in one.get("sdgs", [])]
     for one, tag in tags:
         assert tag["evidence"] in one["text"] or tag["evidence"] in one.get("name", ""), one["id"]
         assert targets[tag["target"]] == tag["goal"], one["id"]
         assert len(tag["evidence"]) >= 2, one["id"]
     assert len({tag["reason"] for _, tag in tags}) == len(tags)
-    assert max(len(one.get("sdgs", [])) for one in initiatives) <= 3
+    assert max(len(one.get("sdgs", [])) for one in seed_initiatives) <= 3
 
 
-def test_labels_are_short_editorial_and_unique(sheet: TestClient, initiatives: list[Json]) -> None:
-    labels = [one["label"] for one in initiatives if one["type"] == "measure"]
+def test_labels_are_short_editorial_and_unique(sheet: TestClient, seed_initiatives: list[Json]) -> None:
+    labels = [one["label"] for one in seed_initiatives if one["type"] == "measure"]
     assert len(set(labels)) == len(labels) == 33
     assert max(map(len, labels)) <= 40
     assert {one["label_basis"] for one in items(sheet, "measures")} == {"editorial"}
@@ -234,12 +234,12 @@ def test_one_opening_is_one_kpi_with_two_mentions(sheet: TestClient) -> None:
     assert (due["start"], due["end"], due["printed"]) == ("2023-03-01", "2023-03-31", "令和5年3月")
 
 
-def test_no_reason_is_a_copy(file: Json, initiatives: list[Json]) -> None:
-    reasons = [tag["reason"] for one in initiatives for tag in one.get("sdgs", [])]
-    reasons += [one["pillar"]["reason"] for one in initiatives if one.get("pillar")]
-    reasons += [one["reason"] for one in file["corrections"]]
-    reasons += [one["reason"] for one in file["links"]]
-    reasons += [one["due"]["reason"] for one in file["kpis"] if one["due"].get("reason")]
+def test_no_reason_is_a_copy(seed_file: Json, seed_initiatives: list[Json]) -> None:
+    reasons = [tag["reason"] for one in seed_initiatives for tag in one.get("sdgs", [])]
+    reasons += [one["pillar"]["reason"] for one in seed_initiatives if one.get("pillar")]
+    reasons += [one["reason"] for one in seed_file["corrections"]]
+    reasons += [one["reason"] for one in seed_file["links"]]
+    reasons += [one["due"]["reason"] for one in seed_file["kpis"] if one["due"].get("reason")]
     assert len(set(reasons)) == len(reasons)
 
 

@@ -1,4 +1,4 @@
-"""The numbers that the real sheet must give, on both engines."""
+"""The counts of the real sheet, on both engines."""
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""The settings: defaults, every mistake told at once and in Japanese, and what is derived from them."""
+"""The settings: defaults, all mistakes reported together in Japanese, derived values."""
 
 import re
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         ("SEED", "2", "true か false"),
     ],
 )
-def test_a_wrong_value_is_told_in_japanese(
+def test_a_wrong_value_is_reported_in_japanese(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     (line,) = mistakes(monkeypatch, **{name: value})
@@ -79,11 +79,11 @@ def test_a_wrong_value_is_told_in_japanese(
     assert not re.search("Input|should|valid|error", line)
 
 
-def test_every_mistake_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = mistakes(
+def test_all_mistakes_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = mistakes(
         monkeypatch, PROT="1", PORT="x", BASE_URL="x", DATABASE_URL="x", LICENSE_URL="https://a.jp", SEED="x"
     )
-    assert [line.split(":")[0] for line in told] == [
+    assert [line.split(":")[0] for line in lines] == [
         "知らない設定です",
         "HOSHIN_PORT",
         "HOSHIN_BASE_URL",

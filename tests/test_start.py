@@ -1,4 +1,4 @@
-"""What a start loads: libraries that only some addresses need come with the first request for those."""
+"""Libraries that only some addresses need are loaded by the first request for those."""
 
 import json
 import os
@@ -57,8 +57,10 @@ def environment(make_settings: MakeSettings) -> dict[str, str]:
 
 
 def run(environment: dict[str, str], *paths: str) -> tuple[set[str], set[str], set[str]]:
-    """The packages after the import, after create_app, and after an answer of 200 from each path, without
-    those of the client."""
+    """The packages loaded after the import, after create_app, and after an answer of 200 from each path.
+
+    Packages of the client are left out.
+    """
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, *paths],
         env=environment,
@@ -71,7 +73,7 @@ def run(environment: dict[str, str], *paths: str) -> tuple[set[str], set[str], s
     return set(modules), set(made), set(after)
 
 
-def test_the_start_loads_nothing_heavy(environment: dict[str, str]) -> None:
+def test_start_and_common_pages_load_no_heavy_library(environment: dict[str, str]) -> None:
     modules, made, after = run(environment, *READ_MOST)
     assert modules & HEAVY == set()
     assert made & HEAVY == set()
@@ -88,13 +90,15 @@ def test_the_start_loads_nothing_heavy(environment: dict[str, str]) -> None:
         ("/plans/141127-2022.stratml.xml", "lxml"),
     ],
 )
-def test_an_address_brings_its_library(environment: dict[str, str], path: str, library: str) -> None:
+def test_the_first_request_of_an_address_loads_its_library(
+    environment: dict[str, str], path: str, library: str
+) -> None:
     _, made, after = run(environment, path)
     assert library not in made
     assert library in after
 
 
-def test_the_collector_of_garbage_is_at_work_again() -> None:
-    said = "import gc, app.main; print(gc.isenabled(), gc.get_freeze_count() > 0)"
-    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+def test_garbage_collection_is_enabled_and_start_objects_are_frozen() -> None:
+    program = "import gc, app.main; print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]

@@ -1,9 +1,9 @@
-"""The small named world of the tests: two plans of one made-up ward, as plan files.
+"""The world of the tests: two plans of one made-up ward, as plan files.
 
     2022  pillars 守り (two themes) and 育ち (one theme); a column 未来 without a pillar; two bureau projects
     2023  three pillars, one of them 守り again; states a bureau, a goal number and a reported result
 
-The municipality code 991015 belongs to nobody (prefecture 99); its check digit is right.
+The municipality code 991015 is unassigned (prefecture 99); its check digit is valid.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any
 
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
-from tests.plan_entries import measure, passage, tag
+from tests.plan_entries import measure_entry, passage_entry, tag
 
 Json = dict[str, Any]
 
@@ -22,7 +22,7 @@ P22 = f"{WARD}-2022"
 P23 = f"{WARD}-2023"
 
 
-def organisations() -> list[Json]:
+def organisation_entries() -> list[Json]:
     return [
         {"id": WARD, "name": "見本市港区", "kind": "ward", "municipality_code": WARD},
         {"id": "991007-doboku", "name": "土木局", "kind": "bureau", "municipality_code": "991007"},
@@ -33,15 +33,15 @@ def organisations() -> list[Json]:
 def _document_2022() -> list[Json]:
     p = P22
     return [
-        passage(p, "title", 1, "title", "令和4年度見本市港区運営方針"),
-        passage(p, "s1", 2, "section_heading", "I 目標"),
-        passage(p, "g0", 3, "goal_headline", "みんなで守り育てる港区"),
+        passage_entry(p, "title", 1, "title", "令和4年度見本市港区運営方針"),
+        passage_entry(p, "s1", 2, "section_heading", "I 目標"),
+        passage_entry(p, "g0", 3, "goal_headline", "みんなで守り育てる港区"),
         {"type": "pillar", "id": f"{p}-p1", "line": 4, "name": "守り"},
         {"type": "direction", "id": f"{p}-p1-d1", "line": 5, "pillar": f"{p}-p1", "text": "備えを進めます"},
         {"type": "pillar", "id": f"{p}-p2", "line": 6, "name": "育ち"},
-        passage(p, "s2", 7, "section_heading", "主な取組"),
+        passage_entry(p, "s2", 7, "section_heading", "主な取組"),
         {"type": "theme", "id": f"{p}-p1-t1", "line": 8, "pillar": f"{p}-p1", "name": "災害への備え"},
-        measure(
+        measure_entry(
             p,
             "p1-t1",
             "m1",
@@ -50,10 +50,10 @@ def _document_2022() -> list[Json]:
             "防災訓練を4箇所で開催します。",
             sdgs=[tag(11, "11.5", "防災訓練", "防災訓練は災害の被害を減らす備えになる。")],
         ),
-        measure(p, "p1-t1", "m2", 10, "見守り", "一人暮らしの方の見守りを支援します。"),
+        measure_entry(p, "p1-t1", "m2", 10, "見守り", "一人暮らしの方の見守りを支援します。"),
         {"type": "theme", "id": f"{p}-p1-t2", "line": 11, "pillar": f"{p}-p1", "name": "きれいなまち"},
-        passage(p, "p1-t2-lead", 12, "theme_lead", "花のある港を目指します。", theme=f"{p}-p1-t2"),
-        measure(
+        passage_entry(p, "p1-t2-lead", 12, "theme_lead", "花のある港を目指します。", theme=f"{p}-p1-t2"),
+        measure_entry(
             p,
             "p1-t2",
             "m1",
@@ -65,12 +65,12 @@ def _document_2022() -> list[Json]:
                 tag(12, "12.5", "ゴミを減らします", "ごみを減らす行いそのものである。"),
             ],
         ),
-        passage(p, "p1-t2-cap1", 14, "caption", "清掃のようす", theme=f"{p}-p1-t2"),
+        passage_entry(p, "p1-t2-cap1", 14, "caption", "清掃のようす", theme=f"{p}-p1-t2"),
         {"type": "theme", "id": f"{p}-p2-t1", "line": 15, "pillar": f"{p}-p2", "name": "子育て"},
-        measure(p, "p2-t1", "m1", 16, "読み聞かせ", "絵本の読み聞かせを図書館と進めます。"),
+        measure_entry(p, "p2-t1", "m1", 16, "読み聞かせ", "絵本の読み聞かせを図書館と進めます。"),
         {"type": "theme", "id": f"{p}-c1", "line": 17, "pillar": None, "name": "未来"},
-        measure(p, "c1", "m1", 18, "オンライン", "手続のオンライン化を検討します。"),
-        passage(p, "s3", 19, "section_heading", "参考"),
+        measure_entry(p, "c1", "m1", 18, "オンライン", "手続のオンライン化を検討します。"),
+        passage_entry(p, "s3", 19, "section_heading", "参考"),
         *_bureau_projects_2022(),
     ]
 
@@ -154,7 +154,7 @@ def plan_2022() -> Json:
                     "text_length": None,
                 },
             },
-            "organisations": organisations(),
+            "organisations": organisation_entries(),
             "document": _document_2022(),
             "kpis": _kpis_2022(),
             "corrections": [
@@ -182,12 +182,12 @@ def plan_2022() -> Json:
 def _document_2023() -> list[Json]:
     p = P23
     return [
-        passage(p, "title", 1, "title", "令和5年度見本市港区運営方針"),
+        passage_entry(p, "title", 1, "title", "令和5年度見本市港区運営方針"),
         {"type": "pillar", "id": f"{p}-p1", "line": 2, "name": "守り"},
         {"type": "pillar", "id": f"{p}-p2", "line": 3, "name": "にぎわい"},
         {"type": "pillar", "id": f"{p}-p3", "line": 4, "name": "学び"},
         {"type": "theme", "id": f"{p}-p1-t1", "line": 5, "pillar": f"{p}-p1", "name": "災害への備え"},
-        measure(
+        measure_entry(
             p,
             "p1-t1",
             "m1",
@@ -198,8 +198,8 @@ def _document_2023() -> list[Json]:
             organisations=[{"id": "991007-doboku", "basis": "stated", "evidence": "土木局"}],
         ),
         {"type": "theme", "id": f"{p}-p2-t1", "line": 7, "pillar": f"{p}-p2", "name": "港まつり"},
-        measure(p, "p2-t1", "m1", 8, "まつり", "港まつりの来場者を2万人にします。"),
-        measure(p, "p2-t1", "m2", 9, "花火", "花火を打ち上げます。"),
+        measure_entry(p, "p2-t1", "m1", 8, "まつり", "港まつりの来場者を2万人にします。"),
+        measure_entry(p, "p2-t1", "m2", 9, "花火", "花火を打ち上げます。"),
     ]
 
 
@@ -222,7 +222,7 @@ def _kpis_2023() -> list[Json]:
 
 
 def plan_2023() -> Json:
-    """Three initiatives; this sheet itself states a bureau, a goal number and a result."""
+    """Three initiatives; this plan states a bureau, a goal and a result."""
     p = P23
     return signed(
         {
@@ -242,7 +242,7 @@ def plan_2023() -> Json:
                     "text_length": None,
                 },
             },
-            "organisations": organisations()[:2],
+            "organisations": organisation_entries()[:2],
             "document": _document_2023(),
             "kpis": _kpis_2023(),
         }
@@ -250,7 +250,7 @@ def plan_2023() -> Json:
 
 
 def signed(file: Json) -> Json:
-    """The file with length and digest of its printed text, so that they are right after an edit."""
+    """A copy of the file with the length and digest of its printed text, needed after an edit."""
     unsigned = deepcopy(file)
     source = unsigned["plan"]["source"]
     source["text_sha256"] = source["text_length"] = None

@@ -1,7 +1,7 @@
-"""Writes app/reference/examples.json anew: `python -m tests.write_examples`, after any change of an answer.
+"""Writes app/models/reference/examples.json: `python -m tests.write_examples`, after a change of an answer.
 
-Each example is what the service answers on the real sheet, with the base address and the clock of the
-tests, cut to what shows the shape: lists to one item, CSV to its heading and first row.
+Each example is an answer of the service on the real sheet, with the base address and the clock of the
+tests. Lists are cut to one item, CSV to its heading and first row.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.conftest import BASE, served
 from tests.paths import SEED
 
 FILE: Final = Path(reference.__file__).parent / "examples.json"
-ASKED: Final = {
+QUERIES: Final = {
     "/api/v1/matrix": "?rows=pillar&columns=kind",
     "/api/v1/matrix.csv": "?rows=pillar&columns=kind",
 }
@@ -38,7 +38,7 @@ IDS: Final = {
 
 
 def live_examples(client: TestClient) -> dict[str, Any]:
-    """One answer per path of the OpenAPI document, cut."""
+    """One shortened answer for each path of the OpenAPI document."""
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     return {path: _example(client, path, paths[path]["get"]) for path in paths}
 
@@ -46,7 +46,7 @@ def live_examples(client: TestClient) -> dict[str, Any]:
 def _example(client: TestClient, path: str, operation: dict[str, Any]) -> Any:
     address = path.replace("{id}", IDS[path.partition("/{id}")[0]]) if "{id}" in path else path
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
-    answer = client.get(address + ASKED.get(path, "?limit=1" if "limit" in names else ""))
+    answer = client.get(address + QUERIES.get(path, "?limit=1" if "limit" in names else ""))
     assert answer.status_code == 200, (path, answer.text)
     if path.endswith(".csv"):
         return "".join(answer.content.decode("utf-8-sig").splitlines(keepends=True)[:2])

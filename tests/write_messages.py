@@ -1,7 +1,7 @@
-"""Writes app/locale/messages.pot anew: `make messages`, after any change of a sentence that people see.
+"""Writes app/locale/messages.pot: `make messages`, after a change of a sentence that people see.
 
-The file says nothing of when it was made or on which line a sentence stands, so that it changes only
-where a sentence does. A message that counts (`%(n)s`) has a plural: Japanese needs none, others do.
+The file has no date and no line numbers, so that it changes only with a sentence. A message with a count
+(`%(n)s`) has a plural, which other languages than Japanese need.
 """
 
 from io import BytesIO
@@ -17,7 +17,7 @@ from tests.paths import APP
 FILE: Final = FOLDER / "messages.pot"
 METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS: Final = {
-    # As app/pages/jinja_i18n.py sets the templates up; a template that cannot be read is an error.
+    # The settings of app/pages/jinja_i18n.py; an unreadable template is an error.
     "templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
 }
 KEYWORDS: Final = {"_": None, "N_": None, "gettext": None}
@@ -34,7 +34,7 @@ msgstr ""
 """
 
 
-def messages() -> Catalog:
+def message_catalogue() -> Catalog:
     """Every message in the code and the templates."""
     catalogue = Catalog(fuzzy=False)
     found = extract_from_dir(APP, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
@@ -48,7 +48,7 @@ def messages() -> Catalog:
 def template() -> bytes:
     """The file for translators."""
     written = BytesIO()
-    write_po(written, messages(), omit_header=True, sort_output=True, include_lineno=False, width=0)
+    write_po(written, message_catalogue(), omit_header=True, sort_output=True, include_lineno=False, width=0)
     return HEADER.encode() + written.getvalue()
 
 

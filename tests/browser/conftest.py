@@ -1,4 +1,4 @@
-"""A real browser and a real server for it. Without a browser these tests skip; in CI they fail."""
+"""Fixtures: a real browser and real servers. Without a browser these tests are skipped; in CI they fail."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ ARGUMENTS = [
 
 @contextmanager
 def serving(settings: Settings, listener: socket.socket) -> Iterator[None]:
-    """The service in a thread, on a socket that listens already."""
+    """The service in a thread, on a listening socket."""
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -56,7 +56,7 @@ Addresses = Mapping[str, str]
 
 @pytest.fixture(scope="session")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
-    """A service for each store that a state of a page asks for. Shared: read only."""
+    """The base address of one service for each value of `State.store`. Shared: read only."""
     sheet = SEED.read_text("utf-8")
     contents = {
         "sheet": [sheet],
@@ -79,8 +79,8 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def site(addresses: Addresses) -> str:
-    """The address of the service that holds the real sheet."""
+def sheet_url(addresses: Addresses) -> str:
+    """The base address of the service with the real sheet."""
     return addresses["sheet"]
 
 
@@ -102,14 +102,14 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a page of a given width; at the end the console must have stayed silent."""
+    """A function that opens a page at a given width. Fails at the end if the console has a message."""
     contexts = []
-    said: list[str] = []
+    messages: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         # The browser itself reports each answer of 4xx and 5xx, and each request that failed.
         if "Failed to load resource" not in message.text and not message.text.startswith("htmx:"):
-            said.append(message.text)
+            messages.append(message.text)
 
     def opened(address: str, width: int = WIDE, script: bool = True, status: int | None = None) -> Page:
         context = browser.new_context(
@@ -121,7 +121,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.on("console", listen)
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("pageerror", lambda error: messages.append(str(error)))
         answer = page.goto(address)
         assert status is None or (answer and answer.status == status)
         return page
@@ -129,4 +129,4 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     yield opened
     for context in contexts:
         context.close()
-    assert said == []
+    assert messages == []

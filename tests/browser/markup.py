@@ -1,4 +1,4 @@
-"""The pages as they are sent, judged without a browser: the Nu Html Checker and the language of the words."""
+"""Checks of the HTML without a browser: the Nu Html Checker, and English words without a language mark."""
 
 import json
 import os
@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from lxml import html  # type: ignore[import-untyped,unused-ignore]
 
+# Messages of version 25.8.8 about correct CSS, compared as a whole.
 UNKNOWN_TO_THE_CHECKER = {
     # SVG 2 and CSS Fill and Stroke, in every browser since 2023: the halo of a text over lines.
     "CSS: “paint-order”: Property “paint-order” doesn't exist.",
     # CSS Pseudo-Elements 4; a browser without it skips the rule, which the style sheet counts on.
     "CSS: Unknown pseudo-element or pseudo-class “::details-content”.",
 }
-"""What version 25.8.8 takes for an error although it is right, letter by letter."""
 
 
 def checked(folder: Path) -> dict[str, list[str]]:
-    """What the checker says of each file of a folder, errors and warnings; one start for all of them."""
+    """Errors and warnings of the checker by file name; one start for all files of a folder."""
     java = shutil.which("java")
     if java is None:
         if os.environ.get("CI") == "true":
@@ -45,11 +45,11 @@ def checked(folder: Path) -> dict[str, list[str]]:
     return found
 
 
+# Two or more Latin words in a row.
 WORD = r"[A-Za-z][A-Za-z’'-]*"
 PROSE = re.compile(rf"(?<![A-Za-z]){WORD}(?:[ ,:;]+{WORD})+")
-"""Two Latin words or more in a row."""
 JAPANESE_USAGE = {
-    # Names that stand in Japanese text as they are.
+    # Names that Japanese text uses untranslated.
     "JIS X",
     "JSON Schema",
     # A command to be typed.
@@ -58,13 +58,13 @@ JAPANESE_USAGE = {
 
 
 def foreign(page: bytes) -> list[str]:
-    """Runs of Latin words that stand in Japanese although nothing says that they are English."""
+    """Runs of Latin words in Japanese text that are not marked as English."""
     body = html.fromstring(page).body
     return [run for text in _japanese(body) for run in PROSE.findall(text) if run not in JAPANESE_USAGE]
 
 
 def _japanese(element: Any) -> Iterator[str]:
-    """The texts of an element that a voice reads in Japanese: no code, and nothing with a language."""
+    """The texts of an element without code and without parts in another language."""
     if not isinstance(element.tag, str) or element.tag in ("code", "pre", "script", "style"):
         return
     if element.get("lang", "ja") != "ja":

@@ -1,4 +1,4 @@
-"""What is proved of a page that a browser has open: axe, reflow, shifts of the layout, forced colours."""
+"""Checks of an open page: axe, reflow, layout shifts, forced colours."""
 
 from collections.abc import Iterable
 from importlib.resources import files
@@ -8,15 +8,15 @@ from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+# The text spacing of WCAG 1.4.12.
 SPACED = """
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
     p { margin-bottom: 2em !important; }
 """
-"""The least that WCAG 1.4.12 asks a page to bear."""
 
 
 def axe(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
-    """What axe reports as wrong, and what it could not decide, with the places."""
+    """Violations and undecided rules of axe, each with its places."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     answer = page.evaluate(
@@ -29,23 +29,23 @@ def axe(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
     }
 
 
+# Width of the window, text size, and additional style.
 READINGS = {
     "on a telephone": (375, "100%", ""),
     "narrow": (320, "100%", ""),
     "narrow, text at 200%": (320, "200%", ""),
     "narrow, wide text spacing": (320, "100%", SPACED),
 }
-"""Ways to read: the width of the window, the size of the text, and a style that a reader brings along."""
 
 
 def sideways(page: Page, readings: Iterable[str] = READINGS) -> dict[str, list[str]]:
-    """By the way to read: what makes the page scroll sideways, and what does not scroll in its own frame."""
+    """By reading mode: what makes the page scroll sideways, and faults of the scrolling frames."""
     found = {}
     for name in readings:
         width, size, style = READINGS[name]
         page.set_viewport_size({"width": width, "height": 812})
-        if said := page.evaluate(SIDEWAYS, [size, style]):
-            found[name] = said
+        if faults := page.evaluate(SIDEWAYS, [size, style]):
+            found[name] = faults
     return found
 
 
@@ -85,19 +85,19 @@ SIDEWAYS = """([size, css]) => {
 }"""
 
 
-UNNOTICED = 0.01
-"""A tenth of what counts as a good page: the browser may draw a page that it has not read to the end."""
+# A tenth of the limit of a good page: the browser may draw a page that it has not read to the end.
+NEGLIGIBLE_SHIFT = 0.01
 
 
 def unsteady(page: Page) -> list[dict[str, Any]]:
-    """The shifts of the layout where they come to more than nobody notices."""
+    """The layout shifts, empty if their sum is negligible."""
     found = shifts(page)
-    return found if sum(one["value"] for one in found) >= UNNOTICED else []
+    return found if sum(one["value"] for one in found) >= NEGLIGIBLE_SHIFT else []
 
 
 def shifts(page: Page) -> list[dict[str, Any]]:
-    """Every shift of the layout since the page began, with the elements that moved."""
-    # The first frame hands over what was seen, the second what the first itself may have moved.
+    """Every layout shift since the page was opened, with the elements that moved."""
+    # The first frame delivers the recorded shifts, the second those that the first frame caused.
     found: list[dict[str, Any]] = page.evaluate(
         """() => new Promise(resolve => {
             const seen = [];
@@ -122,7 +122,7 @@ def shifts(page: Page) -> list[dict[str, Any]]:
 
 
 def lost_in_forced_colours(page: Page) -> list[str]:
-    """What cannot be told any more when the system's colours replace those of the page."""
+    """Elements that cannot be distinguished when the system's colours replace those of the page."""
     page.emulate_media(forced_colors="active")
     lost: list[str] = page.evaluate(
         """() => {
@@ -147,7 +147,7 @@ def lost_in_forced_colours(page: Page) -> list[str]:
                 if (!here || !seen(here)) continue;
                 const style = getComputedStyle(here);
                 if (!style.textDecorationLine.includes("underline") && parseInt(style.fontWeight) < 700)
-                    lost.push("told by its colour alone: " + named(here));
+                    lost.push("marked by its colour alone: " + named(here));
             }
             const link = document.querySelector("main a") ?? document.querySelector(".brand");
             link.focus({focusVisible: true});

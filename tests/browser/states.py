@@ -1,5 +1,4 @@
-"""The states of the pages that every proof in a browser goes through: each template as it opens,
-filtered, with nothing found, and refusing."""
+"""The states of the pages that every browser check runs on: each template plain, filtered, empty, refusing."""
 
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -9,12 +8,12 @@ FINDER: Final = "/initiatives"
 
 
 class State(NamedTuple):
-    """A page in one state: where it is, what it answers, and the service that has it."""
+    """A page in one state: its path, its status, and the service that has it."""
 
     path: str
     status: int = 200
+    # sheet: the real sheet alone, plans: with two more plans, empty: no plan.
     store: str = "sheet"
-    """`sheet`: the real sheet alone, `plans`: with two more plans, `empty`: nothing yet."""
 
 
 def at(path: str, *pairs: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""That the proofs of every page find what is wrong, and that the keyboard is followed by a visible ring."""
+"""Negative controls of the browser checks, and the focus ring of every tab stop."""
 
 from urllib.parse import quote
 
@@ -10,14 +10,14 @@ from tests.browser.proofs import axe, lost_in_forced_colours, shifts, sideways
 
 
 @pytest.fixture
-def about(site: str, open_page: OpenPage) -> Page:
-    """A page that every proof finds right, to be broken on purpose."""
-    page = open_page(f"{site}/about")
+def about(sheet_url: str, open_page: OpenPage) -> Page:
+    """A page that passes every check, to be broken on purpose."""
+    page = open_page(f"{sheet_url}/about")
     assert (axe(page)["violations"], shifts(page)) == ([], [])
     return page
 
 
-def test_axe_finds_what_is_wrong(about: Page) -> None:
+def test_axe_reports_a_missing_alt_label_link_name_and_heading(about: Page) -> None:
     about.evaluate(
         "document.querySelector('main').innerHTML = '<img src=\"\"><input><h4>x</h4><a href=\"/\"></a>'"
     )
@@ -25,13 +25,13 @@ def test_axe_finds_what_is_wrong(about: Page) -> None:
     assert {"image-alt", "label", "link-name", "page-has-heading-one"} <= found
 
 
-def test_a_page_that_is_too_wide_is_found(about: Page) -> None:
+def test_the_sideways_check_reports_a_page_that_is_too_wide(about: Page) -> None:
     about.evaluate("document.querySelector('h1').style.minWidth = '20.5rem'")
     narrow = ("narrow", "narrow, text at 200%", "narrow, wide text spacing")
     assert sideways(about) == {name: ["the page, by h1."] for name in narrow}
 
 
-def test_a_table_that_is_badly_framed_is_found(about: Page) -> None:
+def test_the_sideways_check_reports_each_fault_of_a_table_frame(about: Page) -> None:
     about.evaluate(
         """() => {
             const main = document.querySelector("main");
@@ -56,15 +56,15 @@ def test_a_table_that_is_badly_framed_is_found(about: Page) -> None:
     ]
 
 
-def test_a_shift_of_the_layout_is_found(about: Page) -> None:
+def test_the_shift_check_reports_a_layout_shift_and_what_moved(about: Page) -> None:
     about.evaluate("document.querySelector('header').style.paddingTop = '100px'")
     (shift,) = shifts(about)
     assert shift["value"] > 0.01
     assert "main MAIN" in shift["moved"]
 
 
-def test_what_forced_colours_hide_is_found(about: Page) -> None:
-    # By the object model: the policy of the pages refuses styles that are written into the markup.
+def test_the_forced_colours_check_reports_what_those_colours_hide(about: Page) -> None:
+    # Styles are set through the object model: the policy of the pages refuses them in the markup.
     about.evaluate(
         """() => {
             const main = document.querySelector("main");
@@ -74,18 +74,17 @@ def test_what_forced_colours_hide_is_found(about: Page) -> None:
             mark.style.fontWeight = "400";
         }"""
     )
-    assert [said.partition(":")[0] for said in lost_in_forced_colours(about)] == [
+    assert [fault.partition(":")[0] for fault in lost_in_forced_colours(about)] == [
         "neither text nor border",
         "no border",
         "no border",
-        "told by its colour alone",
+        "marked by its colour alone",
         "no focus ring",
     ]
 
 
-def test_every_stop_of_the_keyboard_is_visible(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
-    stops = 0
+def test_every_tab_stop_of_the_finder_has_a_visible_focus_ring(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?pillar={quote('安全・安心')}")
     for _ in range(60):
         page.keyboard.press("Tab")
         ring = page.evaluate(
@@ -97,5 +96,3 @@ def test_every_stop_of_the_keyboard_is_visible(site: str, open_page: OpenPage) -
         )
         assert ring[0] != "BODY"
         assert ring[1:] == ["solid", "4px", True], ring
-        stops += 1
-    assert stops == 60

@@ -1,4 +1,4 @@
-"""What a change in the finder leaves alone: the view, and everything outside of the results."""
+"""A change in the finder keeps the view and moves nothing outside the results."""
 
 import re
 from urllib.parse import quote
@@ -15,7 +15,7 @@ SHOWN = [("group", "none"), ("view", "table")]
 
 
 def moved(page: Page) -> set[str]:
-    """What shifted, apart from the results and what stands in them."""
+    """The elements that shifted, without the results and their contents."""
     return {
         place
         for shift in shifts(page)
@@ -28,10 +28,10 @@ def moved(page: Page) -> set[str]:
     ("name", "value", "total"),
     [("pillar", "安全・安心", 9), ("sdg", "11", 16), ("kind", "bureau_project", 13)],
 )
-def test_a_filter_moves_nothing_but_the_results(
-    site: str, open_page: OpenPage, name: str, value: str, total: int
+def test_ticking_a_filter_moves_nothing_outside_the_results(
+    sheet_url: str, open_page: OpenPage, name: str, value: str, total: int
 ) -> None:
-    page = open_page(f"{site}{FINDER}", WIDE)
+    page = open_page(f"{sheet_url}{FINDER}", WIDE)
     tops = "els => els.filter(e => e.checkVisibility()).map(e => Math.round(e.getBoundingClientRect().top + scrollY))"
     places = page.locator("#filter :is(input, legend, summary, button)")
     before = places.evaluate_all(tops)
@@ -41,8 +41,8 @@ def test_a_filter_moves_nothing_but_the_results(
     assert moved(page) == set()
 
 
-def test_the_view_is_kept_through_every_change(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}{FINDER}?view=table&group=none")
+def test_every_change_of_the_conditions_keeps_view_and_grouping(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}{FINDER}?view=table&group=none")
     table = page.locator("#results .result-table")
     tick(page, "pillar", "安全・安心", 9)
     expect(table).to_be_visible()
@@ -65,8 +65,8 @@ def test_the_view_is_kept_through_every_change(site: str, open_page: OpenPage) -
     assert state(page) == sorted([*SHOWN, ("sort", "label")])
 
 
-def test_the_view_is_kept_from_page_to_page(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}{FINDER}?view=table&sdg=11&sort=label&limit=10")
+def test_the_next_page_keeps_view_sort_and_conditions(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}{FINDER}?view=table&sdg=11&sort=label&limit=10")
     page.get_by_role("link", name="次のページ").click()
     expect(page.locator(".paging span")).to_have_text("11～16件目（全16件）")
     expect(page.locator("#results .result-table tbody tr")).to_have_count(6)

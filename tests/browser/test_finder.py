@@ -1,4 +1,4 @@
-"""The finder as people use it: by mouse, by keyboard, on a telephone, without script, back and forth."""
+"""The finder in a browser: mouse, keyboard, telephone, no script, Back and Forward."""
 
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -8,7 +8,7 @@ from tests.browser.conftest import NARROW, OpenPage
 
 
 def state(page: Page) -> list[tuple[str, str]]:
-    """The conditions that the address holds."""
+    """The query parameters of the address, sorted."""
     return sorted(parse_qsl(urlsplit(page.url).query))
 
 
@@ -17,7 +17,7 @@ def box(page: Page, name: str, value: str) -> str:
 
 
 def found(page: Page) -> list[str]:
-    """The results as the page lists them."""
+    """The titles of the results in their order."""
     return page.locator("#results .card-title a").all_inner_texts()
 
 
@@ -30,8 +30,8 @@ def tick(page: Page, name: str, value: str, total: int) -> None:
     expect(page.locator("#results-heading")).to_have_text(f"検索結果 {total}件")
 
 
-def test_ticking_filters_in_place_and_keeps_the_focus(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_ticking_filters_in_place_and_keeps_the_focus(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     page.evaluate("window.same = true")
     page.evaluate("document.getElementById('filter').same = true")
 
@@ -41,13 +41,13 @@ def test_ticking_filters_in_place_and_keeps_the_focus(site: str, open_page: Open
     assert page.evaluate("window.same && document.getElementById('filter').same")
     assert page.evaluate("document.activeElement.value") == "安全・安心"
     assert page.title() == "安全・安心（9件） | 取組を探す | 方針データ"
-    # Counts of the other facets follow, and keep what the sheet states apart.
+    # The counts of the other facets follow, with the stated ones apart.
     goal = page.locator("label", has=page.locator(box(page, "sdg", "11")))
     expect(goal.locator(".option-count")).to_have_text("7件うち原文 0")
 
 
-def test_conditions_join_and_chips_take_one_off(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_ticked_options_combine_and_a_chip_removes_one(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     tick(page, "bureau", "都市整備局", 4)
     tick(page, "bureau", "環境創造局", 7)
     tick(page, "sdg", "17", 1)
@@ -62,19 +62,19 @@ def test_conditions_join_and_chips_take_one_off(site: str, open_page: OpenPage) 
     page.get_by_role("link", name="条件をすべて解除").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
     assert state(page) == []
-    # The form that came with the chip filters like the one before it.
+    # The form that was swapped in with the chip filters like the first one.
     tick(page, "kind", "measure", 33)
 
 
-def test_stated_only_is_one_click(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives?pillar={quote('安全・安心')}")
+def test_one_click_shows_only_what_the_plan_states(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?pillar={quote('安全・安心')}")
     page.get_by_label("原文に記載のあるものだけ").check()
     expect(page.locator("#results-heading")).to_have_text("検索結果 8件")
     assert ("basis", "stated") in state(page)
 
 
-def test_each_change_is_announced_once(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_each_filter_change_is_announced_once(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     assert page.locator("#status").inner_text() == ""
     page.evaluate(
         """() => {
@@ -92,14 +92,14 @@ def test_each_change_is_announced_once(site: str, open_page: OpenPage) -> None:
     ]
 
 
-def test_enter_sends_one_request_without_blanks(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+def test_enter_sends_one_request_without_empty_parameters(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.get_by_role("searchbox").fill("防災")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
-    assert [urlsplit(address).query for address in asked] == [f"q={quote('防災')}"]
+    assert [urlsplit(address).query for address in requests] == [f"q={quote('防災')}"]
     expect(page.get_by_role("searchbox")).to_be_focused()
 
     page.get_by_role("searchbox").fill("  ")
@@ -108,20 +108,20 @@ def test_enter_sends_one_request_without_blanks(site: str, open_page: OpenPage) 
     assert state(page) == []
 
 
-def test_typing_asks_nothing(site: str, open_page: OpenPage) -> None:
-    """Words are composed before they are chosen: nothing may be sent in between."""
-    page = open_page(f"{site}/initiatives")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+def test_typing_sends_no_request(sheet_url: str, open_page: OpenPage) -> None:
+    """An input method composes words before they are chosen: nothing may be sent in between."""
+    page = open_page(f"{sheet_url}/initiatives")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.get_by_role("searchbox").press_sequentially("ぼうさい")
     page.get_by_role("searchbox").dispatch_event("compositionend")
     page.keyboard.press("Tab")
     page.wait_for_load_state("networkidle")
-    assert asked == []
+    assert requests == []
 
 
-def test_sorting_keeps_the_conditions(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives?bureau={quote('都市整備局')}")
+def test_sorting_keeps_the_conditions(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?bureau={quote('都市整備局')}")
     page.get_by_label("並び順").focus()
     page.get_by_label("並び順").select_option("due")
     expect(page.locator("#results .card-title a").first).to_have_text("旧上瀬谷通信施設地区整備事業")
@@ -129,8 +129,8 @@ def test_sorting_keeps_the_conditions(site: str, open_page: OpenPage) -> None:
     expect(page.get_by_label("並び順")).to_be_focused()
 
 
-def test_back_forward_and_reload_restore_everything(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_back_forward_and_reload_restore_everything(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     tick(page, "pillar", "魅力づくり", 10)
     tick(page, "sdg", "11", 2)
 
@@ -150,13 +150,13 @@ def test_back_forward_and_reload_restore_everything(site: str, open_page: OpenPa
 
     page.reload()
     expect(page.locator("#results-heading")).to_have_text("検索結果 2件")
-    # From here on it works as before.
+    # After the reload the form works as before.
     page.uncheck(box(page, "sdg", "11"))
     expect(page.locator("#results-heading")).to_have_text("検索結果 10件")
 
 
-def test_back_from_an_item_finds_the_list_as_it_was(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_back_from_an_initiative_restores_the_filtered_list(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     tick(page, "bureau", "道路局", 3)
     page.get_by_role("link", name="帷子川の河川改修").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("帷子川の河川改修")
@@ -165,8 +165,11 @@ def test_back_from_an_item_finds_the_list_as_it_was(site: str, open_page: OpenPa
     expect(page.locator(box(page, "bureau", "道路局"))).to_be_checked()
 
 
-def test_without_script_the_results_are_the_same(site: str, open_page: OpenPage) -> None:
-    plain, scripted = open_page(f"{site}/initiatives", script=False), open_page(f"{site}/initiatives")
+def test_without_script_the_results_are_the_same(sheet_url: str, open_page: OpenPage) -> None:
+    plain, scripted = (
+        open_page(f"{sheet_url}/initiatives", script=False),
+        open_page(f"{sheet_url}/initiatives"),
+    )
     for page in (plain, scripted):
         page.check(box(page, "pillar", "安全・安心"))
         page.check(box(page, "sdg", "11"))
@@ -179,26 +182,26 @@ def test_without_script_the_results_are_the_same(site: str, open_page: OpenPage)
     expect(plain.locator("#results-heading")).to_have_text("検索結果 7件")
 
 
-def test_on_a_telephone_the_button_applies_all_ticks(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives", width=NARROW)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+def test_on_a_telephone_the_button_applies_all_ticks(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives", width=NARROW)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
     page.locator("#panel > summary").click()
     page.check(box(page, "pillar", "安全・安心"))
     page.check(box(page, "pillar", "地域の力"))
-    assert asked == []
+    assert requests == []
 
     page.get_by_role("button", name="絞り込む").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 24件")
     expect(page.locator("#results-heading")).to_be_focused()
     expect(page.locator("#panel > summary")).to_have_text("絞り込み（2件適用中）")
     expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
-def test_keyboard_alone_does_the_whole_task(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
     page.keyboard.press("Enter")
@@ -217,8 +220,8 @@ def test_keyboard_alone_does_the_whole_task(site: str, open_page: OpenPage) -> N
     expect(page.locator("#results-heading")).to_be_focused()
 
 
-def test_a_refusal_is_explained_in_place(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_an_invalid_search_is_explained_in_place(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     page.get_by_role("searchbox").fill("\u200b")
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text(
@@ -231,8 +234,8 @@ def test_a_refusal_is_explained_in_place(site: str, open_page: OpenPage) -> None
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
 
 
-def test_a_lost_connection_leaves_a_plain_link(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives")
+def test_a_failed_request_shows_an_alert_with_a_plain_link(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
     page.route("**/initiatives?*", lambda route: route.abort())
     page.check(box(page, "pillar", "安全・安心"))
     banner = page.get_by_role("alert")
@@ -243,8 +246,10 @@ def test_a_lost_connection_leaves_a_plain_link(site: str, open_page: OpenPage) -
     assert state(page) == [("pillar", "安全・安心")]
 
 
-def test_zero_results_say_what_each_condition_costs(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}/initiatives?sdg=3&basis=stated")
+def test_no_results_show_how_many_each_removed_condition_would_give(
+    sheet_url: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{sheet_url}/initiatives?sdg=3&basis=stated")
     expect(page.locator("#results-heading")).to_have_text("検索結果 0件")
     page.get_by_role("link", name="根拠「原文に記載のあるものだけ」を外すと 6件").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 6件")

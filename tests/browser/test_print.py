@@ -1,4 +1,4 @@
-"""What comes out of the printer: how many sheets, what stands on them, and what stays on the screen."""
+"""Print: number of sheets, their contents, and what only the screen shows."""
 
 import os
 import re
@@ -52,8 +52,10 @@ def printed(page: Page, target: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("reading", ["printed", "corrected"])
-def test_the_plan_is_two_sheets(site: str, open_page: OpenPage, reading: str) -> None:
-    page = open_page(f"{site}/plans/{PLAN}?reading={reading}")
+def test_the_plan_prints_on_two_sheets_at_a_legible_size(
+    sheet_url: str, open_page: OpenPage, reading: str
+) -> None:
+    page = open_page(f"{sheet_url}/plans/{PLAN}?reading={reading}")
     assert sheets(page) == 2
     page.emulate_media(media="print")
     sizes = page.evaluate(
@@ -64,8 +66,10 @@ def test_the_plan_is_two_sheets(site: str, open_page: OpenPage, reading: str) ->
     assert min(sizes) >= 7.99
 
 
-def test_each_sheet_holds_what_the_printed_one_holds(site: str, open_page: OpenPage, tmp_path: Path) -> None:
-    first, second = printed(open_page(f"{site}/plans/{PLAN}"), tmp_path / "plan.pdf")
+def test_each_printed_sheet_holds_the_sections_of_the_original(
+    sheet_url: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    first, second = printed(open_page(f"{sheet_url}/plans/{PLAN}"), tmp_path / "plan.pdf")
     assert "基本目標" in first and "チームあさひ" in first and "次頁をご覧ください" in first
     assert second.startswith("主な取組")
     for text in (
@@ -82,15 +86,15 @@ def test_each_sheet_holds_what_the_printed_one_holds(site: str, open_page: OpenP
         assert navigation not in first + second
 
 
-def test_every_brief_is_one_sheet(site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{site}{FINDER}")
+def test_every_brief_prints_on_one_sheet(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}{FINDER}")
     listed = page.evaluate(
         "async () => (await (await fetch('/api/v1/initiatives')).json()).items.map(i => i.id)"
     )
     assert len(listed) == 46
     counted = {}
     for item in listed:
-        page.goto(f"{site}/initiatives/{item}/brief")
+        page.goto(f"{sheet_url}/initiatives/{item}/brief")
         counted[item] = sheets(page)
     assert {item: count for item, count in counted.items() if count != 1} == {}
 
@@ -104,10 +108,10 @@ def test_every_brief_is_one_sheet(site: str, open_page: OpenPage) -> None:
         (at(FINDER, ("q", "子育て"), ("view", "table")), 7),
     ],
 )
-def test_a_short_result_is_one_sheet(
-    site: str, open_page: OpenPage, tmp_path: Path, path: str, results: int
+def test_a_short_result_list_prints_on_one_sheet(
+    sheet_url: str, open_page: OpenPage, tmp_path: Path, path: str, results: int
 ) -> None:
-    page = open_page(site + path)
+    page = open_page(sheet_url + path)
     expect(page.locator("#results-heading")).to_have_text(f"検索結果 {results}件")
     (only,) = printed(page, tmp_path / "result.pdf")
     assert "出典各計画の文書を加工して作成" in only
@@ -118,9 +122,9 @@ def test_a_short_result_is_one_sheet(
     "name",
     ["matrix", "matrix of bureaus", "matrix of themes, filtered", "matrix of themes"],
 )
-def test_a_matrix_is_one_landscape_sheet(site: str, open_page: OpenPage, name: str) -> None:
+def test_a_matrix_prints_on_one_landscape_sheet(sheet_url: str, open_page: OpenPage, name: str) -> None:
     themes = at("/matrix", ("rows", "theme"), ("columns", "sdg"))
-    page = open_page(site + (themes if name == "matrix of themes" else STATES[name].path))
+    page = open_page(sheet_url + (themes if name == "matrix of themes" else STATES[name].path))
     on_paper = page.pdf(prefer_css_page_size=True)
     assert len(PDF_PAGE.findall(on_paper)) == 1
     width, height = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", on_paper)[0]
@@ -128,8 +132,10 @@ def test_a_matrix_is_one_landscape_sheet(site: str, open_page: OpenPage, name: s
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_print_keeps_the_origin_and_drops_the_navigation(site: str, open_page: OpenPage, name: str) -> None:
-    page = open_page(site + STATES[name].path)
+def test_print_shows_the_source_and_hides_the_navigation(
+    sheet_url: str, open_page: OpenPage, name: str
+) -> None:
+    page = open_page(sheet_url + STATES[name].path)
     page.emulate_media(media="print")
     left = page.evaluate(
         """() => [...document.querySelectorAll(

@@ -1,4 +1,4 @@
-"""Every page in every state, at both widths: one visit proves all that can be seen on it."""
+"""Every page in every state, at both widths; one visit runs every check."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,9 +9,9 @@ from tests.browser.conftest import NARROW, WIDE, Addresses, OpenPage
 from tests.browser.proofs import axe, lost_in_forced_colours, sideways, unsteady
 from tests.browser.states import FINDER, STATES, State
 
+# Rules that axe leaves undecided on the timelines: text of a drawing lies over lines, and the heading of a
+# group of rows has no cells of its own.
 UNDECIDED = {"color-contrast", "th-has-data-cells"}
-"""What axe leaves open on the timelines: text of a drawing lies over lines, and the heading of a group
-of rows has none of its own cells."""
 
 
 @pytest.fixture(params=STATES)
@@ -20,12 +20,14 @@ def name(request: pytest.FixtureRequest) -> str:
     return chosen
 
 
-def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) -> None:
+def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
+    addresses: Addresses, open_page: OpenPage, name: str
+) -> None:
     state: State = STATES[name]
     page = open_page(addresses[state.store] + state.path, NARROW, status=state.status)
     found = {
         "layout shifts": unsteady(page),
-        # Cells that are scrolled out of sight stay undecided here; on a desk they are in sight.
+        # Cells scrolled out of view stay undecided here; the desktop test sees them.
         "violations": axe(page)["violations"],
         "sideways": sideways(page),
     }
@@ -36,20 +38,22 @@ def test_on_a_telephone(addresses: Addresses, open_page: OpenPage, name: str) ->
     }
 
 
-def test_no_address_scrolls_sideways(site: str, open_page: OpenPage) -> None:
-    """Each initiative and goal has words of its own, and any of them may be too long for a line."""
-    page = open_page(site)
+def test_no_page_of_the_site_map_scrolls_sideways(sheet_url: str, open_page: OpenPage) -> None:
+    """Each initiative and goal has words of its own, which may be too long for a line."""
+    page = open_page(sheet_url)
     sitemap = page.evaluate("async () => (await fetch('/sitemap.xml')).text()")
     listed = [urlsplit(one).path for one in re.findall(r"<loc>(.+?)</loc>", sitemap)]
     assert len([path for path in listed if path.startswith(f"{FINDER}/")]) == 46
     found = {}
     for path in listed:
-        page.goto(site + path)
+        page.goto(sheet_url + path)
         found[path] = sideways(page, ["narrow, text at 200%"])
     assert {path: said for path, said in found.items() if said} == {}
 
 
-def test_on_a_desk(addresses: Addresses, open_page: OpenPage, name: str) -> None:
+def test_a_page_is_accessible_on_a_desktop_and_in_forced_colours(
+    addresses: Addresses, open_page: OpenPage, name: str
+) -> None:
     state: State = STATES[name]
     page = open_page(addresses[state.store] + state.path, WIDE, status=state.status)
     judged = axe(page)

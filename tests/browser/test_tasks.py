@@ -1,4 +1,4 @@
-"""What a new user wants, from the front page, in three clicks at most, with scripts and without."""
+"""Tasks of a new user: from the front page in three clicks at most, with scripts and without."""
 
 import io
 from pathlib import Path
@@ -17,11 +17,10 @@ CLICKS = {
     "what happens in October": 1,
     "child care on one sheet": 2,
 }
-assert max(CLICKS.values()) <= 3
 
 
 class Visitor:
-    """Someone at the front page; counts the clicks."""
+    """A visitor at the front page whose clicks are counted."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -36,26 +35,30 @@ class Visitor:
         self.click("button", "探す")
 
 
+def test_no_task_takes_more_than_three_clicks() -> None:
+    assert max(CLICKS.values()) <= 3
+
+
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def visitor(request: pytest.FixtureRequest, site: str, open_page: OpenPage) -> Visitor:
-    return Visitor(open_page(f"{site}/", script=request.param))
+def visitor(request: pytest.FixtureRequest, sheet_url: str, open_page: OpenPage) -> Visitor:
+    return Visitor(open_page(f"{sheet_url}/", script=request.param))
 
 
-def test_which_bureau_has_the_expo(visitor: Visitor) -> None:
+def test_a_visitor_finds_which_bureau_has_the_expo(visitor: Visitor) -> None:
     visitor.search("園芸博")
     card = visitor.page.locator(".card", has_text="2027年国際園芸博覧会の開催に向けた取組")
     expect(card.get_by_role("link", name="都市整備局")).to_be_visible()
     assert visitor.clicks == CLICKS["which bureau has the expo"]
 
 
-def test_what_is_done_about_cats(visitor: Visitor) -> None:
+def test_a_visitor_finds_what_is_done_about_cats(visitor: Visitor) -> None:
     visitor.search("猫")
     expect(visitor.page.locator("#results mark")).to_have_text(["猫"])
     expect(visitor.page.locator("#results .quote")).to_contain_text("いない猫対策の取組")
     assert visitor.clicks == CLICKS["what is done about cats"]
 
 
-def test_goal_3_in_excel(visitor: Visitor) -> None:
+def test_a_visitor_downloads_goal_3_as_excel(visitor: Visitor) -> None:
     visitor.clicks += 1
     visitor.page.locator('.matrix a[href$="sdg=3"]:not([href*="pillar"])').click()
     with visitor.page.expect_download() as download:
@@ -71,14 +74,14 @@ def test_goal_3_in_excel(visitor: Visitor) -> None:
     assert visitor.clicks == CLICKS["goal 3 in Excel"]
 
 
-def test_what_happens_in_october(visitor: Visitor) -> None:
+def test_a_visitor_finds_what_happens_in_october(visitor: Visitor) -> None:
     visitor.click("link", "年表", ".site-header")
     expect(visitor.page.locator(".timeline-table")).to_contain_text("9月～10月")
     expect(visitor.page.locator(".timeline-table")).to_contain_text("SDGs月間")
     assert visitor.clicks == CLICKS["what happens in October"]
 
 
-def test_child_care_on_one_sheet(visitor: Visitor) -> None:
+def test_a_visitor_prints_child_care_on_one_sheet(visitor: Visitor) -> None:
     visitor.search("子育て")
     visitor.click("link", "表（印刷向き）")
     page = visitor.page

@@ -1,4 +1,4 @@
-"""The command line as people meet it: its own process, its own words, its exit status."""
+"""The commands: output, messages and exit status."""
 
 import json
 import os
@@ -17,18 +17,20 @@ from tests.conftest import MakeSettings
 from tests.world import P22, entry, plan_2022, text_of
 
 
-class Here(Protocol):
+class RunCommand(Protocol):
     def __call__(self, *arguments: str | Path, **settings: str) -> Ended: ...
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
-    """The command within this process, where a process of its own would only take longer."""
+def run_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> RunCommand:
+    """A function that runs the command in this process, which is faster than one of its own."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("HOSHIN_")]:
         monkeypatch.delenv(name)
 
-    def here(*arguments: str | Path, **settings: str) -> Ended:
+    def run_command(*arguments: str | Path, **settings: str) -> Ended:
         with monkeypatch.context() as patched:
             patched.setattr(sys, "argv", ["hoshin", *map(str, arguments)])
             for name, value in settings.items():
@@ -38,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         code = ended.value.code
         return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
 
-    return here
+    return run_command
 
 
 @pytest.fixture
@@ -57,21 +59,23 @@ def world_file(tmp_path: Path) -> Path:
         (["check", "--help"], ["データベースには触れません"]),
     ],
 )
-def test_help_teaches_in_japanese(arguments: list[str], says: list[str], here: Here, tmp_path: Path) -> None:
-    ended = here(*arguments)
+def test_help_is_in_japanese_and_writes_no_file(
+    arguments: list[str], says: list[str], run_command: RunCommand, tmp_path: Path
+) -> None:
+    ended = run_command(*arguments)
     assert ended.status == 0
     for words in says:
         assert words in ended.out
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_command_shows_the_help(here: Here) -> None:
-    ended = here()
+def test_running_without_a_command_shows_the_help(run_command: RunCommand) -> None:
+    ended = run_command()
     assert "コマンド" in ended.out + ended.err
     assert "Traceback" not in ended.err
 
 
-def test_schema_prints_a_json_schema_that_the_world_satisfies(tmp_path: Path) -> None:
+def test_schema_prints_a_json_schema_that_a_plan_file_satisfies(tmp_path: Path) -> None:
     ended = hoshin("schema", cwd=tmp_path)
     assert ended.status == 0
     schema = json.loads(ended.out)
@@ -90,7 +94,9 @@ def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == [world_file]
 
 
-def test_import_tells_what_it_did(tmp_path: Path, world_file: Path) -> None:
+def test_import_reports_its_changes_and_a_second_import_reports_none(
+    tmp_path: Path, world_file: Path
+) -> None:
     first = hoshin("import", world_file, cwd=tmp_path)
     assert first.status == 0
     assert first.out == (
@@ -103,25 +109,25 @@ def test_import_tells_what_it_did(tmp_path: Path, world_file: Path) -> None:
     assert "登録済みの内容と同じです。何も変えていません。" in again.out
 
 
-def test_a_dry_run_lists_the_changes(here: Here, world_file: Path) -> None:
-    here("import", world_file)
+def test_a_dry_run_lists_the_changes_and_writes_nothing(run_command: RunCommand, world_file: Path) -> None:
+    run_command("import", world_file)
     file = plan_2022()
     entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
     world_file.write_text(text_of(file), "utf-8")
-    for _ in range(2):  # the first one wrote nothing
-        ended = here("import", world_file, "--dry-run")
+    for _ in range(2):  # the first dry run wrote nothing
+        ended = run_command("import", world_file, "--dry-run")
         assert ended.status == 0
         assert "登録すると次のように変わります。追加0件、変更1件、取下げ0件" in ended.out
         assert re.search(rf"変更 +measure +{P22}-p1-t1-m1", ended.out)
 
 
-def test_every_error_of_a_file_is_listed(here: Here, world_file: Path) -> None:
+def test_every_error_of_a_file_is_listed(run_command: RunCommand, world_file: Path) -> None:
     file = plan_2022()
     file["plan"]["municipality_code"] = "991016"
     entry(file, f"{P22}-p1-t1-m1")["sdgs"][0]["evidence"] = "[bold]避難[/bold]"
     world_file.write_text(text_of(file), "utf-8")
     for command in ("check", "import"):
-        ended = here(command, world_file)
+        ended = run_command(command, world_file)
         assert (ended.status, ended.out) == (1, "")
         lines = [line.strip() for line in ended.err.splitlines() if line.strip()]
         assert lines[0] == "参照の検査で4件の誤りが見つかりました。何も書き込んでいません。"
@@ -135,17 +141,17 @@ def test_every_error_of_a_file_is_listed(here: Here, world_file: Path) -> None:
         assert "Traceback" not in ended.err
 
 
-def test_a_very_long_list_of_errors_is_cut_with_a_count(here: Here, world_file: Path) -> None:
+def test_a_very_long_list_of_errors_is_cut_with_a_count(run_command: RunCommand, world_file: Path) -> None:
     file = plan_2022()
     file["document"] = [{"type": "poem"}] * 1234
     world_file.write_text(text_of(file), "utf-8")
-    ended = here("check", world_file)
+    ended = run_command("check", world_file)
     assert "形の検査で1234件" in ended.err
     assert "ほか1034件" in ended.err
     assert len(ended.err.splitlines()) == 203
 
 
-def test_a_key_that_cannot_be_shown_is_told_all_the_same(tmp_path: Path, world_file: Path) -> None:
+def test_a_key_with_control_characters_is_reported_escaped(tmp_path: Path, world_file: Path) -> None:
     world_file.write_text(r'{"\ud800\u001b[31m": 1}', "utf-8")
     ended = hoshin("check", world_file, cwd=tmp_path)
     assert ended.status == 1
@@ -175,11 +181,11 @@ BAD = [
 
 
 @pytest.mark.parametrize(("arguments", "settings", "says"), BAD)
-def test_what_cannot_be_done_ends_with_a_sentence(
-    arguments: list[str], settings: dict[str, str], says: str, here: Here, world_file: Path
+def test_a_failed_command_explains_itself_without_a_traceback(
+    arguments: list[str], settings: dict[str, str], says: str, run_command: RunCommand, world_file: Path
 ) -> None:
     before = world_file.read_bytes()
-    ended = here(*arguments, **settings)
+    ended = run_command(*arguments, **settings)
     assert ended.status == 1
     assert says in ended.err
     assert "Traceback" not in ended.err
@@ -187,19 +193,19 @@ def test_what_cannot_be_done_ends_with_a_sentence(
     assert world_file.read_bytes() == before
 
 
-def test_import_on_postgresql(
-    here: Here, tmp_path: Path, world_file: Path, make_settings: MakeSettings
+def test_import_writes_to_the_configured_postgresql_database(
+    run_command: RunCommand, tmp_path: Path, world_file: Path, make_settings: MakeSettings
 ) -> None:
     settings = make_settings("postgresql")
-    ended = here("import", world_file, HOSHIN_DATABASE_URL=settings.database_url)
+    ended = run_command("import", world_file, HOSHIN_DATABASE_URL=settings.database_url)
     assert (ended.status, "改訂番号 1" in ended.out) == (0, True)
     assert not (tmp_path / "var").exists()
 
 
-def test_a_port_in_use_is_told(here: Here) -> None:
+def test_serve_reports_a_port_in_use(run_command: RunCommand) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = here("serve", HOSHIN_PORT=str(port), HOSHIN_SEED="false")
+        ended = run_command("serve", HOSHIN_PORT=str(port), HOSHIN_SEED="false")
     assert ended.status == 1
     assert f"127.0.0.1 のポート {port} で待ち受けられません" in ended.err
     assert "HOSHIN_PORT" in ended.err

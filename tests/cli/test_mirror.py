@@ -1,4 +1,4 @@
-"""The mirror: everything that needs no query, byte by byte, and a web server that knows nothing of it."""
+"""The static mirror: every address without a query, byte by byte, behind a plain web server."""
 
 import json
 import re
@@ -28,19 +28,19 @@ from tests.paths import SEED
 from tests.world import plan_2022, text_of
 
 NOT_COPIED = {
-    "/health/live": "tells of the running process",
-    "/health/ready": "tells of the running process",
-    "/.well-known/security.txt": "the operator has set none",
+    "/health/live": "describes the running process",
+    "/health/ready": "describes the running process",
+    "/.well-known/security.txt": "none is configured",
     "/api/3/action/package_show": "is nothing without a query",
     "/api/3/action/organization_show": "is nothing without a query",
     "/api/3/action/group_show": "is nothing without a query",
     "/api/3/action/help_show": "is nothing without a query",
-    "/sitemap-{number}.xml": "there are fewer addresses than one site map holds",
+    "/sitemap-{number}.xml": "one site map holds every address",
 }
 
 
 def ignore(_done: int, _total: int) -> None:
-    """No progress bar."""
+    """Ignores progress."""
 
 
 class Mirror:
@@ -57,7 +57,7 @@ class Mirror:
 
 
 @pytest.fixture(scope="module")
-def mirror(make_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
+def sheet_mirror(make_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
     settings = make_settings("sqlite")
     store = open_store(settings)
     import_file(store, SEED, clock=Clock())
@@ -66,20 +66,20 @@ def mirror(make_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="module")
-def live(mirror: Mirror) -> Iterator[TestClient]:
-    with TestClient(create_app(mirror.settings, mirror.store), base_url=BASE) as client:
+def live(sheet_mirror: Mirror) -> Iterator[TestClient]:
+    with TestClient(create_app(sheet_mirror.settings, sheet_mirror.store), base_url=BASE) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def served(mirror: Mirror) -> Iterator[str]:
+def mirror_url(sheet_mirror: Mirror) -> Iterator[str]:
     """The address of a plain web server on the mirror."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
-            """Nothing on the test's output."""
+            """Writes nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(mirror.directory)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(sheet_mirror.directory)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -89,7 +89,7 @@ def served(mirror: Mirror) -> Iterator[str]:
 
 
 class Links(HTMLParser):
-    """What a page links to or loads."""
+    """Collects the addresses that a page links to or loads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,37 +102,38 @@ class Links(HTMLParser):
                 self.found.add(str(given[name]))
 
 
-def test_every_copy_is_the_live_answer(mirror: Mirror, live: TestClient) -> None:
+def test_every_copied_file_equals_the_live_answer(sheet_mirror: Mirror, live: TestClient) -> None:
     differing = [
         one.address
-        for one in mirror.copied
-        if (mirror.directory / one.file).read_bytes() != live.get(one.address, follow_redirects=False).content
+        for one in sheet_mirror.copied
+        if (sheet_mirror.directory / one.file).read_bytes()
+        != live.get(one.address, follow_redirects=False).content
     ]
-    # The style carries the notice on forms; a redirect has no bytes that a file could hold.
+    # The copied style sheet has the notice on forms; a redirect has no bytes for a file.
     assert differing == ["/plans", STYLE]
-    assert mirror.bytes_of(STYLE).startswith(live.get(STYLE).content)
+    assert sheet_mirror.bytes_of(STYLE).startswith(live.get(STYLE).content)
 
 
-def test_every_route_is_copied(mirror: Mirror) -> None:
+def test_every_route_is_copied_or_listed_as_not_copied(sheet_mirror: Mirror) -> None:
     missing = []
     for route in (route for router in ALL for route in router.routes):
         assert isinstance(route, Route)
         pattern, _, _ = compile_path(route.path)
-        if not any(pattern.match(one.address) for one in mirror.copied):
+        if not any(pattern.match(one.address) for one in sheet_mirror.copied):
             missing.append(route.path)
     assert set(missing) == set(NOT_COPIED)
 
 
-def test_a_plain_web_server_serves_every_link_of_every_page(mirror: Mirror, served: str) -> None:
-    pages = [one for one in mirror.copied if one.media_type.startswith("text/html")]
+def test_a_plain_web_server_serves_every_link_of_every_page(sheet_mirror: Mirror, mirror_url: str) -> None:
+    pages = [one for one in sheet_mirror.copied if one.media_type.startswith("text/html")]
     assert len(pages) > 80
     wanted: dict[str, str] = {}
     for page in pages:
         links = Links()
-        links.feed((mirror.directory / page.file).read_text("utf-8"))
+        links.feed((sheet_mirror.directory / page.file).read_text("utf-8"))
         for link in links.found:
-            address = urldefrag(urljoin(f"{served}{page.address}", link.removeprefix(BASE) or "/")).url
-            if address.startswith(served) and not urlsplit(address).query:
+            address = urldefrag(urljoin(f"{mirror_url}{page.address}", link.removeprefix(BASE) or "/")).url
+            if address.startswith(mirror_url) and not urlsplit(address).query:
                 wanted.setdefault(address, page.address)
     with httpx.Client(follow_redirects=True) as client:
         broken = [
@@ -142,59 +143,65 @@ def test_a_plain_web_server_serves_every_link_of_every_page(mirror: Mirror, serv
     assert broken == []
 
 
-def test_pages_and_files_have_the_bytes_of_the_live_service(
-    mirror: Mirror, served: str, live: TestClient
+def test_a_plain_web_server_serves_the_bytes_of_the_live_service(
+    sheet_mirror: Mirror, mirror_url: str, live: TestClient
 ) -> None:
-    shown = [one for one in mirror.copied if not one.file.endswith("/index.json") and one.address != STYLE]
+    shown = [
+        one for one in sheet_mirror.copied if not one.file.endswith("/index.json") and one.address != STYLE
+    ]
     with httpx.Client(follow_redirects=True) as client:
         for one in shown[:: max(len(shown) // 60, 1)]:
             if one.address != "/plans":
-                assert client.get(served + one.address).content == live.get(one.address).content, one.address
-    assert json.loads(mirror.bytes_of("/api/v1/initiatives"))["meta"]["total"] == 46
+                assert client.get(mirror_url + one.address).content == live.get(one.address).content, (
+                    one.address
+                )
+    assert json.loads(sheet_mirror.bytes_of("/api/v1/initiatives"))["meta"]["total"] == 46
 
 
-def test_forms_say_that_they_need_the_service(mirror: Mirror) -> None:
-    assert "form::before" in mirror.bytes_of(STYLE).decode()
-    assert BASE in mirror.bytes_of(STYLE).decode().rpartition("form::before")[2]
-    assert b"<form" in mirror.bytes_of("/initiatives")
-    assert b"/static/hoshin.css" in mirror.bytes_of("/initiatives")
+def test_forms_say_that_they_need_the_service(sheet_mirror: Mirror) -> None:
+    assert "form::before" in sheet_mirror.bytes_of(STYLE).decode()
+    assert BASE in sheet_mirror.bytes_of(STYLE).decode().rpartition("form::before")[2]
+    assert b"<form" in sheet_mirror.bytes_of("/initiatives")
+    assert b"/static/hoshin.css" in sheet_mirror.bytes_of("/initiatives")
 
 
-def test_the_manifest_is_complete(mirror: Mirror) -> None:
-    manifest = json.loads((mirror.directory / MANIFEST).read_text("utf-8"))
+def test_the_manifest_lists_every_file_of_the_mirror(sheet_mirror: Mirror) -> None:
+    manifest = json.loads((sheet_mirror.directory / MANIFEST).read_text("utf-8"))
     assert manifest["base"] == BASE
     files = {one["file"] for one in manifest["files"]}
-    there = {str(p.relative_to(mirror.directory)) for p in mirror.directory.rglob("*") if p.is_file()}
+    there = {
+        str(p.relative_to(sheet_mirror.directory)) for p in sheet_mirror.directory.rglob("*") if p.is_file()
+    }
     assert there == files | {MANIFEST, "README.txt"}
-    assert mirror.steps[0][0] == 0
-    assert mirror.steps[-1][0] == mirror.steps[-1][1] >= len(files)
+    assert sheet_mirror.steps[0][0] == 0
+    assert sheet_mirror.steps[-1][0] == sheet_mirror.steps[-1][1] >= len(files)
 
 
-def test_the_same_store_gives_the_same_mirror(mirror: Mirror) -> None:
-    before = {p: p.read_bytes() for p in mirror.directory.rglob("*") if p.is_file()}
-    export(mirror.settings, mirror.store, mirror.directory, ignore)
-    after = {p: p.read_bytes() for p in mirror.directory.rglob("*") if p.is_file()}
+def test_the_same_store_gives_the_same_mirror(sheet_mirror: Mirror) -> None:
+    before = {p: p.read_bytes() for p in sheet_mirror.directory.rglob("*") if p.is_file()}
+    export(sheet_mirror.settings, sheet_mirror.store, sheet_mirror.directory, ignore)
+    after = {p: p.read_bytes() for p in sheet_mirror.directory.rglob("*") if p.is_file()}
     assert after == before
-    assert [p.name for p in mirror.directory.parent.iterdir()] == [mirror.directory.name]
+    assert [p.name for p in sheet_mirror.directory.parent.iterdir()] == [sheet_mirror.directory.name]
 
 
-def test_no_other_folder_is_overwritten(mirror: Mirror, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_mirror_is_not_overwritten(sheet_mirror: Mirror, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(ExportError, match="写しでないもの"):
-        export(mirror.settings, mirror.store, tmp_path, ignore)
+        export(sheet_mirror.settings, sheet_mirror.store, tmp_path, ignore)
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
     with pytest.raises(ExportError, match="フォルダではありません"):
-        export(mirror.settings, mirror.store, tmp_path / "letter.txt", ignore)
+        export(sheet_mirror.settings, sheet_mirror.store, tmp_path / "letter.txt", ignore)
 
 
-def test_an_import_in_the_middle_leaves_the_old_mirror(
+def test_an_import_during_an_export_leaves_the_old_mirror(
     settings: Settings, store: Store, tmp_path: Path
 ) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     target = tmp_path / "out"
     export(settings, store, target, ignore)
-    kept = (target / MANIFEST).read_bytes()
+    manifest = (target / MANIFEST).read_bytes()
     changed = plan_2022()
     changed["corrections"][0]["reason"] = "仮名が混じった誤記"
 
@@ -204,7 +211,7 @@ def test_an_import_in_the_middle_leaves_the_old_mirror(
 
     with pytest.raises(ExportError, match="更新されました"):
         export(settings, store, target, meanwhile)
-    assert (target / MANIFEST).read_bytes() == kept
+    assert (target / MANIFEST).read_bytes() == manifest
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -219,11 +226,11 @@ def test_an_import_in_the_middle_leaves_the_old_mirror(
         ("/.well-known/api-catalog", "application/linkset+json", ".well-known/api-catalog"),
     ],
 )
-def test_where_an_address_lands(address: str, media_type: str, file: str) -> None:
+def test_an_address_maps_to_a_file(address: str, media_type: str, file: str) -> None:
     assert file_of(address, media_type) == file
 
 
-def test_no_two_addresses_share_a_file(mirror: Mirror) -> None:
-    files = [one.file.lower() for one in mirror.copied]
+def test_no_two_addresses_share_a_file(sheet_mirror: Mirror) -> None:
+    files = [one.file.lower() for one in sheet_mirror.copied]
     assert len(files) == len(set(files))
     assert not any(re.search(r"(^|/)\.\.(/|$)", file) for file in files)

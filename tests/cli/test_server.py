@@ -1,4 +1,4 @@
-"""`hoshin serve` as people meet it: its first start, its second, and without the sheet."""
+"""`hoshin serve`: its first start, its second, and a start without the seed."""
 
 import re
 import signal
@@ -47,7 +47,7 @@ class Running:
         self.up.set()
 
     def end(self) -> int:
-        """Ask it to stop; its exit status."""
+        """Stops the server; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(60)
         self._reader.join()
@@ -55,7 +55,7 @@ class Running:
 
 
 @contextmanager
-def serving(cwd: Path, **settings: str) -> Iterator[Running]:
+def running_server(cwd: Path, **settings: str) -> Iterator[Running]:
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "serve"],
         cwd=cwd,
@@ -77,8 +77,8 @@ def serving(cwd: Path, **settings: str) -> Iterator[Running]:
         process.stdout.close()
 
 
-def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
-    with serving(tmp_path) as first:
+def test_the_first_start_imports_the_seed_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
+    with running_server(tmp_path) as first:
         assert any("登録しました（改訂番号 1）。追加137件" in line for line in first.lines)
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", first.url)
         answer = httpx.get(f"{first.url}api/v1/initiatives").json()
@@ -90,7 +90,7 @@ def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone
     store = open_store(Settings(database_url=f"sqlite:///{tmp_path}/var/hoshin.db"))
     import_text(store, text_of(plan_2022()))
     store.close()
-    with serving(tmp_path) as second:
+    with running_server(tmp_path) as second:
         assert not any("登録" in line for line in second.lines)
         answer = httpx.get(f"{second.url}api/v1/plans").json()
         assert [one["id"] for one in answer["items"]] == ["141127-2022", "991015-2022"]
@@ -98,8 +98,8 @@ def test_the_first_start_brings_the_sheet_and_the_second_leaves_newer_data_alone
         second.end()
 
 
-def test_the_sheet_can_be_left_out(tmp_path: Path) -> None:
-    with serving(tmp_path, HOSHIN_SEED="false") as running:
+def test_without_the_seed_the_service_starts_empty(tmp_path: Path) -> None:
+    with running_server(tmp_path, HOSHIN_SEED="false") as running:
         answer = httpx.get(f"{running.url}api/v1/plans")
         assert answer.status_code == 503
         assert "hoshin import" in answer.json()["detail"]

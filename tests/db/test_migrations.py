@@ -1,4 +1,4 @@
-"""The migrations: up, down and up again; what they make is what the models say."""
+"""The migrations: up, down and up again, with the schema of the models as their result."""
 
 import pytest
 from alembic import command
@@ -17,41 +17,42 @@ from tests.conftest import MakeSettings
 from tests.world import plan_2022, text_of
 
 
-def tables(connection: Connection) -> set[str]:
-    """The tables of the models; the search index is made of tables of its own."""
+def table_names(connection: Connection) -> set[str]:
+    """The names of all tables but those of the search index, which the models do not declare."""
     return {
         name for name in inspect(connection).get_table_names() if not name.startswith("initiative_search")
     }
 
 
-def test_the_newest_schema_is_what_the_models_say(store: Store) -> None:
+def test_the_migrated_schema_equals_the_models(store: Store) -> None:
     with store.migrating() as connection:
         assert is_current(connection)
         command.check(config(connection))
-        assert tables(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
+        assert table_names(connection) == set(SQLModel.metadata.tables) | {"alembic_version"}
 
 
-def test_the_newest_revision_is_the_one_that_the_file_names_say() -> None:
+def test_the_migration_scripts_end_in_the_declared_head() -> None:
     scripts = ScriptDirectory.from_config(config())
     assert scripts.get_heads() == [HEAD]
 
 
-def test_every_step_goes_down_and_up_again(store: Store) -> None:
+def test_every_migration_can_be_downgraded_and_upgraded_again(store: Store) -> None:
     steps = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
-    made: dict[str, set[str]] = {}
+    tables_of: dict[str, set[str]] = {}
     with store.migrating() as connection:
         for step in steps:
-            made[step] = tables(connection)
+            tables_of[step] = table_names(connection)
             command.downgrade(config(connection), "-1")
-        assert tables(connection) == {"alembic_version"}
+        assert table_names(connection) == {"alembic_version"}
         assert not is_current(connection)
         for step in reversed(steps):
             command.upgrade(config(connection), step)
-            assert tables(connection) == made[step]
+            assert table_names(connection) == tables_of[step]
         command.check(config(connection))
 
 
-def test_no_check_makes_sqlite_build_a_table_of_words_for_each_row(make_settings: MakeSettings) -> None:
+def test_check_constraints_on_sqlite_use_no_in_list(make_settings: MakeSettings) -> None:
+    # For an IN list SQLite builds a temporary table for each row that it checks.
     store = open_store(make_settings("sqlite"))
     with store.snapshot() as session:
         tables = session.connection().scalars(text("SELECT sql FROM sqlite_master WHERE type = 'table'"))
@@ -62,14 +63,14 @@ def test_no_check_makes_sqlite_build_a_table_of_words_for_each_row(make_settings
 
 
 @pytest.mark.parametrize("column", ["basis", "review"])
-def test_a_word_of_no_vocabulary_is_refused_by_the_database(seeded: Store, column: str) -> None:
+def test_the_database_refuses_a_value_outside_a_vocabulary(seeded: Store, column: str) -> None:
     with pytest.raises(IntegrityError), seeded.writing() as connection:
         connection.execute(update(SdgTag).values({column: "guessed"}))
     with seeded.writing() as connection:
         connection.execute(update(SdgTag).values({column: getattr(SdgTag, column)}))
 
 
-def test_checks_go_back_to_how_they_were_written(make_settings: MakeSettings) -> None:
+def test_a_downgrade_restores_the_former_check_constraints(make_settings: MakeSettings) -> None:
     store = open_store(make_settings("sqlite"))
     with store.migrating() as connection:
         command.downgrade(config(connection), "0005")
@@ -82,7 +83,9 @@ def test_checks_go_back_to_how_they_were_written(make_settings: MakeSettings) ->
     store.close()
 
 
-def test_a_store_that_was_emptied_is_made_anew(store: Store, settings: Settings) -> None:
+def test_a_store_downgraded_to_nothing_is_migrated_when_opened_again(
+    store: Store, settings: Settings
+) -> None:
     import_text(store, text_of(plan_2022()))
     with store.migrating() as connection:
         command.downgrade(config(connection), "base")
@@ -100,7 +103,7 @@ def test_the_code_lists_are_loaded_once(store: Store, settings: Settings) -> Non
         assert connection.scalar(text("SELECT count(*) FROM sdg_target")) == 169
 
 
-def test_a_migration_that_fails_leaves_what_was(store: Store) -> None:
+def test_a_failed_migration_changes_nothing(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     with pytest.raises(ZeroDivisionError), store.migrating() as connection:
         command.downgrade(config(connection), "base")

@@ -1,7 +1,7 @@
-"""One answer, one revision: imports swap two versions of a plan while readers read.
+"""Every answer comes from one revision, while imports swap two versions of a plan.
 
-Every answer is compared with the known answers of the two versions. One test takes the snapshot away
-and shows that the comparison would notice.
+Every answer is compared with the known answers of the two versions. One test takes the snapshot away and
+shows that the comparison notices.
 """
 
 import json
@@ -49,19 +49,19 @@ def versions() -> tuple[str, str]:
 
 
 def essence(answer: Any) -> tuple[int | None, str]:
-    """The revision that an answer names, and what it says apart from that."""
+    """The revision of an answer, None in a CSV, and its content without the revision."""
     if answer.headers["content-type"].startswith("text/csv"):
         return None, answer.text
-    said = answer.json()
-    about = said.get("meta") or said.get("plan") or {}
+    body = answer.json()
+    about = body.get("meta") or body.get("plan") or {}
     revision = about.get("revision")
     for name in ("revision", "updated_at", "created_at"):
         about.pop(name, None)
-    return revision, json.dumps(said, ensure_ascii=False)
+    return revision, json.dumps(body, ensure_ascii=False)
 
 
 class Known:
-    """What each path answers in each of the two versions; odd revisions are the first version."""
+    """The answers of each path in both versions. Odd revisions are the first version."""
 
     def __init__(self, store: Store, client: TestClient) -> None:
         self.turns = cycle(versions())
@@ -78,13 +78,13 @@ class Known:
         assert import_text(self.store, next(self.turns)).revision
 
     def whole(self, path: str, answer: Any) -> bool:
-        """Whether an answer is exactly one revision's."""
+        """Whether an answer comes from exactly one revision."""
         assert answer.status_code == 200, answer.text
-        revision, said = essence(answer)
+        revision, body = essence(answer)
         first, second = self.answers[path]
         if revision is None:
-            return said in (first, second)
-        return said == (first if revision % 2 else second)
+            return body in (first, second)
+        return body == (first if revision % 2 else second)
 
 
 def client_on(settings: Settings, store: Store) -> TestClient:
@@ -92,7 +92,7 @@ def client_on(settings: Settings, store: Store) -> TestClient:
 
 
 def impatient(settings: Settings) -> Store:
-    """A store for the importer that does not wait where an open reader bars a commit."""
+    """A store for the importer whose commits do not wait for an open reader."""
     store = Store(settings)
 
     def hurry(connection: Connection) -> None:
@@ -104,7 +104,7 @@ def impatient(settings: Settings) -> Store:
 
 
 def torn_answers(settings: Settings, store: Store) -> int:
-    """How many answers mix two versions when an import comes before each statement of each answer."""
+    """The number of answers that mix two versions when an import runs before each statement of each answer."""
     importer = impatient(settings)
     with client_on(settings, open_store(settings)) as quiet:
         known = Known(importer, quiet)
@@ -135,7 +135,7 @@ def test_an_import_between_any_two_statements_changes_nothing_in_the_answer(sett
 
 
 class Torn(Store):
-    """A store without the snapshot: every statement sees what is newest."""
+    """A store without the snapshot: every statement sees the newest revision."""
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -143,18 +143,18 @@ class Torn(Store):
             if self.file is None:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
             else:
-                connection.exec_driver_sql("COMMIT")  # of the BEGIN that came before it
+                connection.exec_driver_sql("COMMIT")  # ends the BEGIN of the connection
             with Snapshot(connection, self.revision_cache) as session:
                 yield session
 
 
-def test_without_the_snapshot_the_same_imports_tear_answers(settings: Settings) -> None:
+def test_without_the_snapshot_the_same_imports_mix_two_versions_in_an_answer(settings: Settings) -> None:
     open_store(settings).close()
     assert torn_answers(settings, Torn(settings)) > 5
 
 
 @pytest.mark.timeout(60)
-def test_readers_meet_whole_versions_while_imports_run(settings: Settings) -> None:
+def test_concurrent_readers_never_get_two_versions_in_one_answer(settings: Settings) -> None:
     store = open_store(settings)
     with client_on(settings, store) as client:
         known = Known(store, client)
@@ -182,7 +182,7 @@ def test_readers_meet_whole_versions_while_imports_run(settings: Settings) -> No
     assert next(read) > 30
 
 
-def test_the_known_answers_are_those_of_the_two_files(engine: str, settings: Settings) -> None:
+def test_the_two_versions_give_the_expected_counts(engine: str, settings: Settings) -> None:
     first, second = versions()
     with served(settings, first) as client:
         assert client.get("/api/v1/initiatives?q=改").json()["meta"]["total"] == 0

@@ -1,4 +1,4 @@
-"""How many SQL statements each answer takes, whatever is nested in it and however long the list is."""
+"""The number of SQL statements of each answer, independent of nesting and length."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,33 +18,32 @@ from tests.world import plan_2022, plan_2023, text_of
 
 
 @dataclass
-class Watched:
-    """A service with three plans, and what its reading engine was asked but for the opening of
-    transactions."""
+class RecordedService:
+    """A service with three plans, and the queries that its reading engine received."""
 
     client: TestClient
     store: Store
-    asked: list[str] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
 
     def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            self.asked.append(statement)
+            self.queries.append(statement)
 
 
 @pytest.fixture(scope="module")
-def watched(engine: str, make_settings: MakeSettings) -> Iterator[Watched]:
+def recorded_service(engine: str, make_settings: MakeSettings) -> Iterator[RecordedService]:
     settings = make_settings(engine)
     store = open_store(settings)
     for content in (SEED.read_text("utf-8"), text_of(plan_2022()), text_of(plan_2023())):
         import_text(store, content)
     with TestClient(create_app(settings, store), base_url=BASE) as client:
-        found = Watched(client, store)
+        found = RecordedService(client, store)
         event.listen(store.engine, "before_cursor_execute", found.note)
         yield found
 
 
-# One statement says which revision is read; one more checks the values of the query where only the
-# database knows them, and one lists the options of the facets: these two once a revision.
+# One statement reads the revision. Once a revision, one more checks the values that only the database
+# knows, and one lists the options of the facets.
 NUMBERS = {
     "/api/v1/initiatives": 2,
     "/api/v1/initiatives?limit=1000": 2,
@@ -76,15 +75,17 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("path", "number"), NUMBERS.items(), ids=NUMBERS.keys())
-def test_an_answer_takes_so_many_statements(watched: Watched, path: str, number: int) -> None:
-    watched.store.revision_cache = RevisionCache()
-    watched.asked.clear()
-    answer = watched.client.get(path)
+def test_an_answer_takes_a_fixed_number_of_statements(
+    recorded_service: RecordedService, path: str, number: int
+) -> None:
+    recorded_service.store.revision_cache = RevisionCache()
+    recorded_service.queries.clear()
+    answer = recorded_service.client.get(path)
     assert answer.status_code == 200
-    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+    assert len(recorded_service.queries) == number, "\n\n".join(recorded_service.queries)
 
 
-AGAIN = {
+REPEATED = {
     "/api/v1/initiatives": 2,
     "/api/v1/initiatives?pillar=守り&bureau=none&year=2022&q=花": 2,
     "/api/v1/initiatives?plan=991015-2022&limit=1": 2,
@@ -95,36 +96,40 @@ AGAIN = {
 }
 
 
-@pytest.mark.parametrize(("path", "number"), AGAIN.items(), ids=AGAIN.keys())
-def test_what_a_revision_offers_is_asked_once(watched: Watched, path: str, number: int) -> None:
-    first = watched.client.get(path)
-    watched.asked.clear()
-    answer = watched.client.get(path)
-    assert len(watched.asked) == number, "\n\n".join(watched.asked)
+@pytest.mark.parametrize(("path", "number"), REPEATED.items(), ids=REPEATED.keys())
+def test_a_repeated_request_reuses_the_options_of_the_revision(
+    recorded_service: RecordedService, path: str, number: int
+) -> None:
+    first = recorded_service.client.get(path)
+    recorded_service.queries.clear()
+    answer = recorded_service.client.get(path)
+    assert len(recorded_service.queries) == number, "\n\n".join(recorded_service.queries)
     assert answer.content == first.content
 
 
-def test_whole_plans_are_counted_once_for_all_pages_and_orders(watched: Watched) -> None:
+def test_whole_plans_are_counted_once_for_all_pages_and_sort_orders(
+    recorded_service: RecordedService,
+) -> None:
     counted = "/api/v1/initiatives?plan=991015-2022&facet=pillar&facet=sdg"
-    first = watched.client.get(counted).json()["facets"]
-    watched.asked.clear()
+    first = recorded_service.client.get(counted).json()["facets"]
+    recorded_service.queries.clear()
     for more in ("&limit=1", "&limit=1&offset=1", "&sort=label"):
-        assert watched.client.get(counted + more).json()["facets"] == first
-    assert len(watched.asked) == 3 * 2
+        assert recorded_service.client.get(counted + more).json()["facets"] == first
+    assert len(recorded_service.queries) == 3 * 2
 
 
-def test_where_no_answer_may_be_kept_the_counts_are_not_either(watched: Watched) -> None:
+def test_counts_are_not_cached_where_results_are_not(recorded_service: RecordedService) -> None:
     path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
-    watched.store.revision_cache = RevisionCache(cache_answers=False)
-    first = watched.client.get(path)
-    watched.asked.clear()
-    assert watched.client.get(path).content == first.content
-    assert len(watched.asked) == 3
-    watched.store.revision_cache = RevisionCache()
+    recorded_service.store.revision_cache = RevisionCache(cache_answers=False)
+    first = recorded_service.client.get(path)
+    recorded_service.queries.clear()
+    assert recorded_service.client.get(path).content == first.content
+    assert len(recorded_service.queries) == 3
+    recorded_service.store.revision_cache = RevisionCache()
 
 
-def test_a_refused_query_asks_the_database_nothing(watched: Watched) -> None:
-    watched.asked.clear()
+def test_a_refused_query_sends_no_statement(recorded_service: RecordedService) -> None:
+    recorded_service.queries.clear()
     for query in ("sdg=18", "limit=0", "unknown=1", "q=%00"):
-        assert watched.client.get(f"/api/v1/initiatives?{query}").status_code == 400
-    assert watched.asked == []
+        assert recorded_service.client.get(f"/api/v1/initiatives?{query}").status_code == 400
+    assert recorded_service.queries == []

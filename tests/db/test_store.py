@@ -1,4 +1,4 @@
-"""The store: opened, missing or broken; one snapshot a reader; one writer after the other."""
+"""The store: opened, missing or broken; one snapshot for each reader; one writer at a time."""
 
 import os
 import sqlite3
@@ -40,12 +40,12 @@ from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
         ((4, 0, 0), "WAL"),
     ],
 )
-def test_wal_is_used_only_where_its_corruption_is_mended(version: tuple[int, ...], mode: str) -> None:
+def test_wal_is_used_only_where_its_corruption_bug_is_fixed(version: tuple[int, ...], mode: str) -> None:
     assert journal_mode(version) == mode
 
 
 @pytest.fixture
-def sqlite(make_settings: MakeSettings) -> Iterator[Store]:
+def sqlite_store(make_settings: MakeSettings) -> Iterator[Store]:
     store = open_store(make_settings("sqlite"))
     yield store
     store.close()
@@ -56,12 +56,12 @@ def pragma(store: Store, name: str) -> object:
         return session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
 
-def test_sqlite_is_opened_as_it_should_be(sqlite: Store) -> None:
-    assert pragma(sqlite, "foreign_keys") == 1
-    assert pragma(sqlite, "synchronous") == 2
-    assert pragma(sqlite, "trusted_schema") == 0
-    assert pragma(sqlite, "busy_timeout") == 5000
-    assert str(pragma(sqlite, "journal_mode")).upper() == journal_mode(sqlite3.sqlite_version_info)
+def test_sqlite_is_opened_with_safe_pragmas(sqlite_store: Store) -> None:
+    assert pragma(sqlite_store, "foreign_keys") == 1
+    assert pragma(sqlite_store, "synchronous") == 2
+    assert pragma(sqlite_store, "trusted_schema") == 0
+    assert pragma(sqlite_store, "busy_timeout") == 5000
+    assert str(pragma(sqlite_store, "journal_mode")).upper() == journal_mode(sqlite3.sqlite_version_info)
 
 
 def test_a_foreign_key_is_enforced(store: Store) -> None:
@@ -77,17 +77,17 @@ def test_a_missing_file_is_an_error_and_not_an_empty_database(tmp_path: Path) ->
     assert not file.exists()
 
 
-def test_a_file_that_vanished_is_an_error_and_not_an_empty_database(sqlite: Store) -> None:
-    assert sqlite.file is not None
-    sqlite.close()
-    sqlite.file.unlink()
-    with pytest.raises(OperationalError), sqlite.snapshot() as session:
+def test_a_file_that_vanished_is_an_error_and_not_an_empty_database(sqlite_store: Store) -> None:
+    assert sqlite_store.file is not None
+    sqlite_store.close()
+    sqlite_store.file.unlink()
+    with pytest.raises(OperationalError), sqlite_store.snapshot() as session:
         session.connection()
-    assert not sqlite.file.exists()
+    assert not sqlite_store.file.exists()
 
 
 @pytest.mark.parametrize("name", ["a?b.db", "100%.db", "a b.db", "方針.db", "a#b.db", "%3F.db", "a&b=c.db"])
-def test_a_file_may_have_any_name(name: str, tmp_path: Path) -> None:
+def test_a_database_file_may_have_any_name(name: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/{name.replace('%', '%25').replace('?', '%3F')}"
     store = open_store(Settings(database_url=url))
     import_text(store, text_of(plan_2022()))
@@ -103,26 +103,28 @@ def test_a_file_may_have_any_name(name: str, tmp_path: Path) -> None:
         ("/proc/hoshin/hoshin.db", "作れません"),
     ],
 )
-def test_a_place_where_no_database_can_be_is_told(path: str, says: str, tmp_path: Path) -> None:
+def test_an_unusable_database_path_is_refused_with_a_reason(path: str, says: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match=says):
         open_store(Settings(database_url=f"sqlite:///{tmp_path / path}"))
 
 
-def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
+def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
     open_store(Settings(database_url=f"sqlite:///{tmp_path}/a/b/hoshin.db")).close()
     assert (tmp_path / "a/b/hoshin.db").stat().st_mode & 0o777 == 0o644
 
 
-def test_opening_again_changes_nothing(sqlite: Store, make_settings: MakeSettings) -> None:
-    assert sqlite.file is not None
-    before = sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns
-    open_store(Settings(database_url=f"sqlite:///{sqlite.file}")).close()
-    assert (sqlite.file.read_bytes(), sqlite.file.stat().st_mtime_ns) == before
+def test_opening_a_current_store_again_changes_no_byte(
+    sqlite_store: Store, make_settings: MakeSettings
+) -> None:
+    assert sqlite_store.file is not None
+    before = sqlite_store.file.read_bytes(), sqlite_store.file.stat().st_mtime_ns
+    open_store(Settings(database_url=f"sqlite:///{sqlite_store.file}")).close()
+    assert (sqlite_store.file.read_bytes(), sqlite_store.file.stat().st_mtime_ns) == before
 
 
-def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported_as_broken(tmp_path: Path) -> None:
     file = tmp_path / "hoshin.db"
     file.write_bytes(b"this is a letter to the mayor " * 100)
     with pytest.raises(DBAPIError) as caught:
@@ -170,7 +172,7 @@ def test_a_reader_sees_one_revision_to_its_end(store: Store) -> None:
         assert session.connection().scalar(COUNT) == 10
 
 
-def test_what_fails_in_the_end_leaves_nothing(store: Store) -> None:
+def test_a_failed_transaction_changes_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.writing() as connection:
         connection.execute(text("DELETE FROM sdg_target"))
         raise ZeroDivisionError
@@ -242,7 +244,7 @@ def test_processes_that_start_on_an_empty_database_at_once_all_succeed(
     store.close()
 
 
-def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
+def test_imports_succeed_while_readers_are_busy(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     stop = threading.Event()
 
@@ -269,16 +271,18 @@ def test_an_import_among_busy_readers_gets_through(store: Store) -> None:
         assert [reader.result() for reader in readers] == [{7}] * 3
 
 
-def test_a_writer_that_waited_in_vain_is_told_so(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waits_too_long_gets_an_explanation(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.db.engines.WRITER_TIMEOUT_MS", 50)
-    with sqlite.writing(), pytest.raises(OperationalError) as caught, sqlite.writing():
+    with sqlite_store.writing(), pytest.raises(OperationalError) as caught, sqlite_store.writing():
         pass
     assert advice_on(caught.value) == (
         "ほかの登録が続いているため書き込めません。終わってから、もう一度実行してください。"
     )
 
 
-def test_a_server_that_does_not_answer_is_told() -> None:
+def test_an_unreachable_server_is_reported_without_the_password() -> None:
     settings = Settings(database_url="postgresql://hoshin:secret@127.0.0.1:1/hoshin")
     with pytest.raises(OperationalError) as caught:
         open_store(settings)

@@ -1,4 +1,4 @@
-"""Catalogues: plurals, what of a file is used, what is refused at start, and that Japanese loads none."""
+"""Catalogues: plurals, fuzzy entries, refusals at start. A Japanese service loads none."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from lxml import html  # type: ignore[import-untyped,unused-ignore]
 
 from app.i18n import messages
 from app.settings import Settings, SettingsError, read_settings
-from tests.bracket_language import served
+from tests.bracket_language import translated_service
 from tests.conftest import MakeSettings
 from tests.paths import SEED
 
@@ -28,13 +28,15 @@ def write(folder: Path, code: str, *entries: str) -> None:
 HITS = 'msgid "%(n)s件"\nmsgid_plural "%(n)s件"\nmsgstr[0] "%(n)s entry"\nmsgstr[1] "%(n)s entries"'
 
 
-def test_a_language_counts_in_its_own_way(make_settings: MakeSettings, tmp_path: Path) -> None:
+def test_a_catalogue_with_plurals_is_used_and_its_fuzzy_entries_are_not(
+    make_settings: MakeSettings, tmp_path: Path
+) -> None:
     search = 'msgid "取組を探す"\nmsgstr "Find <initiatives>"'
     write(tmp_path, "en", HITS, search, '#, fuzzy\nmsgid "データ・API"\nmsgstr "Guess"')
     given = {"language": "en", "locale": tmp_path}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
     assert messages.available(tmp_path) == ["ja", "en"]
-    for client in served(settings, SEED.read_text("utf-8")):
+    with translated_service(settings, SEED.read_text("utf-8")) as client:
         root = html.fromstring(client.get("/tags").text)
         assert root.get("lang") == "en"
         counts = {" ".join(one.text_content().split()) for one in root.xpath("//td[@class='numeric']")}
@@ -72,8 +74,8 @@ def test_a_language_that_cannot_be_used_is_refused_at_start(
         read_settings()
 
 
-def test_a_japanese_service_runs_without_the_machinery(tmp_path: Path) -> None:
-    """Pages, errors and start: nothing of it loads the reader of catalogues."""
+def test_a_japanese_service_does_not_load_babel(tmp_path: Path) -> None:
+    """Start, pages and error pages do without the reader of catalogues."""
     code = """
 import sys
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Fiscal years: every way of writing one, and what is none."""
+"""Fiscal years: accepted spellings, refused texts, labels and periods."""
 
 from datetime import date
 
@@ -38,7 +38,7 @@ from app.i18n.fiscal import era_year, fiscal_label, fiscal_period, parse_fiscal_
         ("2200年度", 2200),
     ],
 )
-def test_every_spelling_of_a_year(written: str, year: int) -> None:
+def test_every_spelling_of_a_fiscal_year_is_parsed(written: str, year: int) -> None:
     assert parse_fiscal_year(written) == year
 
 
@@ -62,7 +62,7 @@ def test_every_spelling_of_a_year(written: str, year: int) -> None:
         *("\x00", "R4\nR5", "2022; DROP TABLE plan"),
     ],
 )
-def test_what_is_no_year_is_refused_in_japanese(written: str) -> None:
+def test_an_invalid_year_is_refused_in_japanese(written: str) -> None:
     with pytest.raises(ValueError, match=r"(?s)^年度「.*。$"):
         parse_fiscal_year(written)
 
@@ -78,7 +78,7 @@ def test_what_is_no_year_is_refused_in_japanese(written: str) -> None:
         (1947, "昭和22年度（1947年度）"),
     ],
 )
-def test_the_label_names_both_years(year: int, label: str) -> None:
+def test_the_label_names_the_era_year_and_the_western_year(year: int, label: str) -> None:
     assert fiscal_label(year) == label
 
 
@@ -92,14 +92,14 @@ def test_a_fiscal_year_runs_from_april_to_march() -> None:
 
 
 @given(st.integers(1947, 2200))
-def test_what_is_shown_can_be_read_back(year: int) -> None:
+def test_a_shown_year_can_be_parsed_again(year: int) -> None:
     assert parse_fiscal_year(f"{year}") == year
     if year < 2019 + 99:  # an era's year has two digits
         assert parse_fiscal_year(fiscal_label(year).partition("（")[0]) == year
 
 
 @given(st.text())
-def test_any_text_is_a_year_or_refused(written: str) -> None:
+def test_any_text_is_parsed_or_refused_with_a_sentence(written: str) -> None:
     try:
         assert 1947 <= parse_fiscal_year(written) <= 2200
     except ValueError as error:

@@ -1,8 +1,8 @@
-"""The language of the pages: a catalogue for every sentence, shown by a made-up language that brackets them.
+"""Every sentence of the pages is in the catalogue, shown by a made-up language that brackets messages.
 
-In it every message is ⟦message⟧, and every value in it ⟪value⟫. Whatever Japanese then stands outside a
-message was never given to the catalogue, unless it is the sheet's own text, which the page marks as
-Japanese; in titles, attributes and sentences it may also be a name out of the data.
+In it every message is ⟦message⟧, and every value in it ⟪value⟫. Japanese text outside a message is missing
+from the catalogue, unless it is the sheet's own text, which the page marks as Japanese. Titles, attributes
+and sentences may also hold names of the data.
 """
 
 import re
@@ -18,7 +18,14 @@ from starlette.testclient import TestClient
 
 from app.pages import templating
 from app.settings import Settings
-from tests.bracket_language import PSEUDO, Reading, bare, names_in, pseudo, served
+from tests.bracket_language import (
+    PSEUDO,
+    UntranslatedReader,
+    names_in,
+    translated_service,
+    untranslated,
+    write_pseudo,
+)
 from tests.conftest import MakeSettings
 from tests.paths import SEED
 from tests.world import P23, plan_2022, plan_2023, text_of
@@ -32,13 +39,21 @@ FILTERED = (
     "year=2022&kind=measure&kpi=period",
 )
 NOTHING = "sdg=1&kind=bureau_project&q=" + quote("存在しない言葉")
-CROWDED = "sdg=3&sdg=11&pillar=none&kind=measure&kpi=none"
+MANY_CONDITIONS = "sdg=3&sdg=11&pillar=none&kind=measure&kpi=none"
 
 ADDRESSES = {
     "overview.html": ("/",),
     "initiatives.html": tuple(
         f"/initiatives?{condition}"
-        for condition in (*FILTERED, NOTHING, CROWDED, "", "limit=10", "limit=10&offset=10", "view=table")
+        for condition in (
+            *FILTERED,
+            NOTHING,
+            MANY_CONDITIONS,
+            "",
+            "limit=10",
+            "limit=10&offset=10",
+            "view=table",
+        )
     ),
     "initiative.html": tuple(
         f"/initiatives/{PLAN}-{code}" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
@@ -60,7 +75,7 @@ ADDRESSES = {
     "accessibility.html": ("/accessibility",),
 }
 for name_ in ("matrix", "timeline", "gaps", "tags"):
-    ADDRESSES[f"{name_}.html"] += tuple(f"/{name_}?{one}" for one in (*FILTERED, NOTHING, CROWDED))
+    ADDRESSES[f"{name_}.html"] += tuple(f"/{name_}?{one}" for one in (*FILTERED, NOTHING, MANY_CONDITIONS))
 REFUSED = {
     "/nowhere": 404,
     "/initiatives?pillar=x&year=R0": 400,
@@ -89,21 +104,22 @@ PARTIALS = {"base.html", "card.html", "macros.html", "machine.html", "filter_bar
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return pseudo(tmp_path_factory.mktemp("locale"))
+    return write_pseudo(tmp_path_factory.mktemp("locale"))
 
 
 @pytest.fixture(scope="module")
-def sheet(make_settings: MakeSettings, folder: Path) -> Iterator[TestClient]:
-    """The real sheet in the bracketing language."""
+def bracketed_sheet(make_settings: MakeSettings, folder: Path) -> Iterator[TestClient]:
+    """The service with the real sheet in the bracketing language."""
     given = {"language": PSEUDO, "locale": folder}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
-    yield from served(settings, SEED.read_text("utf-8"))
+    with translated_service(settings, SEED.read_text("utf-8")) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def names(sheet: TestClient) -> list[str]:
-    """Those of the sheet and of the API's description, and the words that are searched for."""
-    described = sheet.get("/api/v1/openapi.json").text
+def names(bracketed_sheet: TestClient) -> list[str]:
+    """Names in the sheet and in the OpenAPI document, and the words of the queries."""
+    described = bracketed_sheet.get("/api/v1/openapi.json").text
     return [*names_in(SEED.read_text("utf-8"), described), "防災", "存在しない言葉"]
 
 
@@ -113,66 +129,70 @@ def seen(answer: Response) -> HtmlElement:
     return root
 
 
-def test_the_list_of_sentences_is_the_one_in_the_code() -> None:
+def test_the_message_template_is_up_to_date_with_the_code() -> None:
     assert FILE.read_bytes() == template(), "run `make messages`"
 
 
-def test_every_template_is_looked_at() -> None:
+def test_every_template_is_covered_by_these_tests() -> None:
     files = {path.name for path in (Path(templating.__file__).parents[1] / "templates").glob("*.html")}
     assert files == {*ADDRESSES, *PARTIALS, "error.html"}
 
 
 @pytest.mark.parametrize("address", [one for addresses in ADDRESSES.values() for one in addresses])
 def test_every_sentence_of_a_page_is_in_the_catalogue(
-    sheet: TestClient, names: list[str], address: str
+    bracketed_sheet: TestClient, names: list[str], address: str
 ) -> None:
-    answer = sheet.get(address)
+    answer = bracketed_sheet.get(address)
     assert answer.status_code == 200
     assert "⟦方針データ⟧" in answer.text
-    assert bare(seen(answer), names) == []
+    assert untranslated(seen(answer), names) == []
 
 
 @pytest.mark.parametrize("address", REFUSED)
 def test_every_sentence_about_an_error_is_in_the_catalogue(
-    sheet: TestClient, names: list[str], address: str
+    bracketed_sheet: TestClient, names: list[str], address: str
 ) -> None:
-    answer = sheet.get(address)
+    answer = bracketed_sheet.get(address)
     assert answer.status_code == REFUSED[address]
     if not address.startswith("/api/"):
-        assert bare(seen(answer), names) == []
+        assert untranslated(seen(answer), names) == []
         return
     assert answer.headers["content-language"] == PSEUDO
     problem = answer.json()
-    told = [problem["title"], problem["detail"], *(one["detail"] for one in problem["errors"])]
-    assert all("⟦" in one for one in told)
-    reading = Reading([*names, "明治3"])
-    for one in told:
+    sentences = [problem["title"], problem["detail"], *(one["detail"] for one in problem["errors"])]
+    assert all("⟦" in one for one in sentences)
+    reading = UntranslatedReader([*names, "明治3"])
+    for one in sentences:
         reading.read(one)
     assert reading.found == []
 
 
-def test_what_is_not_in_the_catalogue_is_found(sheet: TestClient, names: list[str]) -> None:
-    page = sheet.get("/initiatives").text
+def test_the_check_reports_japanese_outside_the_catalogue(
+    bracketed_sheet: TestClient, names: list[str]
+) -> None:
+    page = bracketed_sheet.get("/initiatives").text
     assert page.count("⟦取組を探す⟧</h1>") == 1
     changed = page.replace("⟦取組を探す⟧</h1>", "取組を探す</h1>").replace(
         'aria-label="⟦主なページ⟧"', 'aria-label="主なページ"'
     )
-    assert bare(html.fromstring(changed), names) == ["aria-label=主なページ", "取組を探す"]
+    assert untranslated(html.fromstring(changed), names) == ["aria-label=主なページ", "取組を探す"]
     assert page.count('⟦検索結果 <span class="number">⟪46⟫</span>件⟧') == 1
     changed = page.replace("⟪46⟫", "⟪全部⟫")
-    assert "全部" in bare(html.fromstring(changed), names)
-    text = sheet.get(f"/initiatives/{PLAN}-b03").text
-    assert "災害用ハマッコトイレの整備" in bare(html.fromstring(text.replace(' lang="ja"', "")), names)
+    assert "全部" in untranslated(html.fromstring(changed), names)
+    text = bracketed_sheet.get(f"/initiatives/{PLAN}-b03").text
+    assert "災害用ハマッコトイレの整備" in untranslated(
+        html.fromstring(text.replace(' lang="ja"', "")), names
+    )
 
 
-def test_a_plan_with_results_and_two_plans_are_said_in_the_language(
+def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
     make_settings: MakeSettings, folder: Path
 ) -> None:
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
     texts = text_of(plan_2022()), text_of(plan_2023())
     known = names_in(*texts)
-    for client in served(settings, *texts, leave=(PSEUDO, folder)):
+    with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
         found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
         addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
         for address in (
@@ -187,11 +207,11 @@ def test_a_plan_with_results_and_two_plans_are_said_in_the_language(
         ):
             answer = client.get(address)
             assert answer.status_code == 200, address
-            assert bare(seen(answer), known) == [], address
+            assert untranslated(seen(answer), known) == [], address
 
 
 def test_data_stay_japanese_in_every_language(
-    sheet: TestClient, make_settings: MakeSettings, folder: Path
+    bracketed_sheet: TestClient, make_settings: MakeSettings, folder: Path
 ) -> None:
     addresses = [
         "/api/v1/initiatives",
@@ -199,9 +219,11 @@ def test_data_stay_japanese_in_every_language(
         *(f"/api/v1/{name}.csv" for name in ("plans", "initiatives", "kpis", "gaps", "organisations")),
         "/api/v1/openapi.json",
     ]
-    translated = [sheet.get(address).text for address in addresses]
+    translated = [bracketed_sheet.get(address).text for address in addresses]
     translated = [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in translated]
-    for client in served(make_settings("sqlite"), SEED.read_text("utf-8"), leave=(PSEUDO, folder)):
+    with translated_service(
+        make_settings("sqlite"), SEED.read_text("utf-8"), restore=(PSEUDO, folder)
+    ) as client:
         plain = [client.get(address).text for address in addresses]
     assert [re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", "", text) for text in plain] == translated
     assert "⟦" not in "".join(translated)

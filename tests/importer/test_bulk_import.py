@@ -1,4 +1,4 @@
-"""Many files at once: what is good lands, what is refused is named, and nothing is held in memory."""
+"""Import of a directory: valid files are imported, refused ones are reported."""
 
 import io
 import json
@@ -27,7 +27,7 @@ def _count(store: Store) -> tuple[int, int]:
         )
 
 
-def test_the_generator_numbers_every_municipality_and_repeats_itself() -> None:
+def test_the_generator_gives_unique_codes_and_the_same_plans_every_time() -> None:
     codes = municipality_codes()
     assert len(codes) == len(set(codes)) == 1741
     first, again = list(plans(120)), list(plans(120))
@@ -37,7 +37,7 @@ def test_the_generator_numbers_every_municipality_and_repeats_itself() -> None:
     )
 
 
-def test_a_directory_lands_but_for_the_file_that_is_wrong(store: Store, tmp_path: Path) -> None:
+def test_a_directory_is_imported_except_for_an_invalid_file(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 3)
     broken = plan_files(tmp_path)[1]
     broken.write_text(broken.read_text("utf-8").replace('"goal": 11', '"goal": 18'), "utf-8")
@@ -52,7 +52,7 @@ def test_a_directory_lands_but_for_the_file_that_is_wrong(store: Store, tmp_path
     assert _count(store) == (2, sum(result.initiatives for result in results))
 
 
-def test_a_second_run_changes_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_second_import_of_the_same_directory_changes_nothing(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 2)
     list(import_files(store, plan_files(tmp_path)))
     before = _count(store)
@@ -66,7 +66,7 @@ def _changes(one: Imported) -> int:
     return len(one.result.changes)
 
 
-def test_what_was_refused_is_said_at_the_end(store: Store, tmp_path: Path) -> None:
+def test_rejected_files_are_listed_at_the_end(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 1)
     (tmp_path / "zz.json").write_text("{", "utf-8")
     out, err = io.StringIO(), io.StringIO()
@@ -77,7 +77,7 @@ def test_what_was_refused_is_said_at_the_end(store: Store, tmp_path: Path) -> No
     assert "行 1 列" in err.getvalue()
 
 
-def test_a_dry_run_writes_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_dry_run_of_a_directory_writes_nothing(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 1)
     assert import_directory(lambda: store, tmp_path, *[Console(file=io.StringIO())] * 2, dry_run=True)
     assert _count(store) == (0, 0)

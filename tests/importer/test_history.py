@@ -1,4 +1,4 @@
-"""What a second file of a plan does: changes, revisions, tombstones, and what it leaves alone."""
+"""A second file of a plan: change records, revisions, tombstones, and what stays unchanged."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.db.store import Store
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_text
-from tests.second_edition import M1, M2, Load, answer, changes, second, without
+from tests.second_edition import M1, M2, Load, answer, listed_changes, second, without
 from tests.world import P22, P23, Json, entry, plan_2022, signed
 
 
@@ -26,13 +26,13 @@ def test_the_first_import_adds_every_item(client: TestClient, load: Load) -> Non
     assert all(one["before"] is None and one["after"]["id"] == one["id"] for one in records)
 
 
-def test_a_changed_text_is_one_change(client: TestClient, load: Load) -> None:
+def test_a_changed_text_is_recorded_for_its_item_and_its_plan(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M2)["text"] = "一人暮らしの高齢者の見守りを支援します。"
     outcome = load(signed(file))
     assert (outcome.revision, [one.id for one in outcome.changes]) == (3, [P22, M2])
     plan, measure = answer(client, "changes?since=2")["items"]
-    # The digest of the printed text stands in the plan's header.
+    # The plan holds the length and the digest of its printed text.
     assert plan["after"]["source"]["text_length"] == plan["before"]["source"]["text_length"] + 2
     assert (measure["action"], measure["type"], measure["reason"]) == (
         "changed",
@@ -48,11 +48,11 @@ def test_a_changed_text_is_one_change(client: TestClient, load: Load) -> None:
     assert answer(client, "initiatives?q=高齢者")["meta"]["total"] == 1
 
 
-def test_a_changed_tag_is_a_change_of_its_item(client: TestClient, load: Load) -> None:
+def test_a_changed_tag_is_recorded_for_its_item(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["sdgs"][0]["review"] = "confirmed"
     load(file)
-    assert changes(client) == [("changed", "measure", M1)]
+    assert listed_changes(client) == [("changed", "measure", M1)]
     assert answer(client, f"initiatives/{M1}")["sdgs"][0]["review"] == "confirmed"
 
 
@@ -61,7 +61,7 @@ def test_an_added_measure_is_served(client: TestClient, load: Load) -> None:
     new = {**entry(file, M2), "id": f"{P22}-p1-t1-m3", "label": "避難", "text": "避難所を点検します。"}
     file["document"].insert(10, new)
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22), ("added", "measure", f"{P22}-p1-t1-m3")]
+    assert listed_changes(client) == [("changed", "plan", P22), ("added", "measure", f"{P22}-p1-t1-m3")]
     document = answer(client, f"plans/{P22}/document")["items"]
     assert [one["id"] for one in document[8:12]] == [M1, M2, f"{P22}-p1-t1-m3", f"{P22}-p1-t2"]
     assert answer(client, "measures?plan=" + P22)["meta"]["total"] == 6
@@ -69,7 +69,7 @@ def test_an_added_measure_is_served(client: TestClient, load: Load) -> None:
 
 def test_a_withdrawn_measure_says_what_replaced_it(client: TestClient, load: Load) -> None:
     load(signed(without(second(), M2, replaced_by=M1)))
-    assert changes(client) == [("changed", "plan", P22), ("withdrawn", "measure", M2)]
+    assert listed_changes(client) == [("changed", "plan", P22), ("withdrawn", "measure", M2)]
     record = answer(client, "changes?since=2")["items"][1]
     assert (record["after"], record["replaced_by"], record["reason"]) == (None, M1, "事業を取りやめたため。")
     assert record["before"]["text"] == "一人暮らしの方の見守りを支援します。"
@@ -91,7 +91,7 @@ def test_every_kind_of_item_can_be_withdrawn(client: TestClient, load: Load) -> 
     for item in [one["id"] for entries in gone.values() for one in entries]:
         file["withdrawn"].append({"id": item, "reason": "取下げ"})
     load(signed(file))
-    assert len(changes(client)) == 10
+    assert len(listed_changes(client)) == 10
     for path in (
         f"bureau-projects/{P22}-b01",
         f"themes/{P22}-c1",
@@ -127,30 +127,30 @@ def test_a_withdrawn_id_never_comes_back(client: TestClient, load: Load) -> None
     assert client.get(f"/api/v1/initiatives/{M2}").status_code == 410
 
 
-def test_withdrawals_may_stay_in_the_file_or_leave_it(client: TestClient, load: Load) -> None:
+def test_repeating_or_omitting_an_old_withdrawal_changes_nothing(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2))
     load(file)
     assert load(file).changes == []
     del file["withdrawn"]
     assert load(file).changes == []
-    assert changes(client, since=3) == []
+    assert listed_changes(client, since=3) == []
 
 
-def test_a_withdrawal_can_be_told_better_afterwards(client: TestClient, load: Load) -> None:
+def test_a_withdrawal_can_get_a_replacement_later(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2))
     load(file)
     file["withdrawn"][0]["replaced_by"] = M1
     load(file)
-    assert changes(client, since=3) == [("withdrawn", "measure", M2)]
+    assert listed_changes(client, since=3) == [("withdrawn", "measure", M2)]
     assert client.get(f"/api/v1/initiatives/{M2}").json()["replaced_by"] == M1
     assert load(file).changes == []
 
 
-def test_another_order_alone_is_a_change_of_the_plan(client: TestClient, load: Load) -> None:
+def test_a_new_order_alone_is_a_change_of_the_plan(client: TestClient, load: Load) -> None:
     file = second()
     file["document"][8], file["document"][9] = file["document"][9], file["document"][8]
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22)]
+    assert listed_changes(client) == [("changed", "plan", P22)]
     plan = answer(client, "changes?since=2")["items"][0]
     assert plan["before"]["order"].index(M1) < plan["before"]["order"].index(M2)
     assert plan["after"]["order"].index(M1) > plan["after"]["order"].index(M2)
@@ -158,15 +158,15 @@ def test_another_order_alone_is_a_change_of_the_plan(client: TestClient, load: L
     assert shown[:2] == [M2, M1]
 
 
-def test_another_order_beside_other_changes_is_told_too(client: TestClient, load: Load) -> None:
+def test_a_new_order_is_recorded_beside_other_changes(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     file["kpis"].reverse()
     load(file)
-    assert changes(client) == [("changed", "plan", P22), ("changed", "measure", M1)]
+    assert listed_changes(client) == [("changed", "plan", P22), ("changed", "measure", M1)]
 
 
-def test_an_item_put_in_between_is_no_new_order(client: TestClient, load: Load) -> None:
+def test_an_inserted_item_is_no_new_order(client: TestClient, load: Load) -> None:
     file = second()
     file["links"].insert(
         0,
@@ -179,11 +179,11 @@ def test_an_item_put_in_between_is_no_new_order(client: TestClient, load: Load) 
         },
     )
     load(file)
-    assert changes(client) == [("added", "link", f"{P22}-l2")]
+    assert listed_changes(client) == [("added", "link", f"{P22}-l2")]
 
 
 def respelled(file: Json) -> Json:
-    """The same content with other key order and every optional null written out."""
+    """The same content with another key order and optional values written out."""
     turned = {key: file[key] for key in reversed(file)}
     for one in turned["document"]:
         if one["type"] == "measure":
@@ -210,7 +210,7 @@ def test_the_same_content_with_other_white_space_makes_no_revision(
     assert answer(client, "plans")["meta"]["revision"] == 2
 
 
-def test_only_the_changed_plan_is_newer(client: TestClient, load: Load) -> None:
+def test_only_the_changed_plan_gets_a_new_revision(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     load(file)
@@ -231,25 +231,25 @@ def test_changes_can_be_followed_by_plan_and_revision(client: TestClient, load: 
     assert answer(client, "changes?since=3")["meta"]["total"] == 0
 
 
-def test_a_dry_run_tells_the_same_changes_and_writes_nothing(client: TestClient, load: Load) -> None:
+def test_a_dry_run_reports_the_same_changes_and_writes_nothing(client: TestClient, load: Load) -> None:
     file = signed(without(second(), M2, replaced_by=M1))
     before = {path: client.get(f"/api/v1/{path}").content for path in (f"plans/{P22}/document", "changes")}
-    told = load(file, dry_run=True)
-    assert told.revision is None
+    planned = load(file, dry_run=True)
+    assert planned.revision is None
     assert {path: client.get(f"/api/v1/{path}").content for path in before} == before
     done = load(file)
-    assert done.changes == told.changes
+    assert done.changes == planned.changes
     assert done.revision == 3
 
 
-def test_a_dry_run_finds_the_same_errors(load: Load) -> None:
+def test_a_dry_run_refuses_the_same_errors(load: Load) -> None:
     file = without(second(), M2)
     del file["withdrawn"]
     with pytest.raises(PlanFileError):
         load(signed(file), dry_run=True)
 
 
-def test_a_revision_keeps_the_file_it_was_made_from(store: Store, load: Load) -> None:
+def test_a_revision_stores_the_file_it_came_from(store: Store, load: Load) -> None:
     file = second()
     entry(file, M1)["label"] = "訓練の開催"
     load(file)
@@ -257,18 +257,18 @@ def test_a_revision_keeps_the_file_it_was_made_from(store: Store, load: Load) ->
         rows = session.connection().execute(
             text("SELECT plan_id, note, sha256, file FROM revision ORDER BY id")
         )
-        kept = rows.all()
-    assert [row.plan_id for row in kept] == [P22, P23, P22]
-    assert [row.note for row in kept] == ["令和4年度の初回登録", "令和5年度の初回登録", "年度途中の見直し"]
-    for row in kept:
+        stored = rows.all()
+    assert [row.plan_id for row in stored] == [P22, P23, P22]
+    assert [row.note for row in stored] == ["令和4年度の初回登録", "令和5年度の初回登録", "年度途中の見直し"]
+    for row in stored:
         content = {key: value for key, value in json.loads(row.file).items() if key != "note"}
         spelled = json.dumps(content, ensure_ascii=False, sort_keys=True)
         assert row.sha256 == hashlib.sha256(spelled.encode()).hexdigest()
-    assert import_text(store, kept[2].file).changes == []  # the newest is what is stored
-    assert [one.id for one in import_text(store, kept[0].file).changes] == [M1]  # an older one rolls back
+    assert import_text(store, stored[2].file).changes == []  # the newest is what is stored
+    assert [one.id for one in import_text(store, stored[0].file).changes] == [M1]  # an older one rolls back
 
 
-def test_nothing_before_or_after_is_null_in_the_table(store: Store, load: Load) -> None:
+def test_an_absent_before_or_after_is_null_in_the_change_table(store: Store, load: Load) -> None:
     load(signed(without(second(), M2)))
     with store.snapshot() as session:
         rows = session.connection().execute(

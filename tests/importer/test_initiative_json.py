@@ -1,4 +1,4 @@
-"""What the import stores as an initiative's document is what its public shape says of it, byte by byte."""
+"""The stored document of an initiative equals its serialised public shape, byte by byte."""
 
 import pytest
 from sqlmodel import col, select
@@ -17,21 +17,21 @@ def _documents(store: Store) -> list[str]:
         return list(session.scalars(select(col(Initiative.document))))
 
 
-def _again(document: str) -> str:
+def _reserialised(document: str) -> str:
     return InitiativeDocument.model_validate_json(document).model_dump_json()
 
 
-def test_every_document_reads_back_and_is_written_the_same(store: Store) -> None:
+def test_every_stored_document_equals_its_public_shape_serialised(store: Store) -> None:
     files = [SEED.read_text("utf-8"), *map(text_of, [plan_2022(), plan_2023(), *plans(2 * PER_PLAN)])]
     for content in files:
         import_text(store, content)
     documents = _documents(store)
     assert len(documents) > 150
-    assert [_again(document) for document in documents] == documents
+    assert [_reserialised(document) for document in documents] == documents
 
 
 @pytest.mark.parametrize("figure", [0, -0.0, 12.0, 0.1 + 0.2, 1e-7, -2.5, 123456789.125, 1e15])
-def test_every_figure_reads_back_and_is_written_the_same(store: Store, figure: float) -> None:
+def test_every_number_is_stored_as_its_public_shape_serialises_it(store: Store, figure: float) -> None:
     file = plan_2023()
     for kpi in file["kpis"]:
         kpi |= {"value": figure, "unit": "件"}
@@ -40,4 +40,4 @@ def test_every_figure_reads_back_and_is_written_the_same(store: Store, figure: f
     import_text(store, text_of(signed(file)))
     documents = _documents(store)
     assert any('"baseline":{' in document for document in documents)
-    assert [_again(document) for document in documents] == documents
+    assert [_reserialised(document) for document in documents] == documents

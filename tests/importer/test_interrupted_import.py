@@ -1,4 +1,4 @@
-"""An import that is stopped at any point leaves the store before it or after it, never between."""
+"""An import that is interrupted at any point is stored completely or not at all."""
 
 import json
 import multiprocessing
@@ -9,15 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection
+from contextlib import closing
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import event, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 from app.db.schema import config, is_current, open_store
@@ -28,43 +28,24 @@ from app.settings import Settings
 from benchmarks.generate import PER_PLAN, plans
 from tests.conftest import Clock, MakeSettings
 from tests.paths import SEED
+from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, Json, entry, plan_2022, signed, text_of
 
 Dump = dict[str, list[Any]]
 
 
-def dump(store: Store) -> Dump:
-    """Every row of every table."""
+def dump(store: Store, without: Collection[str] = ()) -> Dump:
+    """Every row of every table but the excluded ones."""
     with store.snapshot() as session:
         return {
             name: sorted(map(repr, session.execute(select(table)).all()))
             for name, table in SQLModel.metadata.tables.items()
+            if name not in without
         }
 
 
-class Stopped(Exception):  # noqa: N818 - it is what happens, not what is wrong
-    """The n-th statement did not come through."""
-
-
-@contextmanager
-def stopped_at(store: Store, number: int) -> Iterator[list[str]]:
-    """The writer stops at its n-th statement. Yields the statements that were sent."""
-    sent: list[str] = []
-
-    def before(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-        if len(sent) == number:
-            raise Stopped(statement)
-
-    event.listen(store.writer, "before_cursor_execute", before)
-    try:
-        yield sent
-    finally:
-        event.remove(store.writer, "before_cursor_execute", before)
-
-
 def second_version() -> Json:
-    """The world's plan with something added, changed, withdrawn and moved."""
+    """The world's plan of 2022 with an item added, one changed and one withdrawn."""
     file = plan_2022()
     file["note"] = "見直し"
     entry(file, f"{P22}-p1-t1-m1")["label"] = "訓練の開催"
@@ -78,8 +59,10 @@ def second_version() -> Json:
 
 
 def until_it_succeeds(store: Store, action: Callable[[], object], step: int = 1) -> int:
-    """Stop the action at its first statement, its second and so on; the store never changes, until at
-    last it comes through. Says how often it was stopped."""
+    """Repeats the action, stopped at its first statement, its second and so on, until it succeeds.
+
+    The store never changes before. Returns the number of the statement that was not reached.
+    """
     before = dump(store)
     number = 1
     while True:
@@ -148,7 +131,7 @@ def editions() -> list[str]:
 
 
 def import_for_ever(url: str, started: Event) -> None:
-    """What the process that is killed does: one edition after the other."""
+    """The process to be killed: imports one edition after the other."""
     store = open_store(Settings(database_url=url))
     files = editions()
     started.set()
@@ -157,11 +140,10 @@ def import_for_ever(url: str, started: Event) -> None:
             import_text(store, file)
 
 
-def contents(store: Store) -> Dump:
-    """The rows of the plan without revision numbers, moments and ids of terms, which differ from import
-    to import."""
+def plan_rows(store: Store) -> Dump:
+    """The rows of the plan without revision numbers, times and term ids, which differ between imports."""
     history = {"revision", "change", "plan", "store", *INDEX}
-    rows = {name: rows for name, rows in dump(store).items() if name not in history}
+    rows = dump(store, without=history)
     with store.snapshot() as session:
         return rows | {
             name: sorted(map(repr, session.execute(text(statement)).all()))
@@ -194,7 +176,7 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     whole = []
     for file in editions():
         import_text(store, file)
-        whole.append(contents(store))
+        whole.append(plan_rows(store))
     assert whole[0] != whole[1]
     assert store.file is not None
     chance = random.Random(20221123)
@@ -202,17 +184,17 @@ def test_an_import_that_is_killed_leaves_one_whole_edition(make_settings: MakeSe
     processes.set_forkserver_preload(["tests.importer.test_interrupted_import"])
     seen: set[Any] = set()
     for round_ in range(300):
-        if round_ >= 30 and len(seen) > 5:  # it did write meanwhile, also on a busy machine
+        if round_ >= 30 and len(seen) > 5:  # enough revisions were written, also on a busy machine
             break
         started = processes.Event()
         process = processes.Process(target=import_for_ever, args=(settings.database_url, started))
         process.start()
         assert started.wait(60)
-        process.join(chance.uniform(0, 0.25))  # it never ends by itself: a random moment passes
+        process.join(chance.uniform(0, 0.25))  # waits for a random time: the process never ends by itself
         process.kill()
         process.join()
         check_integrity(store.file)
-        assert contents(store) in whole
+        assert plan_rows(store) in whole
         with store.snapshot() as session:
             seen.add(session.connection().scalar(text("SELECT max(id) FROM revision")))
     assert len(seen) > 5
@@ -252,7 +234,7 @@ def test_a_bulk_import_that_is_killed_leaves_whole_plans_and_no_process(
         while process.poll() is None and len(plans_in(store.file)) < wanted:
             time.sleep(0.005)
         process.kill()
-        process.communicate(timeout=60)  # ends when every process that holds the pipe has ended
+        process.communicate(timeout=60)  # returns when every process that holds the pipe has ended
         assert process.returncode == -signal.SIGKILL
         with sqlite3.connect(store.file) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -302,5 +284,5 @@ def test_an_import_onto_a_full_disk_leaves_the_old_edition(
     assert "Traceback" not in done.stderr
     check_integrity(store.file)
     assert dump(store) == before
-    import_text(store, second)  # and with room again it goes through
+    import_text(store, second)  # succeeds with space again
     store.close()

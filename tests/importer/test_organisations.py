@@ -1,10 +1,10 @@
-"""What a second file does to organisations, which plans share."""
+"""Organisations, which several plans share, after a second import."""
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.importer.findings import PlanFileError
-from tests.second_edition import Load, answer, changes, second
+from tests.second_edition import Load, answer, listed_changes, second
 from tests.world import P22, P23, WARD, Json, entry, plan_2023, signed
 
 
@@ -22,11 +22,12 @@ def test_an_organisation_of_one_plan_can_be_renamed(client: TestClient, load: Lo
     file = second()
     entry(file, "991007-midori")["name"] = "みどり環境局"
     load(signed(file))
-    assert changes(client) == [("changed", "plan", P22), ("changed", "organisation", "991007-midori")]
+    assert listed_changes(client) == [("changed", "plan", P22), ("changed", "organisation", "991007-midori")]
     assert answer(client, "initiatives?bureau=みどり環境局")["meta"]["total"] == 1
 
 
-def leaving(file: Json, organisation: str) -> Json:
+def without_organisation(file: Json, organisation: str) -> Json:
+    """The file without an organisation, which it withdraws."""
     file["organisations"] = [one for one in file["organisations"] if one["id"] != organisation]
     for one in file["document"]:
         if "organisations" in one:
@@ -35,13 +36,15 @@ def leaving(file: Json, organisation: str) -> Json:
     return signed(file)
 
 
-def test_an_organisation_leaves_with_the_last_plan_that_names_it(client: TestClient, load: Load) -> None:
-    load(leaving(second(), "991007-midori"))
+def test_an_organisation_is_withdrawn_with_the_last_plan_that_names_it(
+    client: TestClient, load: Load
+) -> None:
+    load(without_organisation(second(), "991007-midori"))
     response = client.get("/api/v1/organisations/991007-midori")
     assert response.status_code == 410
     assert "機構改革" in response.json()["detail"]
     load(
-        leaving(leaving(second(), "991007-midori"), "991007-doboku")
+        without_organisation(without_organisation(second(), "991007-midori"), "991007-doboku")
         | {
             "withdrawn": [
                 {"id": "991007-midori", "reason": "機構改革"},
@@ -53,14 +56,14 @@ def test_an_organisation_leaves_with_the_last_plan_that_names_it(client: TestCli
     assert answer(client, "organisations/991007-doboku")["plans"] == [P23]
 
 
-def test_an_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
-    load(leaving(second(), "991007-midori"))
+def test_a_withdrawn_organisation_may_be_named_again(client: TestClient, load: Load) -> None:
+    load(without_organisation(second(), "991007-midori"))
     load(second("ふたたび所管"))
     assert answer(client, "organisations/991007-midori")["plans"] == [P22]
-    assert ("added", "organisation", "991007-midori") in changes(client, since=3)
+    assert ("added", "organisation", "991007-midori") in listed_changes(client, since=3)
 
 
-def city(file: Json) -> Json:
+def with_city(file: Json) -> Json:
     """The file with the city above its bureaus."""
     file["organisations"].append(
         {"id": "991007", "name": "見本市", "kind": "municipality", "municipality_code": "991007"}
@@ -70,16 +73,16 @@ def city(file: Json) -> Json:
     return file
 
 
-def test_a_plan_that_is_silent_on_a_parent_leaves_it(client: TestClient, load: Load) -> None:
-    load(city(second()))
+def test_a_plan_that_names_no_parent_leaves_the_stored_one(client: TestClient, load: Load) -> None:
+    load(with_city(second()))
     file = plan_2023()
     entry(file, f"{P23}-p2-t1-m1")["label"] = "港のまつり"
     load(file)
     assert answer(client, "organisations/991007-doboku")["parent"] == "991007"
 
 
-def test_two_plans_cannot_say_two_parents(load: Load) -> None:
-    load(city(second()))
+def test_two_plans_cannot_give_an_organisation_two_parents(load: Load) -> None:
+    load(with_city(second()))
     file = plan_2023()
     entry(file, "991007-doboku")["parent"] = WARD
     with pytest.raises(PlanFileError) as caught:
@@ -87,8 +90,8 @@ def test_two_plans_cannot_say_two_parents(load: Load) -> None:
     assert [one.where for one in caught.value.findings] == ["/organisations/1/parent"]
 
 
-def test_a_parent_that_no_plan_names_any_more_leaves_its_children(client: TestClient, load: Load) -> None:
-    load(city(second()))
+def test_a_withdrawn_parent_is_removed_from_its_children(client: TestClient, load: Load) -> None:
+    load(with_city(second()))
     file = second("市を載せない")
     file["withdrawn"] = [{"id": "991007", "reason": "市を載せない"}]
     load(file)

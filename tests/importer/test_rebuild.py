@@ -1,4 +1,4 @@
-"""Derived data have a version: an older store is brought up to date, whenever that was interrupted."""
+"""Derived data have a version: an outdated store is rebuilt, also after an interrupted rebuild."""
 
 import json
 import subprocess
@@ -6,12 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 from starlette.testclient import TestClient
 
 from app.db.schema import config, open_store
@@ -27,6 +26,7 @@ from app.settings import Settings
 from tests.command_line import ENVIRONMENT, Ended, hoshin
 from tests.conftest import BASE, MakeSettings
 from tests.paths import ROOT, SEED
+from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
 
 
@@ -48,8 +48,8 @@ READY = "/health/ready"
 
 
 @pytest.fixture
-def plans(store: Store) -> Store:
-    """Three plans of two wards."""
+def loaded_store(store: Store) -> Store:
+    """`store` with three plans of two wards."""
     import_file(store, SEED)
     for plan in (plan_2022(), plan_2023()):
         import_text(store, text_of(plan))
@@ -62,8 +62,8 @@ def answers(client: TestClient) -> dict[str, bytes]:
     return {path: answer.content for path, answer in found.items()}
 
 
-def age(store: Store) -> None:
-    """Make it a store of the release before: no facet index, and documents of another shape."""
+def downgrade(store: Store) -> None:
+    """Makes it a store of the previous release: no facet index, and documents of another shape."""
     with store.migrating() as connection:
         command.downgrade(config(connection), "0008")
         connection.execute(text("UPDATE initiative SET document = '{}', folded = 'x', folded_stated = 'x'"))
@@ -77,11 +77,11 @@ def states(store: Store) -> tuple[int, bool, list[int]]:
         return version, bool(complete), list(plans)
 
 
-def test_a_store_of_the_release_before_answers_as_it_did(
-    plans: Store, client: TestClient, settings: Settings
+def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
+    loaded_store: Store, client: TestClient, settings: Settings
 ) -> None:
     before = answers(client)
-    age(plans)
+    downgrade(loaded_store)
     opened = open_store(settings)
     assert outdated_plans(opened) == 3
     assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 3]
@@ -91,10 +91,10 @@ def test_a_store_of_the_release_before_answers_as_it_did(
     assert answers(client) == before
 
 
-def test_a_store_is_brought_up_to_date_before_it_is_served(
-    plans: Store, settings: Settings, tmp_path: Path
+def test_a_command_first_rebuilds_an_outdated_store(
+    loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    age(plans)
+    downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
     assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
@@ -104,8 +104,8 @@ def test_a_store_is_brought_up_to_date_before_it_is_served(
     assert "作り直" not in again.out + again.err
 
 
-def test_a_rebuild_on_demand_changes_nothing_that_anybody_sees(
-    plans: Store, client: TestClient, settings: Settings, tmp_path: Path
+def test_the_rebuild_command_changes_no_answer(
+    loaded_store: Store, client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
     before = answers(client)
     done = command_line(settings, tmp_path, "rebuild")
@@ -114,125 +114,112 @@ def test_a_rebuild_on_demand_changes_nothing_that_anybody_sees(
     assert answers(client) == before
 
 
-class Killed(Exception):  # noqa: N818 - it is what happens, not what is wrong
-    """The process ends here."""
-
-
 @pytest.mark.parametrize("written", [1, 2])
-def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(
-    plans: Store, client: TestClient, written: int
+def test_an_interrupted_rebuild_continues_where_it_stopped(
+    loaded_store: Store, client: TestClient, written: int
 ) -> None:
     before = answers(client)
-    some = rebuild(plans, force=True)
+    some = rebuild(loaded_store, force=True)
     for _ in range(written):
         next(some)
     some.close()
-    assert states(plans) == (DERIVED_VERSION, False, [DERIVED_VERSION] * written + [0] * (3 - written))
-    assert outdated_plans(plans) == 3 - written
-    assert [plan.plan_id for plan in rebuild(plans)] == ["141127-2022", P22, P23][written:]
+    assert states(loaded_store) == (DERIVED_VERSION, False, [DERIVED_VERSION] * written + [0] * (3 - written))
+    assert outdated_plans(loaded_store) == 3 - written
+    assert [plan.plan_id for plan in rebuild(loaded_store)] == ["141127-2022", P22, P23][written:]
     assert answers(client) == before
 
 
-def test_a_rebuild_that_is_killed_at_any_statement_is_finished_by_the_next(
-    plans: Store, client: TestClient
+def test_a_rebuild_stopped_at_any_statement_is_finished_by_the_next(
+    loaded_store: Store, client: TestClient
 ) -> None:
     before = answers(client)
     number = 5
-    while is_stopped_at(plans, number):
-        list(rebuild(plans))
+    while is_stopped_at(loaded_store, number):
+        list(rebuild(loaded_store))
         assert answers(client) == before
         number += 5
     assert number > 100
 
 
 def is_stopped_at(store: Store, number: int) -> bool:
-    """Rebuild a store whose writer fails at its n-th statement; whether it came to that."""
-    sent = count(1)
-
-    def stop(*_: object) -> None:
-        if next(sent) == number:
-            raise Killed
-
-    event.listen(store.writer, "before_cursor_execute", stop)
+    """Whether a rebuild reached its n-th statement, at which it is stopped."""
     try:
-        list(rebuild(store, force=True))
-    except Killed:
+        with stopped_at(store, number):
+            list(rebuild(store, force=True))
+    except Stopped:
         return True
-    finally:
-        event.remove(store.writer, "before_cursor_execute", stop)
     return False
 
 
-def test_nothing_is_answered_while_a_rebuild_runs_and_nothing_is_written(
-    plans: Store, client: TestClient
+def test_during_a_rebuild_requests_get_503_and_writes_are_refused(
+    loaded_store: Store, client: TestClient
 ) -> None:
-    some = rebuild(plans, force=True)
+    some = rebuild(loaded_store, force=True)
     next(some)
     assert client.get(READY).status_code == 503
     answer = client.get("/api/v1/initiatives")
     assert (answer.status_code, "作り直しています" in answer.json()["detail"]) == (503, True)
     assert client.get("/health/live").status_code == 200
     with pytest.raises(StoreError, match="hoshin rebuild"):
-        import_text(plans, text_of(plan_2022()))
+        import_text(loaded_store, text_of(plan_2022()))
     with pytest.raises(StoreError, match="hoshin rebuild"):
-        withdraw_plan(plans, P22, "統合したため。")
+        withdraw_plan(loaded_store, P22, "統合したため。")
     list(some)
     assert client.get(READY).status_code == 200
 
 
 @pytest.fixture
-def caching(settings: Settings, plans: Store) -> Iterator[TestClient]:
-    """A service that keeps finished answers, options and counts."""
-    kept = settings.model_copy(update={"cache_mb": 8})
-    with TestClient(create_app(kept, Store(kept)), base_url=BASE) as client:
+def caching_replica(settings: Settings, loaded_store: Store) -> Iterator[TestClient]:
+    """A second service on the store, with a response cache."""
+    cached = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(cached, Store(cached)), base_url=BASE) as client:
         yield client
 
 
-def test_no_cache_keeps_what_was_before_a_rebuild(caching: TestClient, plans: Store) -> None:
-    before = answers(caching)
-    with plans.writing() as connection:
-        # Derived data of another shape, which nothing but a rebuild mends (a stored plan imported again
-        # is "no change").
+def test_no_cache_outlives_a_rebuild(caching_replica: TestClient, loaded_store: Store) -> None:
+    before = answers(caching_replica)
+    with loaded_store.writing() as connection:
+        # Only a rebuild repairs derived data: a second import of a stored plan is no change.
         connection.execute(update(Initiative).values(label="別の見出し"))
         connection.execute(text("DELETE FROM facet"))
-    assert import_text(plans, text_of(plan_2022())).revision is None
-    list(rebuild(plans, force=True))
-    assert eventually(caching, before)
+    assert import_text(loaded_store, text_of(plan_2022())).revision is None
+    list(rebuild(loaded_store, force=True))
+    assert eventually(caching_replica, before)
 
 
 def eventually(client: TestClient, wanted: dict[str, bytes]) -> bool:
-    """Whether the answers are as wanted, at the latest when the service has looked at the store again."""
+    """Whether the answers become the wanted ones within some requests."""
     return any(all(client.get(path).content == body for path, body in wanted.items()) for _ in range(100))
 
 
 def test_two_rebuilds_at_once_write_each_plan_once(
-    plans: Store, client: TestClient, settings: Settings
+    loaded_store: Store, client: TestClient, settings: Settings
 ) -> None:
     before = answers(client)
     other = Store(settings)
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(list, rebuild(store, force=True)) for store in (plans, other)]:
+        for done in [pool.submit(list, rebuild(store, force=True)) for store in (loaded_store, other)]:
             done.result(60)
     other.close()
-    assert states(plans) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
+    assert states(loaded_store) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
     assert answers(client) == before
 
 
 def test_many_plans_are_prepared_by_another_process(
-    plans: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    loaded_store: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = answers(client)
     monkeypatch.setattr(rebuilding, "FEW", 1)
     monkeypatch.setattr(rebuilding, "AHEAD", 1)
-    assert [plan.plan_id for plan in rebuild(plans, force=True)] == ["141127-2022", P22, P23]
+    assert [plan.plan_id for plan in rebuild(loaded_store, force=True)] == ["141127-2022", P22, P23]
     assert answers(client) == before
 
 
-def test_a_dry_run_rebuilds_nothing(plans: Store, settings: Settings, tmp_path: Path) -> None:
-    age(plans)
+def test_a_dry_run_rebuilds_nothing(loaded_store: Store, settings: Settings, tmp_path: Path) -> None:
+    downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED, "--dry-run")
     assert (done.status, "hoshin rebuild" in done.err) == (1, True)
-    assert states(plans)[1:] == (False, [0, 0, 0])
+    assert states(loaded_store)[1:] == (False, [0, 0, 0])
 
 
 KILLED = """
@@ -249,8 +236,8 @@ if __name__ == "__main__":
 """
 
 
-def test_the_other_process_ends_with_a_rebuild_that_is_killed(
-    plans: Store, settings: Settings, tmp_path: Path
+def test_the_worker_process_ends_when_the_rebuild_is_killed(
+    loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
     script = tmp_path / "killed.py"
     script.write_text(KILLED)
@@ -265,7 +252,7 @@ def test_the_other_process_ends_with_a_rebuild_that_is_killed(
     while is_running(others[0]) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_running(others[0])
-    assert [plan.plan_id for plan in rebuild(plans)] == [P22, P23]
+    assert [plan.plan_id for plan in rebuild(loaded_store)] == [P22, P23]
 
 
 def is_running(pid: int) -> bool:
@@ -275,27 +262,27 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_a_running_service_says_that_the_store_is_newer(plans: Store, client: TestClient) -> None:
-    with plans.writing() as connection:
+def test_a_running_service_says_that_the_store_is_newer(loaded_store: Store, client: TestClient) -> None:
+    with loaded_store.writing() as connection:
         connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION + 1))
     answer = client.get("/api/v1/initiatives")
     assert (answer.status_code, "新しい版" in answer.json()["detail"]) == (503, True)
 
 
 def test_derived_data_of_a_newer_version_are_left_alone(
-    plans: Store, settings: Settings, tmp_path: Path
+    loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    with plans.writing() as connection:
+    with loaded_store.writing() as connection:
         connection.execute(update(StoreState).values(derived_version=DERIVED_VERSION + 1))
     done = command_line(settings, tmp_path, "import", SEED)
     assert (done.status, "新しい版" in done.err) == (1, True)
     assert "hoshin を更新してください" in done.err
 
 
-def test_a_kept_file_that_cannot_be_read_is_named_with_what_to_do(
-    plans: Store, settings: Settings, tmp_path: Path
+def test_a_stored_file_that_cannot_be_read_is_reported_with_what_to_do(
+    loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    with plans.writing() as connection:
+    with loaded_store.writing() as connection:
         file = json.dumps({"format": "hoshin-plan/0"})
         connection.execute(update(Revision).where(Revision.plan_id == P22).values(file=file))  # type: ignore[arg-type]
     done = command_line(settings, tmp_path, "rebuild")

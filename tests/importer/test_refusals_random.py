@@ -1,4 +1,4 @@
-"""Whatever a file is: changed anywhere, it is valid or refused with a sentence."""
+"""A plan file changed at random is valid or refused with a sentence."""
 
 import json
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def outcome(content: str) -> PlanIndex | PlanFileError:
     except PlanFileError as error:
         assert error.findings
         assert all(JAPANESE.search(finding.message) for finding in error.findings)
-        "\n".join(map(str, error.findings)).encode()  # can be printed
+        "\n".join(map(str, error.findings)).encode()  # every message can be printed
         return error
 
 
@@ -74,13 +74,13 @@ def test_a_structure_changed_anywhere_is_valid_or_refused(changes: list[tuple[tu
             else:
                 at[path[-1]] = value
         except (KeyError, IndexError, TypeError):
-            continue  # an earlier change took this place away
+            continue  # an earlier change removed this place
     outcome(json.dumps(file))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
-def test_any_bytes_are_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+def test_random_bytes_are_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"
     path.write_bytes(raw)
     with pytest.raises(PlanFileError):

@@ -1,10 +1,10 @@
-"""What an import refuses because the parts of a file do not hold together."""
+"""Inconsistent parts of a plan file are refused: ids, references, evidence, KPIs, digests."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.import_refusals import GONE, REFERENCES, Edits, Served, edited, refused
+from tests.import_refusals import GONE, REFERENCES, Edits, WorldService, edited, refused
 from tests.plan_entries import tag
 from tests.world import P22, P23
 
@@ -62,7 +62,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
         },
         [(f"/organisations/{index}/parent", "輪") for index in range(3)],
     ),
-    # grounds
+    # evidence and reasons
     ({"/document/8/sdgs/0/evidence": "避難訓練"}, [("/document/8/sdgs/0/evidence", "避難訓練")]),
     ({"/document/8/sdgs/0/evidence": GONE}, [("/document/8/sdgs/0/evidence", "必要")]),
     ({"/document/8/sdgs/0/reason": GONE}, [("/document/8/sdgs/0/reason", "必要")]),
@@ -147,10 +147,10 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("edits", "expected"), REFERENCE_ERRORS)
-def test_what_does_not_hold_together_is_refused(
-    served: Served, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
+def test_an_inconsistent_file_is_refused_with_every_place(
+    world_service: WorldService, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
-    findings = refused(served, edited(edits), REFERENCES, tmp_path)
+    findings = refused(world_service, edited(edits), REFERENCES, tmp_path)
     if not any(at.startswith("/plan/source") for at, _ in expected):
         findings = [(at, message) for at, message in findings if not at.startswith("/plan/source")]
     assert [at for at, _ in findings] == [at for at, _ in expected]
@@ -158,15 +158,15 @@ def test_what_does_not_hold_together_is_refused(
         assert says in message, at
 
 
-def test_every_error_of_the_references_is_told_at_once(served: Served, tmp_path: Path) -> None:
-    # The four single errors below lie in the header, the document, the KPIs and the links.
+def test_all_reference_errors_are_reported_at_once(world_service: WorldService, tmp_path: Path) -> None:
+    # One error in the header, the document, the KPIs and the links each.
     edits: Edits = {
         "/plan/fiscal_year": 2021,
         "/document/8/sdgs/0/evidence": "避難",
         "/kpis/1/due/end": "2023-03-30",
         "/links/0/items/1": f"{P22}-p1",
     }
-    assert [at for at, _ in refused(served, edited(edits), REFERENCES, tmp_path)] == [
+    assert [at for at, _ in refused(world_service, edited(edits), REFERENCES, tmp_path)] == [
         "/plan/id",
         "/document/8/sdgs/0/evidence",
         "/kpis/1/due/precision",

@@ -1,10 +1,10 @@
-"""What an import refuses in the shape of a file: unknown and missing keys, wrong types, values out of bounds."""
+"""A plan file of a wrong shape is refused: unknown and missing keys, wrong types, values out of bounds."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.import_refusals import GONE, SHAPE, Edits, Served, edited, refused
+from tests.import_refusals import GONE, SHAPE, Edits, WorldService, edited, refused
 from tests.world import P22, plan_2022, text_of
 
 SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
@@ -164,7 +164,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
             ("/links/0/items", "2件以上"),
         ],
     ),
-    # ids that are none
+    # malformed ids
     (
         {
             "/plan/id": "991015-22",
@@ -197,22 +197,26 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("edits", "expected"), SHAPES)
-def test_a_wrong_shape_is_told_with_every_place(
-    served: Served, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
+def test_a_wrong_shape_is_refused_with_every_place(
+    world_service: WorldService, edits: Edits, expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
-    findings = refused(served, edited(edits), SHAPE, tmp_path)
+    findings = refused(world_service, edited(edits), SHAPE, tmp_path)
     assert [at for at, _ in findings] == [at for at, _ in expected]
     for (at, message), (_, says) in zip(findings, expected, strict=True):
         assert says in message, at
 
 
 @pytest.mark.parametrize("content", ["[]", "null", '"plan"', "1", "true"])
-def test_a_file_that_is_no_object_is_refused(served: Served, content: str, tmp_path: Path) -> None:
-    assert refused(served, content, SHAPE, tmp_path) == [("", "オブジェクト { } で書いてください。")]
+def test_a_file_that_is_no_object_is_refused(
+    world_service: WorldService, content: str, tmp_path: Path
+) -> None:
+    assert refused(world_service, content, SHAPE, tmp_path) == [("", "オブジェクト { } で書いてください。")]
 
 
-def test_every_number_of_errors_is_told(served: Served, tmp_path: Path) -> None:
+def test_an_error_in_every_entry_is_reported_for_every_entry(
+    world_service: WorldService, tmp_path: Path
+) -> None:
     file = plan_2022()
     for one in file["document"]:
         one["line"] = -1
-    assert len(refused(served, text_of(file), SHAPE, tmp_path)) == 21
+    assert len(refused(world_service, text_of(file), SHAPE, tmp_path)) == 21

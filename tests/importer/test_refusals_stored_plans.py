@@ -1,11 +1,11 @@
-"""What an import refuses because it contradicts the stored plans."""
+"""A plan file that contradicts the stored plans is refused."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.import_refusals import COMPARISON, Served, edited, refused
+from tests.import_refusals import COMPARISON, WorldService, edited, refused
 from tests.world import P22, Json, plan_2022, signed, text_of
 
 
@@ -34,8 +34,8 @@ def without(item_id: str) -> Json:
     ],
 )
 def test_what_contradicts_the_stored_plans_is_refused(
-    served: Served, content: str, where: str, says: str, tmp_path: Path
+    world_service: WorldService, content: str, where: str, says: str, tmp_path: Path
 ) -> None:
-    findings = refused(served, content, COMPARISON, tmp_path)
+    findings = refused(world_service, content, COMPARISON, tmp_path)
     assert [at for at, _ in findings] == [where]
     assert says in findings[0][1]

@@ -1,4 +1,4 @@
-"""What an import refuses in the text of a file: no plain JSON, doubled keys, too large, no file at all."""
+"""Unreadable plan files are refused: invalid JSON, duplicate keys, too large, no file at all."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_file
 from app.importer.json_text import MAX_BYTES
 from app.importer.prepare import check_text
-from tests.import_refusals import SHAPE, TEXT, Served, refused
+from tests.import_refusals import SHAPE, TEXT, WorldService, refused
 from tests.world import P22, plan_2022, text_of
 
 WORLD = text_of(plan_2022())
@@ -18,7 +18,7 @@ FIRST_LABEL = '"label": "訓練"'
 
 
 def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
-    """The world's file with one place of its text written otherwise."""
+    """The world's plan file with one text replaced."""
     assert WORLD.count(instead_of) == 1
     return WORLD.replace(instead_of, written)
 
@@ -71,9 +71,9 @@ def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
     ids=lambda value: repr(value) if len(value) < 60 else f"{len(value)} characters",
 )
 def test_text_that_is_not_plain_json_is_refused(
-    served: Served, content: str | bytes, where: str, says: str, tmp_path: Path
+    world_service: WorldService, content: str | bytes, where: str, says: str, tmp_path: Path
 ) -> None:
-    findings = refused(served, content, TEXT, tmp_path)
+    findings = refused(world_service, content, TEXT, tmp_path)
     assert [at for at, _ in findings] == [where]
     assert says in findings[0][1]
 
@@ -89,15 +89,15 @@ def test_text_that_is_not_plain_json_is_refused(
         ('{"a": {"b": 1, "b": 2}, "a": {"b": NaN}}', ["/a", "/a/b", "/a/b"]),
     ],
 )
-def test_a_key_that_comes_twice_is_refused_wherever_it_is(
-    served: Served, content: str, where: list[str], tmp_path: Path
+def test_a_duplicate_key_is_refused_at_any_depth(
+    world_service: WorldService, content: str, where: list[str], tmp_path: Path
 ) -> None:
-    assert [at for at, _ in refused(served, content, TEXT, tmp_path)] == where
+    assert [at for at, _ in refused(world_service, content, TEXT, tmp_path)] == where
 
 
-def test_every_error_of_the_text_is_told_at_once(served: Served, tmp_path: Path) -> None:
+def test_all_text_errors_are_reported_at_once(world_service: WorldService, tmp_path: Path) -> None:
     content = r'{"a": NaN, "b": ["\u0000", 1e400, {"c": 1, "c": 2}], "\udc00": 99999999999999999999}'
-    assert [at for at, _ in refused(served, content, TEXT, tmp_path)] == [
+    assert [at for at, _ in refused(world_service, content, TEXT, tmp_path)] == [
         "/a",
         "/b/0",
         "/b/1",
@@ -107,35 +107,35 @@ def test_every_error_of_the_text_is_told_at_once(served: Served, tmp_path: Path)
     ]
 
 
-def test_the_ends_of_64_bits_are_numbers_still() -> None:
+def test_the_largest_and_smallest_64_bit_numbers_pass_the_text_check() -> None:
     with pytest.raises(PlanFileError) as caught:
         check_text('{"a": 9223372036854775807, "b": -9223372036854775808}')
     assert caught.value.stage == SHAPE
 
 
-def test_a_file_that_was_cut_off_is_refused_wherever_it_ends(served: Served, tmp_path: Path) -> None:
+def test_a_truncated_file_is_refused_wherever_it_ends(world_service: WorldService, tmp_path: Path) -> None:
     raw = WORLD.encode()
     for end in [*range(0, len(raw), 97), len(raw) - 1]:
         path = tmp_path / "cut.json"
         path.write_bytes(raw[:end])
         with pytest.raises(PlanFileError) as caught:
-            import_file(served.store, path)
+            import_file(world_service.store, path)
         assert caught.value.stage == TEXT
         assert len(caught.value.findings) == 1
-    assert served.answers() == served.before
+    assert world_service.answers() == world_service.before
 
 
-def test_a_file_of_a_hundred_megabytes_is_refused(served: Served, tmp_path: Path) -> None:
+def test_a_file_of_a_hundred_megabytes_is_refused(world_service: WorldService, tmp_path: Path) -> None:
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(100 * 1024 * 1024)
-    assert refused(served, huge, TEXT, tmp_path) == [
+    assert refused(world_service, huge, TEXT, tmp_path) == [
         ("", "ファイルが大きすぎます。上限は33,554,432バイトです。計画ごとに分けてください。")
     ]
 
 
 @pytest.mark.parametrize("content", ["sparse", "errors"])
-def test_what_cannot_be_read_does_not_fill_the_memory(content: str, tmp_path: Path) -> None:
+def test_refusing_a_huge_or_faulty_file_needs_little_memory(content: str, tmp_path: Path) -> None:
     path = tmp_path / "huge.json"
     if content == "sparse":
         with path.open("wb") as file:
@@ -162,8 +162,8 @@ def test_what_cannot_be_read_does_not_fill_the_memory(content: str, tmp_path: Pa
     assert kilobytes < 400_000
 
 
-def test_a_device_without_end_is_refused(served: Served, tmp_path: Path) -> None:
-    assert "大きすぎます" in refused(served, Path("/dev/zero"), TEXT, tmp_path)[0][1]
+def test_an_endless_device_is_refused(world_service: WorldService, tmp_path: Path) -> None:
+    assert "大きすぎます" in refused(world_service, Path("/dev/zero"), TEXT, tmp_path)[0][1]
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,15 @@ def test_a_device_without_end_is_refused(served: Served, tmp_path: Path) -> None
         ("file/below.json", "読み取りの途中で失敗しました"),
     ],
 )
-def test_what_is_no_file_is_refused(served: Served, name: str, says: str, tmp_path: Path) -> None:
+def test_a_path_that_is_no_file_is_refused(
+    world_service: WorldService, name: str, says: str, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("{}")
-    findings = refused(served, tmp_path / name, TEXT, tmp_path)
+    findings = refused(world_service, tmp_path / name, TEXT, tmp_path)
     assert says in findings[0][1]
 
 
-def test_the_size_limit_is_inclusive(tmp_path: Path) -> None:
+def test_a_file_of_exactly_the_size_limit_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "full.json"
     path.write_text(WORLD + " " * (MAX_BYTES - len(WORLD.encode())))
     assert check_text(path.read_text()).file.plan.id == P22

@@ -1,4 +1,4 @@
-"""A plan that is withdrawn is gone at once, says so for good, and keeps its history."""
+"""A withdrawn plan disappears at once, answers 410 and keeps its history."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,17 +15,19 @@ REASON = "令和5年度の計画に統合したため"
 
 
 @pytest.fixture
-def both(store: Store) -> Store:
+def both_plans(store: Store) -> Store:
     clock = Clock()
     for file in (plan_2022(), plan_2023()):
         import_text(store, text_of(file), clock=clock)
     return store
 
 
-def test_it_is_gone_from_every_list_at_once(both: Store, client: TestClient) -> None:
-    # Read once before, so that what is kept of the files is there.
+def test_a_withdrawn_plan_is_gone_from_every_list_and_catalogue(
+    both_plans: Store, client: TestClient
+) -> None:
+    # A request before the withdrawal fills the caches.
     assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200
-    withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+    withdraw_plan(both_plans, P22, REASON, replaced_by=P23, clock=Clock())
     for name in ("plans", "pillars", "themes", "initiatives", "kpis", "passages", "corrections"):
         text = client.get(f"/api/v1/{name}", params={"limit": 1000}).text
         assert P22 not in text, name
@@ -54,8 +56,10 @@ def test_it_is_gone_from_every_list_at_once(both: Store, client: TestClient) -> 
     ],
 )
 @pytest.mark.parametrize("last", [False, True])
-def test_its_addresses_are_gone(store: Store, client: TestClient, path: str, last: bool) -> None:
-    """Also where nothing else is loaded: that is not the same as not loaded yet."""
+def test_every_address_of_a_withdrawn_plan_answers_410(
+    store: Store, client: TestClient, path: str, last: bool
+) -> None:
+    """With and without another plan: an emptied store is not the same as a store without an import."""
     clock = Clock()
     for file in (plan_2022(),) if last else (plan_2022(), plan_2023()):
         import_text(store, text_of(file), clock=clock)
@@ -67,14 +71,14 @@ def test_its_addresses_are_gone(store: Store, client: TestClient, path: str, las
         assert P23 in answer.text
 
 
-def test_lists_wait_when_nothing_is_left(store: Store, client: TestClient) -> None:
+def test_lists_answer_503_after_the_last_plan_is_withdrawn(store: Store, client: TestClient) -> None:
     import_text(store, text_of(plan_2022()), clock=Clock())
     withdraw_plan(store, P22, REASON, clock=Clock())
     assert client.get("/api/v1/plans").status_code == 503
 
 
-def test_history_stays(both: Store, client: TestClient) -> None:
-    outcome = withdraw_plan(both, P22, REASON, replaced_by=P23, clock=Clock())
+def test_the_change_records_of_a_withdrawn_plan_remain(both_plans: Store, client: TestClient) -> None:
+    outcome = withdraw_plan(both_plans, P22, REASON, replaced_by=P23, clock=Clock())
     assert outcome.revision == 3
     changes = client.get("/api/v1/changes", params={"since": 2, "limit": 1000}).json()["items"]
     assert {change["action"] for change in changes} == {Action.WITHDRAWN.value}
@@ -90,10 +94,10 @@ def test_history_stays(both: Store, client: TestClient) -> None:
     assert first[0]["action"] == "added"
 
 
-def test_the_id_never_comes_back(both: Store) -> None:
-    withdraw_plan(both, P22, REASON, clock=Clock())
+def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both_plans: Store) -> None:
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     with pytest.raises(PlanFileError, match="1件") as refused:
-        import_text(both, text_of(plan_2022()), clock=Clock())
+        import_text(both_plans, text_of(plan_2022()), clock=Clock())
     assert refused.value.findings[0].where == "/plan/id"
 
 
@@ -101,23 +105,23 @@ def test_the_id_never_comes_back(both: Store) -> None:
     ("plan", "reason", "replaced_by"),
     [("991015-1999", REASON, None), (P22, " ", None), (P22, REASON, "991015-1999"), (P22, REASON, P22)],
 )
-def test_refusals_write_nothing(
-    both: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
+def test_a_refused_withdrawal_changes_nothing(
+    both_plans: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None
 ) -> None:
     before = client.get("/api/v1/changes").json()["meta"]["total"]
     with pytest.raises(WithdrawalError):
-        withdraw_plan(both, plan, reason, replaced_by=replaced_by, clock=Clock())
+        withdraw_plan(both_plans, plan, reason, replaced_by=replaced_by, clock=Clock())
     assert client.get("/api/v1/changes").json()["meta"]["total"] == before
     assert client.get(f"/api/v1/plans/{P22}").status_code == 200
 
 
-def test_twice_is_refused(both: Store) -> None:
-    withdraw_plan(both, P22, REASON, clock=Clock())
+def test_a_plan_cannot_be_withdrawn_twice(both_plans: Store) -> None:
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     with pytest.raises(WithdrawalError):
-        withdraw_plan(both, P22, REASON, clock=Clock())
+        withdraw_plan(both_plans, P22, REASON, clock=Clock())
 
 
-def test_the_search_forgets_it(both: Store, client: TestClient) -> None:
+def test_search_does_not_find_a_withdrawn_plan(both_plans: Store, client: TestClient) -> None:
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 1
-    withdraw_plan(both, P22, REASON, clock=Clock())
+    withdraw_plan(both_plans, P22, REASON, clock=Clock())
     assert client.get("/api/v1/initiatives", params={"q": "絵本"}).json()["meta"]["total"] == 0

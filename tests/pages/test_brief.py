@@ -1,4 +1,4 @@
-"""The briefing sheet: the sentence, its place, what it states and what it does not, and how to cite it."""
+"""The brief of an initiative: its text, place, stated and missing facts, and citation."""
 
 import re
 from html import unescape
@@ -16,12 +16,12 @@ def words(page: str) -> str:
 
 
 def facts(page: str) -> dict[str, str]:
-    """By fact the words that state it, or the word for its absence."""
+    """For each fact the words that state it, or the word for its absence."""
     cells = re.findall(r'<td class="(?:gap|stated-fact)" data-title="([^"]+)">(.*?)</td>', page, re.DOTALL)
     return {title: re.sub(r"<[^>]+>", " ", cell).strip() for title, cell in cells}
 
 
-def test_a_bureau_project_of_the_sheet(sheet: TestClient) -> None:
+def test_the_brief_of_a_bureau_project_shows_its_text_facts_and_relations(sheet: TestClient) -> None:
     page = sheet.get(f"/initiatives/{R4}-b07/brief").text
     text = words(page)
     assert "<title>答弁メモ：神奈川東部方面線整備事業 | 令和4年度旭区運営方針 | " in page
@@ -57,14 +57,14 @@ def test_the_citation_names_document_line_address_and_revision(sheet: TestClient
     assert f"改訂番号{plan['revision']}、令和" in cited
 
 
-def test_related_bureau_work_comes_with_its_bureau_and_words(sheet: TestClient) -> None:
+def test_related_bureau_projects_are_listed_with_their_bureau_and_basis(sheet: TestClient) -> None:
     text = words(sheet.get(f"/initiatives/{R4}-p1-t1-m3/brief").text)
     related = text.partition("4 関連する局事業・取組")[2].partition("編集で加えたもの")[0]
     assert "災害用ハマッコトイレの整備（局事業、環境創造局）" in related
     assert "編集による推定" in related
 
 
-def test_what_editors_added_stands_apart(sheet: TestClient) -> None:
+def test_editorial_reasons_stand_in_a_section_of_their_own(sheet: TestClient) -> None:
     page = sheet.get(f"/initiatives/{R4}-p1-t1-m1/brief").text
     added = page.partition("brief-editorial")[2].partition("</section>")[0]
     item = sheet.get(f"/api/v1/initiatives/{R4}-p1-t1-m1").json()
@@ -98,7 +98,7 @@ def test_a_reported_result_is_shown_with_date_and_source(world: TestClient) -> N
     assert facts(page)["結果"] == "21000人"
 
 
-def test_a_stated_goal_is_not_among_the_added(world: TestClient) -> None:
+def test_a_stated_goal_is_not_listed_as_editorial(world: TestClient) -> None:
     page = world.get("/initiatives/991015-2023-p1-t1-m1/brief").text
     assert facts(page)["SDGs"] == "SDGs 11"
     assert facts(page)["所管局"] == "土木局"
@@ -106,7 +106,7 @@ def test_a_stated_goal_is_not_among_the_added(world: TestClient) -> None:
 
 
 @pytest.mark.parametrize("item", ["141127-2022-p9", "x"])
-def test_no_such_initiative_has_no_brief(sheet: TestClient, item: str) -> None:
+def test_the_brief_of_an_unknown_initiative_is_404(sheet: TestClient, item: str) -> None:
     assert sheet.get(f"/initiatives/{item}/brief").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Every editorial tag is laid open with its reason, its evidence and its review; disputes have an address."""
+"""The page of editorial tags: reason, evidence and review of each, counts, and the contact for disputes."""
 
 import re
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ GOAL_ROW = re.compile(r"/sdgs/(\d+)\">[^<]+</a></th>\s*" + r'<td class="numeric"
 
 
 def goals(page: str) -> dict[int, tuple[int, ...]]:
-    """By goal: editorial, confirmed, disputed, stated; goals without any are left out."""
+    """For each goal with a tag its (editorial, confirmed, disputed, stated) counts."""
     rows = [tuple(int(cell) for cell in row) for row in GOAL_ROW.findall(page)]
     assert [row[0] for row in rows] == list(range(1, 18))
     return {row[0]: row[1:] for row in rows if any(row[1:])}
 
 
-def test_every_tag_of_the_world_is_counted_by_goal(world: TestClient) -> None:
+def test_tags_are_counted_by_goal_basis_and_review(world: TestClient) -> None:
     assert goals(world.get("/tags").text) == {11: (2, 0, 0, 1), 12: (1, 0, 0, 0), 14: (1, 0, 0, 0)}
 
 
@@ -60,20 +60,20 @@ def test_a_condition_narrows_the_tags(sheet: TestClient) -> None:
     assert shown == {item["id"] for item in listed if item["sdgs"]}
 
 
-def test_a_long_list_has_pages(sheet: TestClient) -> None:
+def test_a_long_list_of_tags_is_paged(sheet: TestClient) -> None:
     page = sheet.get("/tags?limit=20&offset=40").text
     assert page.count('class="tag editorial"') == 16
     assert "41～56件目（全56件）" in page
 
 
-def test_without_a_contact_the_page_says_so(sheet: TestClient) -> None:
+def test_without_a_contact_the_page_says_that_none_is_set(sheet: TestClient) -> None:
     dispute = sheet.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
     assert "問合せ先は、このサイトの運用者が設定していません。" in dispute
 
 
 @pytest.fixture
-def contacted(tmp_path: Path) -> Iterator[TestClient]:
-    """The world with a contact in the settings."""
+def client_with_contact(tmp_path: Path) -> Iterator[TestClient]:
+    """The service with the world and a configured contact."""
     settings = Settings(
         database_url=f"sqlite:///{tmp_path}/hoshin.db",
         base_url=AnyHttpUrl(BASE),
@@ -87,8 +87,10 @@ def contacted(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def test_the_contact_of_the_settings_is_where_disputes_go(contacted: TestClient) -> None:
-    dispute = contacted.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+def test_the_configured_contact_is_shown_for_disputes(client_with_contact: TestClient) -> None:
+    dispute = (
+        client_with_contact.get("/tags").text.partition('<h2 id="dispute">')[2].partition("</section>")[0]
+    )
     assert "区政推進課" in dispute
     assert 'href="mailto:hoshin@example.jp"' in dispute
     assert "設定していません" not in dispute

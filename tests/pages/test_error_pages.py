@@ -1,16 +1,16 @@
-"""An error is a page too, and says how to go on."""
+"""Error pages: explanation and a way to continue."""
 
 from urllib.parse import quote
 
 import pytest
 from httpx import Response
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.db.schema import open_store
 from app.main import create_app
 from tests.conftest import BASE, MakeSettings, served
 from tests.page_reader import PLAN, facts, main_text, page, text
-from tests.paths import SEED
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,13 @@ from tests.paths import SEED
         ("/initiatives?q=%00", "URLの条件query", "制御文字"),
     ],
 )
-def test_a_bad_condition_is_explained(site: TestClient, address: str, name: str, allowed: str) -> None:
-    root = page(site, address, 400)
-    told = facts(root.get_element_by_id("problem"))
-    assert list(told) == [name]
-    assert allowed in told[name]
+def test_an_invalid_filter_value_is_explained_on_the_page(
+    sqlite_sheet: TestClient, address: str, name: str, allowed: str
+) -> None:
+    root = page(sqlite_sheet, address, 400)
+    explanations = facts(root.get_element_by_id("problem"))
+    assert list(explanations) == [name]
+    assert allowed in explanations[name]
     assert root.xpath("//main//form[@action='/initiatives']//input[@name='q']")
     assert root.xpath("//main//a[@href='/initiatives']")
 
@@ -40,15 +42,15 @@ def test_a_bad_condition_is_explained(site: TestClient, address: str, name: str,
 @pytest.mark.parametrize(
     "address", ["/nowhere", f"/initiatives/{PLAN}-x", "/pillars/" + "9" * 30, "/sdgs/18", "/organisations/x"]
 )
-def test_what_is_not_there_is_a_page_too(site: TestClient, address: str) -> None:
-    root = page(site, address, 404)
+def test_an_unknown_address_is_a_404_page_with_a_search_form(sqlite_sheet: TestClient, address: str) -> None:
+    root = page(sqlite_sheet, address, 404)
     assert text(root.xpath("//h1")[0]) == "見つかりません"
     assert root.xpath("//main//form[@action='/initiatives']")
     assert not root.xpath("//link[@rel='canonical']")
 
 
-def test_other_methods_are_refused_on_a_page(site: TestClient) -> None:
-    answer = site.post("/initiatives")
+def test_other_methods_are_refused_on_a_page(sqlite_sheet: TestClient) -> None:
+    answer = sqlite_sheet.post("/initiatives")
     assert answer.status_code == 405
     assert "GET と HEAD だけを使えます" in answer.text
 
@@ -62,24 +64,24 @@ def test_an_empty_store_answers_503_with_a_page(make_settings: MakeSettings) -> 
             page(client, address)
 
 
-def test_a_database_that_fails_and_an_unexpected_error_are_pages_too(
-    make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+def test_an_unexpected_error_and_a_missing_database_are_error_pages(
+    make_settings: MakeSettings,
 ) -> None:
     settings = make_settings("sqlite")
-    with served(settings, SEED.read_text("utf-8")) as client:
+    store = open_store(settings)
 
-        def fails(*_arguments: object) -> None:
-            raise RuntimeError("a secret of the inside")
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("a secret of the inside")
 
-        monkeypatch.setattr("app.routers.site.search", fails)
+    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
+        event.listen(store.engine, "before_cursor_execute", fail)
         answer: Response = client.get("/")
+        event.remove(store.engine, "before_cursor_execute", fail)
         assert answer.status_code == 500
         assert "思わぬ誤りが起きました" in answer.text
         assert "secret" not in answer.text
         assert answer.headers["X-Request-Id"] in answer.text
 
-    store = open_store(settings)
-    with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
         assert settings.sqlite_file is not None
         settings.sqlite_file.rename(settings.sqlite_file.with_suffix(".away"))
         store.engine.dispose()

@@ -1,4 +1,4 @@
-"""What the finder finds, counts and says about its conditions."""
+"""The finder: results, counts and the display of its conditions."""
 
 from urllib.parse import quote, urlencode
 
@@ -28,35 +28,39 @@ from tests.world import P22, entry, plan_2022, signed
         ({"q": "", "pillar": "", "utm_source": "mail"}, 46),
     ],
 )
-def test_the_finder_finds(site: TestClient, query: dict[str, str | list[str]], number: int) -> None:
-    root = page(site, f"/initiatives?{urlencode(query, doseq=True)}")
+def test_a_filter_shows_as_many_cards_as_it_counts(
+    sqlite_sheet: TestClient, query: dict[str, str | list[str]], number: int
+) -> None:
+    root = page(sqlite_sheet, f"/initiatives?{urlencode(query, doseq=True)}")
     assert total(root) == number
     assert len(with_class(root, "card")) == number
 
 
-def test_the_finder_shows_the_counts_of_the_api(site: TestClient) -> None:
+def test_the_finder_shows_the_counts_of_the_api(sqlite_sheet: TestClient) -> None:
     query = f"?pillar={quote('魅力づくり')}&sdg=11&sdg=8"
-    root = page(site, f"/initiatives{query}")
-    answered = site.get(f"/api/v1/facets{query}").json()["facets"]
+    root = page(sqlite_sheet, f"/initiatives{query}")
+    answered = sqlite_sheet.get(f"/api/v1/facets{query}").json()["facets"]
     for name in ("pillar", "sdg", "bureau", "kind", "theme", "kpi"):
         shown = root.xpath(f"//input[@type='checkbox'][@name='{name}']")
         assert len(shown) == len(answered[name])
         for box, option in zip(shown, answered[name], strict=True):
-            said = text(with_class(box.getparent(), "option-count")[0])
+            count_text = text(with_class(box.getparent(), "option-count")[0])
             assert box.get("value") == option["value"]
             assert ("checked" in box.attrib) == option["selected"]
-            assert said.startswith(f"{option['count']}件")
-            assert ("原文" in said) == (option["count"] != option["count_stated"])
-            assert option["count"] == option["count_stated"] or said.endswith(f" {option['count_stated']}")
+            assert count_text.startswith(f"{option['count']}件")
+            assert ("原文" in count_text) == (option["count"] != option["count_stated"])
+            assert option["count"] == option["count_stated"] or count_text.endswith(
+                f" {option['count_stated']}"
+            )
 
 
-def test_a_filtered_finder_says_its_conditions_everywhere(site: TestClient) -> None:
+def test_conditions_appear_in_title_sentence_chips_and_file_links(sqlite_sheet: TestClient) -> None:
     query = urlencode({"pillar": "安全・安心", "sdg": "11"})
-    root = page(site, f"/initiatives?{query}")
+    root = page(sqlite_sheet, f"/initiatives?{query}")
     assert root.xpath("string(//title)") == "安全・安心 × SDGs 11（7件） | 取組を探す | 方針データ"
     assert root.xpath("string(//link[@rel='canonical']/@href)") == f"{BASE}/initiatives?{query}"
-    said = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
-    assert text(with_class(root, "sentence")[0]) == said
+    sentence = "柱が『安全・安心』、かつSDGsが『11 住み続けられるまちづくりを』の取組"
+    assert text(with_class(root, "sentence")[0]) == sentence
     chips = with_class(root, "chip-remove")
     assert [(text(chip), chip.get("href")) for chip in chips] == [
         ("柱安全・安心を外す", "/initiatives?sdg=11"),
@@ -67,8 +71,8 @@ def test_a_filtered_finder_says_its_conditions_everywhere(site: TestClient) -> N
     assert f"/api/v1/initiatives?{query}" in files
 
 
-def test_an_id_in_the_address_is_shown_by_its_name(site: TestClient) -> None:
-    root = page(site, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
+def test_a_filter_by_id_is_shown_by_its_name(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives?pillar={PLAN}-p1&year=R4&issuer=141127")
     assert total(root) == 9
     assert [text(chip) for chip in with_class(root, "chip-remove")] == [
         "年度令和4年度（2022年度）を外す",
@@ -78,10 +82,10 @@ def test_an_id_in_the_address_is_shown_by_its_name(site: TestClient) -> None:
     assert root.xpath("//input[@name='pillar'][@value='安全・安心'][@checked]")
 
 
-def test_the_list_marks_what_editors_added_and_repairs_nothing(site: TestClient) -> None:
-    root = page(site, "/initiatives")
+def test_cards_mark_editorial_values_and_show_the_text_as_printed(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/initiatives")
     cards = with_class(root, "card")
-    items = site.get("/api/v1/initiatives").json()["items"]
+    items = sqlite_sheet.get("/api/v1/initiatives").json()["items"]
     assert len(cards) == len(items) == 46
     marked = [card for card in cards if "編集による見出し" in text(with_class(card, "card-title")[0])]
     assert len(marked) == 33
@@ -98,8 +102,8 @@ def test_the_list_marks_what_editors_added_and_repairs_nothing(site: TestClient)
         assert ("記載なし" in facts(card)["所管局"]) == (not item["organisations"])
 
 
-def test_nothing_found_says_what_each_condition_costs(site: TestClient) -> None:
-    root = page(site, "/initiatives?sdg=3&basis=stated")
+def test_no_results_show_how_many_each_removed_condition_would_give(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/initiatives?sdg=3&basis=stated")
     links = [
         (text(link), link.get("href")) for link in root.xpath("//*[@id='results']//*[@class='notice']//a")
     ]
@@ -111,15 +115,15 @@ def test_nothing_found_says_what_each_condition_costs(site: TestClient) -> None:
     ]
 
 
-def test_words_of_the_reader_are_never_markup(site: TestClient) -> None:
-    root = page(site, f"/initiatives?q={quote('<b>花</b>&')}")
+def test_the_search_text_is_escaped(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives?q={quote('<b>花</b>&')}")
     assert total(root) == 0
     assert not root.xpath("//main//b")
     assert root.xpath("string(//input[@id='q']/@value)") == "<b>花</b>&"
 
 
-def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> None:
-    """CardCache are kept by what they say: nothing of them outlives an import."""
+def test_a_card_shows_the_new_text_after_an_import(client: TestClient, load: Load) -> None:
+    """Cached cards are keyed by their content: none outlives an import."""
     before = [text(one) for one in with_class(page(client, "/initiatives"), "card")]
     changed = plan_2022()
     entry(changed, f"{P22}-p1-t1-m2")["text"] += "（改）"
@@ -131,9 +135,9 @@ def test_cards_are_of_the_plan_as_it_is_now(client: TestClient, load: Load) -> N
     assert "（改）" in different[0][1]
 
 
-def test_a_kept_card_is_the_one_that_a_search_draws(site: TestClient) -> None:
-    """CardCache without a search come out of what is kept, those with one are drawn anew."""
-    marked = with_class(page(site, f"/initiatives?q={quote('区 の')}"), "card")
-    kept = {text(one) for one in with_class(page(site, "/initiatives"), "card")}
+def test_a_cached_card_has_the_text_of_a_card_rendered_for_a_search(sqlite_sheet: TestClient) -> None:
+    """Cards without a search come from the cache, those with a search are rendered."""
+    marked = with_class(page(sqlite_sheet, f"/initiatives?q={quote('区 の')}"), "card")
+    cached = {text(one) for one in with_class(page(sqlite_sheet, "/initiatives"), "card")}
     assert len(marked) > 3
-    assert {text(one) for one in marked} <= kept
+    assert {text(one) for one in marked} <= cached

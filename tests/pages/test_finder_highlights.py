@@ -1,4 +1,4 @@
-"""Every result of a search shows the word, or the place beside it that holds the word."""
+"""Every result of a search shows the word, in its text or in the theme text that holds it."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
 from app.search.folding import fold, words
 from tests.conftest import MakeSettings, served
+from tests.spellings import full_width, katakana
 from tests.world import plan_2022, text_of
 
 PLAN = "141127-2022"
@@ -26,7 +27,7 @@ def page(client: TestClient, q: str, view: str = "") -> Any:
 
 
 def results(tree: Any) -> Iterator[tuple[str, list[str]]]:
-    """Each result with the words marked in it, or in the heading that it stands under."""
+    """Each result with the words marked in it or in the heading above it."""
     above: list[str] = []
     for one in tree.xpath(
         "//section[@id='results']//*[contains(@class, 'group-title') or self::article or self::tbody/tr]"
@@ -41,7 +42,7 @@ def results(tree: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def texts(client: TestClient) -> list[str]:
-    """Every text that is searched."""
+    """Every searched text."""
     themes = client.get("/api/v1/themes?limit=1000").json()["items"]
     items = client.get("/api/v1/initiatives?limit=1000").json()["items"]
     found = [text for one in themes for text in (one["name"], *one["leads"], *one["captions"])]
@@ -52,15 +53,7 @@ def texts(client: TestClient) -> list[str]:
     return found
 
 
-def _katakana(text: str) -> str:
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
-
-
-def _wide(text: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-
-
-SPELLINGS = (str, fold, str.upper, _katakana, _wide, lambda text: unicodedata.normalize("NFD", text))
+SPELLINGS = (str, fold, str.upper, katakana, full_width, lambda text: unicodedata.normalize("NFD", text))
 
 
 def test_a_caption_that_holds_the_word_is_shown_with_its_place(sheet: TestClient) -> None:
@@ -92,7 +85,7 @@ def test_a_caption_is_not_shown_where_the_item_itself_shows_the_word(sheet: Test
     ]
 
 
-def test_a_lead_is_named_too(make_settings: MakeSettings) -> None:
+def test_a_lead_that_holds_the_word_is_shown_with_its_place(make_settings: MakeSettings) -> None:
     with served(make_settings("sqlite"), text_of(plan_2022())) as client:
         tree = page(client, "花のある港")
     assert [found for _, found in results(tree)] == [["花のある港"]]
@@ -103,7 +96,7 @@ def test_a_lead_is_named_too(make_settings: MakeSettings) -> None:
 @pytest.mark.parametrize(
     ("q", "total"), [("子育て", 7), ("花", 5), ("ﾎﾀﾙ", 1), ("一歩", 1), ("カレンダー", 4), ("道路局", 3)]
 )
-def test_each_result_is_marked(sheet: TestClient, q: str, total: int, view: str) -> None:
+def test_each_result_of_a_search_marks_the_word(sheet: TestClient, q: str, total: int, view: str) -> None:
     found = dict(results(page(sheet, q, view)))
     assert len(found) == total
     assert {item: marks for item, marks in found.items() if not marks} == {}
@@ -116,10 +109,9 @@ def test_every_word_of_every_searched_text_is_marked(sheet: TestClient, data: st
     start = data.draw(st.integers(0, len(text) - 1))
     length = data.draw(st.integers(1, 8))
     q = data.draw(st.sampled_from(SPELLINGS))(text[start : start + length])
-    asked = words(q)
-    if not asked or not any(character.isalnum() for character in q):
-        return
+    query_words = words(q)
+    assume(query_words and any(character.isalnum() for character in q))
     found = dict(results(page(sheet, q, data.draw(st.sampled_from(VIEWS)))))
     assert found
     for item, marks in found.items():
-        assert any(fold(mark) in word or word in fold(mark) for mark in marks for word in asked), item
+        assert any(fold(mark) in word or word in fold(mark) for mark in marks for word in query_words), item

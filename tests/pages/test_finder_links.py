@@ -1,4 +1,4 @@
-"""The links of the finder: they keep the view, and the files hold the whole result of any filter."""
+"""The links of the finder keep the view, and its files hold the whole result."""
 
 import io
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from tests.paths import SEED
 
 
 def test_links_of_the_finder_keep_its_view(sheet: TestClient) -> None:
-    """Chips, paging and the form: what is shown stays as it is shown."""
+    """Chips, paging and the form carry view, grouping and sort order."""
     shown = "&view=table&group=none&sort=label"
     tree = html.fromstring(sheet.get(f"/initiatives?sdg=11&kind=measure&limit=3&offset=3{shown}").content)
     for link in tree.xpath(

@@ -1,4 +1,4 @@
-"""The frame of every page, the overview, and the pages about the data, the API and the site."""
+"""The frame of every page, the overview, and the pages on the data, the API and the site."""
 
 import re
 
@@ -30,8 +30,8 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_stands_in_the_same_frame(site: TestClient, address: str) -> None:
-    answer = site.get(address)
+def test_every_page_stands_in_the_same_frame(sqlite_sheet: TestClient, address: str) -> None:
+    answer = sqlite_sheet.get(address)
     root = html.fromstring(answer.text)
     assert root.get("lang") == "ja"
     assert len(root.xpath("//h1")) == 1
@@ -52,7 +52,7 @@ def test_every_page_stands_in_the_same_frame(site: TestClient, address: str) -> 
         assert root.xpath("string(//link[@rel='canonical']/@href)") == BASE + address
 
 
-def test_settings_speak_for_an_official_service(make_settings: MakeSettings) -> None:
+def test_an_official_service_shows_contact_and_licence_and_no_disclaimer(make_settings: MakeSettings) -> None:
     given = {
         "official": True,
         "publisher": "横浜市旭区",
@@ -71,8 +71,8 @@ def test_settings_speak_for_an_official_service(make_settings: MakeSettings) -> 
     assert footer.xpath("string(.//a[starts-with(@href, 'mailto:')])") == "kusei@example.jp"
 
 
-def test_the_overview_counts_the_pillars(site: TestClient) -> None:
-    root = page(site, "/")
+def test_the_overview_counts_the_pillars(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/")
     cards = [text(card) for card in with_class(root, "pillar-card")]
     assert [re.sub(r" .* ", " … ", card) for card in cards] == [
         "安全・安心 … 8件",
@@ -85,45 +85,45 @@ def test_the_overview_counts_the_pillars(site: TestClient) -> None:
     assert "SDGsはすべて編集による推定です" in main_text(root)
 
 
-def test_every_number_of_the_overview_leads_to_as_many(site: TestClient) -> None:
-    root = page(site, "/")
+def test_every_count_of_the_overview_links_to_as_many_results(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/")
     links = [
         (text(link), link.get("href")) for link in root.xpath("//main//a[contains(@href, '/initiatives?')]")
     ]
     counted = [
-        (int(numbers[-1]), href) for said, href in links if (numbers := re.findall(r"(\d+) ?件", said))
+        (int(numbers[-1]), href) for content, href in links if (numbers := re.findall(r"(\d+) ?件", content))
     ]
     assert len(counted) > 40
     for number, href in counted:
-        assert total(page(site, href)) == number, href
+        assert total(page(sqlite_sheet, href)) == number, href
 
 
-def test_the_data_page_links_what_it_names(site: TestClient) -> None:
-    root = page(site, "/data")
+def test_every_link_of_the_data_page_answers(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/data")
     assert "令和4年度旭区運営方針の初回登録" in main_text(root)
     for href in root.xpath("//main//a/@href"):
         if href.startswith("/"):
-            assert site.get(href).status_code == 200, href
+            assert sqlite_sheet.get(href).status_code == 200, href
 
 
-def test_the_api_page_has_every_operation_and_every_link_answers(site: TestClient) -> None:
-    root = page(site, "/api")
+def test_the_api_page_has_every_operation_and_every_link_answers(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, "/api")
     shown = [text(code) for code in root.xpath("//section//p[@class='address']//code")]
-    assert sorted(shown) == sorted(site.get("/api/v1/openapi.json").json()["paths"])
+    assert sorted(shown) == sorted(sqlite_sheet.get("/api/v1/openapi.json").json()["paths"])
     names = root.xpath("//dt[starts-with(@id, 'parameter-')]/@id")
     for href in set(root.xpath("//p[@class='statuses']/a/@href")):
         assert href.removeprefix("#") in names
     for href in root.xpath("//p[@class='address']/a/@href"):
-        assert site.get(href).status_code == 200, href
+        assert sqlite_sheet.get(href).status_code == 200, href
 
 
-def test_the_about_page_explains_each_mark(site: TestClient) -> None:
-    said = main_text(page(site, "/about"))
+def test_the_about_page_explains_each_mark(sqlite_sheet: TestClient) -> None:
+    content = main_text(page(sqlite_sheet, "/about"))
     for words in ("原文に記載", "紙面の配置による", "編集による推定", "国連の承認を受けたものではなく"):
-        assert words in said
+        assert words in content
 
 
-def test_several_plans_can_be_told_apart(make_settings: MakeSettings) -> None:
+def test_several_plans_are_listed_and_filtered_separately(make_settings: MakeSettings) -> None:
     plans = (text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8"))
     with served(make_settings("sqlite"), *plans) as client:
         root = page(client, "/initiatives?sdg=11")
@@ -139,11 +139,11 @@ def test_several_plans_can_be_told_apart(make_settings: MakeSettings) -> None:
                 page(client, f"/{kind}/{item['id']}")
 
 
-def test_no_page_is_heavy(site: TestClient) -> None:
+def test_pages_style_and_scripts_stay_below_their_size_limits(sqlite_sheet: TestClient) -> None:
     """Bytes as they travel: 60 KB of HTML, 30 KB of CSS, 20 KB of JavaScript."""
 
     def sent(address: str) -> int:
-        return int(site.get(address, headers={"Accept-Encoding": "gzip"}).headers["Content-Length"])
+        return int(sqlite_sheet.get(address, headers={"Accept-Encoding": "gzip"}).headers["Content-Length"])
 
     for address in ADDRESSES:
         if "nowhere" not in address and "pillar=x" not in address:

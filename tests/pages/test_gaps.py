@@ -1,4 +1,4 @@
-"""What the text states and what it does not: counted from stated facts only."""
+"""The page of missing facts, counted from stated facts alone."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ def test_the_sheet_states_bureaus_few_dates_and_one_quantity(sheet: TestClient) 
     }
 
 
-def test_the_world_states_more_and_every_statement_is_counted(world: TestClient) -> None:
+def test_every_stated_fact_of_the_world_is_counted(world: TestClient) -> None:
     assert stated_totals(world.get("/gaps?year=2023").text) == {
         "所管局": 1,
         "期日": 0,
@@ -75,7 +75,7 @@ def test_the_world_states_more_and_every_statement_is_counted(world: TestClient)
         ("q=花&missing=bureau", 4),
     ],
 )
-def test_a_gap_filters_page_and_file_alike(sheet: TestClient, condition: str, number: int) -> None:
+def test_a_gap_filters_page_and_csv_alike(sheet: TestClient, condition: str, number: int) -> None:
     page = sheet.get(f"/gaps?{condition}").text
     assert f'取組ごとの一覧 <span class="number">{number}</span>件' in page
     assert page.count('<th scope="row">\n                    <a href="/initiatives/') == number
@@ -121,13 +121,13 @@ def test_unknown_facts_are_refused_and_explained(sheet: TestClient) -> None:
     assert problem.json()["errors"][0]["parameter"] == "missing"
 
 
-def test_no_result_says_so(sheet: TestClient) -> None:
+def test_a_page_without_results_says_so(sheet: TestClient) -> None:
     page = sheet.get("/gaps?q=どこにもない語")
     assert page.status_code == 200
     assert "条件に合う取組はありません。" in page.text
 
 
-def test_a_long_list_has_pages_and_totals_of_the_whole(sheet: TestClient) -> None:
+def test_a_long_list_of_gaps_is_paged_and_its_totals_cover_the_whole(sheet: TestClient) -> None:
     page = sheet.get("/gaps?limit=20&offset=40").text
     assert "41～46件目（全46件）" in page
     assert 'href="/gaps?limit=20&amp;offset=20" rel="prev"' in page

@@ -1,4 +1,4 @@
-"""Hits are marked in the text as printed, and marking changes no character."""
+"""Hits are marked in the printed text, and marking changes no character."""
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,9 @@ def test_hits_stand_in_the_printed_form(text: str, q: str, found: list[str]) -> 
 
 
 @given(TEXT, st.lists(TEXT, max_size=3))
-def test_without_the_marks_the_text_is_the_text(text: str, asked: list[str]) -> None:
+def test_marking_changes_no_character_and_marks_exactly_the_texts_that_match(
+    text: str, asked: list[str]
+) -> None:
     found = [word for one in asked for word in words(one)]
     pieces = marked(text, found)
     assert "".join(piece.text for piece in pieces) == text
@@ -45,13 +47,13 @@ def test_without_the_marks_the_text_is_the_text(text: str, asked: list[str]) -> 
 
 
 @given(TEXT, st.integers(0, 30), st.integers(1, 30))
-def test_every_part_of_a_text_is_found_in_it(text: str, start: int, length: int) -> None:
+def test_every_part_of_a_folded_text_has_a_range_in_the_text(text: str, start: int, length: int) -> None:
     word = fold(text)[start : start + length]
     assert all(word in fold(text[begin:end]) for begin, end in ranges(text, [word])[:1])
     assert bool(ranges(text, [word])) == bool(word)
 
 
-def test_hits_beside_a_correction() -> None:
+def test_hits_are_marked_in_the_printed_words_and_in_the_reading() -> None:
     correction = {"printed": "飼いの", "reading": "飼い主の"}
     segments = [("地域における", None), ("飼いの", correction), ("いない猫", None)]
     (before, word, after) = marked_segments(segments, words("飼い主のいない"))
@@ -68,7 +70,7 @@ def test_hits_beside_a_correction() -> None:
 
 
 @given(st.lists(st.tuples(TEXT, st.one_of(st.none(), TEXT)), max_size=4), TEXT)
-def test_marks_beside_corrections_change_nothing(parts: list[tuple[str, str | None]], q: str) -> None:
+def test_marking_around_corrections_changes_no_character(parts: list[tuple[str, str | None]], q: str) -> None:
     segments = [(text, None if reading is None else {"reading": reading}) for text, reading in parts]
     found = marked_segments(segments, words(q))
     for one, (text, reading) in zip(found, parts, strict=True):

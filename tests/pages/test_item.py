@@ -1,4 +1,4 @@
-"""What the page of one item says: its words, its grounds, its dates, its readings."""
+"""The page of an item: its text, evidence, dates and readings."""
 
 import json
 
@@ -13,20 +13,20 @@ from tests.paths import SEED
 from tests.world import text_of
 
 
-def test_a_bureau_project_shows_on_what_its_tags_rest(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-b03")
+def test_a_bureau_project_shows_the_evidence_of_its_tags(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-b03")
     assert text(root.xpath("//h1")[0]) == "災害用ハマッコトイレの整備"
     assert "編集による見出し" not in main_text(root)
     assert text(root.xpath("//blockquote")[0]) == "地域防災拠点等に6箇所整備予定"
-    told = facts(root.get_element_by_id("main"))
-    assert told["柱"].startswith(
+    fact_texts = facts(root.get_element_by_id("main"))
+    assert fact_texts["柱"].startswith(
         "安全・安心 編集による推定 根拠とした語句：「災害用ハマッコトイレの整備」理由：柱"
     )
-    assert told["施策"] == "対象外"
-    assert told["所管局"] == "環境創造局 紙面の配置による"
-    assert told["目標"] == "6箇所"
-    assert told["期日"].startswith("令和4年度（2022年度）予定 編集による推定 理由：")
-    assert (told["基準値"], told["結果"]) == ("記載なし", "報告なし")
+    assert fact_texts["施策"] == "対象外"
+    assert fact_texts["所管局"] == "環境創造局 紙面の配置による"
+    assert fact_texts["目標"] == "6箇所"
+    assert fact_texts["期日"].startswith("令和4年度（2022年度）予定 編集による推定 理由：")
+    assert (fact_texts["基準値"], fact_texts["結果"]) == ("記載なし", "報告なし")
     tags = with_class(root, "tag")
     assert text(tags[0]).startswith("SDGs 6 安全な水とトイレを世界中に 編集による推定 担当課未確認")
     assert (
@@ -36,35 +36,35 @@ def test_a_bureau_project_shows_on_what_its_tags_rest(site: TestClient) -> None:
     assert root.xpath(f"//a[@href='/initiatives/{PLAN}-p1-t1-m3']")
     assert root.xpath(f"//a[@href='/plans/{PLAN}#{PLAN}-b03']")
     assert root.xpath(f"//a[@href='/api/v1/initiatives/{PLAN}-b03']")
-    assert told["変わらないURL"] == f"{BASE}/initiatives/{PLAN}-b03"
+    assert fact_texts["変わらないURL"] == f"{BASE}/initiatives/{PLAN}-b03"
 
 
-def test_a_measure_shows_its_damaged_word_and_the_reading(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-p1-t3-m2")
-    said = text(root.xpath("//blockquote")[0])
-    assert said.startswith("地域における飼いの［※読み替え：飼い主の］いない猫対策")
+def test_a_measure_shows_its_damaged_word_and_the_reading(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-p1-t3-m2")
+    content = text(root.xpath("//blockquote")[0])
+    assert content.startswith("地域における飼いの［※読み替え：飼い主の］いない猫対策")
     assert "原文の箇条書きには題がないため" in main_text(root)
     assert "「飼い主のいない猫」の「主」が落ちたとみられる" in text(with_class(root, "editorial-box")[0])
-    told = facts(root.get_element_by_id("main"))
-    assert told["柱"] == "安全・安心 紙面の配置による"
-    assert told["所管局"].startswith("記載なし")
-    assert told["ターゲット"].startswith("11.5 ")
+    fact_texts = facts(root.get_element_by_id("main"))
+    assert fact_texts["柱"] == "安全・安心 紙面の配置による"
+    assert fact_texts["所管局"].startswith("記載なし")
+    assert fact_texts["ターゲット"].startswith("11.5 ")
 
 
-def test_a_measure_without_tags_says_so(site: TestClient) -> None:
-    said = main_text(page(site, f"/initiatives/{PLAN}-p2-t1-m2"))
-    assert "記載なし。原文はこの取組についてSDGsの目標を挙げておらず" in said
-    assert "記載なし。この文に、数・期日・成果物の約束はありません。" in said
+def test_a_measure_without_tags_says_so(sqlite_sheet: TestClient) -> None:
+    content = main_text(page(sqlite_sheet, f"/initiatives/{PLAN}-p2-t1-m2"))
+    assert "記載なし。原文はこの取組についてSDGsの目標を挙げておらず" in content
+    assert "記載なし。この文に、数・期日・成果物の約束はありません。" in content
 
 
-def test_one_promise_in_two_places_is_one_kpi(site: TestClient) -> None:
-    root = page(site, f"/initiatives/{PLAN}-p3-t2-m1")
-    told = facts(root.get_element_by_id("main"))
-    assert told["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
-    assert told["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"
+def test_one_promise_in_two_places_is_one_kpi(sqlite_sheet: TestClient) -> None:
+    root = page(sqlite_sheet, f"/initiatives/{PLAN}-p3-t2-m1")
+    fact_texts = facts(root.get_element_by_id("main"))
+    assert fact_texts["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
+    assert fact_texts["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"
 
 
-def test_a_withdrawn_item_leads_to_what_replaced_it(make_settings: MakeSettings) -> None:
+def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) -> None:
     old, new = f"{PLAN}-p1-t3-m1", f"{PLAN}-p1-t3-m3"
     plan = json.loads(SEED.read_text("utf-8"))
     plan["note"] = "項目を1つ取り下げる"
@@ -90,11 +90,13 @@ def test_a_withdrawn_item_leads_to_what_replaced_it(make_settings: MakeSettings)
         ("2019-01-01", "2019-12-31", "year", "令和元年（2019年）"),
     ],
 )
-def test_a_due_is_never_sharper_than_known(start: str, end: str, precision: str, written: str) -> None:
+def test_a_due_date_is_shown_only_as_precisely_as_known(
+    start: str, end: str, precision: str, written: str
+) -> None:
     assert due({"start": start, "end": end, "precision": precision}) == written
 
 
-def test_corrections_cut_a_text_without_changing_it() -> None:
+def test_corrections_split_a_text_without_changing_it() -> None:
     first, second = {"printed": "ホテル", "reading": "ホタル"}, {"printed": "花", "reading": "華"}
     found = segments("花とホテルと花", [first, second])
     assert [(one.text, one.correction) for one in found] == [

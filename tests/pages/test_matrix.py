@@ -1,4 +1,4 @@
-"""The matrix: every count leads to exactly that many initiatives, and totals say where they overlap."""
+"""The matrix: every count links to exactly that many initiatives, and totals mention overlaps."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ CELL = re.compile(
 
 
 def cells(page: str) -> dict[str, tuple[str, int]]:
-    """Each linked count of the table by its name: where it leads and its number."""
+    """For each name of a cell its link and its count."""
     table = page.partition("<table")[2].partition("</table>")[0]
     return {unescape(name): (unescape(link), int(number)) for link, name, number in CELL.findall(table)}
 
@@ -31,7 +31,7 @@ def rows_of(content: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     "condition", ["", "&sdg=11&sdg=3", "&basis=stated", "&q=花", "&kind=measure&pillar=none"]
 )
-def test_every_count_of_the_sheet_leads_to_as_many_initiatives(
+def test_every_count_of_the_sheet_links_to_as_many_initiatives(
     sheet: TestClient, rows: str, columns: str, condition: str
 ) -> None:
     page = sheet.get(f"/matrix?rows={rows}&columns={columns}{condition}")
@@ -47,12 +47,14 @@ def test_every_count_of_the_sheet_leads_to_as_many_initiatives(
 @pytest.mark.parametrize(
     "condition", ["", "&year=2023", "&issuer=見本市港区&pillar=守り", "&plan=991015-2022"]
 )
-def test_every_count_of_the_world_leads_to_as_many_initiatives(
+def test_every_count_of_the_world_links_to_as_many_initiatives(
     world: TestClient, rows: str, columns: str, condition: str
 ) -> None:
     page = world.get(f"/matrix?rows={rows}&columns={columns}{condition}")
     assert page.status_code == 200
-    for name, (link, number) in cells(page.text).items():
+    found = cells(page.text)
+    assert found
+    for name, (link, number) in found.items():
         assert world.get("/api/v1" + link).json()["meta"]["total"] == number, name
 
 
@@ -64,7 +66,7 @@ def test_the_page_names_its_cells_and_totals(sheet: TestClient) -> None:
     assert found["全体"] == ("/initiatives", 46)
 
 
-def test_the_page_is_the_matrix_of_the_api(sheet: TestClient) -> None:
+def test_the_page_shows_the_counts_of_the_api(sheet: TestClient) -> None:
     matrix = sheet.get("/api/v1/matrix?rows=bureau&columns=pillar").json()
     found = cells(sheet.get("/matrix?rows=bureau&columns=pillar").text)
     for row, numbers in zip(matrix["rows"], matrix["cells"], strict=True):
@@ -81,7 +83,7 @@ def test_totals_say_where_initiatives_overlap(sheet: TestClient) -> None:
     assert "複数の局が担当する事業は、それぞれの局に数えています。" in page
 
 
-def test_a_condition_on_an_axis_leaves_its_options_only(sheet: TestClient) -> None:
+def test_a_filter_on_an_axis_keeps_only_its_options(sheet: TestClient) -> None:
     content = sheet.get("/api/v1/matrix.csv?rows=pillar&columns=sdg&sdg=11&sdg=3").text
     assert rows_of(content)[:2] == [
         [
@@ -96,7 +98,7 @@ def test_a_condition_on_an_axis_leaves_its_options_only(sheet: TestClient) -> No
     ]
 
 
-def test_the_file_is_the_table(world: TestClient) -> None:
+def test_the_csv_holds_the_table(world: TestClient) -> None:
     answer = world.get("/api/v1/matrix.csv?rows=bureau&columns=pillar")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     assert 'filename="hoshin-matrix-bureau-pillar.csv"' in answer.headers["content-disposition"]
@@ -121,7 +123,7 @@ def test_the_file_is_the_table(world: TestClient) -> None:
 @pytest.mark.parametrize(
     "wrong", ["rows=sdg&columns=sdg", "rows=colour", "columns=q", "pillar=ない柱", "sdg=18"]
 )
-def test_a_matrix_that_cannot_be_explains_itself(sheet: TestClient, wrong: str) -> None:
+def test_an_invalid_matrix_request_is_explained(sheet: TestClient, wrong: str) -> None:
     answer = sheet.get(f"/matrix?{wrong}")
     assert answer.status_code == 400
     assert "条件のうち、次のところを直してください。" in answer.text

@@ -1,4 +1,4 @@
-"""The timeline: intervals as wide as they are known, events told from commitments, each with its sentence."""
+"""The timeline: intervals as wide as their precision, events apart from commitments, links to sentences."""
 
 import re
 from datetime import date
@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.pages import timeline_chart
 
 
-def kpi(start: str, end: str, precision: str, **more: Any) -> dict[str, Any]:
+def kpi_with_due(start: str, end: str, precision: str, **more: Any) -> dict[str, Any]:
     due = {"start": start, "end": end, "precision": precision, "certainty": "planned", "basis": "stated"}
     return {
         "id": "k",
@@ -29,7 +29,8 @@ def drawn(*kpis: dict[str, Any], years: tuple[int, ...] = (2022,)) -> timeline_c
 
 def test_a_whole_year_fills_the_drawing_and_a_half_year_half_of_it() -> None:
     year, half = drawn(
-        kpi("2022-04-01", "2023-03-31", "fiscal_year"), kpi("2022-10-01", "2023-03-31", "fiscal_half")
+        kpi_with_due("2022-04-01", "2023-03-31", "fiscal_year"),
+        kpi_with_due("2022-10-01", "2023-03-31", "fiscal_half"),
     ).marks
     assert (year.x, year.width, year.day) == (0.0, 960.0, False)
     assert half.x == pytest.approx(960 * 183 / 365)
@@ -37,14 +38,16 @@ def test_a_whole_year_fills_the_drawing_and_a_half_year_half_of_it() -> None:
 
 
 def test_a_month_is_a_month_wide_and_only_a_day_is_a_point() -> None:
-    month, day = drawn(kpi("2023-03-01", "2023-03-31", "month"), kpi("2023-03-18", "2023-03-18", "day")).marks
+    month, day = drawn(
+        kpi_with_due("2023-03-01", "2023-03-31", "month"), kpi_with_due("2023-03-18", "2023-03-18", "day")
+    ).marks
     assert month.width == pytest.approx(960 * 31 / 365)
     assert (month.day, day.day) == (False, True)
     assert month.x < day.x < month.x + month.width
 
 
 def test_years_outside_the_plan_are_narrower_and_join_without_a_gap() -> None:
-    chart = drawn(kpi("2027-01-01", "2027-12-31", "year", kind="event"))
+    chart = drawn(kpi_with_due("2027-01-01", "2027-12-31", "year", kind="event"))
     assert [band.planned for band in chart.bands] == [True, False, False, False, False, False]
     assert [round(band.width, 1) for band in chart.bands] == [384.0, 115.2, 115.2, 115.2, 115.2, 115.2]
     assert [round(band.x, 1) for band in chart.bands] == [0.0, 384.0, 499.2, 614.4, 729.6, 844.8]
@@ -56,32 +59,32 @@ def test_years_outside_the_plan_are_narrower_and_join_without_a_gap() -> None:
     assert event.text == "開業（外部の行事）"
 
 
-def test_a_far_year_leaves_the_plan_its_room() -> None:
-    chart = drawn(kpi("2150-04-01", "2151-03-31", "fiscal_year"))
+def test_a_distant_year_leaves_a_quarter_of_the_width_to_the_plan() -> None:
+    chart = drawn(kpi_with_due("2150-04-01", "2151-03-31", "fiscal_year"))
     assert chart.bands[0].width == pytest.approx(240.0)
     assert chart.marks[0].width >= 3
 
 
 def test_an_editorial_date_is_marked_in_words_too() -> None:
-    (mark,) = drawn(kpi("2022-04-01", "2023-03-31", "fiscal_year", due={"basis": "editorial"})).marks
+    (mark,) = drawn(kpi_with_due("2022-04-01", "2023-03-31", "fiscal_year", due={"basis": "editorial"})).marks
     assert mark.editorial
     assert mark.text == "開業（予定・時期は推定）"
 
 
 def test_texts_stay_inside_the_drawing() -> None:
-    (late,) = drawn(kpi("2023-03-01", "2023-03-31", "month", label="とても長い名前" * 5)).marks
+    (late,) = drawn(kpi_with_due("2023-03-01", "2023-03-31", "month", label="とても長い名前" * 5)).marks
     assert late.anchor == "end"
     assert late.text_x == pytest.approx(960.0)
 
 
 def test_quarters_are_ticked_in_the_years_of_plans_only() -> None:
-    chart = drawn(kpi("2024-04-01", "2024-04-30", "month"))
+    chart = drawn(kpi_with_due("2024-04-01", "2024-04-30", "month"))
     assert [tick.label for tick in chart.ticks] == ["4月", "7月", "10月", "1月"]
     assert [tick.half for tick in chart.ticks] == [False, False, True, False]
 
 
 def test_several_years_of_plans_share_one_drawing() -> None:
-    chart = drawn(kpi("2022-04-01", "2022-04-30", "month"), years=(2023, 2022))
+    chart = drawn(kpi_with_due("2022-04-01", "2022-04-30", "month"), years=(2023, 2022))
     assert [(band.planned, band.width) for band in chart.bands] == [(True, 480.0), (True, 480.0)]
 
 
@@ -106,7 +109,7 @@ def test_the_sheet_has_eight_commitments_and_one_event(sheet: TestClient) -> Non
     assert "計画の年度より後" in page
 
 
-def test_every_quote_leads_to_its_sentence(sheet: TestClient) -> None:
+def test_every_quote_links_to_its_sentence(sheet: TestClient) -> None:
     page = sheet.get("/timeline").text
     links = re.findall(r'<span class="line"><a href="/plans/(141127-2022)#([^"]+)">', page)
     assert len(links) == 11
@@ -114,7 +117,7 @@ def test_every_quote_leads_to_its_sentence(sheet: TestClient) -> None:
     assert all(f'id="{item}"' in document for _, item in links)
 
 
-def test_the_drawing_asks_for_no_inline_style(sheet: TestClient) -> None:
+def test_the_drawing_has_no_inline_style(sheet: TestClient) -> None:
     page = sheet.get("/timeline").text
     assert "<svg" in page
     assert "style=" not in page
@@ -141,5 +144,5 @@ def test_each_plan_has_its_own_section(world: TestClient) -> None:
     assert "<svg" not in second.partition("<footer")[0]
 
 
-def test_an_unknown_value_explains_itself(world: TestClient) -> None:
+def test_an_unknown_plan_is_refused(world: TestClient) -> None:
     assert world.get("/timeline?plan=なし").status_code == 400

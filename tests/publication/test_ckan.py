@@ -39,9 +39,9 @@ def found(client: TestClient, **parameters: str) -> list[str]:
     return [one["name"] for one in answer.json()["result"]["results"]]
 
 
-def test_a_package_says_what_a_portal_needs(sheet: TestClient) -> None:
+def test_a_package_has_the_metadata_that_portals_read(sheet: TestClient) -> None:
     package = result(sheet, "package_show?id=hoshin-141127-2022")
-    assert package["id"] == "c79a63d0-53ed-5c84-9a7b-0d782a9180be"  # for ever
+    assert package["id"] == "c79a63d0-53ed-5c84-9a7b-0d782a9180be"  # permanent
     assert package["title"] == "令和4年度旭区運営方針（横浜市旭区、2022年度、団体コード141127）"
     assert (package["type"], package["state"], package["private"]) == ("dataset", "active", False)
     assert (package["license_id"], package["isopen"]) == ("notspecified", False)
@@ -52,7 +52,7 @@ def test_a_package_says_what_a_portal_needs(sheet: TestClient) -> None:
     assert "自治体の公式サービスではありません" in package["notes"]
     assert "editorial のもの（SDGsのタグなど）は編集による推定" in package["notes"]
     assert package["owner_org"] == package["organization"]["id"]
-    assert package["organization"]["title"] == "公開者の記載なし"  # not the ward, in whose name nobody speaks
+    assert package["organization"]["title"] == "公開者の記載なし"  # not the ward: the service is not its own
     extras = {one["key"]: one["value"] for one in package["extras"]}
     assert len(extras) == len(package["extras"])
     assert extras["municipality_code"] == "141127"
@@ -106,7 +106,7 @@ def test_ids_depend_on_the_plan_and_not_on_the_address(
     assert [one["id"] for one in there["resources"]] == [one["id"] for one in here["resources"]]
 
 
-def test_list_show_and_search_tell_the_same(together: TestClient) -> None:
+def test_list_show_and_search_agree(together: TestClient) -> None:
     assert result(together, "package_list") == NAMES
     assert result(together, "package_list?limit=1&offset=1") == NAMES[1:2]
     shown = [result(together, f"package_show?id={name}") for name in NAMES]
@@ -175,11 +175,11 @@ def test_a_filter_is_served_or_ignored_and_never_fails(
         ("%", []),
     ],
 )
-def test_words_are_sought_in_what_the_package_says(together: TestClient, q: str, names: list[str]) -> None:
+def test_q_searches_the_words_of_a_package(together: TestClient, q: str, names: list[str]) -> None:
     assert sorted(found(together, q=q)) == names
 
 
-def test_sorting_is_total(together: TestClient) -> None:
+def test_results_are_sorted_by_date_and_title(together: TestClient) -> None:
     assert found(together, sort="metadata_modified desc")[0] == NAMES[0]
     assert found(together, sort="metadata_modified asc") == [NAMES[1], NAMES[2], NAMES[0]]
     assert found(together, sort="title asc, id desc") == found(together, sort="title_string asc")
@@ -202,7 +202,7 @@ def test_sorting_is_total(together: TestClient) -> None:
         ("package_search?q=%00", 400, "Bad Request", "message"),
     ],
 )
-def test_refusals_stand_in_the_envelope(
+def test_errors_use_the_ckan_envelope(
     together: TestClient, call: str, status: int, kind: str, member: str
 ) -> None:
     answer = together.get(f"{ACTION}/{call}")
@@ -214,7 +214,7 @@ def test_refusals_stand_in_the_envelope(
     assert document["error"][member]
 
 
-def test_collections_list_and_show(together: TestClient) -> None:
+def test_organisations_groups_and_licences_are_listed_and_shown(together: TestClient) -> None:
     assert result(together, "organization_list") == ["hoshin"]
     assert result(together, "organization_show?id=hoshin")["package_count"] == 3
     assert result(together, "group_list") == ["hoshin-141127", "hoshin-991015"]
@@ -225,7 +225,7 @@ def test_collections_list_and_show(together: TestClient) -> None:
     assert result(together, "help_show?name=package_show")
 
 
-def test_a_stated_license_arrives_under_the_name_that_portals_know(store: Store, settings: Settings) -> None:
+def test_a_configured_licence_has_the_id_that_portals_know(store: Store, settings: Settings) -> None:
     import_text(store, text_of(plan_2022()), clock=Clock())
     stated = {"license_name": "CC BY 4.0", "license_url": "https://creativecommons.org/licenses/by/4.0/"}
     for extra, license_id, title in (
@@ -268,7 +268,7 @@ def test_a_withdrawn_plan_is_gone_at_once(client: TestClient, store: Store) -> N
     assert "取り下げ" in gone.json()["error"]["message"]
 
 
-def test_nothing_loaded_is_503_in_the_envelope(empty: TestClient) -> None:
+def test_an_empty_store_answers_503_in_the_ckan_envelope(empty: TestClient) -> None:
     actions = ("package_list", "package_show?id=x", "package_search", "status_show", "tag_list", "group_list")
     for action in (*actions, "organization_list", "group_show?id=x", "license_list"):
         answer = empty.get(f"{ACTION}/{action}")

@@ -1,4 +1,4 @@
-"""The catalogue judged by the SHACL shapes of DCAT-AP: no violation, and what is recommended and absent."""
+"""The catalogue against the SHACL shapes of DCAT-AP: no violation, and a known list of warnings."""
 
 from collections import Counter
 from typing import Any
@@ -23,7 +23,7 @@ SHAPES = SHARED / "standards/dcat-ap-3.0.1-shacl"
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
 pytestmark = [
-    # rdflib's own JSON-LD reader and pyshacl still use a class that rdflib wants to drop.
+    # The JSON-LD reader of rdflib and pyshacl use a class that rdflib deprecates.
     pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl"),
     pytest.mark.skipif(
         not SHAPES.is_dir(), reason="The SHACL files of DCAT-AP are not beside this checkout."
@@ -32,7 +32,7 @@ pytestmark = [
 
 
 def violations(data: Graph, shapes: str, severity: str, **options: Any) -> Counter[tuple[str, str]]:
-    """What the shapes say: which property of which class is wrong or missing."""
+    """The number of results of one severity by (class, property)."""
     _, report, _ = validate(data, shacl_graph=str(SHAPES / shapes), allow_warnings=True, **options)
     assert isinstance(report, Graph)
     found: Counter[tuple[str, str]] = Counter()
@@ -55,7 +55,7 @@ def test_dcat_ap_finds_no_violation(three_plans: TestClient, shapes: str, option
     assert violations(graph(three_plans, f"/plans/{P23}.ttl"), shapes, "Violation", **options) == {}
 
 
-def test_what_dcat_ap_recommends_and_we_do_not_say(three_plans: TestClient) -> None:
+def test_the_recommended_properties_that_are_missing_are_known(three_plans: TestClient) -> None:
     data = graph(three_plans, "/catalog.ttl")
     files = sum(1 for _ in data.subjects(RDF.type, DCAT.Distribution))
     assert violations(data, "shapes_recommended.ttl", "Warning") == {
@@ -66,20 +66,22 @@ def test_what_dcat_ap_recommends_and_we_do_not_say(three_plans: TestClient) -> N
         # The licence of the source document is "not stated": dct:rights says so in words.
         ("Catalog", "license"): 1,
         ("Distribution", "license"): files,
-        # Only goals that a sheet itself states become themes: R4 and the world's 2022 state none.
+        # Only stated goals become themes: R4 and the world's plan of 2022 state none.
         ("Dataset", "theme"): 2,
-        # The API serves all plans: a theme or a keyword of its own would say nothing.
+        # The API serves all plans, so it has no theme and no keyword of its own.
         ("DataService", "theme"): 1,
         ("DataService", "keyword"): 1,
         # The kind of body that publishes or issues is not in the data.
         ("Agent", "type"): 3,
-        # The code says which area it is; a shape or a point is not in the data.
+        # The area has a code; no geometry is in the data.
         ("Location", "bbox"): 2,
         ("Location", "centroid"): 2,
     }
 
 
-def test_settings_fill_what_they_can(store: Store, settings: Settings) -> None:
+def test_a_configured_contact_and_licence_fill_recommended_properties(
+    store: Store, settings: Settings
+) -> None:
     import_text(store, text_of(plan_2023()), clock=Clock())
     stated = {
         "publisher": "見本市",
@@ -89,14 +91,14 @@ def test_settings_fill_what_they_can(store: Store, settings: Settings) -> None:
         "license_name": "CC BY 4.0",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
     }
-    told = Settings.model_validate(settings.model_dump() | stated)
-    data = graph(TestClient(create_app(told, store)), "/catalog.ttl")
+    configured = Settings.model_validate(settings.model_dump() | stated)
+    data = graph(TestClient(create_app(configured, store)), "/catalog.ttl")
     for shapes in ("shapes.ttl", "range.ttl"):
         assert violations(data, shapes, "Violation") == {}
     left = violations(data, "shapes_recommended.ttl", "Warning")
-    assert not {path for _, path in left} & {"contactPoint", "license"} - {"type"}
+    assert not {path for _, path in left} & {"contactPoint", "license"}
     license_node = URIRef("https://creativecommons.org/licenses/by/4.0/")
-    # Without a language: so CKAN finds it in its register and calls it cc-by.
+    # Without a language tag CKAN recognises the title and calls the licence cc-by.
     assert list(data.objects(license_node, DCTERMS.title)) == [Literal("Creative Commons Attribution")]
     files = set(data.subjects(RDF.type, DCAT.Distribution))
     assert files and files <= set(data.subjects(DCTERMS.license, license_node))

@@ -1,4 +1,4 @@
-"""How machines find what there is: JSON-LD, site map, robots, Signposting, well-known addresses."""
+"""Discovery by machines: alternate links, site map, robots.txt, Signposting, well-known addresses."""
 
 import json
 import re
@@ -36,7 +36,7 @@ SEED_PAGE = "/plans/141127-2022"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The seed and the world on a real socket, for clients that take an address."""
+    """The base address of a server with the seed and the world, for clients that need a socket."""
     database = f"sqlite:///{tmp_path_factory.mktemp('loopback') / 'hoshin.db'}"
     store = open_store(Settings(database_url=database))
     clock = Clock()
@@ -45,14 +45,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    # Public addresses are the settings': these clients follow them.
+    # These clients follow public addresses, which come from the settings.
     settings = Settings(database_url=database, port=port)
     with on_a_socket(create_app(settings, store), port):
         yield settings.base
     store.close()
 
 
-def test_pages_lead_to_what_machines_read(three_plans: TestClient) -> None:
+def test_pages_link_to_their_machine_readable_forms(three_plans: TestClient) -> None:
     def alternates(path: str) -> dict[str, str]:
         page = html.fromstring(three_plans.get(path).content)
         return {one.get("href"): one.get("type") for one in page.xpath("/html/head/link[@rel='alternate']")}
@@ -91,7 +91,7 @@ def test_the_site_map_lists_every_page_with_its_own_date(client: TestClient, sto
         "/about",
     } <= before.keys()
     assert all(client.get(path).status_code == 200 for path in before)
-    assert before["/about"] == ""  # no import changes it, so no date would be true
+    assert before["/about"] == ""  # no import changes this page
     assert before[f"/initiatives/{P22}-b01"] == "2026-04-01T00:00:00+00:00"
     edited = plan_2022()
     entry(edited, f"{P22}-k2")["label"] = "橋の耐震工事に着手"
@@ -106,7 +106,7 @@ def test_the_site_map_lists_every_page_with_its_own_date(client: TestClient, sto
     assert not [path for path in dated() if P22 in path]
 
 
-def test_site_map_and_robots_in_their_own_parsers(address: str) -> None:
+def test_standard_parsers_read_the_site_map_and_robots_txt(address: str) -> None:
     tree = sitemap_tree_for_homepage(f"{address}/")
     pages = {page.url: page.last_modified for page in tree.all_pages()}
     plans = {f"{address}/plans/{plan}" for plan in ("141127-2022", P22, P23)}
@@ -120,7 +120,9 @@ def test_site_map_and_robots_in_their_own_parsers(address: str) -> None:
     assert not robots.can_fetch(f"{address}/initiatives?q=x", "Googlebot")
 
 
-def test_a_long_site_map_is_cut_in_parts(three_plans: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_site_map_is_split_into_an_index_and_parts(
+    three_plans: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = re.findall("<loc>(.*?)</loc>", three_plans.get("/sitemap.xml").text)
     monkeypatch.setattr("app.routers.discovery.PER_SITEMAP", 50)
     index = three_plans.get("/sitemap.xml").text
@@ -166,11 +168,11 @@ def test_the_link_set_names_every_file(three_plans: TestClient) -> None:
     addresses = [one["url"] for one in package["resources"]]
     assert [one["href"] for one in page["item"]] == addresses == [one["anchor"] for one in files]
     assert all(one["collection"][0]["href"] == f"{BASE}{SEED_PAGE}" for one in files)
-    # A proxy that takes 4 KiB of header lets the page's own links through.
+    # The Link header of the page fits into a proxy's buffer of 4 KiB.
     assert len(three_plans.get(SEED_PAGE).headers["link"]) < 3000
 
 
-def test_the_api_catalogue(three_plans: TestClient) -> None:
+def test_the_api_catalogue_links_the_description_documentation_and_status(three_plans: TestClient) -> None:
     path = "/.well-known/api-catalog"
     answer = three_plans.get(path)
     assert answer.headers["content-type"] == (
@@ -188,17 +190,17 @@ def test_the_api_catalogue(three_plans: TestClient) -> None:
         assert linked.headers["content-type"].partition(";")[0] == target["type"]
 
 
-def test_security_txt_stands_only_where_it_is_set(make_settings: MakeSettings) -> None:
+def test_security_txt_is_served_only_when_configured(make_settings: MakeSettings) -> None:
     settings = make_settings("sqlite")
     path = "/.well-known/security.txt"
     with served(settings, text_of(plan_2022())) as client:
         assert client.get(path).status_code == 404
     expires = datetime.now(UTC).replace(microsecond=0) + timedelta(days=300)
-    told = settings.model_dump() | {
+    configured = settings.model_dump() | {
         "security_contact": "mailto:security@city.example.jp",
         "security_expires": expires.isoformat(),
     }
-    with served(Settings.model_validate(told)) as client:
+    with served(Settings.model_validate(configured)) as client:
         answer = client.get(path)
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     lines = dict(line.split(": ", 1) for line in answer.text.splitlines())
@@ -206,7 +208,7 @@ def test_security_txt_stands_only_where_it_is_set(make_settings: MakeSettings) -
     assert datetime.fromisoformat(lines["Expires"]) == expires
     assert lines["Canonical"] == f"{BASE}{path}"
     with pytest.raises(ValueError, match="HOSHIN_SECURITY_CONTACT"):
-        Settings.model_validate(told | {"security_contact": None})
+        Settings.model_validate(configured | {"security_contact": None})
 
 
 @pytest.mark.skipif(not DATA_US.is_dir(), reason="The DCAT-US schemas are not beside this checkout.")
@@ -250,9 +252,9 @@ def test_head_equals_get_on_every_public_address(
         assert "evil.test" not in three_plans.get(one.path, headers={"Host": "evil.test"}).text
 
 
-def test_nothing_loaded_is_503_where_plans_are_listed(empty: TestClient) -> None:
+def test_an_empty_store_answers_503_where_plans_are_listed(empty: TestClient) -> None:
     for path in ("/sitemap.xml", "/sitemap-1.xml", f"/plans/{P22}/linkset.json", "/data", f"/plans/{P22}"):
         assert empty.get(path).status_code == 503, path
-    # What tells of the service itself is there before any plan: 503 would forbid a crawler to come back.
+    # Addresses about the service itself answer before any plan: a 503 would keep crawlers away.
     for path in ("/robots.txt", "/.well-known/api-catalog"):
         assert empty.get(path).status_code == 200, path

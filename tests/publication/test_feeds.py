@@ -1,4 +1,4 @@
-"""Atom: what changed, and the initiatives of any filter with the time of their own last change."""
+"""Atom feeds of changes, and of the initiatives of a filter with the time of their last change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ def moment(written: str) -> datetime:
 
 
 @pytest.mark.parametrize("path", ["/changes.atom", "/initiatives.atom"])
-def test_a_feed_has_what_atom_demands(together: TestClient, path: str) -> None:
+def test_a_feed_has_the_elements_that_atom_requires(together: TestClient, path: str) -> None:
     parsed = feed(together, path)
     head = parsed.feed
     assert head.id.startswith("urn:uuid:")
@@ -78,7 +78,7 @@ def test_the_feed_of_a_filter_is_the_list_of_that_filter(together: TestClient, q
         assert not {one.id for one in more.entries} & {one.id for one in parsed.entries}
 
 
-def test_a_value_that_cannot_be_is_refused(together: TestClient) -> None:
+def test_an_invalid_filter_value_is_refused(together: TestClient) -> None:
     for query in ("sdg=18", "pillar=そんな柱はない", "limit=0", "basis=guess"):
         answer = together.get(f"/initiatives.atom?{query}")
         assert answer.status_code == 400
@@ -121,7 +121,7 @@ def test_updated_is_when_the_initiative_itself_changed(client: TestClient, store
     assert reimport(plan) == {f"{P22}-p1-t1-m1", f"{P22}-p1-t1-m2"}
 
 
-def test_every_change_is_an_entry_once_and_for_ever(client: TestClient, store: Store) -> None:
+def test_every_change_is_one_entry_with_a_lasting_id(client: TestClient, store: Store) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     first = {one.id for one in feed(client, "/changes.atom").entries}
@@ -137,7 +137,9 @@ def test_every_change_is_an_entry_once_and_for_ever(client: TestClient, store: S
     assert moment(newest.updated) == moment(parsed.feed.updated) == datetime(2026, 4, 1, 0, 1, tzinfo=UTC)
 
 
-def test_a_withdrawal_is_news_and_leaves_the_list(client: TestClient, store: Store) -> None:
+def test_a_withdrawal_is_an_entry_and_its_initiatives_leave_the_feed(
+    client: TestClient, store: Store
+) -> None:
     clock = Clock()
     for plan in (plan_2022(), plan_2023()):
         import_text(store, text_of(plan), clock=clock)
@@ -167,6 +169,6 @@ def test_feeds_ignore_the_host_header(together: TestClient) -> None:
         assert forged.content == together.get(path).content
 
 
-def test_nothing_loaded_is_503(empty: TestClient) -> None:
+def test_an_empty_store_answers_503(empty: TestClient) -> None:
     for path in ("/changes.atom", "/initiatives.atom"):
         assert empty.get(path).status_code == 503

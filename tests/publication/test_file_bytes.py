@@ -1,4 +1,4 @@
-"""A plan's files are a function of its revision: sizes and digests in catalogues stay true."""
+"""The files of a plan depend on its revision alone, so that sizes and digests in catalogues stay valid."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def all_files(settings: Settings, store: Store, plan: str) -> dict[str, bytes]:
 
 
 def test_the_same_revision_gives_the_same_bytes(make_settings: MakeSettings) -> None:
-    """On both engines, in another store, and after another plan that names the same bureaus came."""
+    """On both engines, in another store, and after the import of another plan with the same bureaus."""
     seen = []
     for engine, more in (("sqlite", ()), ("postgresql", ()), ("sqlite", (text_of(plan_2023()),))):
         settings = make_settings(engine)
@@ -44,8 +44,8 @@ def test_the_same_revision_gives_the_same_bytes(make_settings: MakeSettings) -> 
         }
 
 
-def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None:
-    """Hash seeds, caches and the time of day must not show."""
+def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> None:
+    """Hash seed, time zone and caches do not change the files."""
     settings = make_settings("sqlite")
     store = open_store(settings)
     import_text(store, text_of(plan_2022()), clock=Clock())
@@ -73,7 +73,7 @@ def test_bytes_do_not_depend_on_the_process(make_settings: MakeSettings) -> None
     assert json.loads(done.stdout) == here
 
 
-def test_a_new_revision_gives_new_files(store: Store, client: TestClient) -> None:
+def test_a_new_revision_changes_the_files(store: Store, client: TestClient) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     before = get(client, P22, "corrections.csv")

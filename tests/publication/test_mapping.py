@@ -1,4 +1,4 @@
-"""docs/mapping.md is what the code does, and no public field is left out of a form."""
+"""docs/mapping.md agrees with the code, and every public field has a column."""
 
 import json
 import re
@@ -59,7 +59,7 @@ SHAPES: dict[str, type[BaseModel]] = {
 
 
 def section(name: str) -> list[list[str]]:
-    """The cells of the rows between two marks."""
+    """The cells of the table between two marks."""
     marked = re.search(rf"<!-- {name}:begin -->\n(.*?)<!-- {name}:end -->", DOCUMENT, re.S)
     assert marked is not None
     lines = [line for line in marked[1].splitlines() if line.startswith("| ")]
@@ -71,7 +71,7 @@ def named(cell: str) -> list[str]:
 
 
 def leaves(shape: type[BaseModel], before: str = "") -> Iterator[str]:
-    """Every field of a public shape, with dots where it is nested."""
+    """Every field of a public shape; nested names are joined by dots."""
     for name, field in shape.model_fields.items():
         inner = [
             one
@@ -125,14 +125,18 @@ def test_every_column_is_a_field_of_the_api(name: str) -> None:
 
 
 def test_the_dictionary_and_the_descriptor_explain_every_column(sheet: TestClient) -> None:
-    told = {(row[0], row[1]): row[4] for row in dictionary()[1:]}
+    dictionary_texts = {(row[0], row[1]): row[4] for row in dictionary()[1:]}
     resources = json.loads(get(sheet, R4, "datapackage.json"))["resources"]
     for table, resource in zip(TABLES, resources, strict=True):
         fields = {field["name"]: field["description"] for field in resource["schema"]["fields"]}
         metadata = json.loads(get(sheet, R4, f"{table.name}.csv-metadata.json"))
         columns = {one["titles"]: one["dc:description"] for one in metadata["tableSchema"]["columns"]}
         for column in table.columns:
-            assert told[table.title, column.heading] == fields[column.heading] == columns[column.heading]
+            assert (
+                dictionary_texts[table.title, column.heading]
+                == fields[column.heading]
+                == columns[column.heading]
+            )
         assert len({column.heading for column in table.columns}) == len(table.columns)
         assert len({column.name for column in table.columns}) == len(table.columns)
 
@@ -197,6 +201,6 @@ def test_stratml_has_every_place_that_the_document_names(sheet: TestClient, worl
     assert len(places) > 25
     for place in places:
         steps = [f"{{{NAMESPACE}}}{step}" for step in place.split("/")]
-        # The root finds its children by their own names, everything else stands somewhere below.
+        # Children of the root are found by name, all other elements at any depth.
         path = steps[1] if place.startswith("PerformancePlanOrReport/") else ".//" + "/".join(steps)
         assert any(one.find(path) is not None for one in documents), place

@@ -1,4 +1,4 @@
-"""The plan as StratML Part 2: valid, whole, and nothing of an editor's told as a fact."""
+"""The plan as StratML Part 2: valid, complete, and with editorial values marked as such."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ XSD = SHARED / "standards/stratml/PerformancePlanOrReport20160216.xsd"
 N = {"s": NAMESPACE}
 
 
-def stratml(client: TestClient, plan: str) -> bytes:
+def stratml_bytes(client: TestClient, plan: str) -> bytes:
     answer = client.get(f"/plans/{plan}.stratml.xml")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/xml"
@@ -32,7 +32,7 @@ def stratml(client: TestClient, plan: str) -> bytes:
 
 
 def root(client: TestClient, plan: str) -> Any:
-    return etree.fromstring(stratml(client, plan))
+    return etree.fromstring(stratml_bytes(client, plan))
 
 
 def text(element: Any, path: str) -> str | None:
@@ -41,19 +41,21 @@ def text(element: Any, path: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def schema() -> xmlschema.XMLSchema:
+def stratml_schema() -> xmlschema.XMLSchema:
     if not XSD.exists():
         pytest.skip("the StratML schema is not part of the repository (see docs/mapping.md)")
     return xmlschema.XMLSchema(XSD)
 
 
-def test_the_sheet_is_valid(sheet: TestClient, schema: xmlschema.XMLSchema) -> None:
-    schema.validate(stratml(sheet, R4).decode())
+def test_the_real_sheet_is_valid_stratml(sheet: TestClient, stratml_schema: xmlschema.XMLSchema) -> None:
+    stratml_schema.validate(stratml_bytes(sheet, R4).decode())
 
 
 @pytest.mark.parametrize("plan", [P22, P23])
-def test_the_world_is_valid(world: TestClient, schema: xmlschema.XMLSchema, plan: str) -> None:
-    schema.validate(stratml(world, plan).decode())
+def test_every_plan_of_the_world_is_valid_stratml(
+    world: TestClient, stratml_schema: xmlschema.XMLSchema, plan: str
+) -> None:
+    stratml_schema.validate(stratml_bytes(world, plan).decode())
 
 
 def test_no_character_of_the_plan_is_lost(sheet: TestClient) -> None:
@@ -71,7 +73,7 @@ def test_no_character_of_the_plan_is_lost(sheet: TestClient) -> None:
         assert item["text"] in descriptions
 
 
-def test_pillars_are_goals_and_what_is_none_says_so(sheet: TestClient) -> None:
+def test_pillars_are_goals_and_other_goals_say_that_they_are_no_pillars(sheet: TestClient) -> None:
     goals = root(sheet, R4).findall(".//s:Goal", N)
     assert [text(goal, "s:Name") for goal in goals] == [
         "安全・安心",
@@ -80,8 +82,8 @@ def test_pillars_are_goals_and_what_is_none_says_so(sheet: TestClient) -> None:
         "<コラム>",
         "【参考】区で展開される主な局事業",
     ]
-    told = ["柱ではなく" in (text(goal, "s:Description") or "") for goal in goals]
-    assert told == [False, False, False, True, True]
+    marked = ["柱ではなく" in (text(goal, "s:Description") or "") for goal in goals]
+    assert marked == [False, False, False, True, True]
     counts = [len(goal.findall("s:Objective", N)) for goal in goals]
     # themes and measures: 3+8, 6+15, 3+7, 1+3; and the bureau projects
     assert counts == [11, 21, 10, 4, 13]
@@ -95,7 +97,7 @@ def test_bureaus_are_performers(sheet: TestClient) -> None:
     assert {text(one, "s:Role/s:RoleType") for one in found} == {"Performer"}
 
 
-def test_every_kpi_is_there_once_and_an_event_is_no_target(sheet: TestClient) -> None:
+def test_every_kpi_is_one_indicator_and_an_event_has_no_target(sheet: TestClient) -> None:
     document = root(sheet, R4)
     found = {
         text(one, "s:SequenceIndicator"): one for one in document.iterfind(".//s:PerformanceIndicator", N)
@@ -119,7 +121,7 @@ def test_a_reported_result_is_an_actual_result(world: TestClient) -> None:
     assert kpi.get("PerformanceIndicatorType") == "Quantitative"
 
 
-def test_no_tag_without_its_basis(sheet: TestClient, world: TestClient) -> None:
+def test_every_tag_shows_its_basis_and_evidence(sheet: TestClient, world: TestClient) -> None:
     lines = [
         line
         for one in root(sheet, R4).iterfind(".//s:Objective/s:OtherInformation", N)
@@ -128,7 +130,7 @@ def test_no_tag_without_its_basis(sheet: TestClient, world: TestClient) -> None:
     ]
     assert lines
     assert all(line.startswith("SDGs（編集による推定、根拠語句「") and "理由：" in line for line in lines)
-    assert b"metadata.un.org" not in stratml(sheet, R4)
+    assert b"metadata.un.org" not in stratml_bytes(sheet, R4)
     stated = "".join(root(world, P23).itertext())
     assert "SDGs（原文に記載、根拠語句「SDGs 11」）：目標11" in stated
 
@@ -139,14 +141,14 @@ def test_every_correction_is_marked(sheet: TestClient) -> None:
         assert f"読み替え（編集による）：「{correction['printed']}」は「{correction['reading']}」" in whole
 
 
-def test_ids_are_the_same_every_time_and_unique(sheet: TestClient) -> None:
+def test_identifiers_are_unique_and_stable(sheet: TestClient) -> None:
     found = [one.text for one in root(sheet, R4).iter(f"{{{NAMESPACE}}}Identifier")]
     assert len(found) == len(set(found))
     assert all(one.startswith("_") for one in found)
-    assert "_22870d08-bb2b-5a5c-a970-f1e785a748a2" in found  # 141127-2022-p1, for ever
+    assert "_22870d08-bb2b-5a5c-a970-f1e785a748a2" in found  # 141127-2022-p1, permanent
 
 
-def test_the_year_and_the_source(sheet: TestClient) -> None:
+def test_the_document_names_the_year_and_the_source(sheet: TestClient) -> None:
     found = root(sheet, R4).find("s:AdministrativeInformation", N)
     assert text(found, "s:StartDate") == date(2022, 4, 1).isoformat()
     assert text(found, "s:EndDate") == date(2023, 3, 31).isoformat()
@@ -154,8 +156,8 @@ def test_the_year_and_the_source(sheet: TestClient) -> None:
     assert root(sheet, R4).find("s:Submitter", N) is None
 
 
-def test_the_submitter_is_who_the_settings_name(
-    make_settings: MakeSettings, schema: xmlschema.XMLSchema
+def test_the_submitter_is_the_configured_contact(
+    make_settings: MakeSettings, stratml_schema: xmlschema.XMLSchema
 ) -> None:
     more = {"contact_name": "見本課\x0b", "contact_email": "a@example.jp"}
     settings = make_settings("sqlite").model_copy(update=more)
@@ -163,25 +165,27 @@ def test_the_submitter_is_who_the_settings_name(
     import_text(store, text_of(plan_2022()), clock=Clock())
     with TestClient(create_app(settings, store), base_url=BASE) as client:
         found = root(client, P22).find("s:Submitter", N)
-        assert text(found, "s:GivenName") == "見本課\ufffd"  # no XML can hold the character
+        assert text(found, "s:GivenName") == "見本課\ufffd"  # XML cannot hold the control character
         assert text(found, "s:EmailAddress") == "a@example.jp"
-        schema.validate(stratml(client, P22).decode())
+        stratml_schema.validate(stratml_bytes(client, P22).decode())
 
 
-def test_texts_that_look_like_markup(store: Store, client: TestClient, schema: xmlschema.XMLSchema) -> None:
+def test_text_that_looks_like_markup_is_escaped(
+    store: Store, client: TestClient, stratml_schema: xmlschema.XMLSchema
+) -> None:
     file = plan_2022()
     entry(file, f"{P22}-c1-m1")["text"] = "手続<&>]]>のオンライン化"
     import_text(store, text_of(signed(file)), clock=Clock())
-    schema.validate(stratml(client, P22).decode())
+    stratml_schema.validate(stratml_bytes(client, P22).decode())
     assert "手続<&>]]>の" in "".join(root(client, P22).itertext())
 
 
-def test_a_plan_without_kpis_pillars_or_sections(
-    store: Store, client: TestClient, schema: xmlschema.XMLSchema
+def test_a_plan_without_kpis_pillars_or_sections_is_valid(
+    store: Store, client: TestClient, stratml_schema: xmlschema.XMLSchema
 ) -> None:
     file = plan_2022()
     file["kpis"] = file["links"] = file["corrections"] = []
     keep = (f"{P22}-title", f"{P22}-c1", f"{P22}-c1-m1")
     file["document"] = [one for one in file["document"] if one["id"] in keep]
     import_text(store, text_of(signed(file)), clock=Clock())
-    schema.validate(stratml(client, P22).decode())
+    stratml_schema.validate(stratml_bytes(client, P22).decode())

@@ -1,4 +1,4 @@
-"""JSON-LD in pages: what search engines read of a plan, and that no title breaks out of it."""
+"""JSON-LD in pages for search engines, also with a hostile title."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from tests.world import P22, P23, plan_2022, signed, text_of
 SCHEMA = Namespace("https://schema.org/")
 SEED_PAGE = "/plans/141127-2022"
 
-# rdflib's own JSON-LD reader still uses a class that rdflib wants to drop.
+# The JSON-LD reader of rdflib uses a class that rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 
@@ -45,34 +45,34 @@ def test_a_plans_page_describes_it_to_search_engines(three_plans: TestClient) ->
 
 
 @pytest.mark.parametrize("plan", ["141127-2022", P22, P23])
-def test_it_names_the_plan_as_dcat_does(three_plans: TestClient, plan: str) -> None:
+def test_json_ld_names_the_plan_as_dcat_does(three_plans: TestClient, plan: str) -> None:
     found = structured(three_plans, f"/plans/{plan}")
     dcat = Graph().parse(data=three_plans.get(f"/plans/{plan}.ttl").content, format="turtle")
     node = URIRef(found["@id"])
     assert (node, RDF.type, URIRef("http://www.w3.org/ns/dcat#Dataset")) in dcat
-    said = {
+    texts = {
         str(value) for value in (*dcat.objects(node, DCTERMS.title), *dcat.objects(node, DCTERMS.description))
     }
-    assert {found["name"], found["description"]} <= said
+    assert {found["name"], found["description"]} <= texts
     assert found["identifier"] == [str(dcat.value(node, DCTERMS.identifier)), str(node)]
 
 
-def test_it_is_rdf_too(three_plans: TestClient) -> None:
+def test_json_ld_parses_as_rdf(three_plans: TestClient) -> None:
     found = structured(three_plans, SEED_PAGE)
-    # The context lies elsewhere; for the test its one vocabulary is enough.
+    # The context is remote; its vocabulary alone is enough here.
     found["@context"] = {"@vocab": str(SCHEMA)}
     data = Graph().parse(data=json.dumps(found), format="json-ld")
     assert list(data.subjects(RDF.type, SCHEMA.Dataset)) == [URIRef(f"{BASE}{SEED_PAGE}#dataset")]
 
 
-def test_the_page_of_the_data_lists_every_plan(three_plans: TestClient) -> None:
+def test_the_data_page_lists_every_plan_as_json_ld(three_plans: TestClient) -> None:
     found = structured(three_plans, "/data")
     assert found["@type"] == "DataCatalog"
     names = {one["name"] for one in found["dataset"]}
     assert names == {structured(three_plans, f"/plans/{plan}")["name"] for plan in (P22, P23, "141127-2022")}
 
 
-def test_no_title_leaves_its_script_element(client: TestClient, store: Store) -> None:
+def test_a_title_with_a_script_tag_stays_inside_its_script_element(client: TestClient, store: Store) -> None:
     hostile = plan_2022()
     title = "</script><script>alert(1)</script><!-- 計画"
     hostile["plan"]["title"] = title

@@ -1,7 +1,4 @@
-"""Random combinations of every filter, compared with a plain filter over the plan files themselves.
-
-Nothing of the service's own query code is used here: the files are read, folded and filtered anew.
-"""
+"""Random combinations of every filter, compared with a reference filter over the plan files."""
 
 import re
 import unicodedata
@@ -14,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Asked, ids, in_scope, total
+from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Query, ids, in_scope, total
+from tests.spellings import full_width, half_width, katakana
 
 TEXTS: Final = [
     text
@@ -23,20 +21,6 @@ TEXTS: Final = [
     for text in (entry.get("text"), entry.get("name"))
     if text
 ] + [one["reading"] for file in FILES for one in file.get("corrections", [])]
-
-
-def half_width(text: str) -> str:
-    kana = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
-    half = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
-    return text.translate({ord(one): other for one, other in zip(kana, half, strict=True)})
-
-
-def full_width(text: str) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-
-
-def katakana(text: str) -> str:
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
 
 
 SPELLINGS: Final[list[Callable[[str], str]]] = [
@@ -51,7 +35,7 @@ SPELLINGS: Final[list[Callable[[str], str]]] = [
 
 
 @st.composite
-def word(draw: st.DrawFn) -> str:
+def random_word(draw: st.DrawFn) -> str:
     """A part of a text in some spelling, a single letter, or punctuation."""
     if draw(st.integers(0, 4)) == 0:
         return str(
@@ -64,14 +48,14 @@ def word(draw: st.DrawFn) -> str:
     return spelling(part)
 
 
-def options(asked: Asked, name: str) -> list[str]:
+def options(query: Query, name: str) -> list[str]:
     """The values that a parameter may take among the plans in scope: names and ids."""
     fixed = {"sdg": [*GOALS, "none"], "kind": KINDS, "kpi": [*KPI_KINDS, "none"]}
     if name in fixed:
         return fixed[name]
     found: dict[str, None] = {}
     for file in FILES:
-        if in_scope(file["plan"], asked):
+        if in_scope(file["plan"], query):
             of_type = [one for one in file["document"] if one["type"] == name]
             bureaus = [one for one in file["organisations"] if one["id"] != file["plan"]["issuer"]]
             for one in bureaus if name == "bureau" else of_type:
@@ -80,7 +64,7 @@ def options(asked: Asked, name: str) -> list[str]:
 
 
 @st.composite
-def query(draw: st.DrawFn) -> Asked:
+def random_query(draw: st.DrawFn) -> Query:
     plan, year, issuer = draw(
         st.sampled_from(
             [
@@ -95,11 +79,11 @@ def query(draw: st.DrawFn) -> Asked:
             ]
         )
     )
-    scope = Asked(plan, year, issuer)
+    scope = Query(plan, year, issuer)
     names = draw(st.lists(st.sampled_from(FACETS), max_size=3, unique=True))
     return replace(
         scope,
-        words=tuple(draw(st.lists(word(), max_size=2)) if draw(st.booleans()) else ()),
+        words=tuple(draw(st.lists(random_word(), max_size=2)) if draw(st.booleans()) else ()),
         basis=draw(st.sampled_from(["any", "stated"])),
         sort=draw(st.sampled_from(["document", "label", "due"])),
         facets=tuple(
@@ -112,7 +96,7 @@ def query(draw: st.DrawFn) -> Asked:
 AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
 
 
-@given(query(), st.sampled_from(AXES))
+@given(random_query(), st.sampled_from(AXES))
 @settings(
     max_examples=150,
     derandomize=True,
@@ -121,38 +105,38 @@ AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_query_finds_and_counts_what_the_plan_files_say(
-    together: TestClient, asked: Asked, axes: tuple[str, str]
+    together: TestClient, query: Query, axes: tuple[str, str]
 ) -> None:
-    shown = [*asked.pairs(), ("sort", asked.sort), ("limit", "1000")]
+    shown = [*query.pairs(), ("sort", query.sort), ("limit", "1000")]
     listed = together.get("/api/v1/initiatives", params=shown)
     assert listed.status_code == 200, listed.text
-    assert [item["id"] for item in listed.json()["items"]] == ids(asked)
-    assert listed.json()["meta"]["total"] == total(asked)
+    assert [item["id"] for item in listed.json()["items"]] == ids(query)
+    assert listed.json()["meta"]["total"] == total(query)
 
-    counted = together.get("/api/v1/facets", params=asked.pairs()).json()
-    assert counted["total"] == total(asked)
+    counted = together.get("/api/v1/facets", params=query.pairs()).json()
+    assert counted["total"] == total(query)
     for name, found in counted["facets"].items():
         for one in found:
-            alone = asked.narrowed(**{name: one["value"]})
+            alone = query.narrowed(**{name: one["value"]})
             assert one["count"] == total(alone), (name, one)
             assert one["count_stated"] == total(replace(alone, basis="stated")), (name, one)
         if name in ("pillar", "theme", "bureau"):
-            named = {value for value in options(asked, name) if not re.match(r"[0-9]{6}", value)}
+            named = {value for value in options(query, name) if not re.match(r"[0-9]{6}", value)}
             assert {one["value"] for one in found} == named
 
     rows, columns = axes
     crossed = together.get(
-        "/api/v1/matrix", params=[*asked.pairs(), ("rows", rows), ("columns", columns)]
+        "/api/v1/matrix", params=[*query.pairs(), ("rows", rows), ("columns", columns)]
     ).json()
     for row, cells in zip(crossed["rows"], crossed["cells"], strict=True):
         for column, cell in zip(crossed["columns"], cells, strict=True):
-            both = asked.narrowed(**{rows: row["value"], columns: column["value"]})
+            both = query.narrowed(**{rows: row["value"], columns: column["value"]})
             assert cell == total(both), (row, column)
 
 
-def test_the_plain_filter_reads_the_files_rightly() -> None:
-    """The filter above is itself held to the numbers of the sheet."""
-    asahi = Asked(plan="141127-2022")
+def test_the_reference_filter_gives_the_known_counts_of_the_sheet() -> None:
+    """The reference filter itself gives the counts of the sheet."""
+    asahi = Query(plan="141127-2022")
     assert len(ITEMS) == 56
     assert total(asahi) == 46
     assert total(asahi.narrowed(bureau="道路局")) == 3

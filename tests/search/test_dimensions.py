@@ -1,4 +1,4 @@
-"""Whatever an initiative can be found by is one declaration: a made-up dimension works like the others."""
+"""A dimension is one declaration: a made-up one filters, counts and crosses like the others."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from tests.world import P22, plan_2022, plan_2023, text_of
 
 
 def halves(document: Mapping[str, Any]) -> Iterator[Value]:
-    """The fiscal half of the first due date, as the KPIs of an initiative say it."""
+    """The fiscal half of the first due date of the KPIs of an initiative."""
     dues = sorted((kpi["due"]["start"], kpi["due"]["basis"]) for kpi in document["kpis"] if kpi["due"])
     for start, basis in dues[:1]:
         half = "first" if "04" <= start[5:7] <= "09" else "second"
@@ -34,7 +34,7 @@ class HalfQuery(filters.InitiativeQuery):
 
 @pytest.fixture
 def halved(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The world's two plans, found by a dimension that is declared in this file alone."""
+    """`store` with both plans of the world and the dimension of this file."""
     monkeypatch.setitem(DIMENSIONS, "half", HALF)
     for plan in (plan_2022(), plan_2023()):
         import_text(store, text_of(plan))
@@ -84,7 +84,7 @@ def test_every_dimension_is_a_parameter_a_facet_and_an_axis() -> None:
 
 
 def named_in(tree: ast.AST, name: str) -> bool:
-    """Whether a module says the name of a parameter: as a text, a keyword or a field."""
+    """Whether a module names a parameter: as a string, a keyword or a field."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and node.value == name:
             return True

@@ -1,4 +1,4 @@
-"""Options, their counts, and the matrix; what plans name alike is one option."""
+"""Facet options, their counts, and the matrix; equal names of several plans are one option."""
 
 import json
 import unicodedata
@@ -13,7 +13,7 @@ from tests.world import WARD, plan_2022, plan_2023, signed, text_of
 
 
 @pytest.mark.parametrize("query", ["plan=991015-2023", f"plan={quote('令和5年度見本市港区運営方針')}"])
-def test_the_plan_that_is_chosen_is_marked_among_the_options(world: TestClient, query: str) -> None:
+def test_the_selected_plan_is_marked_among_the_options(world: TestClient, query: str) -> None:
     options = world.get(f"/api/v1/facets?{query}").json()["facets"]["plan"]
     assert [(one["value"], one["count"], one["selected"]) for one in options] == [
         ("991015-2022", 7, False),
@@ -21,7 +21,7 @@ def test_the_plan_that_is_chosen_is_marked_among_the_options(world: TestClient, 
     ]
 
 
-def test_facets_of_the_world(world: TestClient) -> None:
+def test_facets_list_every_option_with_both_counts(world: TestClient) -> None:
     answer = world.get("/api/v1/facets?pillar=守り&basis=any").json()
     assert answer["total"] == 5
     shown = {
@@ -68,14 +68,12 @@ def test_facets_of_the_world(world: TestClient) -> None:
         ("q=花", "pillar", []),
     ],
 )
-def test_an_option_knows_that_it_is_selected(
-    world: TestClient, query: str, name: str, selected: list[str]
-) -> None:
+def test_selected_options_are_marked(world: TestClient, query: str, name: str, selected: list[str]) -> None:
     options = world.get(f"/api/v1/facets?{query}").json()["facets"][name]
     assert [one["value"] for one in options if one["selected"]] == selected
 
 
-def test_matrix_of_the_world(world: TestClient) -> None:
+def test_a_matrix_counts_every_pair_of_options(world: TestClient) -> None:
     answer = world.get("/api/v1/matrix?rows=bureau&columns=kind").json()
     assert [row["value"] for row in answer["rows"]] == ["土木局", "みどり局", "none"]
     assert [column["value"] for column in answer["columns"]] == ["measure", "bureau_project"]
@@ -92,7 +90,7 @@ def test_a_matrix_of_one_facet_with_itself_is_refused(world: TestClient) -> None
 
 @pytest.fixture(scope="module")
 def namesakes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Two wards of one name with plans of one title; only the code of the municipality differs."""
+    """Two wards of the same name with plans of the same title and different municipality codes."""
     plan = text_of(plan_2022())
     with served(make_settings(engine), plan, plan.replace(WARD, "991023")) as client:
         yield client
@@ -111,14 +109,14 @@ def namesakes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
         ("bureau=土木局", 4),
     ],
 )
-def test_a_name_means_all_that_bear_it_and_an_id_means_one(
+def test_a_name_matches_every_namesake_and_an_id_matches_one(
     namesakes: TestClient, query: str, total: int
 ) -> None:
     answer = namesakes.get(f"/api/v1/initiatives?{query}").json()
     assert answer["meta"]["total"] == len(answer["items"]) == total
 
 
-def test_options_that_plans_name_alike_are_one_option_but_plans_stay_apart(namesakes: TestClient) -> None:
+def test_options_with_the_same_name_are_merged_but_plans_are_not(namesakes: TestClient) -> None:
     facets = namesakes.get("/api/v1/facets?plan=令和4年度見本市港区運営方針").json()["facets"]
     assert [(one["value"], one["count"], one["selected"]) for one in facets["plan"]] == [
         ("991015-2022", 7, True),
@@ -132,8 +130,8 @@ def test_options_that_plans_name_alike_are_one_option_but_plans_stay_apart(names
     ]
 
 
-def test_options_that_tie_are_in_the_order_of_their_names(engine: str, make_settings: MakeSettings) -> None:
-    """守り stands first in one plan and 育ち in the other, so both are first of the first plan."""
+def test_options_at_the_same_position_are_sorted_by_name(engine: str, make_settings: MakeSettings) -> None:
+    """守り is first in one plan and 育ち in the other, so both have the first position."""
     here = text_of(plan_2022())
     there = here.replace("守り", "＠").replace("育ち", "守り").replace("＠", "育ち").replace(WARD, "991023")
     with served(make_settings(engine), here, text_of(signed(json.loads(there)))) as client:
@@ -143,7 +141,7 @@ def test_options_that_tie_are_in_the_order_of_their_names(engine: str, make_sett
 
 @pytest.fixture(scope="module")
 def spelled_twice(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Two plans that print one pillar alike, with composed characters and with decomposed ones."""
+    """Two plans with the same pillar name, once in composed and once in decomposed characters."""
     files = []
     for file, form in ((plan_2022(), "NFC"), (plan_2023(), "NFD")):
         pillar = next(entry for entry in file["document"] if entry["type"] == "pillar")
@@ -154,7 +152,7 @@ def spelled_twice(engine: str, make_settings: MakeSettings) -> Iterator[TestClie
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_names_that_look_alike_are_one_option_however_they_are_spelled(
+def test_composed_and_decomposed_spellings_of_a_name_are_one_option(
     spelled_twice: TestClient, form: str
 ) -> None:
     name = unicodedata.normalize(form, "デジタル化の推進")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What each parameter of the filter finds in the world: a table of queries and ids, on both engines."""
+"""The result of each filter parameter in the world: a table of queries and ids, on both engines."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -88,7 +88,7 @@ from tests.world_queries import ALL, found
         ("sort=label&limit=1&offset=1", "22-b02"),
     ],
 )
-def test_a_query_finds_these_initiatives_in_this_order(world: TestClient, query: str, ids: str) -> None:
+def test_a_query_gives_these_initiatives_in_this_order(world: TestClient, query: str, ids: str) -> None:
     assert found(world, query) == ids
 
 
@@ -101,7 +101,7 @@ def test_measures_and_bureau_projects_are_the_initiatives_of_one_kind(world: Tes
     assert found(world, "pillar=守り&kpi=milestone", "/api/v1/bureau-projects") == "22-b01"
 
 
-def test_with_basis_stated_an_item_still_shows_all_that_it_has(world: TestClient) -> None:
+def test_with_basis_stated_an_item_still_shows_its_editorial_tags(world: TestClient) -> None:
     answer = world.get("/api/v1/initiatives?pillar=守り&basis=stated&year=2022&limit=1").json()
     assert [tag["basis"] for tag in answer["items"][0]["sdgs"]] == ["editorial"]
 
@@ -123,7 +123,7 @@ def test_with_basis_stated_an_item_still_shows_all_that_it_has(world: TestClient
         ("organisations", "plan=991015-2022", "991007-doboku 991007-midori 991015"),
     ],
 )
-def test_every_list_keeps_to_the_plans_in_scope(
+def test_every_list_holds_only_the_plans_in_scope(
     world: TestClient, resource: str, query: str, ids: str
 ) -> None:
     answer = world.get(f"/api/v1/{resource}?{query}").json()
@@ -162,7 +162,7 @@ def test_an_unknown_value_is_refused_and_the_known_ones_are_listed(
     assert unknown not in answer.json()["errors"][0]["allowed"]
 
 
-def test_the_real_sheet_stands_beside_the_world(together: TestClient) -> None:
+def test_issuer_and_year_separate_the_sheet_from_the_world(together: TestClient) -> None:
     assert together.get("/api/v1/initiatives").json()["meta"]["total"] == 56
     assert together.get("/api/v1/initiatives?issuer=横浜市旭区").json()["meta"]["total"] == 46
     assert together.get("/api/v1/initiatives?year=2022").json()["meta"]["total"] == 53

@@ -1,4 +1,4 @@
-"""Search folding by itself: what counts as the same, and that parts of words stay parts."""
+"""Search folding: equivalent spellings, parts of words, source positions."""
 
 import pytest
 from hypothesis import given
@@ -44,7 +44,7 @@ JAPANESE = st.text(
         ("STRASSE", "straße"),
     ],
 )
-def test_spellings_that_are_the_same(one: str, other: str) -> None:
+def test_equivalent_spellings_fold_alike(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
@@ -62,7 +62,7 @@ def test_spellings_that_are_the_same(one: str, other: str) -> None:
         ("\U00031350", ""),  # newer than Python's tables
     ],
 )
-def test_words_that_are_not_the_same(one: str, other: str) -> None:
+def test_different_words_fold_differently(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
@@ -72,7 +72,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(JAPANESE)
-def test_the_map_is_the_fold_with_its_places(text: str) -> None:
+def test_the_fold_map_gives_the_folded_text_and_its_source_positions(text: str) -> None:
     pairs = fold_map(text)
     assert "".join(folded for folded, _ in pairs) == fold(text)
     places = [place for _, place in pairs]
@@ -81,7 +81,7 @@ def test_the_map_is_the_fold_with_its_places(text: str) -> None:
 
 
 @given(JAPANESE, st.data())
-def test_every_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+def test_the_folded_part_of_a_text_is_part_of_the_folded_text(text: str, data: st.DataObject) -> None:
     borders = sorted({place for _, place in fold_map(text)} | {len(text)})
     start = data.draw(st.sampled_from(borders))
     end = data.draw(st.sampled_from([border for border in borders if border >= start]))
@@ -89,13 +89,13 @@ def test_every_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> 
 
 
 @given(JAPANESE, JAPANESE)
-def test_fields_never_run_together(first: str, second: str) -> None:
+def test_folded_fields_stay_separate(first: str, second: str) -> None:
     joined = fold_fields([first, second])
     assert joined.split(SEPARATOR) == [fold(first), fold(second)]
     assert all(SEPARATOR not in word for word in words(first + " " + second))
 
 
-def test_the_map_points_at_the_character_that_a_match_came_from() -> None:
+def test_the_fold_map_points_at_the_source_character() -> None:
     text = "㍿ｶﾞｽの 花"
     assert fold_map(text) == [
         *((character, 0) for character in "株式会社"),

@@ -1,4 +1,4 @@
-"""Goals among all plans of a store: every page is a part of the whole result, in the order of the plans."""
+"""Goals over all plans: every page is a slice of the whole result, in plan order."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,8 @@ PARTS = ((20, 0), (1, 0), (7, 13), (1000, 0), (20, 40), (20, 2000))
 
 
 @pytest.fixture(scope="module")
-def many(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
-    """Several plans, of which the oldest was imported again after all others."""
+def generated_plans(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with several plans, of which the oldest was imported again last."""
     again = plan_2022()
     entry(again, f"{P22}-p2-t1-m1")["text"] = "絵本の読みきかせ会を図書館と進めます。"
     files = (plan_2022(), plan_2023(), *plans(120), signed(again))
@@ -26,18 +26,18 @@ def many(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize("basis", ["any", "stated"])
 @pytest.mark.parametrize("goals", GOALS)
-def test_a_page_is_a_part_of_the_whole_in_the_order_of_the_plans(
-    many: TestClient, goals: str, basis: str
+def test_a_page_of_a_goal_is_a_slice_of_the_whole_result_in_plan_order(
+    generated_plans: TestClient, goals: str, basis: str
 ) -> None:
-    asked = f"/api/v1/initiatives?{goals}&basis={basis}"
-    every = many.get("/api/v1/initiatives?limit=1000").json()["items"]
+    address = f"/api/v1/initiatives?{goals}&basis={basis}"
+    every = generated_plans.get("/api/v1/initiatives?limit=1000").json()["items"]
     wanted = {value.removeprefix("sdg=") for value in goals.split("&")}
     whole = [item["id"] for item in every if wanted & _goals(item, stated=basis == "stated")]
     for limit, offset in PARTS:
-        page = many.get(f"{asked}&limit={limit}&offset={offset}").json()
+        page = generated_plans.get(f"{address}&limit={limit}&offset={offset}").json()
         assert [item["id"] for item in page["items"]] == whole[offset : offset + limit]
         assert page["meta"]["total"] == len(whole)
-    assert many.get(f"/api/v1/facets?{goals}&basis={basis}").json()["total"] == len(whole)
+    assert generated_plans.get(f"/api/v1/facets?{goals}&basis={basis}").json()["total"] == len(whole)
 
 
 def _goals(item: dict[str, list[dict[str, object]]], *, stated: bool) -> set[str]:
@@ -45,8 +45,8 @@ def _goals(item: dict[str, list[dict[str, object]]], *, stated: bool) -> set[str
     return found or {"none"}
 
 
-def test_a_plan_that_was_imported_again_stays_in_its_place(many: TestClient) -> None:
-    items = many.get("/api/v1/initiatives?limit=1000").json()["items"]
+def test_a_plan_that_was_imported_again_stays_in_its_place(generated_plans: TestClient) -> None:
+    items = generated_plans.get("/api/v1/initiatives?limit=1000").json()["items"]
     assert [item["plan"] for item in items] == sorted(item["plan"] for item in items)
     own = [item["source"]["line"] for item in items if item["plan"] == P22]
     assert own == sorted(own)

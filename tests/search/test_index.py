@@ -1,11 +1,11 @@
-"""The search index answers what a plain search through the folded texts answers, for words of any length."""
+"""The search index gives the results of a plain search over the folded texts, for words of any length."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from alembic import command
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -29,8 +29,8 @@ Texts = list[tuple[str, str, str]]
 
 
 @pytest.fixture(scope="module")
-def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, Texts]]:
-    """A store of several plans, and id, folded and stated text of each initiative."""
+def searched_store(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, Texts]]:
+    """A store of several plans, and (id, folded text, folded stated text) of each initiative."""
     store = open_store(make_settings(engine))
     import_text(store, SEED.read_text("utf-8"))
     for plan in (plan_2022(), plan_2023(), *plans(120)):
@@ -44,7 +44,7 @@ def searched(engine: str, make_settings: MakeSettings) -> Iterator[tuple[Store, 
 
 @contextmanager
 def index_from(initiatives: int) -> Iterator[None]:
-    """Stores of so many initiatives are asked through the index."""
+    """Stores of at least so many initiatives are searched by the index."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "MIN_INITIATIVES", initiatives)
         yield
@@ -63,7 +63,7 @@ def _by_index(session: Session, q: str, basis: str) -> list[str]:
 
 
 def _by_hand(texts: Texts, q: str, basis: str) -> list[str]:
-    """Every word inside one field of the initiative."""
+    """The ids of a plain search: every word is inside one field."""
     field_lists = [
         (item_id, (stated if basis == "stated" else text).split(SEPARATOR)) for item_id, text, stated in texts
     ]
@@ -80,16 +80,17 @@ def _valid(q: str) -> bool:
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_a_part_of_a_text_is_found_as_by_hand(searched: tuple[Store, Texts], data: st.DataObject) -> None:
-    store, texts = searched
+def test_the_index_finds_a_part_of_a_text_like_a_plain_search(
+    searched_store: tuple[Store, Texts], data: st.DataObject
+) -> None:
+    store, texts = searched_store
     text = data.draw(st.sampled_from(texts))[1]
     start = data.draw(st.integers(0, len(text) - 1))
-    # Across a separator too: there the query must find nothing that only two fields together hold.
+    # A part may cross a separator: a word that spans two fields must not match.
     part = text[start : start + data.draw(st.integers(1, 8))].replace(SEPARATOR, "")
     second = data.draw(st.sampled_from(["", " の", " 防災", " 。", " %"]))
     basis = data.draw(st.sampled_from(["any", "stated"]))
-    if not _valid(part + second):
-        return
+    assume(_valid(part + second))
     with store.snapshot() as session:
         assert _by_index(session, part + second, basis) == _by_hand(texts, part + second, basis)
 
@@ -102,10 +103,11 @@ def test_a_part_of_a_text_is_found_as_by_hand(searched: tuple[Store, Texts], dat
         max_size=6,
     )
 )
-def test_any_characters_are_found_as_by_hand(searched: tuple[Store, Texts], q: str) -> None:
-    store, texts = searched
-    if not _valid(q):
-        return
+def test_the_index_finds_any_characters_like_a_plain_search(
+    searched_store: tuple[Store, Texts], q: str
+) -> None:
+    store, texts = searched_store
+    assume(_valid(q))
     with store.snapshot() as session:
         for basis in ("any", "stated"):
             assert _by_index(session, q, basis) == _by_hand(texts, q, basis)
@@ -117,16 +119,16 @@ def test_folding_by_table_is_folding_by_character(text: str) -> None:
     assert fold(text) == "".join(folded for folded, _ in fold_map(text))
 
 
-def test_the_last_character_of_a_field_is_found_alone(searched: tuple[Store, Texts]) -> None:
-    store, texts = searched
+def test_the_last_character_of_a_field_is_found_alone(searched_store: tuple[Store, Texts]) -> None:
+    store, texts = searched_store
     endings = {field[-1] for _, text, _ in texts for field in text.split(SEPARATOR)}
     with store.snapshot() as session:
         for ending in sorted(endings):
             assert _by_index(session, ending, "any") == _by_hand(texts, ending, "any")
 
 
-def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, Texts]) -> None:
-    store, _ = searched
+def test_index_and_scan_count_alike_under_other_filters(searched_store: tuple[Store, Texts]) -> None:
+    store, _ = searched_store
     for q in ("災", "防災", "防災訓", "花 公園"):
         for more in ({"kind": ["measure"]}, {"sdg": ["11", "none"]}, {"year": "R4"}, {"bureau": ["none"]}):
             query = InitiativeFilter.model_validate({"q": q, **more})
@@ -136,13 +138,13 @@ def test_index_and_scan_count_alike_under_other_filters(searched: tuple[Store, T
                     assert _total(session, query) == scanned
 
 
-def test_a_small_store_and_one_plan_are_read_without_the_index(searched: tuple[Store, Texts]) -> None:
-    store, _ = searched
+def test_a_small_store_is_searched_without_the_index(searched_store: tuple[Store, Texts]) -> None:
+    store, _ = searched_store
     with store.snapshot() as session:
         assert not index.is_faster(session)
 
 
-def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
+def test_an_import_removes_the_old_texts_from_the_index(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     changed = plan_2022()
     entry(changed, f"{changed['plan']['id']}-p2-t1-m1")["text"] = "絵本の読みきかせ会を図書館と進めます。"
@@ -152,18 +154,18 @@ def test_an_import_takes_the_old_texts_out_of_the_index(store: Store) -> None:
         assert len(_by_index(session, "きか", "any")) == 1
 
 
-def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
-    if store.file is not None:
-        return  # SQLite's index counts by itself
-    kept = "SELECT term, initiatives FROM initiative_search_terms WHERE initiatives <> 0 ORDER BY term"
-    held = "SELECT word COLLATE \"C\", ndoc FROM ts_stat('SELECT terms FROM initiative_search') ORDER BY 1"
+# The index of SQLite counts by itself.
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_pair_counts_of_postgresql_follow_every_change(store: Store) -> None:
+    stored = "SELECT term, initiatives FROM initiative_search_terms WHERE initiatives <> 0 ORDER BY term"
+    counted = "SELECT word COLLATE \"C\", ndoc FROM ts_stat('SELECT terms FROM initiative_search') ORDER BY 1"
     changed = plan_2022()
     entry(changed, f"{changed['plan']['id']}-p2-t1-m1")["text"] = "絵本の読みきかせ会を図書館と進めます。"
 
     def agree() -> int:
         with store.snapshot() as session:
-            numbers = session.connection().execute(text(kept)).all()
-            assert numbers == session.connection().execute(text(held)).all()
+            numbers = session.connection().execute(text(stored)).all()
+            assert numbers == session.connection().execute(text(counted)).all()
             return len(numbers)
 
     import_text(store, text_of(plan_2022()))
@@ -182,6 +184,6 @@ def test_the_numbers_of_pairs_follow_every_change(store: Store) -> None:
     assert agree() == 0
 
 
-def test_a_text_is_kept_as_its_pairs_and_ends() -> None:
+def test_index_terms_are_character_pairs_and_ends() -> None:
     assert index.terms("ab", "ab") == "002p002q 002q000v"
     assert index.terms("ab", "a") == "002p000v x002p002q x002q000v"

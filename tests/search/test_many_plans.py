@@ -1,4 +1,4 @@
-"""A store with more plans than anybody chooses from a list: 201 plans of one measure each."""
+"""A store with too many plans for a list of options: 201 plans of one measure each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ PLANS = [(code, year) for year in YEARS for code in CODES][:201]
 
 
 def _plan(code: str, year: int) -> Json:
-    """Every other plan names a bureau's work, and only the first year's plans carry a tag."""
+    """A plan of one measure; only plans of the first year have a tag."""
     plan = f"{code}-{year}"
     measure: Json = {
         "type": "measure",
@@ -59,7 +59,7 @@ def _plan(code: str, year: int) -> Json:
 
 
 @pytest.fixture(scope="module")
-def crowd(make_settings: MakeSettings) -> Iterator[TestClient]:
+def many_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
     settings = make_settings("sqlite")
     store = open_store(settings)
     for code, year in PLANS:
@@ -77,10 +77,10 @@ def counted(client: TestClient, query: str = "") -> dict[str, list[Any]]:
     }
 
 
-def test_of_a_crowd_no_plan_and_no_issuer_is_offered_but_everything_else_is_counted(
-    crowd: TestClient,
+def test_with_many_plans_no_plan_or_issuer_is_offered_and_other_facets_are_counted(
+    many_plans: TestClient,
 ) -> None:
-    found = counted(crowd)
+    found = counted(many_plans)
     assert (found["plan"], found["issuer"]) == ([], [])
     assert found["pillar"] == [("守り", 201, False), ("none", 0, False)]
     assert found["theme"] == [("備え", 201, False), ("none", 0, False)]
@@ -90,19 +90,19 @@ def test_of_a_crowd_no_plan_and_no_issuer_is_offered_but_everything_else_is_coun
     assert (found["year"][0], found["year"][-1]) == (("1990", 6, False), ("2023", 3, False))
 
 
-def test_the_chosen_plan_is_counted_among_a_crowd(crowd: TestClient) -> None:
+def test_with_many_plans_the_selected_plan_is_counted(many_plans: TestClient) -> None:
     code, year = PLANS[7]
-    found = counted(crowd, f"?plan={code}-{year}")
+    found = counted(many_plans, f"?plan={code}-{year}")
     assert found["plan"] == [(f"{code}-{year}", 1, True)]
     assert found["pillar"] == [("守り", 1, False), ("none", 0, False)]
-    # What the plan itself does not filter still tells what the other filters leave.
-    issued = counted(crowd, f"?issuer={code}&year={year}")
+    # The counts of a dimension ignore its own filter.
+    issued = counted(many_plans, f"?issuer={code}&year={year}")
     assert issued["issuer"] == [(f"見本市{code}", 1, True)]
     assert ("1990", 1, False) in issued["year"]
 
 
-def test_an_unknown_plan_is_answered_with_some_that_exist(crowd: TestClient) -> None:
-    answer = crowd.get("/api/v1/initiatives?plan=992011-1900")
+def test_an_unknown_plan_is_refused_with_some_known_ones(many_plans: TestClient) -> None:
+    answer = many_plans.get("/api/v1/initiatives?plan=992011-1900")
     assert answer.status_code == 400
     allowed = answer.json()["errors"][0]["allowed"]
     assert len(allowed) == 200
@@ -110,18 +110,18 @@ def test_an_unknown_plan_is_answered_with_some_that_exist(crowd: TestClient) -> 
 
 
 @pytest.mark.parametrize("page", ["/initiatives", "/matrix", "/gaps", "/timeline", "/tags", "/", "/data"])
-def test_no_page_grows_with_the_number_of_plans(crowd: TestClient, page: str) -> None:
-    with crowd.stream("GET", page, headers={"Accept-Encoding": "gzip"}) as answer:
+def test_no_page_grows_with_the_number_of_plans(many_plans: TestClient, page: str) -> None:
+    with many_plans.stream("GET", page, headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.status_code == 200
         assert len(b"".join(answer.iter_raw())) < 60 * 1024
 
 
-def test_the_plans_of_a_crowd_stand_on_pages(crowd: TestClient) -> None:
-    first, last = crowd.get("/data").text, crowd.get("/data?offset=200").text
+def test_many_plans_are_listed_on_pages(many_plans: TestClient) -> None:
+    first, last = many_plans.get("/data").text, many_plans.get("/data?offset=200").text
     assert first.count("/files/plan.xlsx") == 25
     assert 'href="/data?offset=25" rel="next"' in first
     assert "201～201件目（全201件）" in last
     assert last.count("/files/plan.xlsx") == 1
     assert 'href="/data?offset=175" rel="prev"' in last
-    assert crowd.get("/data?offset=201").status_code == 404
-    assert crowd.get("/data?offset=-1").status_code == 400
+    assert many_plans.get("/data?offset=201").status_code == 404
+    assert many_plans.get("/data?offset=-1").status_code == 400

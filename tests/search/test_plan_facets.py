@@ -1,4 +1,4 @@
-"""The numbers of whole plans that an import writes are those of the initiatives themselves."""
+"""The counts of whole plans that an import stores are those of their initiatives."""
 
 import pytest
 from sqlalchemy import text
@@ -10,13 +10,13 @@ from app.importer.withdraw import withdraw_plan
 from tests.second_edition import M1, M2, Load, second, without
 from tests.world import P22, P23, Json, entry, plan_2022, signed, text_of
 
+# A filter that excludes nothing: with it initiatives are counted, without it stored counts are read.
 ANY_KIND = "kind=measure&kind=bureau_project"
-"""Narrows nothing, but is a filter: then initiatives are counted."""
 
 Row = tuple[str, str, str, int, int]
 
 
-def kept(store: Store) -> list[Row]:
+def stored_counts(store: Store) -> list[Row]:
     with store.snapshot() as session:
         rows = session.connection().execute(
             text(
@@ -27,7 +27,7 @@ def kept(store: Store) -> list[Row]:
         return sorted((row[0], row[1], row[2], row[3], row[4]) for row in rows)
 
 
-def of(rows: list[Row], *facets: str) -> list[str]:
+def nonzero(rows: list[Row], *facets: str) -> list[str]:
     return [
         f"{facet} {value} {number} {stated}"
         for _, facet, value, number, stated in rows
@@ -35,10 +35,10 @@ def of(rows: list[Row], *facets: str) -> list[str]:
     ]
 
 
-def test_of_the_small_plan_of_2022(store: Store) -> None:
+def test_an_import_stores_the_counts_of_every_option(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
-    assert {row[0] for row in kept(store)} == {P22}
-    assert of(kept(store), "kind", "pillar", "sdg", "bureau", "kpi") == [
+    assert {row[0] for row in stored_counts(store)} == {P22}
+    assert nonzero(stored_counts(store), "kind", "pillar", "sdg", "bureau", "kpi") == [
         "bureau none 5 5",
         "bureau みどり局 1 1",
         "bureau 土木局 2 2",
@@ -61,23 +61,25 @@ def test_of_the_small_plan_of_2022(store: Store) -> None:
 @pytest.mark.parametrize(
     "scope", ["", f"plan={P22}", "year=2022", "issuer=横浜市旭区", f"plan={P23}&year=R5"]
 )
-def test_they_are_those_of_the_initiatives(together: TestClient, scope: str, basis: str) -> None:
+def test_stored_counts_equal_the_counts_of_the_initiatives(
+    together: TestClient, scope: str, basis: str
+) -> None:
     whole, counted = (
         together.get(f"/api/v1/facets?{scope}&basis={basis}&{also}").json() for also in ("", ANY_KIND)
     )
-    del whole["facets"]["kind"], counted["facets"]["kind"]  # which says what is chosen
+    del whole["facets"]["kind"], counted["facets"]["kind"]  # it marks the selected options
     assert whole == counted
     assert whole["total"] > 0
 
 
 def edited(file: Json) -> Json:
-    """A tag, a bureau and a measure less, and another name for a pillar."""
+    """The file without a tag and a measure, and with another name of a pillar."""
     entry(file, M1)["sdgs"] = []
     entry(file, f"{P22}-p1")["name"] = "まもり"
     return signed(without(file, M2))
 
 
-def test_they_follow_the_next_import(client: TestClient, load: Load) -> None:
+def test_stored_counts_follow_the_next_import(client: TestClient, load: Load) -> None:
     load(edited(second()))
     for scope in ("", f"plan={P22}"):
         whole, counted = (client.get(f"/api/v1/facets?{scope}&{also}").json() for also in ("", ANY_KIND))
@@ -88,12 +90,14 @@ def test_they_follow_the_next_import(client: TestClient, load: Load) -> None:
 
 def test_a_withdrawn_plan_is_not_counted(store: Store, load: Load) -> None:
     withdraw_plan(store, P22, "計画を取りやめたため。")
-    assert {row[0] for row in kept(store)} == {P23}
+    assert {row[0] for row in stored_counts(store)} == {P23}
 
 
-def test_an_option_that_no_initiative_has_is_there_with_zeros(store: Store) -> None:
+def test_an_option_without_initiatives_is_stored_with_zeros(store: Store) -> None:
     import_text(store, text_of(plan_2022()))
-    zeros = [(facet, value) for _, facet, value, number, stated in kept(store) if not (number or stated)]
+    zeros = [
+        (facet, value) for _, facet, value, number, stated in stored_counts(store) if not (number or stated)
+    ]
     assert ("sdg", "1") in zeros
     assert ("kpi", "event") in zeros
     assert len([facet for facet, _ in zeros if facet == "sdg"]) == 14

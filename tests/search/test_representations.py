@@ -1,4 +1,4 @@
-"""Page, JSON, CSV and counts say the same of the same query."""
+"""Page, JSON, CSV and counts of a query agree."""
 
 import csv
 import io
@@ -68,11 +68,11 @@ def test_the_lists_of_one_kind_add_up_to_the_list_of_all(together: TestClient, q
 
 
 @pytest.mark.parametrize("query", ["pillar=守り", "q=防災&year=2022", "bureau=none&basis=stated"])
-def test_an_option_leads_to_as_many_as_it_says(together: TestClient, query: str) -> None:
+def test_filtering_by_an_option_gives_its_count(together: TestClient, query: str) -> None:
     facets = together.get(f"/api/v1/facets?{query}").json()["facets"]
-    kept = parse_qsl(query)
+    given = parse_qsl(query)
     for name, options in facets.items():
-        others = [pair for pair in kept if pair[0] != name]
+        others = [pair for pair in given if pair[0] != name]
         for option in options:
             for basis, number in ((), option["count"]), (("basis", "stated"), option["count_stated"]):
                 pairs = [
@@ -85,14 +85,14 @@ def test_an_option_leads_to_as_many_as_it_says(together: TestClient, query: str)
                 assert found == number, (name, option, basis)
 
 
-def test_walking_the_pages_meets_every_item_once(together: TestClient) -> None:
-    met: list[str] = []
+def test_following_the_next_links_lists_every_item_once(together: TestClient) -> None:
+    listed: list[str] = []
     address: str | None = "https://hoshin.example.jp/api/v1/initiatives?q=区&limit=5"
     while address is not None:
         answer = together.get(address)
-        met += [item["id"] for item in answer.json()["items"]]
+        listed += [item["id"] for item in answer.json()["items"]]
         address = answer.json()["links"]["next"]
         assert (f'<{address}>; rel="next"' in answer.headers["link"]) == (address is not None)
     whole = together.get("/api/v1/initiatives?q=区&limit=1000").json()["items"]
-    assert met == [item["id"] for item in whole]
-    assert len(met) == len(set(met)) > 10
+    assert listed == [item["id"] for item in whole]
+    assert len(listed) == len(set(listed)) > 10

@@ -1,6 +1,6 @@
-"""Bad input on every route, over a real socket and on both engines: 4xx that says how to mend it.
+"""Bad input on every route, over a real socket and on both engines, gets a 4xx with an explanation.
 
-The routes and their parameters come from the OpenAPI document, so that a new one is tried as well.
+The routes and their parameters come from the OpenAPI document, so that new ones are included.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ Operations = dict[str, dict[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def operations(wire: Wire) -> Operations:
-    """For each path, with a true id in it, its query parameters by name."""
+    """The query parameters by name of each path, with an existing id in it."""
     found: Operations = {}
 
     @cache
@@ -68,13 +68,13 @@ def operations(wire: Wire) -> Operations:
     return found
 
 
-def test_every_route_answers_before_it_is_mistreated(wire: Wire, operations: Operations) -> None:
+def test_every_route_answers_200_to_a_valid_request(wire: Wire, operations: Operations) -> None:
     for address in [*operations, "/api/v1/openapi.json", "/api/v1/schema.json", *PAGES]:
         assert wire.send(address).status == 200, address
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_a_query_that_cannot_be_read(wire: Wire, operations: Operations, text: str) -> None:
+def test_an_undecodable_query_is_refused(wire: Wire, operations: Operations, text: str) -> None:
     for address, parameters in operations.items():
         for name in [*parameters, "unknown"]:
             errors = problem(wire.send(f"{address}?{name}={text}"), 400)["errors"]
@@ -85,7 +85,7 @@ def test_a_query_that_cannot_be_read(wire: Wire, operations: Operations, text: s
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_an_id_that_cannot_be_read(wire: Wire, operations: Operations, text: str) -> None:
+def test_an_undecodable_id_is_refused(wire: Wire, operations: Operations, text: str) -> None:
     for address in operations:
         if not address.endswith((".csv", ".json")) and address.count("/") > 3:
             base = address.rpartition("/")[0] if "document" not in address else "/api/v1/plans"
@@ -124,7 +124,7 @@ def test_an_id_that_cannot_be_read(wire: Wire, operations: Operations, text: str
         "..%2F..%2Fetc",
     ],
 )
-def test_an_id_that_nothing_has(wire: Wire, operations: Operations, wrong: str) -> None:
+def test_an_unknown_id_is_404(wire: Wire, operations: Operations, wrong: str) -> None:
     tried = 0
     for address in operations:
         if address.endswith((".csv", ".json", "/document")) or address.count("/") != 4:
@@ -155,7 +155,7 @@ WRONG: dict[str, list[str]] = {
 NAMES = ["", "zzz", NINES, BEYOND, "%25", "_", "x" * 201, "%F0%9F%98%80", "1'%20OR%20'1'='1"]
 
 
-def test_a_value_that_a_parameter_cannot_take(wire: Wire, operations: Operations) -> None:
+def test_an_invalid_parameter_value_is_refused(wire: Wire, operations: Operations) -> None:
     tried = 0
     for address, parameters in operations.items():
         for name in parameters:
@@ -167,13 +167,11 @@ def test_a_value_that_a_parameter_cannot_take(wire: Wire, operations: Operations
 
 
 def quoted(value: str) -> str:
-    """Bytes beyond ASCII as percent escapes; what is escaped already stays as it is."""
+    """The value with non-ASCII bytes percent-encoded; existing escapes are unchanged."""
     return "".join(c if c.isascii() else "".join(f"%{byte:02X}" for byte in c.encode()) for c in value)
 
 
-def test_a_value_that_is_not_in_the_list_is_answered_with_the_list(
-    wire: Wire, operations: Operations
-) -> None:
+def test_an_unknown_value_is_refused_with_the_allowed_ones(wire: Wire, operations: Operations) -> None:
     for address, parameters in operations.items():
         for name in parameters:
             if name in ("q", "limit", "offset", "since"):
@@ -183,7 +181,7 @@ def test_a_value_that_is_not_in_the_list_is_answered_with_the_list(
             assert "1999" not in errors[0]["allowed"]
 
 
-def test_a_parameter_that_the_route_does_not_take(wire: Wire, operations: Operations) -> None:
+def test_an_unknown_parameter_is_refused_with_the_allowed_ones(wire: Wire, operations: Operations) -> None:
     for address, parameters in [
         *operations.items(),
         ("/api/v1/schema.json", {}),
@@ -194,7 +192,7 @@ def test_a_parameter_that_the_route_does_not_take(wire: Wire, operations: Operat
             assert errors[0]["allowed"] == sorted(parameters), (address, name)
 
 
-def test_a_parameter_that_may_stand_once_stands_twice(wire: Wire, operations: Operations) -> None:
+def test_a_repeated_single_parameter_is_refused(wire: Wire, operations: Operations) -> None:
     for address, parameters in operations.items():
         for name, parameter in parameters.items():
             if parameter["schema"].get("type") != "array":
@@ -202,7 +200,7 @@ def test_a_parameter_that_may_stand_once_stands_twice(wire: Wire, operations: Op
                 assert [error["parameter"] for error in errors] == [name], address
 
 
-def test_too_much_of_everything(wire: Wire, operations: Operations) -> None:
+def test_oversized_queries_are_refused(wire: Wire, operations: Operations) -> None:
     for address in operations:
         for much in (
             "q=" + "x" * 60_000,
@@ -230,13 +228,13 @@ def test_too_much_of_everything(wire: Wire, operations: Operations) -> None:
         "plan=zzz",
     ],
 )
-def test_the_finder_explains_a_value_that_cannot_be(wire: Wire, query: str) -> None:
+def test_the_finder_refuses_an_invalid_value_with_a_page(wire: Wire, query: str) -> None:
     answer = wire.send(f"/initiatives?{query}")
     page_of_error(answer, 400)
 
 
 @pytest.mark.parametrize("query", ["utm_source=mail", "q=&pillar=&limit=", "sort=label&sort=due", "fbclid=1"])
-def test_the_finder_takes_what_links_and_forms_add(wire: Wire, query: str) -> None:
+def test_the_finder_ignores_what_links_and_forms_add(wire: Wire, query: str) -> None:
     assert wire.send(f"/initiatives?{query}").status == 200
 
 
@@ -254,7 +252,7 @@ def test_the_finder_takes_what_links_and_forms_add(wire: Wire, query: str) -> No
         "/api/v1/%69nitiatives/..",
     ],
 )
-def test_an_address_that_is_none(wire: Wire, target: str) -> None:
+def test_an_unknown_api_address_is_a_404_problem(wire: Wire, target: str) -> None:
     problem(wire.send(target), 404)
 
 
@@ -271,5 +269,5 @@ def test_an_address_that_is_none(wire: Wire, target: str) -> None:
         "/.env",
     ],
 )
-def test_a_page_that_is_none(wire: Wire, target: str) -> None:
+def test_an_unknown_page_is_a_404_page(wire: Wire, target: str) -> None:
     page_of_error(wire.send(target), 404)

@@ -1,4 +1,4 @@
-"""A database that makes its readers wait stops nobody else: the event loop never asks it."""
+"""A locked database does not block other requests: the event loop sends no statement."""
 
 import sqlite3
 import threading
@@ -40,7 +40,7 @@ def _plan(store: Store) -> None:
 
 @contextmanager
 def locked(store: Store) -> Iterator[None]:
-    """While another program holds the file for itself."""
+    """Another connection holds an exclusive lock on the file."""
     with closing(sqlite3.connect(str(store.file), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
@@ -74,7 +74,9 @@ def test_others_are_answered_while_a_request_waits_for_a_locked_database(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_connection_is_opened_again_while_the_database_is_locked(client: TestClient, store: Store) -> None:
+def test_others_are_answered_while_a_new_connection_waits_for_a_locked_database(
+    client: TestClient, store: Store
+) -> None:
     assert client.get(LIST).status_code == 200
     store.engine.dispose()
     with ThreadPoolExecutor() as pool:

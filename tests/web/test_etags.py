@@ -1,4 +1,4 @@
-"""Known bytes are not sent again: ETag, dates, 304."""
+"""Conditional requests: ETag, Last-Modified, 304."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_answers_that_differ_have_different_etags(world: TestClient) -> None:
 
 @pytest.mark.parametrize("path", PUBLIC)
 @pytest.mark.parametrize("encoding", [PLAIN, GZIP], ids=["plain", "gzip"])
-def test_known_bytes_are_not_sent_again(world: TestClient, path: str, encoding: dict[str, str]) -> None:
+def test_a_known_etag_gets_304_without_a_body(world: TestClient, path: str, encoding: dict[str, str]) -> None:
     first = world.get(path, headers=encoding)
     second = world.get(path, headers={**encoding, "If-None-Match": first.headers["etag"]})
     assert (second.status_code, second.content) == (304, b"")
@@ -56,7 +56,7 @@ def test_known_bytes_are_not_sent_again(world: TestClient, path: str, encoding: 
         ("", 200),
     ],
 )
-def test_if_none_match(world: TestClient, wanted: str, status: int) -> None:
+def test_if_none_match_decides_between_304_and_200(world: TestClient, wanted: str, status: int) -> None:
     etag = world.get(LIST, headers=PLAIN).headers["etag"]
     header = wanted.format(etag=etag, bare=etag.strip('"'))
     assert world.get(LIST, headers={**PLAIN, "If-None-Match": header}).status_code == status
@@ -76,20 +76,18 @@ def test_the_etag_of_one_encoding_is_not_that_of_the_other(world: TestClient) ->
         ("yesterday", 200),
     ],
 )
-def test_if_modified_since(world: TestClient, since: str, status: int) -> None:
+def test_if_modified_since_decides_between_304_and_200(world: TestClient, since: str, status: int) -> None:
     assert world.get(LIST).headers["last-modified"] == "Wed, 01 Apr 2026 00:01:00 GMT"
     for path in (LIST, "/api/v1/initiatives.csv", "/api/v1/facets", f"/api/v1/plans/{P22}"):
         assert world.get(path, headers={"If-Modified-Since": since}).status_code == status
 
 
-def test_an_etag_counts_more_than_a_date(world: TestClient) -> None:
+def test_if_none_match_takes_precedence_over_if_modified_since(world: TestClient) -> None:
     headers = {"If-None-Match": '"other"', "If-Modified-Since": "Thu, 02 Apr 2026 00:00:00 GMT"}
     assert world.get(LIST, headers=headers).status_code == 200
 
 
-def test_after_an_import_the_old_etag_and_the_old_date_bring_the_new_bytes(
-    client: TestClient, store: Store
-) -> None:
+def test_after_an_import_the_old_etag_and_date_get_the_new_bytes(client: TestClient, store: Store) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     old = client.get(LIST)

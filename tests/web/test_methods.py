@@ -76,7 +76,7 @@ def test_gzip_is_sent_only_where_it_is_accepted(world: TestClient, accepted: str
     assert answer.headers["vary"] == "Accept-Encoding"
 
 
-def test_the_length_is_that_of_what_is_sent(world: TestClient) -> None:
+def test_content_length_is_the_number_of_bytes_sent(world: TestClient) -> None:
     with on_a_socket(world.app) as wire:
         plain, packed = wire.send(LIST), wire.send(LIST, headers=GZIP)
         assert int(packed.headers["content-length"]) == len(packed.body) < len(plain.body)

@@ -1,6 +1,6 @@
-"""The OpenAPI document: valid, complete, in Japanese, and true of every answer.
+"""The OpenAPI document: valid, complete, in Japanese, and in agreement with every answer.
 
-After a change of an answer: `python -m tests.write_examples`.
+After a change of an answer run `python -m tests.write_examples`.
 """
 
 import json
@@ -35,7 +35,7 @@ def operations(document: Json) -> Iterator[tuple[str, Json]]:
         yield path, methods["get"]
 
 
-def test_it_is_a_valid_openapi_3_1_document(document: Json) -> None:
+def test_the_document_is_valid_openapi_3_1(document: Json) -> None:
     validate(document)
     assert document["openapi"] == "3.1.0"
     assert document["info"]["version"] == __version__
@@ -43,7 +43,7 @@ def test_it_is_a_valid_openapi_3_1_document(document: Json) -> None:
     assert JAPANESE.search(document["info"]["description"])
 
 
-def test_it_names_the_paths_of_the_design(document: Json) -> None:
+def test_the_document_has_every_path_of_the_contract(document: Json) -> None:
     resources = [*IDS, "/api/v1/changes"]
     wanted = [*resources, *(f"{one}.csv" for one in resources), *(f"{one}/{{id}}" for one in IDS)]
     wanted += ["/api/v1/plans/{id}/document", "/api/v1/facets", "/api/v1/matrix"]
@@ -76,22 +76,22 @@ def test_every_operation_names_every_status_that_it_can_give(document: Json) -> 
             assert list(answer.get("content", {})) == kinds.get(status, ["application/problem+json"]), path
 
 
-def test_the_framework_s_own_errors_are_not_documented(document: Json) -> None:
+def test_the_validation_errors_of_the_framework_are_not_documented(document: Json) -> None:
     assert "422" not in json.dumps(document)
     assert not any("ValidationError" in name for name in document["components"]["schemas"])
 
 
-def test_every_operation_shows_a_true_answer(sheet: TestClient, document: Json) -> None:
-    kept = json.loads(FILE.read_text("utf-8"))
-    assert kept == live_examples(sheet)
+def test_every_example_is_a_real_answer(sheet: TestClient, document: Json) -> None:
+    stored = json.loads(FILE.read_text("utf-8"))
+    assert stored == live_examples(sheet)
     for path, operation in operations(document):
         assert [media["example"] for media in operation["responses"]["200"]["content"].values()] == [
-            kept[path]
+            stored[path]
         ]
 
 
 def schema_of(document: Json, path: str, status: int) -> Json:
-    """The documented schema of one answer; what it does not name is not allowed."""
+    """The documented schema of one answer, without additional properties."""
     answer = document["paths"][path]["get"]["responses"][str(status)]["content"]
     components = json.loads(json.dumps(document["components"]))
     for schema in components["schemas"].values():
@@ -139,7 +139,7 @@ def test_every_refusal_has_the_documented_shape(
             check(document, path, 404, together.get(address))
 
 
-def test_a_documented_field_is_always_there(document: Json) -> None:
+def test_every_documented_field_is_required(document: Json) -> None:
     """An output field has no default: nullable means that the plan may lack it."""
     for name, schema in document["components"]["schemas"].items():
         if "properties" in schema:

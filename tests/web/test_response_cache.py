@@ -1,4 +1,4 @@
-"""ResponseCache answers: the same bytes as made ones, no statement, never older than the store, bounded."""
+"""The response cache: the same bytes as uncached answers, no statement, fresh, bounded."""
 
 import subprocess
 import sys
@@ -38,10 +38,10 @@ PATHS = (
 
 @pytest.fixture
 def warm(settings: Settings, store: Store) -> Iterator[TestClient]:
-    """The service on `store` with the layer switched on."""
+    """The service on `store` with the response cache."""
     import_text(store, text_of(plan_2022()))
-    asked = settings.model_copy(update={"cache_mb": 8})
-    with TestClient(create_app(asked, store), base_url=BASE, raise_server_exceptions=False) as client:
+    cached = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(cached, store), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -50,11 +50,11 @@ def layer(client: TestClient) -> ResponseCache:
     return client.app
 
 
-def statements(store: Store, run: Callable[[], object]) -> int:
+def statement_count(store: Store, run: Callable[[], object]) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "SELECT writes FROM store" not in statement:  # the timer's own look
+        if "SELECT writes FROM store" not in statement:  # sent by the commit watcher
             seen.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)
@@ -66,13 +66,13 @@ def statements(store: Store, run: Callable[[], object]) -> int:
 
 
 def parts(response: Response) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All of an answer but its own id."""
+    """Status, headers and body of an answer without its request id."""
     headers = sorted(pair for pair in response.headers.items() if pair[0] != "x-request-id")
     return response.status_code, headers, response.content
 
 
 def until(condition: Callable[[], bool]) -> bool:
-    """Whether the condition comes true within a few of the timer's rounds."""
+    """Whether the condition becomes true within 50 rounds of the commit watcher."""
     for _ in range(200):
         if condition():
             return True
@@ -82,14 +82,14 @@ def until(condition: Callable[[], bool]) -> bool:
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 @pytest.mark.parametrize("path", PATHS)
-def test_a_kept_answer_is_the_made_one_without_a_statement(
+def test_a_cached_answer_equals_the_first_and_sends_no_statement(
     warm: TestClient, store: Store, path: str, encoding: str
 ) -> None:
     headers = {"Accept-Encoding": encoding}
     cold = warm.get(path, headers=headers)
     assert cold.status_code == 200, path
     answers: list[Response] = []
-    assert statements(store, lambda: answers.append(warm.get(path, headers=headers))) == 0
+    assert statement_count(store, lambda: answers.append(warm.get(path, headers=headers))) == 0
     assert parts(answers[0]) == parts(cold)
     assert answers[0].headers["x-request-id"] != cold.headers["x-request-id"]
     assert (
@@ -98,7 +98,7 @@ def test_a_kept_answer_is_the_made_one_without_a_statement(
     )
 
 
-def test_head_and_304_are_served_from_what_is_kept(warm: TestClient, store: Store) -> None:
+def test_head_and_304_are_served_from_the_cache(warm: TestClient, store: Store) -> None:
     cold = warm.get(LIST)
     etag = cold.headers["etag"]
 
@@ -114,41 +114,41 @@ def test_head_and_304_are_served_from_what_is_kept(warm: TestClient, store: Stor
         since = {"If-Modified-Since": cold.headers["last-modified"]}
         assert warm.get(LIST, headers=since).status_code == 304
 
-    assert statements(store, ask) == 0
+    assert statement_count(store, ask) == 0
 
 
-def test_a_condition_on_a_cold_answer_fills_it_all_the_same(warm: TestClient, store: Store) -> None:
+def test_a_conditional_request_fills_the_cache(warm: TestClient, store: Store) -> None:
     etag = warm.get(LIST, headers={"Authorization": "x"}).headers["etag"]
     assert not layer(warm)._kept
     assert warm.get(LIST, headers={"If-None-Match": etag}).status_code == 304
-    assert statements(store, lambda: warm.get(LIST)) == 0
+    assert statement_count(store, lambda: warm.get(LIST)) == 0
 
 
-def test_spellings_of_one_query_are_one_answer(warm: TestClient, store: Store) -> None:
+def test_equivalent_spellings_of_a_query_share_one_cached_answer(warm: TestClient, store: Store) -> None:
     warm.get(f"{LIST}?q=%e8%8a%b1&kind=%6deasure")
-    assert statements(store, lambda: warm.get(f"{LIST}?q=%E8%8A%B1&kind=measure")) == 0
+    assert statement_count(store, lambda: warm.get(f"{LIST}?q=%E8%8A%B1&kind=measure")) == 0
 
 
 @pytest.mark.parametrize("own", [{"Cookie": "a=b"}, {"Authorization": "Bearer x"}])
-def test_what_is_somebodys_own_is_neither_kept_nor_given(
+def test_requests_with_credentials_bypass_the_cache(
     warm: TestClient, store: Store, own: dict[str, str]
 ) -> None:
     warm.get(LIST, headers=own)
     assert not layer(warm)._kept
     warm.get(LIST)
-    assert statements(store, lambda: warm.get(LIST, headers=own)) > 0
+    assert statement_count(store, lambda: warm.get(LIST, headers=own)) > 0
 
 
 @pytest.mark.parametrize(
     "path", [f"{LIST}?nonsense=1", f"{LIST}/none", "/nowhere", "/health/ready", f"{LIST}?limit=x"]
 )
-def test_only_whole_answers_of_200_are_kept(warm: TestClient, path: str) -> None:
+def test_only_answers_of_200_are_cached(warm: TestClient, path: str) -> None:
     warm.get(path)
     warm.request("POST", LIST)
     assert not layer(warm)._kept
 
 
-def test_junk_neither_grows_the_store_of_answers_nor_drives_out_what_is_used(warm: TestClient) -> None:
+def test_rare_addresses_neither_grow_the_cache_nor_evict_used_answers(warm: TestClient) -> None:
     kept = layer(warm)
     used = warm.get(LIST)
     kept.most = kept.size + 40_000
@@ -171,7 +171,7 @@ def test_an_import_of_this_process_is_seen_at_once(warm: TestClient, store: Stor
     assert after.headers["etag"] != before.headers["etag"]
 
 
-def test_an_import_of_another_process_is_seen_by_the_timer(
+def test_an_import_of_another_process_is_seen_by_the_commit_watcher(
     warm: TestClient, settings: Settings, store: Store
 ) -> None:
     other = plan_2022()
@@ -207,11 +207,11 @@ def test_two_services_on_one_database_see_the_same_import(
         assert parts(warm.get(LIST)) == parts(second.get(LIST))
 
 
-def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
+def test_while_the_database_fails_cached_answers_are_served_with_their_age(
     warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = warm.get(LIST)
-    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every kept answer has to be made anew
+    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every cached answer is expired
 
     def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("no database"))
@@ -224,7 +224,7 @@ def test_while_the_database_fails_kept_answers_go_on_and_say_their_age(
     assert warm.get(f"{LIST}?limit=3").status_code == 503
 
 
-def test_an_unsure_timer_makes_answers_say_their_age(
+def test_answers_carry_their_age_when_the_commit_watcher_is_late(
     warm: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warm.get(LIST)
@@ -233,20 +233,20 @@ def test_an_unsure_timer_makes_answers_say_their_age(
     assert "age" in warm.get(LIST).headers
 
 
-def test_nothing_is_kept_where_the_setting_says_so(client: TestClient, store: Store) -> None:
+def test_a_cache_size_of_zero_caches_nothing(client: TestClient, store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     client.get(LIST)
-    assert statements(store, lambda: client.get(LIST)) > 0
+    assert statement_count(store, lambda: client.get(LIST)) > 0
 
 
-def test_a_server_without_lifespan_keeps_nothing(settings: Settings, store: Store) -> None:
+def test_a_server_without_lifespan_caches_nothing(settings: Settings, store: Store) -> None:
     import_text(store, text_of(plan_2022()))
     client = TestClient(create_app(settings.model_copy(update={"cache_mb": 8}), store), base_url=BASE)
     client.get(LIST)
-    assert statements(store, lambda: client.get(LIST)) > 0
+    assert statement_count(store, lambda: client.get(LIST)) > 0
 
 
-def test_the_watch_tells_a_commit_from_silence(store: Store) -> None:
+def test_the_commit_watcher_notices_a_commit_and_no_read(store: Store) -> None:
     watch = CommitWatcher(store)
     first = watch.version()
     assert watch.version() == first

@@ -1,4 +1,4 @@
-"""What every answer carries, whoever made it: CORS, security headers, request id, also on an error."""
+"""Headers of every answer, also of errors: CORS, security headers, request id."""
 
 import json
 import re
@@ -107,7 +107,7 @@ def test_a_slash_at_the_end_is_no_redirect(world: TestClient, path: str) -> None
 
 @contextmanager
 def broken(settings: Settings) -> Iterator[TestClient]:
-    """The service's own handlers and delivery around routes that fail."""
+    """The error handlers and the headers middleware of the service around routes that fail."""
     app = FastAPI()
     app.state.settings, app.state.pages = settings, templating.templates(settings)
     error_handlers.install(app, {})
@@ -121,7 +121,7 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def test_a_500_says_nothing_of_the_inside_and_carries_every_header(settings: Settings) -> None:
+def test_a_500_reveals_no_internals_and_carries_every_header(settings: Settings) -> None:
     with broken(settings) as client:
         for path, data in (("/api/v1/fail", True), ("/fail", False)):
             answer = client.get(path, headers={"X-Request-Id": "request-1"})
