@@ -17,7 +17,7 @@ from app.pages import jinja_i18n
 from app.pages.dates import day, due, fiscal, written_date
 from app.pages.highlight import marked, marked_segments
 from app.pages.jinja_i18n import ja
-from app.pages.labels import parameter_titles
+from app.pages.labels import SORTS, parameter_titles
 from app.pages.urls import url
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
@@ -116,6 +116,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         source=source_line(settings, _),
         version=__version__,
         url=url,
+        sorts=SORTS,
         parameter_titles={name: _(title) for name, title in parameter_titles().items()},
     )
     return Jinja2Templates(env=environment, context_processors=[_canonical])

@@ -54,7 +54,7 @@ def csv_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Respo
     names = (f"hoshin-matrix-{query.rows}-{query.columns}", "方針データ_クロス集計")
     heading = labels.parameter_titles()[query.rows]
     return csv_list(
-        matrix_table.columns(matrix, heading), matrix_table.records(matrix), found.revision, names
+        matrix_table.columns(matrix, heading), matrix_table.csv_rows(matrix), found.revision, names
     )
 
 
@@ -80,16 +80,14 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
     rows, columns = _axes(request)
     with store.snapshot() as session:
         found = search(session, query, facets=facet_names(), crossing=(rows, columns))
-    crossed = found.crossed()
-    kept = [("rows", rows), ("columns", columns)]
+    own = [("rows", rows), ("columns", columns)]
     context = {
         "rows": rows,
         "columns": columns,
         "offered": [(r, c, matrix_table.title(r, c)) for r, c in CROSSINGS],
         "heading": matrix_table.title(rows, columns),
-        "options": crossed.columns,
-        "table": matrix_table.table(crossed, query, rows, columns),
-        "filter_bar": filter_bar(request, query, found, kept),
+        "table": matrix_table.table(found.crossed(), query, rows, columns),
+        "filter_bar": filter_bar(query, found, urls.builder(request, own), own),
         "shown": urls.query_params(query),
         "state": found.revision,
     }
