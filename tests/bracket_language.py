@@ -31,7 +31,7 @@ def pseudo(folder: Path) -> Path:
             message = one.id if isinstance(one.id, str) else one.id[0]
             bracketed = "⟦" + re.sub(r"%\(\w+\)s", r"⟪\g<0>⟫", message) + "⟧"
             one.string = bracketed if isinstance(one.id, str) else (bracketed, bracketed)
-    file = messages.file_of(PSEUDO, folder)
+    file = messages.catalogue_path(PSEUDO, folder)
     file.parent.mkdir(parents=True)
     with file.open("wb") as written:
         write_po(written, catalogue)
@@ -47,7 +47,7 @@ def served(
         import_text(store, text)
     with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
-    messages.use(*leave)
+    messages.set_language(*leave)
 
 
 def names_in(*texts: str) -> list[str]:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.i18n.messages import N_, Say, _, japanese
+from app.i18n.messages import N_, Translate, _, japanese
 
 
 class Era(NamedTuple):
@@ -68,18 +68,20 @@ def parse_fiscal_year(written: str) -> int:
     return year
 
 
-def era_year(year: int, say: Say = japanese) -> str:
-    """令和4年 for 2022; a year before 昭和 stays Western. Data are Japanese; a page says it with `_`."""
+def era_year(year: int, translate: Translate = japanese) -> str:
+    """令和4年 for 2022; a year before 昭和 stays Western. Pages pass `_` as `translate`."""
     era = next((e for e in ERAS if year >= e.first), None)
     if era is None:
-        return say(N_("%(year)s年"), year=year)
+        return translate(N_("%(year)s年"), year=year)
     number = year - era.first + 1
-    return say(N_("%(era)s%(year)s年"), era=say(era.name), year=say(N_("元")) if number == 1 else number)
+    return translate(
+        N_("%(era)s%(year)s年"), era=translate(era.name), year=translate(N_("元")) if number == 1 else number
+    )
 
 
-def fiscal_label(year: int, say: Say = japanese) -> str:
+def fiscal_label(year: int, translate: Translate = japanese) -> str:
     """令和4年度（2022年度）, the form shown to people."""
-    return say(N_("%(era)s度（%(year)s年度）"), era=era_year(year, say), year=year)
+    return translate(N_("%(era)s度（%(year)s年度）"), era=era_year(year, translate), year=year)
 
 
 def fiscal_period(year: int) -> tuple[date, date]:
