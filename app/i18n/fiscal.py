@@ -29,6 +29,12 @@ _WRITTEN = re.compile(
     r"(?:(?P<year>[0-9]{4})|(?P<era>[A-Za-z]|令和|平成|昭和)(?P<number>元|[0-9]{1,2}))(?:年度?)?"
 )
 
+_UNREADABLE: Final = N_("年度「%(written)s」を読み取れません。2022、R4、令和4年度 のように書いてください。")
+_UNKNOWN_ERA: Final = N_(
+    "年度「%(written)s」の元号を読み取れません。R4 や 令和4年度 のように書いてください。"
+)
+_OUT_OF_RANGE: Final = N_("年度「%(written)s」は %(first)s から %(last)s までの範囲にありません。")
+
 
 def parse_fiscal_year(written: str) -> int:
     """The fiscal year meant by `2022`, `2022年度`, `R4`, `令和4年度`, `令和４年度` or `令和元年度`.
@@ -37,34 +43,17 @@ def parse_fiscal_year(written: str) -> int:
     """
     match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", written).strip())
     if match is None:
-        raise ValueError(
-            _(
-                "年度「%(written)s」を読み取れません。2022、R4、令和4年度 のように書いてください。",
-                written=written,
-            )
-        )
+        raise ValueError(_(_UNREADABLE, written=written))
     if match["year"]:
         year = int(match["year"])
     else:
         era = next((e for e in ERAS if match["era"].upper() in (e.letter, e.name)), None)
         number = 1 if match["number"] == "元" else int(match["number"])
         if era is None or number == 0:
-            raise ValueError(
-                _(
-                    "年度「%(written)s」の元号を読み取れません。R4 や 令和4年度 のように書いてください。",
-                    written=written,
-                )
-            )
+            raise ValueError(_(_UNKNOWN_ERA, written=written))
         year = era.first + number - 1
     if not EARLIEST <= year <= LATEST:
-        raise ValueError(
-            _(
-                "年度「%(written)s」は %(first)s から %(last)s までの範囲にありません。",
-                written=written,
-                first=EARLIEST,
-                last=LATEST,
-            )
-        )
+        raise ValueError(_(_OUT_OF_RANGE, written=written, first=EARLIEST, last=LATEST))
     return year
 
 

@@ -54,8 +54,6 @@ def translated(message: str, n: object = None) -> str:
 
 def _(message: str, /, **values: object) -> str:
     """The sentence in the current language. The value `n` selects the plural form."""
-    if _Current.catalogue is None:
-        return message % values
     return translated(message, values.get("n")) % values
 
 

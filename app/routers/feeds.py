@@ -114,10 +114,10 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
-    shown = [pair for pair in urls.query_params(query) if pair[0] != "offset"]
+    shown = urls.query_params(query, "offset")
     after = query.offset + query.limit
     further = settings.base + urls.url([*shown, ("offset", str(after))], urls.FEED)
-    condition = urls.url(pair for pair in shown if pair[0] not in ("limit", "sort"))
+    condition = urls.url(urls.query_params(query, "sort", "limit", "offset"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_heading(query),
@@ -136,9 +136,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
 def _heading(query: InitiativeQuery) -> str:
     titles = labels.parameter_titles()
     conditions = [
-        f"{titles[name]}「{value}」"
-        for name, value in urls.query_params(query)
-        if name not in ("sort", "limit", "offset")
+        f"{titles[name]}「{value}」" for name, value in urls.query_params(query, "sort", "limit", "offset")
     ]
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"
 
