@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
     settings = settings or read_settings()
     store = store or Store(settings)
-    messages.use(settings.language, settings.locale or messages.FOLDER)
+    messages.set_language(settings.language, settings.locale or messages.FOLDER)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

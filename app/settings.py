@@ -20,7 +20,7 @@ from pydantic import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.i18n.messages import CODE, FOLDER, SOURCE, CatalogueError, read
+from app.i18n.messages import FOLDER, LANGUAGE_CODE, SOURCE, CatalogueError, read_catalogue
 from app.i18n.validation_messages import explain
 
 PREFIX = "HOSHIN_"
@@ -81,7 +81,9 @@ class Settings(BaseModel):
         default=None, description="翻訳のファイルを置くフォルダー。既定は hoshin に付いているもの"
     )
     language: str = Field(
-        default=SOURCE, pattern=CODE, description="画面と誤りの説明の言語。日本語のほかは翻訳のファイルが要る"
+        default=SOURCE,
+        pattern=LANGUAGE_CODE,
+        description="画面と誤りの説明の言語。日本語のほかは翻訳のファイルが要る",
     )
 
     # Validators of one field each, so that every mistake is told at once.
@@ -129,7 +131,7 @@ class Settings(BaseModel):
     def _translated(cls, code: str, info: ValidationInfo) -> str:
         try:
             if code != SOURCE:
-                read(code, info.data.get("locale") or FOLDER)
+                read_catalogue(code, info.data.get("locale") or FOLDER)
         except CatalogueError as error:
             raise ValueError(str(error)) from error
         return code

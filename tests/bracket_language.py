@@ -32,7 +32,7 @@ def write_pseudo(folder: Path) -> Path:
             message = one.id if isinstance(one.id, str) else one.id[0]
             bracketed = "⟦" + re.sub(r"%\(\w+\)s", r"⟪\g<0>⟫", message) + "⟧"
             one.string = bracketed if isinstance(one.id, str) else (bracketed, bracketed)
-    file = messages.file_of(PSEUDO, folder)
+    file = messages.catalogue_path(PSEUDO, folder)
     file.parent.mkdir(parents=True)
     with file.open("wb") as written:
         write_po(written, catalogue)
@@ -51,7 +51,7 @@ def translated_service(
         with TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False) as client:
             yield client
     finally:
-        messages.use(*restore)
+        messages.set_language(*restore)
 
 
 def names_in(*texts: str) -> list[str]:

@@ -48,7 +48,7 @@ _SENTENCES: Final = {
 }
 
 
-# A pattern that has a plain name is told by it.
+# Patterns with a plain description.
 _PATTERNS: Final = {
     r"\S": N_("空白だけでは書けません。"),
     r"^[^\r\n\x00]+$": N_("1行で書いてください。"),

@@ -7,7 +7,7 @@ without a register entry arrives there as no licence at all.
 import re
 from typing import Final, NamedTuple
 
-from app.i18n.messages import N_, Say, japanese
+from app.i18n.messages import N_, Translate, japanese
 from app.models.public import Public
 from app.settings import Settings
 
@@ -25,13 +25,13 @@ def license_of(settings: Settings) -> License | None:
     )
 
 
-def source_line(settings: Settings, say: Say = japanese) -> str:
+def source_line(settings: Settings, translate: Translate = japanese) -> str:
     """How the data are to be quoted, and whether a public body stands behind them."""
     if settings.official:
         if settings.publisher:
-            return say(N_("公開者：%(name)s"), name=settings.publisher)
-        return say(N_("各計画の発行者による公式の公開"))
-    return say(N_("各計画の文書を加工して作成。自治体の公式サービスではありません"))
+            return translate(N_("公開者：%(name)s"), name=settings.publisher)
+        return translate(N_("各計画の発行者による公式の公開"))
+    return translate(N_("各計画の文書を加工して作成。自治体の公式サービスではありません"))
 
 
 class PortalLicense(NamedTuple):

@@ -1,4 +1,4 @@
-"""Dates as people write them: the era first, the Western year beside it, never sharper than known."""
+"""Dates with the era first and the Western year beside it, as precise as they are known."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -25,7 +25,7 @@ def written_date(iso: date | str) -> str:
 
 
 def due(interval: Mapping[str, Any]) -> str:
-    """A KPI's due as it is known, never sharper: 令和4年10月～令和5年3月（2022年10月～2023年3月）."""
+    """A KPI's due in its precision: 令和4年10月～令和5年3月（2022年10月～2023年3月）."""
     start, end = (date.fromisoformat(str(interval[name])) for name in ("start", "end"))
     match interval["precision"]:
         case "day":
@@ -44,10 +44,9 @@ def fiscal(year: int) -> str:
 
 
 def _interval(pattern: str, start: date, end: date | None = None) -> str:
-    era = _span(*(_written(pattern, one, era_year(one.year, _)) for one in (start, end or start)))
-    western = _span(
-        *(_written(pattern, one, _("%(year)s年", year=one.year)) for one in (start, end or start))
-    )
+    days = (start, end or start)
+    era = _range(*(_written(pattern, day, era_year(day.year, _)) for day in days))
+    western = _range(*(_written(pattern, day, _("%(year)s年", year=day.year)) for day in days))
     return _("%(era)s（%(western)s）", era=era, western=western)
 
 
@@ -55,5 +54,5 @@ def _written(pattern: str, when: date, year: str) -> str:
     return _(pattern, year=year, month=when.month, day=when.day)
 
 
-def _span(first: str, last: str) -> str:
+def _range(first: str, last: str) -> str:
     return first if first == last else _("%(first)s～%(last)s", first=first, last=last)

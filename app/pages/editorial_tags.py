@@ -1,9 +1,9 @@
-"""Editorial tags laid open: every goal and pillar that an editor added, with its reason and its evidence."""
+"""Editorial tags: every goal and pillar that an editor added, with its reason and its evidence."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from app.i18n.messages import _
 from app.models.columns import Item
@@ -23,21 +23,18 @@ class Tag(NamedTuple):
         return f"{self.item['id']}-{'pillar' if self.goal is None else f'sdg{self.goal}'}"
 
 
-def editorial(items: Iterable[Item]) -> list[Tag]:
-    """The goals in order of their numbers, each in the order of the initiatives; then the pillars."""
+def collect_tags(items: Iterable[Item]) -> list[Tag]:
+    """The goals by number, each in the order of the initiatives; then the pillars."""
     found = []
     for item in items:
         found += [Tag(item, tag["goal"], tag) for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL]
         if item["pillar"] and item["pillar"]["basis"] == Basis.EDITORIAL:
             found.append(Tag(item, None, item["pillar"]))
-    return sorted(found, key=lambda tag: _LAST if tag.goal is None else tag.goal)
-
-
-_LAST: Final = 18
+    return sorted(found, key=lambda tag: (tag.goal is None, tag.goal or 0))
 
 
 class Goal(NamedTuple):
-    """One goal's tags in numbers."""
+    """The numbers of one goal's tags."""
 
     number: int
     name: str
@@ -47,18 +44,18 @@ class Goal(NamedTuple):
     disputed: int
 
 
-def goals(items: Sequence[Item]) -> list[Goal]:
-    """All 17, also those that no initiative has."""
+def count_goals(items: Sequence[Item]) -> list[Goal]:
+    """All 17 goals, also those that no initiative has."""
     tags = [tag for item in items for tag in item["sdgs"]]
-    editorial_ = Counter(tag["goal"] for tag in tags if tag["basis"] == Basis.EDITORIAL)
-    every = Counter(tag["goal"] for tag in tags)
+    editorial = Counter(tag["goal"] for tag in tags if tag["basis"] == Basis.EDITORIAL)
+    total = Counter(tag["goal"] for tag in tags)
     reviews = Counter((tag["goal"], tag["review"]) for tag in tags)
     return [
         Goal(
             number=goal["number"],
             name=goal["name_ja"],
-            editorial=editorial_[goal["number"]],
-            stated=every[goal["number"]] - editorial_[goal["number"]],
+            editorial=editorial[goal["number"]],
+            stated=total[goal["number"]] - editorial[goal["number"]],
             confirmed=reviews[goal["number"], Review.CONFIRMED.value],
             disputed=reviews[goal["number"], Review.DISPUTED.value],
         )
@@ -67,14 +64,14 @@ def goals(items: Sequence[Item]) -> list[Goal]:
 
 
 class Section(NamedTuple):
-    """The tags of one goal, or of the pillars, that a page shows."""
+    """The tags of one goal, or of the pillars."""
 
     goal: int | None
     title: str
     tags: list[Tag]
 
 
-def sections(shown: Iterable[Tag]) -> list[Section]:
+def group_tags(shown: Iterable[Tag]) -> list[Section]:
     names = {goal["number"]: f"SDGs {goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
     return [
         Section(goal, _("柱") if goal is None else names[goal], list(group))

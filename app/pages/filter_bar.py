@@ -1,68 +1,67 @@
-"""The finder's condition as the other pages show it: in words, removable, and the same wherever one goes."""
+"""The active filters on the pages beside the finder, and the parts of their lists."""
 
 from typing import Final, NamedTuple
 
-from starlette.requests import Request
-
 from app.pages.active_filters import Chip, chips, heading, sentence
-from app.pages.urls import drop_filter, paging, query_params, url
+from app.pages.urls import Builder, Pairs, paging, query_params, url
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery, Paging
 from app.search.query import SearchResult
 
-MOST_PLANS: Final = 50
-"""A longer list of plans is no choice; the finder's search is."""
-READ_AT_ONCE: Final = 1000
-"""As many initiatives as one page draws or counts; a page says so where a condition has more."""
-
-Pairs = list[tuple[str, str]]
+# A longer list of plans is not offered; the finder searches them.
+_MAX_PLANS: Final = 50
+# The initiatives that one page draws or counts; a page says so where a condition has more.
+MAX_READ: Final = 1000
 
 
 class FilterBar(NamedTuple):
-    """What a page says of its query. Every address leads to this page but `finder`."""
+    """The query of a page. `params` are the page's own parameters and the query's, without its page.
+
+    `here`, `other_basis` and `clear` are URLs of the same page.
+    """
 
     sentence: str
+    total: int
     heading: str
     chips: list[Chip]
     plans: list[FacetOption]
-    hidden: Pairs
+    params: Pairs
+    here: str
     stated: bool
     other_basis: str
     clear: str
     finder: str
-    here: str
 
 
 def filter_bar(
-    request: Request, query: InitiativeQuery, result: SearchResult, kept: Pairs | None = None
+    query: InitiativeQuery,
+    result: SearchResult,
+    build: Builder,
+    own: Pairs | None = None,
+    dropped: tuple[str, ...] = ("sort", "limit", "offset"),
 ) -> FilterBar:
-    """The condition of this request. `kept` are the page's own parameters, which every link carries."""
-    own, path = kept or [], request.url.path
-    found = chips(query, result)
-    shown = [pair for pair in query_params(query) if pair[0] not in ("limit", "offset", "sort")]
-    other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
+    """The filter bar of a page whose URLs are built by `build`, without the `dropped` parameters."""
+    active = chips(query, result, build)
     plans = result.facets["plan"]
+    shown = query_params(query, *dropped)
+    other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
     return FilterBar(
-        sentence=sentence(found),
-        heading=heading(found, result.total),
-        chips=[
-            chip._replace(
-                remove=url([*own, *query_params(drop_filter(query, chip.parameter, chip.value))], path)
-            )
-            for chip in found
-        ],
-        plans=plans if 1 < len(plans) <= MOST_PLANS else [],
-        hidden=[*own, *(pair for pair in shown if pair[0] != "plan")],
+        sentence=sentence(active),
+        total=result.total,
+        heading=heading(active, result.total),
+        chips=active,
+        plans=plans if 1 < len(plans) <= _MAX_PLANS else [],
+        params=[*(own or []), *shown],
+        here=build(shown),
         stated=query.basis == "stated",
-        other_basis=url([*own, *(pair for pair in shown if pair[0] != "basis"), *other], path),
-        clear=url(own, path),
+        other_basis=build([*query_params(query, "basis", *dropped), *other]),
+        clear=build([pair for pair in shown if pair[0] == "sort"]),
         finder=url(shown),
-        here=url([*own, *shown], path),
     )
 
 
 class Window(NamedTuple):
-    """Which rows of a long page are shown, and where the rows before and after are."""
+    """The items of a list that a page shows, and the URLs of those before and after."""
 
     first: int
     last: int
@@ -71,13 +70,8 @@ class Window(NamedTuple):
     next: str | None
 
 
-def window(request: Request, part: Paging, total: int, params: Pairs) -> Window:
-    """The part of a list that a page shows. `params` are the parameters of its URL."""
-    links = paging(part, total, params, request.url.path)
-    return Window(
-        first=min(part.offset + 1, total),
-        last=min(part.offset + part.limit, total),
-        total=total,
-        previous=links.previous,
-        next=links.next,
-    )
+def window(part: Paging, total: int, params: Pairs, build: Builder) -> Window:
+    """One part of a list. `params` are the other parameters of its URL."""
+    last = min(part.offset + part.limit, total)
+    links = paging(part, total, params, build)
+    return Window(min(part.offset + 1, total), last, total, links.previous, links.next)

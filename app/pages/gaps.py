@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from app.i18n.messages import N_, _
+from app.i18n.messages import N_
 from app.models.columns import CODE, PLAN, URL, Column, Item
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
 
@@ -15,12 +15,17 @@ _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.�
 
 
 class Fact(NamedTuple):
-    """One thing that a text can state. `rule` says how that is decided, `read` gives the words that do."""
+    """One thing that a text can state: the rule for it, and the function that reads the words that do."""
 
     name: str
     title: str
     rule: str
     read: Callable[[Item], list[str]]
+
+    @property
+    def absence(self) -> str:
+        """報告なし where only a report could tell, 記載なし elsewhere; a message to translate."""
+        return N_("報告なし") if self.name == "result" else N_("記載なし")
 
 
 def _bureaus(item: Item) -> list[str]:
@@ -31,27 +36,27 @@ def _bureaus(item: Item) -> list[str]:
     ]
 
 
-def _own(item: Item) -> list[dict[str, Any]]:
-    """The commitments of a text; an outside event that it refers to is none."""
+def _commitments(item: Item) -> list[dict[str, Any]]:
+    """The KPIs of a text without the outside events that it refers to."""
     return [kpi for kpi in item["kpis"] if kpi["kind"] != KpiKind.EVENT]
 
 
 def _dates(item: Item) -> list[str]:
-    return [kpi["due"]["printed"] for kpi in _own(item) if kpi["due"] and kpi["due"]["printed"]]
+    return [kpi["due"]["printed"] for kpi in _commitments(item) if kpi["due"] and kpi["due"]["printed"]]
 
 
 def _quantities(item: Item) -> list[str]:
-    return [f"{kpi['value']}{kpi['unit'] or ''}" for kpi in _own(item) if kpi["value"] is not None]
+    return [f"{kpi['value']}{kpi['unit'] or ''}" for kpi in _commitments(item) if kpi["value"] is not None]
 
 
 def _baselines(item: Item) -> list[str]:
-    return [f"{kpi['baseline']['value']}{kpi['unit'] or ''}" for kpi in _own(item) if kpi["baseline"]]
+    return [f"{kpi['baseline']['value']}{kpi['unit'] or ''}" for kpi in _commitments(item) if kpi["baseline"]]
 
 
 def _results(item: Item) -> list[str]:
     return [
         f"{result['value']}{kpi['unit'] or ''}" if result["value"] is not None else result["text"] or "あり"
-        for kpi in _own(item)
+        for kpi in _commitments(item)
         for result in kpi["results"]
     ]
 
@@ -92,24 +97,20 @@ FactName = Literal["bureau", "date", "quantity", "baseline", "result", "budget",
 assert get_args(FactName) == NAMES  # noqa: S101 - the two spellings of one vocabulary
 
 
-class Stated(NamedTuple):
+class StatedFacts(NamedTuple):
     """One initiative and, by fact, the words that state it; an empty list is a gap."""
 
     item: Item
     facts: dict[str, list[str]]
 
-    @property
-    def missing(self) -> set[str]:
-        return {name for name, words in self.facts.items() if not words}
+
+def read_facts(items: Iterable[Item]) -> list[StatedFacts]:
+    return [StatedFacts(item, {fact.name: fact.read(item) for fact in FACTS}) for item in items]
 
 
-def stated(items: Iterable[Item]) -> list[Stated]:
-    return [Stated(item, {fact.name: fact.read(item) for fact in FACTS}) for item in items]
-
-
-def lacking(found: Iterable[Stated], missing: Sequence[str]) -> list[Stated]:
-    """Those that lack every one of the facts named."""
-    return [one for one in found if one.missing >= set(missing)]
+def with_missing(found: Iterable[StatedFacts], missing: Sequence[str]) -> list[StatedFacts]:
+    """The initiatives that state none of the facts named."""
+    return [one for one in found if not any(one.facts[name] for name in missing)]
 
 
 class Total(NamedTuple):
@@ -118,30 +119,20 @@ class Total(NamedTuple):
     missing: int
 
 
-def totals(found: Sequence[Stated]) -> list[Total]:
-    """For each fact how many state it and how many do not."""
-    counts = {fact.name: sum(bool(one.facts[fact.name]) for one in found) for fact in FACTS}
-    return [Total(fact, counts[fact.name], len(found) - counts[fact.name]) for fact in FACTS]
+def count_facts(found: Sequence[StatedFacts]) -> list[Total]:
+    """For each fact how many initiatives state it and how many do not."""
+    counts = [sum(bool(one.facts[fact.name]) for one in found) for fact in FACTS]
+    return [Total(fact, count, len(found) - count) for fact, count in zip(FACTS, counts, strict=True)]
 
 
 def _column(fact: Fact) -> Column:
     return Column(
         fact.title,
         fact.name,
-        f"{fact.rule}。書かれている語句、なければ「{word(fact)}」",
+        f"{fact.rule}。書かれている語句、なければ「{fact.absence}」",
         many=True,
-        value=lambda item: item["stated"][fact.name] or word(fact),
+        value=lambda item: item["stated"][fact.name] or fact.absence,
     )
-
-
-def word(fact: Fact) -> str:
-    """報告なし where only a report could tell, 記載なし elsewhere."""
-    return N_("報告なし") if fact.name == "result" else N_("記載なし")
-
-
-def said() -> dict[str, str]:
-    """What a page says for each fact that is not stated."""
-    return {fact.name: _(word(fact)) for fact in FACTS}
 
 
 COLUMNS: Final = (
@@ -163,6 +154,5 @@ COLUMNS: Final = (
 )
 
 
-def records(found: Iterable[Stated]) -> list[Item]:
-    """The rows of the file."""
+def csv_rows(found: Iterable[StatedFacts]) -> list[Item]:
     return [one.item | {"stated": one.facts} for one in found]

@@ -8,26 +8,26 @@ from app.search.folding import fold, fold_map
 Range = tuple[int, int]
 
 
-class Piece(NamedTuple):
+class Fragment(NamedTuple):
     """A run of text that is a hit or lies between hits."""
 
     text: str
     hit: bool
 
 
-class Marked(NamedTuple):
-    """A segment of printed text, and the reading beside it where a correction reads it."""
+class HighlightedSegment(NamedTuple):
+    """A segment of printed text, and its reading if it is corrected."""
 
-    pieces: list[Piece]
-    reading: list[Piece]
+    fragments: list[Fragment]
+    reading: list[Fragment]
     correction: Mapping[str, Any] | None
 
 
-def ranges(text: str, words: Sequence[str]) -> list[Range]:
-    """The parts of the text whose fold holds one of the folded words, in order and apart."""
+def hit_ranges(text: str, words: Sequence[str]) -> list[Range]:
+    """The ranges of the text whose folds hold one of the folded words, sorted and disjoint."""
     folded = fold(text) if words else ""
     if not any(word in folded for word in words):
-        return []  # finding out costs a tenth of finding where
+        return []  # this check costs a tenth of the search below
     pairs = fold_map(text)
     starts = [start for _, start in pairs]
     found = []
@@ -39,10 +39,10 @@ def ranges(text: str, words: Sequence[str]) -> list[Range]:
             end = next((start for start in starts[last + 1 :] if start > starts[last]), len(text))
             found.append((starts[at], starts[at] + len(text[starts[at] : end].rstrip())))
             at = folded.find(word, at + 1)
-    return _apart(found)
+    return _merge(found)
 
 
-def _apart(found: Iterable[Range]) -> list[Range]:
+def _merge(found: Iterable[Range]) -> list[Range]:
     merged: list[Range] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
@@ -52,42 +52,41 @@ def _apart(found: Iterable[Range]) -> list[Range]:
     return merged
 
 
-def cut(text: str, hits: Iterable[Range]) -> list[Piece]:
-    """The text in pieces: together they are the text."""
-    pieces, at = [], 0
+def split(text: str, hits: Iterable[Range]) -> list[Fragment]:
+    """The fragments of the text; joined, they are the text."""
+    fragments, at = [], 0
     for start, end in hits:
-        pieces += [Piece(text[at:start], False), Piece(text[start:end], True)]
+        fragments += [Fragment(text[at:start], False), Fragment(text[start:end], True)]
         at = end
-    pieces.append(Piece(text[at:], False))
-    return [piece for piece in pieces if piece.text]
+    fragments.append(Fragment(text[at:], False))
+    return [fragment for fragment in fragments if fragment.text]
 
 
-def marked(text: str, words: Sequence[str]) -> list[Piece]:
-    """The text with its hits marked."""
-    return cut(text, ranges(text, words))
+def highlight(text: str, words: Sequence[str]) -> list[Fragment]:
+    return split(text, hit_ranges(text, words))
 
 
-def marked_segments(
+def highlight_segments(
     segments: Sequence[tuple[str, Mapping[str, Any] | None]], words: Sequence[str]
-) -> list[Marked]:
-    """Segments with their hits marked. Both forms of the whole text are searched, so that a hit may
-    begin in a printed word or in its reading and go on in the text behind it."""
+) -> list[HighlightedSegment]:
+    """Segments with their hits. The whole text is searched as printed and as corrected, because a hit may
+    cross segments."""
     printed = [text for text, _ in segments]
     read = [correction["reading"] if correction else text for text, correction in segments]
-    in_printed, in_read = _within(printed, words), _within(read, words)
+    in_printed, in_read = _hits_by_segment(printed, words), _hits_by_segment(read, words)
     return [
-        Marked(
-            cut(text, here if correction else _apart([*here, *there])),
-            cut(correction["reading"], there) if correction else [],
+        HighlightedSegment(
+            split(text, here if correction else _merge([*here, *there])),
+            split(correction["reading"], there) if correction else [],
             correction,
         )
         for (text, correction), here, there in zip(segments, in_printed, in_read, strict=True)
     ]
 
 
-def _within(parts: Sequence[str], words: Sequence[str]) -> list[list[Range]]:
-    """The hits in the joined parts, as places in each part."""
-    hits = ranges("".join(parts), words)
+def _hits_by_segment(parts: Sequence[str], words: Sequence[str]) -> list[list[Range]]:
+    """The hits in the joined parts, as ranges of each part."""
+    hits = hit_ranges("".join(parts), words)
     found, begin = [], 0
     for part in parts:
         end = begin + len(part)

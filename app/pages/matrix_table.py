@@ -1,4 +1,4 @@
-"""The matrix as people see it: every count a link, totals that say where initiatives overlap, four shades."""
+"""The matrix as a table: every count a link, totals that show overlaps, four heat levels."""
 
 from dataclasses import asdict
 from itertools import pairwise
@@ -13,16 +13,16 @@ from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery
 from app.search.matrix import Matrix
 
-SHADES: Final = 4
-MOST_ROWS: Final = 100
-"""Several plans together can have any number of themes; a page shows the first of them and says so."""
+HEAT_LEVELS: Final = 4
+# Several plans together can have any number of themes; a page shows the first of them and says so.
+MAX_ROWS: Final = 100
 
 
 class Cell(NamedTuple):
-    """One count: how dark it is, where it leads (None for 0), what it is called aloud."""
+    """One count. `link` is None for 0; `name` is the accessible name."""
 
     number: int
-    shade: int
+    heat: int
     link: str | None
     name: str
 
@@ -42,6 +42,7 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
+    columns: list[FacetOption]
     lines: list[Line]
     totals: list[Total]
     whole: Cell
@@ -55,19 +56,19 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
     highest = max((number for line in crossed.cells for number in line), default=0)
     whole = query.model_copy(update={"sort": "document", "limit": 100, "offset": 0})
 
-    def linked(number: int, names: dict[str, FacetOption], shade: int = 0) -> Cell:
+    def cell(number: int, names: dict[str, FacetOption], heat: int = 0) -> Cell:
         chosen = whole.model_copy(update={name: [option.value] for name, option in names.items()})
-        said = " × ".join(_spoken(name, option) for name, option in names.items())
-        return Cell(number, shade, url(query_params(chosen)) if number else None, said or _("全体"))
+        label = " × ".join(_cell_label(name, option) for name, option in names.items())
+        return Cell(number, heat, url(query_params(chosen)) if number else None, label or _("全体"))
 
     def total(name: str, option: FacetOption, numbers: list[int]) -> Total:
-        return Total(linked(option.count, {name: option}), sum(numbers), option.count_stated)
+        return Total(cell(option.count, {name: option}), sum(numbers), option.count_stated)
 
     lines = [
         Line(
             row,
             [
-                linked(number, {rows: row, columns: column}, shade(number, highest))
+                cell(number, {rows: row, columns: column}, heat_level(number, highest))
                 for column, number in zip(crossed.columns, numbers, strict=True)
             ],
             total(rows, row, numbers),
@@ -76,29 +77,30 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
     ]
     by_column = [list(numbers) for numbers in zip(*crossed.cells, strict=True)]
     return Table(
-        lines=lines[:MOST_ROWS],
+        columns=crossed.columns,
+        lines=lines[:MAX_ROWS],
         totals=[
             total(columns, one, numbers) for one, numbers in zip(crossed.columns, by_column, strict=True)
         ],
-        whole=linked(crossed.total, {}),
+        whole=cell(crossed.total, {}),
         legend=legend(highest),
-        overlap=[_(said) for name in (rows, columns) if (said := DIMENSIONS[name].overlap)],
-        left_out=max(len(lines) - MOST_ROWS, 0),
+        overlap=[_(overlap) for name in (rows, columns) if (overlap := DIMENSIONS[name].overlap)],
+        left_out=max(len(lines) - MAX_ROWS, 0),
     )
 
 
-def _spoken(name: str, option: FacetOption) -> str:
+def _cell_label(name: str, option: FacetOption) -> str:
     return f"SDGs {option.value}" if name == "sdg" and option.value != NONE else option.label
 
 
-def shade(number: int, highest: int) -> int:
-    """0 for none, else the quarter of the highest count that the number lies in: 1 to 4."""
-    return -(-number * SHADES // highest) if number else 0
+def heat_level(number: int, highest: int) -> int:
+    """0 for 0, else the quarter of the highest count that the number lies in: 1 to 4."""
+    return -(-number * HEAT_LEVELS // highest) if number else 0
 
 
 def legend(highest: int) -> list[str]:
-    """The counts that each shade stands for: 1～2件, 3～4件 …; empty where no number falls in a shade."""
-    borders = [step * highest // SHADES for step in range(SHADES + 1)]
+    """The counts of each heat level: 1～2件, 3～4件 …; empty for a level without any number."""
+    borders = [step * highest // HEAT_LEVELS for step in range(HEAT_LEVELS + 1)]
     return [_range(low + 1, high) for low, high in pairwise(borders)]
 
 
@@ -124,7 +126,7 @@ def columns(crossed: Matrix, heading: str) -> list[Column]:
     ]
 
 
-def records(crossed: Matrix) -> list[dict[str, Any]]:
+def csv_rows(crossed: Matrix) -> list[dict[str, Any]]:
     """The rows of the matrix as a file. No total line: a sum over rows would count initiatives twice."""
     return [
         asdict(option) | {"cells": cells} for option, cells in zip(crossed.rows, crossed.cells, strict=True)

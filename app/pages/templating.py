@@ -1,4 +1,4 @@
-"""What every page template can use: the settings, words for codes, names and dates as people write them."""
+"""The environment of the page templates: filters, globals, and the rendering of a page."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,9 @@ from app.models import vocabulary
 from app.models.attribution import license_of, source_line
 from app.pages import jinja_i18n
 from app.pages.dates import day, due, fiscal, written_date
-from app.pages.highlight import marked, marked_segments
-from app.pages.jinja_i18n import ja
-from app.pages.labels import parameter_titles
+from app.pages.highlight import highlight, highlight_segments
+from app.pages.jinja_i18n import lang_ja
+from app.pages.labels import SORTS, parameter_titles
 from app.pages.urls import url
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
@@ -40,32 +40,28 @@ _VOCABULARIES: Final = {
 }
 
 
-def word(code: str, of: str) -> str:
-    """The word for a code of the vocabulary `of`."""
+def code_label(code: str, of: str) -> str:
+    """The label of a code in the vocabulary `of`."""
     return _(_VOCABULARIES[of](code).label)
 
 
-def _is_named_by_data(parameter: str) -> bool:
-    """Whether the options of a parameter are called as the plans call them."""
-    return parameter in ("plan", "issuer") or (
+def option(label: str, parameter: str, value: str) -> str:
+    """The label of an option, marked as Japanese where it is a name of the sheet."""
+    from_sheet = parameter in ("plan", "issuer") or (
         parameter in DIMENSIONS and DIMENSIONS[parameter].in_plan_language
     )
-
-
-def option(label: str, parameter: str, value: str) -> str:
-    """The label of an option: Japanese on every page where it is a name of the sheet."""
-    return ja(label) if _is_named_by_data(parameter) and value != NONE else label
+    return lang_ja(label) if from_sheet and value != NONE else label
 
 
 class Segment(NamedTuple):
-    """A run of printed text, and the correction that reads it, if one does."""
+    """A run of printed text, and its correction, if there is one."""
 
     text: str
     correction: Mapping[str, Any] | None
 
 
 def segments(text: str, corrections: Iterable[Mapping[str, Any]]) -> list[Segment]:
-    """The printed text cut where a correction applies: nothing is left out and nothing replaced."""
+    """The printed text split where a correction applies; joined, they are the text."""
     found = [Segment(text, None)]
     for correction in corrections:
         for index, segment in enumerate(found):
@@ -77,21 +73,21 @@ def segments(text: str, corrections: Iterable[Mapping[str, Any]]) -> list[Segmen
     return found
 
 
-_MOST_LINES: Final = 30
+_MAX_LINES: Final = 30
 
 
 def example(answer: Any) -> str:
-    """An answer as the API page shows it: readable, and cut where it is long."""
+    """An answer as the API page shows it: indented, and cut after _MAX_LINES."""
     lines = json.dumps(answer, ensure_ascii=False, indent=2).splitlines()
-    more = [_("…（ほか%(n)s行）", n=len(lines) - _MOST_LINES)] if len(lines) > _MOST_LINES else []
-    return "\n".join(lines[:_MOST_LINES] + more)
+    more = [_("…（ほか%(n)s行）", n=len(lines) - _MAX_LINES)] if len(lines) > _MAX_LINES else []
+    return "\n".join(lines[:_MAX_LINES] + more)
 
 
 def templates(settings: Settings) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
-        auto_reload=False,  # it would ask the disk for the age of every file of a page, each time
+        auto_reload=False,  # saves a look at every file of a page, each time
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -99,7 +95,7 @@ def templates(settings: Settings) -> Jinja2Templates:
     )
     jinja_i18n.install(environment)
     environment.filters.update(
-        word=word,
+        code_label=code_label,
         day=day,
         date=written_date,
         due=due,
@@ -107,8 +103,8 @@ def templates(settings: Settings) -> Jinja2Templates:
         option=option,
         segments=segments,
         example=example,
-        marked=marked,
-        marked_segments=marked_segments,
+        highlight=highlight,
+        highlight_segments=highlight_segments,
     )
     environment.globals.update(
         settings=settings,
@@ -116,6 +112,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         source=source_line(settings, _),
         version=__version__,
         url=url,
+        sorts=SORTS,
         parameter_titles={name: _(title) for name, title in parameter_titles().items()},
     )
     return Jinja2Templates(env=environment, context_processors=[_canonical])
@@ -127,7 +124,7 @@ def render(
     context: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page: the template with its context."""
+    """A page: the template with its context, `canonical` and `path`."""
     pages: Jinja2Templates = request.app.state.pages
     return pages.TemplateResponse(request, template, dict(context or {}), headers=headers)
 

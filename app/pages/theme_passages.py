@@ -1,12 +1,13 @@
-"""What a result does not show of where a word was found: the leads and captions of its theme."""
+"""The passages of a theme that match a search where the initiative's own card does not show the word."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.models import Passage
+from app.models.columns import Item
 from app.models.vocabulary import PassageKind
 from app.search.folding import fold
 
@@ -14,7 +15,7 @@ _KINDS: Final = (PassageKind.THEME_LEAD.value, PassageKind.CAPTION.value)
 
 
 class ThemePassage(NamedTuple):
-    """A piece that is printed under the heading of a theme."""
+    """A lead or a caption, printed under the heading of a theme."""
 
     theme: str
     kind: str
@@ -22,36 +23,41 @@ class ThemePassage(NamedTuple):
 
 
 def theme_passages(
-    session: Session, items: Iterable[Mapping[str, Any]], words: Sequence[str]
+    session: Session, items: Iterable[Item], words: Sequence[str]
 ) -> dict[str, list[ThemePassage]]:
-    """For each item the pieces of its theme that hold a word which the item's own words do not hold."""
-    unseen = {
-        item["id"]: (item["theme"]["id"], left)
+    """By item id the passages of its theme that hold a word which its displayed texts do not. One statement
+    at most."""
+    unmatched = {
+        item["id"]: (item["theme"]["id"], rest)
         for item in items
-        if words and item["theme"] and (left := _left(item, words))
+        if words and item["theme"] and (rest := _unmatched_words(item, words))
     }
-    if not unseen:
+    if not unmatched:
         return {}
     rows = session.execute(
         select(col(Passage.theme_id), col(Passage.kind), col(Passage.text))
-        .where(col(Passage.theme_id).in_({theme for theme, _ in unseen.values()}))
+        .where(col(Passage.theme_id).in_({theme for theme, _ in unmatched.values()}))
         .where(col(Passage.kind).in_(_KINDS))
         .order_by(col(Passage.position))
     )
-    pieces = [(ThemePassage(*row), fold(row.text)) for row in rows]
+    passages = [(ThemePassage(*row), fold(row.text)) for row in rows]
     return {
-        item: [one for one, folded in pieces if one.theme == theme and any(word in folded for word in left)]
-        for item, (theme, left) in unseen.items()
+        item: [
+            passage
+            for passage, folded in passages
+            if passage.theme == theme and any(word in folded for word in rest)
+        ]
+        for item, (theme, rest) in unmatched.items()
     }
 
 
-def _left(item: Mapping[str, Any], words: Sequence[str]) -> list[str]:
-    """The words that no searched field shows where the item is listed."""
-    shown = [fold(text) for text in _shown(item)]
-    return [word for word in words if not any(word in one for one in shown)]
+def _unmatched_words(item: Item, words: Sequence[str]) -> list[str]:
+    texts = [fold(text) for text in _displayed_texts(item)]
+    return [word for word in words if not any(word in text for text in texts)]
 
 
-def _shown(item: Mapping[str, Any]) -> Iterator[str]:
+def _displayed_texts(item: Item) -> Iterator[str]:
+    """The searched texts that a card shows, as printed and as corrected."""
     text = item["text"]
     yield text
     for correction in item["corrections"]:

@@ -1,8 +1,7 @@
-"""The layout of the timeline: pure arithmetic from dates to the units of a drawing.
+"""The layout of the timeline, from dates to the units of a drawing.
 
-A due is an interval and is drawn as wide as it is known: a month is no day, a half-year no point. The
-fiscal years of the plans have room for months; all other years are drawn narrower, so that an event years
-ahead does not squeeze the plan's own year to nothing.
+A due is drawn as wide as its interval. The fiscal years of the plans have room for months; all other years
+are narrower, so that an event years ahead leaves room for the plan's own year.
 """
 
 import unicodedata
@@ -20,13 +19,12 @@ WIDTH: Final = 960
 HEAD: Final = 64
 ROW: Final = 54
 BAR: Final = 16
+# The width of a year outside the plans, and the maximum of all of them; a year of a plan is 1.
 OTHER_YEAR: Final = 0.3
-"""How wide a year outside the plans is beside a year of a plan …"""
-MOST_OTHERS: Final = 3.0
-"""… and how wide all of them together may become."""
-NARROWEST: Final = 4.0
-_WIDE: Final = 14.0
-_NARROW: Final = 8.0
+MAX_OTHER_YEARS: Final = 3.0
+MIN_BAR_WIDTH: Final = 4.0
+_FULL_WIDTH: Final = 14.0
+_HALF_WIDTH: Final = 8.0
 
 
 class Band(NamedTuple):
@@ -69,13 +67,13 @@ class Chart(NamedTuple):
 
 
 class Scale:
-    """From a date to a place across the drawing, steady within each fiscal year."""
+    """From a date to its x coordinate, linear within each fiscal year."""
 
     def __init__(self, plan_years: Iterable[int], first: int, last: int) -> None:
         planned = set(plan_years)
         years = range(first, last + 1)
         others = sum(year not in planned for year in years)
-        narrow = min(OTHER_YEAR, MOST_OTHERS / others) if others else OTHER_YEAR
+        narrow = min(OTHER_YEAR, MAX_OTHER_YEARS / others) if others else OTHER_YEAR
         weights = [1.0 if year in planned else narrow for year in years]
         unit = WIDTH / sum(weights)
         self.bands: list[Band] = []
@@ -86,7 +84,7 @@ class Scale:
             x += weight * unit
 
     def at(self, day: date) -> float:
-        """Where a day begins; the day after the last year is the right edge."""
+        """The x coordinate at which a day begins; the day after the last year is the right edge."""
         year = fiscal_year_of(day)
         if year < self._years[0]:
             return 0.0
@@ -114,7 +112,7 @@ def fiscal_year_of(day: date) -> int:
 
 
 def chart(kpis: Sequence[Kpi], plan_years: Iterable[int]) -> Chart | None:
-    """The drawing of the dues in the order given; None where there is none."""
+    """The drawing of the dues in the order given; None without a due."""
     planned = sorted(set(plan_years))
     dues = [_interval(kpi["due"]) for kpi in kpis]
     if not dues:
@@ -129,13 +127,13 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
     due = kpi["due"]
     start, end = _interval(due)
     x, right = scale.at(start), scale.at(end + timedelta(days=1))
-    text = _text(kpi)
-    text_x, anchor = _placed(x, right, sum(_advance(character) for character in text))
+    text = _bar_label(kpi)
+    text_x, anchor = _place_text(x, right, _text_width(text))
     return Mark(
         kpi=kpi,
         x=x,
         y=y,
-        width=max(right - x, NARROWEST),
+        width=max(right - x, MIN_BAR_WIDTH),
         day=due["precision"] == Precision.DAY,
         event=kpi["kind"] == KpiKind.EVENT,
         editorial=due["basis"] == Basis.EDITORIAL,
@@ -145,8 +143,8 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
     )
 
 
-def _text(kpi: Kpi) -> str:
-    """What stands over a bar: shape and colour alone say nothing."""
+def _bar_label(kpi: Kpi) -> str:
+    """The text above a bar, for readers who do not see shape and colour."""
     due = kpi["due"]
     certainty = _("外部の行事") if kpi["kind"] == KpiKind.EVENT else _(Certainty(due["certainty"]).label)
     if due["basis"] == Basis.EDITORIAL:
@@ -154,8 +152,8 @@ def _text(kpi: Kpi) -> str:
     return _("%(label)s（%(certainty)s）", label=kpi["label"], certainty=certainty)
 
 
-def _placed(left: float, right: float, length: float) -> tuple[float, str]:
-    """Where a text begins or ends so that it stays inside the drawing."""
+def _place_text(left: float, right: float, length: float) -> tuple[float, str]:
+    """The x coordinate and the anchor of a text that stays inside the drawing."""
     if left + length <= WIDTH:
         return left, "start"
     if right - length >= 0:
@@ -163,17 +161,15 @@ def _placed(left: float, right: float, length: float) -> tuple[float, str]:
     return 0.0, "start"
 
 
-def _advance(character: str) -> float:
-    return _WIDE if unicodedata.east_asian_width(character) in "WFA" else _NARROW
+def _text_width(text: str) -> float:
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    return wide * _FULL_WIDTH + (len(text) - wide) * _HALF_WIDTH
 
 
 def _year_label(year: int, width: float) -> str:
     full = _("%(era)s度", era=era_year(year, _))
-    return next((label for label in (fiscal_label(year, _), full, str(year)) if _length(label) <= width), "")
-
-
-def _length(text: str) -> float:
-    return sum(_advance(character) for character in text) + _NARROW
+    labels = (fiscal_label(year, _), full, str(year))
+    return next((label for label in labels if _text_width(label) + _HALF_WIDTH <= width), "")
 
 
 def _interval(due: dict[str, Any]) -> tuple[date, date]:

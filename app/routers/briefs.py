@@ -31,15 +31,19 @@ def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: Ite
         plan = plan_of(session, json.loads(document)["plan"], settings)
         related = related_work(session, json.loads(document))
     (item,) = initiatives_public([(id, document)], settings.base)
-    (facts,) = gaps.stated([item])
+    (facts,) = gaps.read_facts([item])
+    relations = {one["id"]: one for one in item["related"]}
+    pillar = item["pillar"]
     context = {
         "item": item,
         "plan": plan,
         "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
-        "unstated": gaps.said(),
-        "related": initiatives_public(related, settings.base),
-        "relations": {one["id"]: one for one in item["related"]},
-        "editorial": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
+        "related": [(one, relations[one["id"]]) for one in initiatives_public(related, settings.base)],
+        "editorial": {
+            "pillar": pillar if pillar and pillar["basis"] == Basis.EDITORIAL else None,
+            "tags": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
+            "dues": [kpi for kpi in item["kpis"] if kpi["due"] and kpi["due"]["reason"]],
+        },
         "state": at,
     }
     return render(request, "brief.html", context)

@@ -58,7 +58,7 @@ def csv_matrix(store: StoreDep, query: Annotated[MatrixQuery, Query()]) -> Respo
     matrix = found.crossed()
     columns = matrix_table.columns(matrix, labels.parameter_titles()[query.rows])
     name = f"matrix-{query.rows}-{query.columns}"
-    return csv_list(columns, matrix_table.records(matrix), found.revision, name, "クロス集計")
+    return csv_list(columns, matrix_table.csv_rows(matrix), found.revision, name, "クロス集計")
 
 
 def _reject_same(rows: str, columns: str) -> None:
@@ -75,16 +75,14 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
     rows, columns = _axes(request)
     with store.snapshot() as session:
         found = search(session, query, facets=facet_names(), crossing=(rows, columns))
-    crossed = found.crossed()
-    kept = [("rows", rows), ("columns", columns)]
+    own = [("rows", rows), ("columns", columns)]
     context = {
         "rows": rows,
         "columns": columns,
         "offered": [(r, c, matrix_table.title(r, c)) for r, c in CROSSINGS],
         "heading": matrix_table.title(rows, columns),
-        "options": crossed.columns,
-        "table": matrix_table.table(crossed, query, rows, columns),
-        "filter_bar": filter_bar(request, query, found, kept),
+        "table": matrix_table.table(found.crossed(), query, rows, columns),
+        "filter_bar": filter_bar(query, found, urls.builder(request, own), own),
         "shown": urls.query_params(query),
         "state": found.revision,
     }

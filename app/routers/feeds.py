@@ -59,7 +59,9 @@ def changes_feed(
         revision = current_revision(session)
         total, rows = read_changes(session, Since(), PER_FEED, offset, newest_first=True)
         entries = [_change_entry(change, moment, settings) for change, moment in rows]
-    links = urls.paging(Paging(limit=PER_FEED, offset=offset), total, [], CHANGES)
+    links = urls.paging(
+        Paging(limit=PER_FEED, offset=offset), total, [], lambda pairs: urls.url(pairs, CHANGES)
+    )
     feed = Feed(
         key="feed:changes",
         title="方針データ すべての変更",
@@ -105,9 +107,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         found = search(session, query)
         items = [json.loads(document) for _, document in found.documents]
         entries = _initiative_entries(session, items, settings)
-    params = urls.query_params(query)
-    links = urls.paging(query, found.total, params, urls.FEED)
-    condition = urls.url(pair for pair in params if pair[0] not in ("limit", "offset", "sort"))
+    params = urls.query_params(query, "offset")
+    links = urls.paging(query, found.total, params, lambda pairs: urls.url(pairs, urls.FEED))
+    condition = urls.url(urls.query_params(query, "sort", "limit", "offset"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_feed_title(query),
@@ -116,7 +118,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
         self_address=settings.base + links.current,
-        page=settings.base + urls.url(params),
+        page=settings.base + urls.url(urls.query_params(query)),
         next_address=settings.base + links.next if links.next else None,
         entries=entries,
     )
@@ -126,9 +128,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
 def _feed_title(query: InitiativeQuery) -> str:
     titles = labels.parameter_titles()
     conditions = [
-        f"{titles[name]}「{value}」"
-        for name, value in urls.query_params(query)
-        if name not in ("sort", "limit", "offset")
+        f"{titles[name]}「{value}」" for name, value in urls.query_params(query, "sort", "limit", "offset")
     ]
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"
 

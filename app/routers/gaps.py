@@ -9,7 +9,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.initiative import initiatives_public
 from app.pages import gaps, urls
-from app.pages.filter_bar import READ_AT_ONCE, filter_bar, window
+from app.pages.filter_bar import MAX_READ, filter_bar, window
 from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.filters import MAX_VALUES, SortedFilter
@@ -41,8 +41,9 @@ class GapsFilter(SortedFilter):
 def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         found = search(session, query)
-    rows = gaps.lacking(gaps.stated(initiatives_public(found.documents, settings.base)), query.missing)
-    return csv_list(gaps.COLUMNS, gaps.records(rows), found.revision, "gaps", "原文に書かれていないこと")
+    facts = gaps.read_facts(initiatives_public(found.documents, settings.base))
+    rows = gaps.csv_rows(gaps.with_missing(facts, query.missing))
+    return csv_list(gaps.COLUMNS, rows, found.revision, "gaps", "原文に書かれていないこと")
 
 
 @router.page("/gaps")
@@ -50,23 +51,21 @@ def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
     query = urls.from_form(request.query_params)
     missing = _missing(request)
     with store.snapshot() as session:
-        whole = {"limit": READ_AT_ONCE, "offset": 0}
+        whole = {"limit": MAX_READ, "offset": 0}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
-    read = gaps.stated(initiatives_public(found.documents, settings.base))
-    rows = gaps.lacking(read, missing)
-    kept = [("missing", name) for name in missing]
+    read = gaps.read_facts(initiatives_public(found.documents, settings.base))
+    rows = gaps.with_missing(read, missing)
+    own = [("missing", name) for name in missing]
+    build = urls.builder(request, own)
     context = {
-        "filter_bar": filter_bar(request, query, found, kept),
-        "total": found.total,
+        "filter_bar": filter_bar(query, found, build, own),
         "read": len(read),
         "facts": gaps.FACTS,
-        "unstated": gaps.said(),
-        "totals": gaps.totals(read),
+        "totals": gaps.count_facts(read),
         "missing": missing,
         "rows": rows[query.offset : query.offset + query.limit],
-        "lacking": len(rows),
-        "window": window(request, query, len(rows), [*kept, *urls.query_params(query)]),
-        "shown": [pair for pair in urls.query_params(query) if pair[0] not in ("limit", "offset")],
+        "window": window(query, len(rows), urls.query_params(query, "offset"), build),
+        "shown": urls.query_params(query, "limit", "offset"),
         "state": found.revision,
     }
     return render(request, "gaps.html", context)

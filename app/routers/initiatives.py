@@ -11,15 +11,13 @@ from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
 from app.models.reference import sdg_targets
-from app.pages import active_filters, finder, groups, labels, urls
+from app.pages import active_filters, finder, urls
 from app.pages.templating import render
-from app.pages.theme_passages import theme_passages
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
 from app.routers.resource_routes import ItemPath
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
-from app.search.folding import words
 from app.search.lookup import not_found_or_gone, plan_of, state_for
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
@@ -127,54 +125,23 @@ def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) 
 
 @router.page("/initiatives")
 def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    query, view = urls.from_form(request.query_params), finder.from_page(request.query_params)
+    query, view = urls.from_form(request.query_params), finder.view_of(request.query_params)
     with store.snapshot() as session:
-        found = search(session, query, facets=finder.counted())
-        chips = active_filters.chips(query, found)
-        # Only a page without results says what each condition costs.
-        eased = (
-            []
-            if found.total
-            else [
-                (
-                    chip,
-                    search(
-                        session, urls.condition_of(urls.drop_filter(query, chip.parameter, chip.value))
-                    ).total,
-                )
-                for chip in chips
-            ]
-        )
-        asked, grouped = words(query.q or ""), query.sort == "document" and not view.flat
-        if view.table or asked:
-            items, cards = initiatives_public(found.documents, settings.base), {}
-        else:
-            items, cards = request.app.state.cards.of(found.documents, flat=not grouped)
-        passages = theme_passages(session, items, asked)
-    plans = finder.plan_links(query, found)
-    context = {
-        "query": query,
-        "facets": found.facets,
-        "sorts": labels.SORTS,
-        "total": found.total,
-        "shown": len(items),
-        "groups": groups.groups(items) if grouped else [groups.Group("", "", items)],
-        "cards": cards,
-        "view": view,
-        "search_words": asked,
-        "theme_passages": passages,
-        "plans": plans,
-        "plan_titles": {one.id: one.title for one in plans},
-        "chips": chips,
-        "eased": eased,
-        "heading": active_filters.heading(chips, found.total),
-        "sentence": active_filters.sentence(chips),
-        "links": urls.elsewhere(query) | urls.files(query),
-        "paging": urls.paging(query, found.total, urls.query_params(query)),
-        "address_here": urls.url(urls.query_params(query)),
-        "alternates": [Link("alternate", settings.base + urls.feed(query), MEDIA_TYPE)],
-        "state": found.revision,
-    }
+        found = search(session, query, facets=finder.facet_names())
+        # Only a page without results shows what each condition costs.
+        removable = [] if found.total else active_filters.chips(query, found, view.url)
+        relaxed = [
+            (
+                chip,
+                search(session, urls.condition_of(urls.drop_filter(query, chip.parameter, chip.value))).total,
+            )
+            for chip in removable
+        ]
+        cards = request.app.state.cards
+        page = finder.finder_page(session, query, view, found, relaxed, cards, settings.base)
+    feed = settings.base + urls.url(page.filter_bar.params, urls.FEED)
+    alternates = [Link("alternate", feed, MEDIA_TYPE)]
+    context = page._asdict() | {"alternates": alternates, "state": found.revision}
     return render(request, "initiatives.html", context)
 
 

@@ -45,8 +45,7 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
         "条件": active_filters.sentence(chips),
         "件数": f"{found.total}件",
         "並び順": labels.SORTS[query.sort],
-        "URL": settings.base
-        + urls.url(p for p in urls.query_params(query) if p[0] not in ("limit", "offset")),
+        "URL": settings.base + urls.url(urls.query_params(query, "limit", "offset")),
         "出典": source_line(settings),
         "ライセンス": license_.name if license_ else "記載なし",
         "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,

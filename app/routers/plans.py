@@ -71,8 +71,7 @@ def plan_page(
         published = Described(plan_record(session, settings, id), distributions(session, id, settings))
     context = {
         "plan": plan,
-        "blocks": (shown := list(blocks(items))),
-        "sheets": sheets(shown),
+        "sheets": split_sheets(list(group_by_kind(items))),
         "corrections": read,
         "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
@@ -125,23 +124,24 @@ def corrections(session: Session, plan_id: str) -> dict[str, list[dict[str, str]
     return found
 
 
+# The kind of some neighbouring items, and these.
 Block = tuple[str, list[dict[str, Any]]]
 
 
-def sheets(shown: list[Block]) -> list[list[Block]]:
-    """What stands on each sheet of paper: the main initiatives begin the second one, with the heading
+def split_sheets(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks of each sheet of paper: the main initiatives begin the second one, with the heading
     that stands over them. A plan without them is one sheet."""
     heading = 0
-    for index, (kind, _) in enumerate(shown):
+    for index, (kind, _) in enumerate(blocks):
         if kind == "section_heading":
             heading = index
         if kind in ("pillar_heading", "measure"):
-            return [shown[:heading], shown[heading:]] if heading else [shown]
-    return [shown]
+            return [blocks[:heading], blocks[heading:]] if heading else [blocks]
+    return [blocks]
 
 
-def blocks(items: list[dict[str, Any]]) -> Iterator[Block]:
-    """Neighbours of one kind together, so that a page can make one list or one table of them."""
+def group_by_kind(items: list[dict[str, Any]]) -> Iterator[Block]:
+    """Neighbours of one kind together: one list or one table of a page."""
     for kind, group in groupby(
         items, key=lambda item: item["kind"] if item["type"] == "passage" else item["type"]
     ):

@@ -35,7 +35,6 @@ def sdg_page(
         goal = sdg_goal_public(session.get_one(SdgGoal, int(number)), settings)
     context = {
         "goal": goal,
-        "target_texts": {target.code: target.text_en for target in goal.targets},
         "groups": groups(initiatives_public(found.documents, settings.base)),
         "total": found.total,
         "stated": stated.total,

@@ -13,6 +13,7 @@ from app.models import Change, Kpi, Pillar, Plan, Revision
 from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
+from app.pages import urls
 from app.pages.filter_bar import window
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
@@ -72,7 +73,10 @@ _LAST_REVISIONS: Final = (
         col(Revision.at),
         col(Revision.plan_id),
         col(Revision.note),
-        select(func.count()).where(col(Change.revision_id) == col(Revision.id)).scalar_subquery(),
+        select(func.count())
+        .where(col(Change.revision_id) == col(Revision.id))
+        .scalar_subquery()
+        .label("changes"),
     )
     .order_by(col(Revision.id).desc())
     .limit(20)
@@ -100,7 +104,7 @@ def data_page(
     paths = {operation.path for operation in every}
     context = {
         "plans": plans,
-        "window": window(request, part, total, []),
+        "window": window(part, total, [], urls.builder(request)),
         "revisions": revisions,
         "lists": [operation for operation in every if f"{operation.path}.csv" in paths],
         "structured_data": schema_org.catalogue_data(records, settings),

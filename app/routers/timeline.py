@@ -13,7 +13,7 @@ from app.models import Plan
 from app.models.initiative import initiatives_public
 from app.models.vocabulary import KpiKind
 from app.pages import timeline_chart, urls
-from app.pages.filter_bar import READ_AT_ONCE, filter_bar
+from app.pages.filter_bar import MAX_READ, filter_bar
 from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.query import search
@@ -27,16 +27,14 @@ router = Router(include_in_schema=False)
 def timeline_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:
-        whole = {"limit": READ_AT_ONCE, "offset": 0, "sort": "document"}
+        whole = {"limit": MAX_READ, "offset": 0, "sort": "document"}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
         items = initiatives_public(found.documents, settings.base)
         plans = plans_of(session, items)
     context = {
-        "filter_bar": filter_bar(request, query, found),
-        "total": found.total,
+        "filter_bar": filter_bar(query, found, urls.builder(request)),
         "read": len(items),
         "sections": list(sections(timeline_chart.commitments(items), plans)),
-        "labels": {item["id"]: item["label"] for item in items},
         "state": found.revision,
     }
     return render(request, "timeline.html", context)

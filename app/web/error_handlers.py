@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from app.errors import ALWAYS_THERE, BadRequest, FieldError, NotFound, Problem, Unavailable
-from app.i18n.messages import N_, _, current
+from app.i18n.messages import N_, _, current_language
 from app.i18n.validation_messages import explain
 from app.web.middleware.headers import is_data
 
@@ -148,7 +148,7 @@ def answer(request: Request, problem: Problem) -> Response:
     return JSONResponse(
         document.model_dump(),
         problem.status,
-        headers={**problem.headers, "Content-Language": current()},
+        headers={**problem.headers, "Content-Language": current_language()},
         media_type="application/problem+json",
     )
 

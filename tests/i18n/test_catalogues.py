@@ -18,7 +18,7 @@ PLAN = "141127-2022"
 
 
 def write(folder: Path, code: str, *entries: str) -> None:
-    file = messages.file_of(code, folder)
+    file = messages.catalogue_path(code, folder)
     file.parent.mkdir(parents=True)
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     plurals = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
@@ -35,7 +35,7 @@ def test_a_catalogue_with_plurals_is_used_and_its_fuzzy_entries_are_not(
     write(tmp_path, "en", HITS, search, '#, fuzzy\nmsgid "データ・API"\nmsgstr "Guess"')
     given = {"language": "en", "locale": tmp_path}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
-    assert messages.available(tmp_path) == ["ja", "en"]
+    assert messages.available_languages(tmp_path) == ["ja", "en"]
     with translated_service(settings, SEED.read_text("utf-8")) as client:
         root = html.fromstring(client.get("/tags").text)
         assert root.get("lang") == "en"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.pages.highlight import Piece, marked, marked_segments, ranges
+from app.pages.highlight import Fragment, highlight, highlight_segments, hit_ranges
 from app.search.folding import fold, words
 
 TEXT = st.text(
@@ -13,7 +13,7 @@ TEXT = st.text(
 
 
 def hits(text: str, q: str) -> list[str]:
-    return [piece.text for piece in marked(text, words(q)) if piece.hit]
+    return [piece.text for piece in highlight(text, words(q)) if piece.hit]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_marking_changes_no_character_and_marks_exactly_the_texts_that_match(
     text: str, asked: list[str]
 ) -> None:
     found = [word for one in asked for word in words(one)]
-    pieces = marked(text, found)
+    pieces = highlight(text, found)
     assert "".join(piece.text for piece in pieces) == text
     assert all(piece.text for piece in pieces)
     assert any(piece.hit for piece in pieces) == any(word in fold(text) for word in found)
@@ -49,30 +49,30 @@ def test_marking_changes_no_character_and_marks_exactly_the_texts_that_match(
 @given(TEXT, st.integers(0, 30), st.integers(1, 30))
 def test_every_part_of_a_folded_text_has_a_range_in_the_text(text: str, start: int, length: int) -> None:
     word = fold(text)[start : start + length]
-    assert all(word in fold(text[begin:end]) for begin, end in ranges(text, [word])[:1])
-    assert bool(ranges(text, [word])) == bool(word)
+    assert all(word in fold(text[begin:end]) for begin, end in hit_ranges(text, [word])[:1])
+    assert bool(hit_ranges(text, [word])) == bool(word)
 
 
 def test_hits_are_marked_in_the_printed_words_and_in_the_reading() -> None:
     correction = {"printed": "飼いの", "reading": "飼い主の"}
     segments = [("地域における", None), ("飼いの", correction), ("いない猫", None)]
-    (before, word, after) = marked_segments(segments, words("飼い主のいない"))
-    assert before.pieces == [Piece("地域における", False)]
-    assert word.pieces == [Piece("飼いの", False)]
-    assert word.reading == [Piece("飼い主の", True)]
-    assert after.pieces == [Piece("いない", True), Piece("猫", False)]
-    printed = marked_segments(segments, words("飼いのいない"))
-    assert [piece for one in printed for piece in one.pieces if piece.hit] == [
-        Piece("飼いの", True),
-        Piece("いない", True),
+    (before, word, after) = highlight_segments(segments, words("飼い主のいない"))
+    assert before.fragments == [Fragment("地域における", False)]
+    assert word.fragments == [Fragment("飼いの", False)]
+    assert word.reading == [Fragment("飼い主の", True)]
+    assert after.fragments == [Fragment("いない", True), Fragment("猫", False)]
+    printed = highlight_segments(segments, words("飼いのいない"))
+    assert [piece for one in printed for piece in one.fragments if piece.hit] == [
+        Fragment("飼いの", True),
+        Fragment("いない", True),
     ]
-    assert printed[1].reading == [Piece("飼い主の", False)]
+    assert printed[1].reading == [Fragment("飼い主の", False)]
 
 
 @given(st.lists(st.tuples(TEXT, st.one_of(st.none(), TEXT)), max_size=4), TEXT)
 def test_marking_around_corrections_changes_no_character(parts: list[tuple[str, str | None]], q: str) -> None:
     segments = [(text, None if reading is None else {"reading": reading}) for text, reading in parts]
-    found = marked_segments(segments, words(q))
+    found = highlight_segments(segments, words(q))
     for one, (text, reading) in zip(found, parts, strict=True):
-        assert "".join(piece.text for piece in one.pieces) == text
+        assert "".join(piece.text for piece in one.fragments) == text
         assert "".join(piece.text for piece in one.reading) == (reading or "")

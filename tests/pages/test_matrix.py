@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from app.pages.matrix_table import legend, shade
+from app.pages.matrix_table import heat_level, legend
 
 AXES = [("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"), ("sdg", "kpi"), ("kind", "bureau")]
 CELL = re.compile(
@@ -140,8 +140,8 @@ def test_unknown_parameters_of_a_page_are_ignored(sheet: TestClient) -> None:
 
 
 def test_shades_are_quarters_of_the_highest_count() -> None:
-    assert [shade(number, 8) for number in range(9)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert [heat_level(number, 8) for number in range(9)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
     assert legend(8) == ["1～2件", "3～4件", "5～6件", "7～8件"]
-    assert [shade(number, 2) for number in range(3)] == [0, 2, 4]
+    assert [heat_level(number, 2) for number in range(3)] == [0, 2, 4]
     assert legend(2) == ["", "1件", "", "2件"]
     assert legend(0) == ["", "", "", ""]

@@ -46,15 +46,15 @@ def test_all_representations_of_a_query_agree(together: TestClient, query: str) 
     matrix = together.get("/api/v1/matrix", params=unsorted).json()
 
     total = listed["meta"]["total"]
-    assert (page.status_code, page.context["total"]) == (200, total)
-    shown = [item["id"] for group in page.context["groups"] for item in group.items]
+    assert (page.status_code, page.context["filter_bar"].total) == (200, total)
+    shown = [item["id"] for group in page.context["results"].groups for item in group.items]
     assert shown == [item["id"] for item in listed["items"]]
     assert ids_in_csv(table.content) == [item["id"] for item in whole["items"]]
     assert len(whole["items"]) == total == facets["total"] == matrix["total"]
     offered = {
         name: [asdict(option) for option in options] for name, options in page.context["facets"].items()
     }
-    assert offered == {name: facets["facets"][name] for name in finder.counted()}
+    assert offered == {name: facets["facets"][name] for name in finder.facet_names()}
     for axis, name in (("rows", "pillar"), ("columns", "sdg")):
         options = facets["facets"][name]
         assert matrix[axis] == ([one for one in options if one["selected"]] or options)
