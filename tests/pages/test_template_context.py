@@ -16,50 +16,50 @@ TEMPLATES = Path(templating.__file__).parents[1] / "templates"
 COMMON = {"request", "canonical", "path"}
 
 
-def parts(environment: Environment, name: str) -> Iterator[nodes.Template]:
+def parts(jinja_environment: Environment, name: str) -> Iterator[nodes.Template]:
     """A template with all that it extends, includes and imports."""
-    tree = environment.parse((TEMPLATES / name).read_text("utf-8"))
+    tree = jinja_environment.parse((TEMPLATES / name).read_text("utf-8"))
     yield tree
     for other in find_referenced_templates(tree):
         assert other is not None
-        yield from parts(environment, other)
+        yield from parts(jinja_environment, other)
 
 
-def names_read(environment: Environment, name: str) -> set[str]:
-    return {key for tree in parts(environment, name) for key in find_undeclared_variables(tree)}
+def names_read(jinja_environment: Environment, name: str) -> set[str]:
+    return {key for tree in parts(jinja_environment, name) for key in find_undeclared_variables(tree)}
 
 
-def fields_read(environment: Environment) -> set[str]:
+def fields_read(jinja_environment: Environment) -> set[str]:
     """The attributes and keys that any template names; several pages share a type."""
-    trees = [environment.parse(file.read_text("utf-8")) for file in TEMPLATES.glob("*.html")]
+    trees = [jinja_environment.parse(file.read_text("utf-8")) for file in TEMPLATES.glob("*.html")]
     return {node.attr for tree in trees for node in tree.find_all(nodes.Getattr)} | {
         str(node.value) for tree in trees for node in tree.find_all(nodes.Const)
     }
 
 
 @pytest.fixture(scope="module")
-def environment(site: TestClient) -> Environment:
-    return site.get("/about").template.environment  # type: ignore[no-any-return]
+def jinja_environment(sqlite_sheet: TestClient) -> Environment:
+    return sqlite_sheet.get("/about").template.environment  # type: ignore[no-any-return]
 
 
-def unread(environment: Environment, name: str, context: dict[str, object]) -> set[str]:
+def unread(jinja_environment: Environment, name: str, context: dict[str, object]) -> set[str]:
     """What is given to a template and never read: keys, and fields of named tuples under them."""
-    fields = fields_read(environment)
+    fields = fields_read(jinja_environment)
     typed = {key: value._fields for key, value in context.items() if hasattr(value, "_fields")}
-    return (set(context) - COMMON - names_read(environment, name)) | {
+    return (set(context) - COMMON - names_read(jinja_environment, name)) | {
         f"{key}.{field}" for key, names in typed.items() for field in names if field not in fields
     }
 
 
 @pytest.mark.parametrize("template", [*ADDRESSES, "error.html"])
 def test_a_template_reads_all_that_it_is_given(
-    site: TestClient, environment: Environment, template: str
+    sqlite_sheet: TestClient, jinja_environment: Environment, template: str
 ) -> None:
     for address in ADDRESSES.get(template, ("/nowhere",)):
-        page = site.get(address)
+        page = sqlite_sheet.get(address)
         assert page.template.name == template
-        assert unread(environment, template, page.context) == set()
+        assert unread(jinja_environment, template, page.context) == set()
 
 
-def test_what_no_template_reads_is_found(environment: Environment) -> None:
-    assert unread(environment, "about.html", {"request": None, "state": None, "spare": 1}) == {"spare"}
+def test_what_no_template_reads_is_found(jinja_environment: Environment) -> None:
+    assert unread(jinja_environment, "about.html", {"request": None, "state": None, "spare": 1}) == {"spare"}
