@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,6 +20,7 @@ from sqlmodel import col, select
 from typer import rich_utils
 
 from app.cli import server
+from app.cli.console import err, out, say
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
@@ -36,10 +36,8 @@ from app.routers.service import schema as file_schema
 from app.settings import Settings, SettingsError, read_settings
 
 SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
-MOST_FINDINGS: Final = 200
+MAX_FINDINGS: Final = 200
 
-out = Console()
-err = Console(stderr=True)
 cli = typer.Typer(
     help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
     no_args_is_help=True,
@@ -76,20 +74,18 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    say(err, message, "bold red")
     sys.exit(1)
 
 
 def _print_findings(error: PlanFileError) -> None:
-    err.print(
-        f"{error.stage}で{len(error.findings)}件の誤りが見つかりました。何も書き込んでいません。",
-        style="bold red",
-    )
-    for finding in error.findings[:MOST_FINDINGS]:
-        err.print(f"  {finding}", markup=False, highlight=False, soft_wrap=True)
-    if len(error.findings) > MOST_FINDINGS:
-        err.print(f"  ほか{len(error.findings) - MOST_FINDINGS}件")
-    err.print("直してから、もう一度 hoshin check FILE で確かめてください。")
+    number = len(error.findings)
+    say(err, f"{error.stage}で{number}件の誤りが見つかりました。何も書き込んでいません。", "bold red")
+    for finding in error.findings[:MAX_FINDINGS]:
+        say(err, f"  {finding}")
+    if number > MAX_FINDINGS:
+        say(err, f"  ほか{number - MAX_FINDINGS}件")
+    say(err, "直してから、もう一度 hoshin check FILE で確かめてください。")
 
 
 @cli.command()
@@ -105,10 +101,10 @@ def serve() -> None:
     with store.snapshot() as session:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
-        import_one(store, SEED, out, err)
+        import_one(store, SEED)
     application = create_app(settings, store)
     with _listen(settings) as listening:
-        out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
+        say(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
         server.run(application, listening)
 
 
@@ -117,7 +113,7 @@ def _open(settings: Settings, *, only_read: bool = False) -> Store:
     StoreError."""
     store = open_store(settings)
     if not only_read:
-        complete_store(store, out, err)
+        complete_store(store)
     return store
 
 
@@ -153,11 +149,11 @@ def import_(
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
-    if file.is_dir():
-        if not import_directory(lambda: _open(settings, only_read=dry_run), file, out, err, dry_run=dry_run):
-            raise typer.Exit(1)
-        return
-    import_one(_open(settings, only_read=dry_run), file, out, err, dry_run=dry_run)
+    store = _open(settings, only_read=dry_run)
+    if not file.is_dir():
+        import_one(store, file, dry_run=dry_run)
+    elif not import_directory(store, file, dry_run=dry_run):
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -169,10 +165,9 @@ def check(file: PlanFileArgument) -> None:
     sheet = check_text(read_file(file))
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
-    out.print(
+    say(
+        out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -191,10 +186,9 @@ def withdraw(
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
     outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
-    out.print(
+    say(
+        out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -209,7 +203,7 @@ def rebuild() -> None:
 
     例: hoshin rebuild
     """
-    rebuild_store(open_store(read_settings()), out, err, force=True)
+    rebuild_store(open_store(read_settings()), force=True)
 
 
 @cli.command()
@@ -232,10 +226,9 @@ def export(
             settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
         )
     size = sum(one.bytes for one in copied)
-    out.print(
+    say(
+        out,
         f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
-        highlight=False,
-        soft_wrap=True,
     )
 
 

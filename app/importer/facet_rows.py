@@ -25,7 +25,7 @@ class PlanFacets(NamedTuple):
     values: list[tuple[int, int, int, int]]
 
 
-def facets_of(file: Json, documents: Sequence[Json]) -> PlanFacets:
+def plan_facets(file: Json, documents: Sequence[Json]) -> PlanFacets:
     """The index of a plan file whose initiatives have these public documents."""
     index = PlanFacets([], [])
     for dimension in DIMENSIONS.values():
