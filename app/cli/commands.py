@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
@@ -58,7 +52,7 @@ PlanFileArgument = Annotated[
 
 
 def main() -> None:
-    """Run the command line; expected refusals end with status 1 and a sentence, not with a trace."""
+    """Run the command line; expected errors end with status 1 and a sentence, not with a traceback."""
     try:
         cli(prog_name="hoshin")
     except SettingsError as error:
@@ -109,8 +103,7 @@ def serve() -> None:
 
 
 def _open(settings: Settings, *, only_read: bool = False) -> Store:
-    """The store, with all derived data of this version; nothing is rebuilt for who only reads. Raises
-    StoreError."""
+    """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
     store = open_store(settings)
     if not only_read:
         complete_store(store)
@@ -118,7 +111,7 @@ def _open(settings: Settings, *, only_read: bool = False) -> Store:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """The listening socket; taken before the URL is printed, so that the URL is not a promise."""
+    """The listening socket, bound before the URL is printed."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlmodel import SQLModel, col
 
 from app.db.bulk_insert import Values, columns, insert_rows
@@ -87,13 +87,6 @@ def import_prepared(
     return Outcome(plan.plan_id, plan.title, revision, changes)
 
 
-class StoredRevision(NamedTuple):
-    """The file of a revision in its canonical form, and the digest of its content."""
-
-    file: str
-    sha256: str
-
-
 _NEWEST: Final = (
     select(col(Revision.file), col(Revision.sha256))
     .where(col(Revision.plan_id) == bindparam("plan"))
@@ -103,10 +96,10 @@ _NEWEST: Final = (
 _NEW_REVISION: Final = insert(Revision).returning(col(Revision.id))
 
 
-def newest_revision(connection: Connection, plan_id: str) -> StoredRevision | None:
-    """The newest revision of a plan, None for a plan that was never imported."""
-    row = connection.execute(_NEWEST, {"plan": plan_id}).first()
-    return None if row is None else StoredRevision(*row)
+def newest_revision(connection: Connection, plan_id: str) -> Row[str, str] | None:
+    """The canonical file of a plan's newest revision and the digest of its content, None for a plan that
+    was never imported."""
+    return connection.execute(_NEWEST, {"plan": plan_id}).first()
 
 
 def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:

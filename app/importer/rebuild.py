@@ -113,7 +113,8 @@ def _stored_file(store: Store, plan_id: str) -> str:
     with store.snapshot() as session:
         revision = newest_revision(session.connection(), plan_id)
     assert revision is not None  # noqa: S101 - a plan is never without its revision
-    return revision.file
+    file: str = revision.file
+    return file
 
 
 def _rewrite(connection: Connection, rows: PlanRows) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterator
-from itertools import chain
 from typing import Final
 
 from app.importer import evidence_checks
@@ -17,18 +16,17 @@ _THEME_KINDS: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
 
 def check(sheet: PlanIndex) -> list[Finding]:
     """Every finding of this stage, in the order of the file."""
-    return list(
-        chain(
-            _header(sheet),
-            _ids(sheet),
-            _organisations(sheet),
-            _document(sheet),
-            evidence_checks.check(sheet),
-            _corrections(sheet),
-            _links(sheet),
-            _withdrawn(sheet),
-        )
+    checks = (
+        _header,
+        _ids,
+        _organisations,
+        _document,
+        evidence_checks.check,
+        _corrections,
+        _links,
+        _withdrawn,
     )
+    return [finding for check in checks for finding in check(sheet)]
 
 
 def check_digit(code: str) -> int:
