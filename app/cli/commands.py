@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from typer import rich_utils
 
 from app.cli import server
-from app.cli.console import err, out, say
+from app.cli.console import err, out, print_plain
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
@@ -68,18 +68,18 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    say(err, message, "bold red")
+    print_plain(err, message, "bold red")
     sys.exit(1)
 
 
 def _print_findings(error: PlanFileError) -> None:
     number = len(error.findings)
-    say(err, f"{error.stage}で{number}件の誤りが見つかりました。何も書き込んでいません。", "bold red")
+    print_plain(err, f"{error.stage}で{number}件の誤りが見つかりました。何も書き込んでいません。", "bold red")
     for finding in error.findings[:MAX_FINDINGS]:
-        say(err, f"  {finding}")
+        print_plain(err, f"  {finding}")
     if number > MAX_FINDINGS:
-        say(err, f"  ほか{number - MAX_FINDINGS}件")
-    say(err, "直してから、もう一度 hoshin check FILE で確かめてください。")
+        print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
+    print_plain(err, "直してから、もう一度 hoshin check FILE で確かめてください。")
 
 
 @cli.command()
@@ -98,7 +98,7 @@ def serve() -> None:
         import_one(store, SEED)
     application = create_app(settings, store)
     with _listen(settings) as listening:
-        say(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
+        print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
         server.run(application, listening)
 
 
@@ -158,7 +158,7 @@ def check(file: PlanFileArgument) -> None:
     sheet = check_text(read_file(file))
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
-    say(
+    print_plain(
         out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
     )
@@ -179,7 +179,7 @@ def withdraw(
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
     outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
-    say(
+    print_plain(
         out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
     )
@@ -219,7 +219,7 @@ def export(
             settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
         )
     size = sum(one.bytes for one in copied)
-    say(
+    print_plain(
         out,
         f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
     )

@@ -8,6 +8,6 @@ out: Final = Console()
 err: Final = Console(stderr=True)
 
 
-def say(console: Console, message: str, style: str | None = None) -> None:
+def print_plain(console: Console, message: str, style: str | None = None) -> None:
     """Print a message literally: no markup, no highlighting, no line breaks of its own."""
     console.print(message, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -1,9 +1,9 @@
 """What people see of imports and rebuilds: progress, the changes of a plan, the rejected files."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.progress import (
     BarColumn,
@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from app.cli.console import err, out, say
+from app.cli.console import err, out, print_plain
 from app.db.store import Store
 from app.importer.bulk_import import import_files, plan_files
 from app.importer.findings import Finding
@@ -69,11 +69,11 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
         outcome = import_file(store, file, dry_run=dry_run)
     plan = f"{outcome.title}（{outcome.plan_id}）"
     if not outcome.changes:
-        say(out, f"{plan}は登録済みの内容と同じです。何も変えていません。")
+        print_plain(out, f"{plan}は登録済みの内容と同じです。何も変えていません。")
         return
     head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
     numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
-    say(out, f"{plan}: {head}。{numbers}")
+    print_plain(out, f"{plan}: {head}。{numbers}")
     if dry_run:
         table = Table("操作", "種類", "ID", box=None)
         for change in outcome.changes[:MAX_CHANGES]:
@@ -81,19 +81,10 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
         out.print(table)
 
 
-class _Rejected(NamedTuple):
-    """A rejected file with some of its findings: with all of them, thousands of files would fill memory."""
-
-    path: Path
-    stage: str
-    number: int
-    findings: Sequence[Finding]
-
-
 def import_directory(store: Store, directory: Path, *, dry_run: bool) -> bool:
     """Import every plan file of a directory; return whether all of them were accepted."""
     paths = plan_files(directory)
-    rejected: list[_Rejected] = []
+    rejected: list[tuple[str, Sequence[Finding]]] = []
     changed = rejections = 0
     with _Meter(len(paths)) as meter:
         for path, initiatives, result in import_files(store, paths, dry_run=dry_run):
@@ -103,14 +94,15 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool) -> bool:
                 continue
             rejections += 1
             if rejections <= MAX_FILES:
-                findings = result.findings
-                rejected.append(_Rejected(path, result.stage, len(findings), findings[:MAX_FINDINGS]))
+                # Not the error itself: its traceback holds the whole plan in memory.
+                head = f"{path}: {result.stage}（{len(result.findings)}件の誤り）"
+                rejected.append((head, result.findings[:MAX_FINDINGS]))
     if changed and not dry_run:
         with store.writing() as connection:
             index.optimize(connection)
         store.vacuum()
     verb = "登録すると変わる計画" if dry_run else "登録・更新した計画"
-    say(
+    print_plain(
         out,
         f"{len(paths):,}ファイル: {verb}{changed:,}件、変更なし{len(paths) - changed - rejections:,}件、"
         f"誤りのあるファイル{rejections:,}件。{meter.summary()}",
@@ -119,21 +111,23 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool) -> bool:
     return not rejections
 
 
-def _print_rejected(rejected: list[_Rejected], number: int) -> None:
-    for file in rejected:
-        say(err, f"{file.path}: {file.stage}（{file.number}件の誤り）", "bold red")
-        for finding in file.findings:
-            say(err, f"  {finding}")
+def _print_rejected(rejected: Iterable[tuple[str, Sequence[Finding]]], number: int) -> None:
+    for head, findings in rejected:
+        print_plain(err, head, "bold red")
+        for finding in findings:
+            print_plain(err, f"  {finding}")
     if number > MAX_FILES:
-        say(err, f"ほか{number - MAX_FILES:,}ファイル")
+        print_plain(err, f"ほか{number - MAX_FILES:,}ファイル")
     if number:
-        say(err, "誤りのあるファイルだけ、何も書き込んでいません。直してから、もう一度登録してください。")
+        print_plain(
+            err, "誤りのあるファイルだけ、何も書き込んでいません。直してから、もう一度登録してください。"
+        )
 
 
 def complete_store(store: Store) -> None:
     """Rebuild the derived data of an older version, or finish an interrupted rebuild. Raises StoreError."""
     if outdated_plans(store) >= 0:
-        say(err, "検索と集計のデータを、この版の hoshin に合わせて作り直します。")
+        print_plain(err, "検索と集計のデータを、この版の hoshin に合わせて作り直します。")
         rebuild_store(store)
 
 
@@ -144,4 +138,4 @@ def rebuild_store(store: Store, *, force: bool = False) -> None:
         for plan in rebuild(store, force=force):
             plans += 1
             meter.count_plan(plan.initiatives)
-    say(out, f"検索と集計のデータを作り直しました。計画{plans:,}件、{meter.summary()}")
+    print_plain(out, f"検索と集計のデータを作り直しました。計画{plans:,}件、{meter.summary()}")
