@@ -219,10 +219,7 @@ def export(
             settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
         )
     size = sum(one.bytes for one in copied)
-    print_plain(
-        out,
-        f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
-    )
+    print_plain(out, f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。")
 
 
 @cli.command()

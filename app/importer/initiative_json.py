@@ -59,18 +59,17 @@ class DocumentWriter:
     def document(self, entry: Entry) -> Entry:
         """The public shape of one initiative, without its address."""
         item, measure = entry["id"], entry["type"] == _MEASURE
-        pillar = self._pillar(entry)
-        kpis = [self._kpi(kpi) for kpi in self.kpis.get(item, ())]
-        absent: dict[str, str] = {}
-        if pillar is None:
-            absent["pillar"] = _NOT_STATED
+        theme = {"id": entry["theme"], "name": self.sheet.themes[entry["theme"]].name} if measure else None
+        related = {
+            "pillar": self._pillar(entry),
+            "theme": theme,
+            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
+            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
+            "kpis": [self._kpi(kpi) for kpi in self.kpis.get(item, ())],
+        }
+        absent = {name: _NOT_STATED for name, value in related.items() if not value}
         if not measure:
             absent["theme"] = _NOT_APPLICABLE
-        for name in ("organisations", "sdgs"):
-            if not entry[name]:
-                absent[name] = _NOT_STATED
-        if not kpis:
-            absent["kpis"] = _NOT_STATED
         return {
             "id": item,
             "plan": self.plan_id,
@@ -78,13 +77,8 @@ class DocumentWriter:
             "label": self.labels[item],
             "label_basis": _EDITORIAL if measure else _STATED,
             "text": entry["text"],
-            "theme": {"id": entry["theme"], "name": self.sheet.themes[entry["theme"]].name}
-            if measure
-            else None,
-            "pillar": pillar,
-            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
-            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
-            "kpis": kpis,
+            "theme": theme,
+            **related,  # after the theme, which keeps its place
             "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
             "related": [self._related(link, item) for link in self.links.get(item, ())],
             "source": {
@@ -107,11 +101,8 @@ class DocumentWriter:
         return given and {"id": given["id"], "name": self.sheet.pillars[given["id"]].name, **given}
 
     def _organisation(self, reference: Entry) -> Entry:
-        return {
-            "id": reference["id"],
-            "name": self.sheet.organisations[reference["id"]].name,
-            **reference,
-        }
+        name = self.sheet.organisations[reference["id"]].name
+        return {"id": reference["id"], "name": name, **reference}
 
     def _tag(self, tag: Entry) -> Entry:
         return {"goal": tag["goal"], "target": tag["target"], "name": _goal_names()[tag["goal"]], **tag}
