@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from typer import rich_utils
 
 from app.cli import server
+from app.cli.console import err, out, print_plain
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
@@ -36,10 +30,8 @@ from app.routers.service import schema as file_schema
 from app.settings import Settings, SettingsError, read_settings
 
 SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
-MOST_FINDINGS: Final = 200
+MAX_FINDINGS: Final = 200
 
-out = Console()
-err = Console(stderr=True)
 cli = typer.Typer(
     help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
     no_args_is_help=True,
@@ -60,7 +52,7 @@ PlanFileArgument = Annotated[
 
 
 def main() -> None:
-    """Run the command line; expected refusals end with status 1 and a sentence, not with a trace."""
+    """Run the command line; expected errors end with status 1 and a sentence, not with a traceback."""
     try:
         cli(prog_name="hoshin")
     except SettingsError as error:
@@ -76,20 +68,18 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    print_plain(err, message, "bold red")
     sys.exit(1)
 
 
 def _print_findings(error: PlanFileError) -> None:
-    err.print(
-        f"{error.stage}で{len(error.findings)}件の誤りが見つかりました。何も書き込んでいません。",
-        style="bold red",
-    )
-    for finding in error.findings[:MOST_FINDINGS]:
-        err.print(f"  {finding}", markup=False, highlight=False, soft_wrap=True)
-    if len(error.findings) > MOST_FINDINGS:
-        err.print(f"  ほか{len(error.findings) - MOST_FINDINGS}件")
-    err.print("直してから、もう一度 hoshin check FILE で確かめてください。")
+    number = len(error.findings)
+    print_plain(err, f"{error.stage}で{number}件の誤りが見つかりました。何も書き込んでいません。", "bold red")
+    for finding in error.findings[:MAX_FINDINGS]:
+        print_plain(err, f"  {finding}")
+    if number > MAX_FINDINGS:
+        print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
+    print_plain(err, "直してから、もう一度 hoshin check FILE で確かめてください。")
 
 
 @cli.command()
@@ -105,24 +95,23 @@ def serve() -> None:
     with store.snapshot() as session:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
-        import_one(store, SEED, out, err)
+        import_one(store, SEED)
     application = create_app(settings, store)
     with _listen(settings) as listening:
-        out.print(f"公開URL: {settings.base}/  （止めるには Ctrl+C）", highlight=False, soft_wrap=True)
+        print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
         server.run(application, listening)
 
 
 def _open(settings: Settings, *, only_read: bool = False) -> Store:
-    """The store, with all derived data of this version; nothing is rebuilt for who only reads. Raises
-    StoreError."""
+    """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
     store = open_store(settings)
     if not only_read:
-        complete_store(store, out, err)
+        complete_store(store)
     return store
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """The listening socket; taken before the URL is printed, so that the URL is not a promise."""
+    """The listening socket, bound before the URL is printed."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
@@ -153,11 +142,11 @@ def import_(
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
-    if file.is_dir():
-        if not import_directory(lambda: _open(settings, only_read=dry_run), file, out, err, dry_run=dry_run):
-            raise typer.Exit(1)
-        return
-    import_one(_open(settings, only_read=dry_run), file, out, err, dry_run=dry_run)
+    store = _open(settings, only_read=dry_run)
+    if not file.is_dir():
+        import_one(store, file, dry_run=dry_run)
+    elif not import_directory(store, file, dry_run=dry_run):
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -169,10 +158,9 @@ def check(file: PlanFileArgument) -> None:
     sheet = check_text(read_file(file))
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
-    out.print(
+    print_plain(
+        out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -191,10 +179,9 @@ def withdraw(
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
     outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
-    out.print(
+    print_plain(
+        out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -209,7 +196,7 @@ def rebuild() -> None:
 
     例: hoshin rebuild
     """
-    rebuild_store(open_store(read_settings()), out, err, force=True)
+    rebuild_store(open_store(read_settings()), force=True)
 
 
 @cli.command()
@@ -232,11 +219,7 @@ def export(
             settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
         )
     size = sum(one.bytes for one in copied)
-    out.print(
-        f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。",
-        highlight=False,
-        soft_wrap=True,
-    )
+    print_plain(out, f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。")
 
 
 @cli.command()

@@ -1,7 +1,7 @@
 """`hoshin export`: the service as a tree of files that any web server can serve while it is down.
 
-Every answer that needs no query is asked of the application itself and written byte by byte; see
-docs/decisions on the mirror for where an address lands and what differs.
+Every answer that needs no query is requested from the application and written byte by byte; see
+docs/decisions on the mirror for the file of each address and for the differences.
 """
 
 import asyncio
@@ -32,25 +32,12 @@ from app.settings import Settings
 FORMAT: Final = "hoshin-mirror/1"
 MANIFEST: Final = "mirror.json"
 STYLE: Final = "/static/hoshin.css"
-_SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/\w+_show")
-"""What tells of the running process, and actions that are nothing without a query."""
+# States of the running process, and actions that are useless without a query.
+_SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/(?!status_show)\w+_show")
+# Answered only where the operator has set its content.
 _OPTIONAL: Final = ("/.well-known/security.txt",)
-"""Answered only where the operator has set what it says."""
-_STATUS: Final = "/api/3/action/status_show"
 _LARGEST_PAGE: Final = 1000
-_README: Final = """\
-hoshin の写し
-
-{base} の、条件を付けない画面・API・目録・ファイルの静的な写しです（改訂番号 {revision}）。
-どのウェブサーバーでも、このフォルダを公開すれば読めます。
-
-    python3 -m http.server --directory .
-
-画面 /plans/X は plans/X/index.html に、API /api/v1/plans は api/v1/plans/index.json にあります。
-nginx では index index.html index.json; 、Apache では DirectoryIndex index.html index.json で同じ URL になります。
-検索と絞り込み（? の付くURL）には、動いているサービスが必要です。
-mirror.json に、すべてのURL・ファイル・メディアタイプ・SHA-256 があります。
-"""
+_README: Final = Path(__file__).with_name("mirror_readme.txt")
 _REDIRECT: Final = """\
 <!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>移動</title><meta http-equiv="refresh" content="0; url={to}"></head>
@@ -59,7 +46,7 @@ _REDIRECT: Final = """\
 
 
 class ExportError(Exception):
-    """The copy was not made; the message says why. The target is as it was."""
+    """The mirror was not written; the message says why. The target is unchanged."""
 
 
 class Copied(NamedTuple):
@@ -76,8 +63,8 @@ Advance = Callable[[int, int], None]
 
 
 def export(settings: Settings, store: Store, target: Path, advance: Advance) -> list[Copied]:
-    """Write the mirror into `target`, which is absent, empty or an older mirror. `advance` is told how
-    many addresses are done, and of how many. Raises ExportError."""
+    """Write the mirror into `target`, which is absent, empty or an older mirror. `advance` gets the
+    number of finished addresses and of all. Raises ExportError."""
     _check(target)
     with store.snapshot() as session:
         before = current_revision(session)
@@ -124,8 +111,7 @@ async def _copy(settings: Settings, store: Store, directory: Path, advance: Adva
     headers = {"Accept-Encoding": "identity"}
     copied = []
     async with httpx.AsyncClient(transport=transport, base_url=settings.base, headers=headers) as client:
-        found = {**dict.fromkeys(_known(settings, store)), **dict.fromkeys([a async for a in _items(client)])}
-        addresses = sorted(found)
+        addresses = sorted({*_fixed_addresses(settings, store), *[a async for a in _item_addresses(client)]})
         for done, address in enumerate(addresses):
             advance(done, len(addresses))
             answer = await client.get(address)
@@ -136,11 +122,11 @@ async def _copy(settings: Settings, store: Store, directory: Path, advance: Adva
     return copied
 
 
-def _known(settings: Settings, store: Store) -> Iterator[str]:
-    """Every address that needs no other answer to be known."""
+def _fixed_addresses(settings: Settings, store: Store) -> Iterator[str]:
+    """Every address that no answer has to list."""
     routes: Iterable[Any] = (route for router in ALL for route in router.routes)
     for path in (route.path for route in routes):
-        if "{" not in path and (path == _STATUS or not _SKIPPED.fullmatch(path)):
+        if "{" not in path and not _SKIPPED.fullmatch(path):
             yield path
     yield from (f"/static/{name}" for name in ASSETS)
     with store.snapshot() as session:
@@ -149,20 +135,20 @@ def _known(settings: Settings, store: Store) -> Iterator[str]:
             yield from (path_of(plan_id, name) for name in names(session, plan_id, settings))
 
 
-async def _items(client: httpx.AsyncClient) -> AsyncIterator[str]:
-    """The address of every single item of the API, as the OpenAPI document names them."""
+async def _item_addresses(client: httpx.AsyncClient) -> AsyncIterator[str]:
+    """The address of every item of the API, by the OpenAPI document, and of every part of the site map."""
     paths = (await client.get("/api/v1/openapi.json")).json()["paths"]
     for path in sorted(paths):
-        collection, found, rest = path.partition("/{id}")
-        if found:
-            async for item_id in _ids(client, collection):
+        collection, of_item, rest = path.partition("/{id}")
+        if of_item:
+            async for item_id in _item_ids(client, collection):
                 yield f"{collection}/{item_id}{rest}"
     site_map = (await client.get("/sitemap.xml")).text
     for address in re.findall(r"<loc>[^<]*(/sitemap-\d+\.xml)</loc>", site_map):
         yield address
 
 
-async def _ids(client: httpx.AsyncClient, collection: str) -> AsyncIterator[str]:
+async def _item_ids(client: httpx.AsyncClient, collection: str) -> AsyncIterator[str]:
     offset, total = 0, 1
     while offset < total:
         query = {"limit": str(_LARGEST_PAGE), "offset": str(offset)}
@@ -175,11 +161,8 @@ async def _ids(client: httpx.AsyncClient, collection: str) -> AsyncIterator[str]
 def _write(directory: Path, address: str, answer: httpx.Response, settings: Settings) -> Copied:
     content, media_type = answer.content, answer.headers.get("content-type", "")
     if answer.is_redirect:
-        to = answer.headers["location"]
-        content, media_type = (
-            _REDIRECT.format(to=quote(to, safe="/#-._~")).encode(),
-            "text/html; charset=utf-8",
-        )
+        target = quote(answer.headers["location"], safe="/#-._~")
+        content, media_type = _REDIRECT.format(to=target).encode(), "text/html; charset=utf-8"
     elif answer.status_code != 200:
         raise ExportError(f"{address} が {answer.status_code} を返したため、写しを作りませんでした。")
     if address == STYLE:
@@ -192,8 +175,8 @@ def _write(directory: Path, address: str, answer: httpx.Response, settings: Sett
 
 
 def file_of(address: str, media_type: str) -> str:
-    """Where an address lands. What has no ending becomes a folder with an index, because other
-    addresses stand under it; well-known names are kept to the letter."""
+    """The file of an address. Without an ending it is a folder with an index, because other addresses
+    lie under it; well-known names stay as they are."""
     path = address.strip("/")
     if media_type.startswith("text/html"):
         return f"{path}/index.html".lstrip("/")
@@ -203,7 +186,7 @@ def file_of(address: str, media_type: str) -> str:
 
 
 def _notice(settings: Settings) -> str:
-    """What every form of the mirror says. It stands in the style, so that no page differs."""
+    """A style rule that puts a notice on every form, so that the pages themselves stay the same."""
     text = f"これは静的な写しです。検索と絞り込みは、動いているサービス（{settings.base}）で使えます。"
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return (
@@ -222,5 +205,5 @@ def _describe(directory: Path, copied: list[Copied], settings: Settings, at: Cur
     }
     text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     (directory / MANIFEST).write_text(text, "utf-8")
-    readme = _README.format(base=settings.base, revision=at.revision)
+    readme = _README.read_text("utf-8").format(base=settings.base, revision=at.revision)
     (directory / "README.txt").write_text(readme, "utf-8")

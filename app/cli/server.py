@@ -8,11 +8,10 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-# Seconds after which a worker thread yields the interpreter to the event loop, which asks for it at
-# every event.
+# Seconds after which a worker thread yields the interpreter to the event loop.
 SWITCH_INTERVAL: Final = 0.001
-# Allocations between two collections. Requests that wait are no garbage: at Python's 700 a thousand of
-# them are searched again and again, tens of milliseconds each.
+# Allocations between two collections: Python's 700 would search a thousand waiting requests all the time,
+# tens of milliseconds each.
 GC_THRESHOLD: Final = (10_000, 50, 10)
 
 

@@ -1,9 +1,8 @@
-"""What a new plan file changes against the plan's last revision."""
+"""Comparison of a plan file with the plan's last revision."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from app.importer.findings import Finding
@@ -13,6 +12,7 @@ from app.models.vocabulary import Action
 STAGE: Final = "前の版との照合"
 
 Entry = dict[str, Any]
+# The lists of a plan file with the type of their entries.
 _LISTS: Final = {
     "organisations": "organisation",
     "document": None,  # each entry names its own type
@@ -35,24 +35,8 @@ class ItemChange(NamedTuple):
     replaced_by: str | None = None
 
 
-def item_change(
-    item_id: str,
-    item_type: str,
-    action: Action,
-    before: Entry | None,
-    after: Entry | None,
-    reason: str,
-    replaced_by: str | None = None,
-) -> ItemChange:
-    """The change record of one item, from its entries."""
-    was = None if before is None else json_text(before)
-    now = None if after is None else json_text(after)
-    return ItemChange(item_id, item_type, action.value, was, now, reason, replaced_by)
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """What history last said of an item that was withdrawn."""
+class Tombstone(NamedTuple):
+    """The newest change record of an item that was withdrawn."""
 
     type: str
     reason: str
@@ -62,41 +46,36 @@ class Tombstone:
 Tombstones = Mapping[str, Tombstone]
 
 
-def canonical(said: Mapping[str, Any]) -> str:
-    """The file as every revision keeps it: one spelling for one content."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(file: Mapping[str, Any]) -> str:
+    """The file as a revision stores it: one spelling for one content."""
+    return json.dumps(file, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def content_sha256(kept: Mapping[str, Any]) -> str:
-    """The digest of what a canonical file says of the plan; the note does not count."""
-    content = {key: value for key, value in kept.items() if key != "note"}
+def content_sha256(stored: Mapping[str, Any]) -> str:
+    """The digest of a stored file without its note."""
+    content = {key: value for key, value in stored.items() if key != "note"}
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def entries(kept: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
-    plan = kept["plan"]
-    found = {plan["id"]: ("plan", plan)}
+def entries(file: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
+    """Every item of a file by id: its type and its entry."""
+    items = {file["plan"]["id"]: ("plan", file["plan"])}
     for name, item_type in _LISTS.items():
-        for entry in kept[name]:
-            found[entry["id"]] = (item_type or entry["type"], entry)
-    return found
-
-
-def _pointers(kept: Mapping[str, Any]) -> dict[str, str]:
-    return {entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(kept[name])}
+        for entry in file[name]:
+            items[entry["id"]] = (item_type or entry["type"], entry)
+    return items
 
 
 def check_withdrawals(
     old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
 ) -> Iterator[Finding]:
-    """An item never vanishes silently and a withdrawn id never comes back, but for organisations:
-    they are shared, and one that is named again is the same one."""
+    """An item never vanishes silently and a withdrawn id is never reused, except that of an organisation:
+    plans share them, and one that is named again is the same."""
     if new["plan"]["id"] in tombstones:
         yield Finding("/plan/id", f"計画「{new['plan']['id']}」は取下げ済みです。同じIDでは登録できません。")
         return
-    before = set(entries(old)) if old is not None else set()
-    places = _pointers(new)
-    after = set(entries(new))
+    before = entries(old).keys() if old is not None else set()
+    after = entries(new).keys()
     withdrawn = {entry["id"] for entry in new["withdrawn"]}
     for item_id in sorted(before - after - withdrawn):
         yield Finding(
@@ -104,6 +83,7 @@ def check_withdrawals(
             f"前の版にあった「{item_id}」がありません。取り下げるなら withdrawn に理由とともに書き、"
             "そうでなければ本文に戻してください。",
         )
+    places = {entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(new[name])}
     for item_id in sorted((after - before) & tombstones.keys()):
         if tombstones[item_id].type != "organisation":
             yield Finding(places[item_id], f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。")
@@ -112,38 +92,39 @@ def check_withdrawals(
             yield Finding(f"/withdrawn/{index}/id", f"「{entry['id']}」はこれまでの版にありません。")
 
 
-def difference(
+def compare(
     old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
 ) -> list[ItemChange]:
     """One change per item that was added, changed or withdrawn, in the order of the new file."""
     before = entries(old) if old is not None else {}
     after = entries(new)
-    reordered = [item_id for item_id in before if item_id in after] != [
-        item_id for item_id in after if item_id in before
-    ]
+    reordered = [item for item in before if item in after] != [item for item in after if item in before]
     changes = []
     for item_id, (item_type, entry) in after.items():
         if item_id not in before:
-            changes.append(item_change(item_id, item_type, Action.ADDED, None, entry, new["note"]))
-        elif item_type == "plan" and reordered:
+            added = ItemChange(item_id, item_type, Action.ADDED.value, None, json_text(entry), new["note"])
+            changes.append(added)
+            continue
+        was, now = before[item_id][1], entry
+        if item_type == "plan" and reordered:
             # The printed order belongs to the plan: the items themselves stay as they are.
-            was, now = (before[item_id][1] | {"order": list(before)}, entry | {"order": list(after)})
-            changes.append(item_change(item_id, item_type, Action.CHANGED, was, now, new["note"]))
-        elif before[item_id] != (item_type, entry):
-            was = before[item_id][1]
-            changes.append(item_change(item_id, item_type, Action.CHANGED, was, entry, new["note"]))
-    return changes + list(_withdrawals(before, new, tombstones))
+            was, now = was | {"order": list(before)}, now | {"order": list(after)}
+        if (before[item_id][0], was) != (item_type, now):
+            texts = json_text(was), json_text(now)
+            changes.append(ItemChange(item_id, item_type, Action.CHANGED.value, *texts, new["note"]))
+    return changes + list(_withdrawals(before, new["withdrawn"], tombstones))
 
 
 def _withdrawals(
-    before: Mapping[str, tuple[str, Entry]], new: Mapping[str, Any], tombstones: Tombstones
+    before: Mapping[str, tuple[str, Entry]], withdrawn: list[Entry], tombstones: Tombstones
 ) -> Iterator[ItemChange]:
-    """What is withdrawn now, and what was before with another reason or replacement than now."""
-    for entry in new["withdrawn"]:
+    """The items withdrawn now, and those withdrawn earlier for another reason or replacement."""
+    for entry in withdrawn:
         item_id, reason, replaced_by = entry["id"], entry["reason"], entry["replaced_by"]
         if item_id in before:
-            item_type, was = before[item_id]
-            yield item_change(item_id, item_type, Action.WITHDRAWN, was, None, reason, replaced_by)
-        elif tombstones[item_id] != Tombstone(tombstones[item_id].type, reason, replaced_by):
-            item_type = tombstones[item_id].type
-            yield item_change(item_id, item_type, Action.WITHDRAWN, None, None, reason, replaced_by)
+            item_type, was = before[item_id][0], json_text(before[item_id][1])
+        elif tombstones[item_id][1:] != (reason, replaced_by):
+            item_type, was = tombstones[item_id].type, None
+        else:
+            continue
+        yield ItemChange(item_id, item_type, Action.WITHDRAWN.value, was, None, reason, replaced_by)

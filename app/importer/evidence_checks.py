@@ -1,4 +1,4 @@
-"""Stage 3, the half about trust: what every added fact rests on, and whether its words are really there."""
+"""Stage 3, evidence: the reason of every editorial fact, and whether the words it quotes are printed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,29 +28,29 @@ def _initiatives(sheet: PlanIndex) -> Iterator[Finding]:
         where, texts = f"/document/{index}", sheet.evidence_texts(entry)
         for number, tag in enumerate(entry.sdgs):
             at = f"{where}/sdgs/{number}"
-            yield from _grounds(at, tag.basis, tag.reason, tag.evidence, texts)
+            yield from _check_basis(at, tag.basis, tag.reason, tag.evidence, texts)
             if tag.target and (tag.target.split(".")[0] != str(tag.goal) or tag.target not in _targets()):
                 yield Finding(f"{at}/target", f"ターゲット「{tag.target}」は目標{tag.goal}にありません。")
             if (tag.review is None) != (tag.basis is not Basis.EDITORIAL):
                 yield Finding(f"{at}/review", "編集によるタグには review が必要で、それ以外には付けません。")
-        yield from once(f"{where}/sdgs", [tag.goal for tag in entry.sdgs])
+        yield from check_unique(f"{where}/sdgs", [tag.goal for tag in entry.sdgs])
         for number, reference in enumerate(entry.organisations):
             at = f"{where}/organisations/{number}"
-            yield from _grounds(at, reference.basis, reference.reason, reference.evidence, texts)
+            yield from _check_basis(at, reference.basis, reference.reason, reference.evidence, texts)
             if reference.id not in sheet.organisations:
                 yield Finding(f"{at}/id", f"組織「{reference.id}」が organisations にありません。")
-        yield from once(f"{where}/organisations", [reference.id for reference in entry.organisations])
+        yield from check_unique(f"{where}/organisations", [reference.id for reference in entry.organisations])
         if entry.type == "bureau_project" and entry.pillar is not None:
             pillar = entry.pillar
-            yield from _grounds(f"{where}/pillar", pillar.basis, pillar.reason, pillar.evidence, texts)
+            yield from _check_basis(f"{where}/pillar", pillar.basis, pillar.reason, pillar.evidence, texts)
             if pillar.id not in sheet.pillars:
                 yield Finding(f"{where}/pillar/id", f"柱「{pillar.id}」がこのファイルにありません。")
 
 
-def _grounds(
+def _check_basis(
     where: str, basis: Basis, reason: str | None, evidence: str | None, texts: Iterable[str]
 ) -> Iterator[Finding]:
-    """An editorial fact gives its reason and the words it rests on; words given are really there."""
+    """An editorial fact needs a reason and evidence; evidence must be a part of one of the texts."""
     if basis is Basis.EDITORIAL and reason is None:
         yield Finding(f"{where}/reason", "編集による付与には理由（reason）が必要です。")
     if basis is Basis.EDITORIAL and evidence is None:
@@ -61,7 +61,7 @@ def _grounds(
         )
 
 
-def once(where: str, values: Sequence[object]) -> Iterator[Finding]:
+def check_unique(where: str, values: Sequence[object]) -> Iterator[Finding]:
     if len(set(values)) == len(values):
         return
     for value, count in Counter(values).items():
@@ -70,7 +70,7 @@ def once(where: str, values: Sequence[object]) -> Iterator[Finding]:
 
 
 def _repeated_reasons(sheet: PlanIndex) -> Iterator[Finding]:
-    """A reason that is copied is no reason."""
+    """Each tag needs a reason of its own."""
     reasons: dict[str, str] = {}
     for index, entry in sheet.initiatives:
         for number, tag in enumerate(entry.sdgs):
@@ -84,10 +84,10 @@ def _repeated_reasons(sheet: PlanIndex) -> Iterator[Finding]:
 def _kpis(sheet: PlanIndex) -> Iterator[Finding]:
     for index, kpi in enumerate(sheet.file.kpis):
         where = f"/kpis/{index}"
-        yield from once(f"{where}/mentions", [mention.id for mention in kpi.mentions])
+        yield from check_unique(f"{where}/mentions", [mention.id for mention in kpi.mentions])
         for number, mention in enumerate(kpi.mentions):
-            texts = sheet.own_texts(mention.id)
-            if not texts:
+            texts = sheet.own_texts.get(mention.id)
+            if texts is None:
                 yield Finding(
                     f"{where}/mentions/{number}/id", f"取組「{mention.id}」がこのファイルにありません。"
                 )
@@ -113,7 +113,7 @@ def _figures(where: str, kpi: KpiEntry) -> Iterator[Finding]:
 def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
     if due.end < due.start:
         yield Finding(f"{where}/end", "終わりが始まりより前です。")
-    elif not _fits(due):
+    elif not _is_aligned(due):
         yield Finding(
             f"{where}/precision",
             f"{due.start}～{due.end} は精度「{due.precision.label}」の区切りに合いません。",
@@ -126,8 +126,8 @@ def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
         yield Finding(f"{where}/printed", "原文にある期日なら、印刷された表記を書いてください。")
 
 
-def _fits(due: Due) -> bool:
-    """Whether both ends lie on borders of the precision: a month is no day."""
+def _is_aligned(due: Due) -> bool:
+    """Whether both ends lie on borders of the precision."""
     after = due.end + timedelta(days=1)
     borders = {
         Precision.DAY: None,

@@ -1,7 +1,7 @@
-"""The rows of the facet index: made with a plan's other rows, written when its numbers are known."""
+"""The rows of the facet index: prepared with a plan's other rows, written when its numbers are known."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
@@ -11,9 +11,6 @@ from app.db.bulk_insert import insert_rows
 from app.models import Facet, FacetTerm, Plan, PlanFacet
 from app.models.vocabulary import STATED_BASES
 from app.search.dimensions import DIMENSIONS, NONE, Dimension, Json
-
-Term = tuple[str, str]
-# A dimension's name and a key in it.
 
 
 class PlanFacets(NamedTuple):
@@ -25,7 +22,7 @@ class PlanFacets(NamedTuple):
     values: list[tuple[int, int, int, int]]
 
 
-def facets_of(file: Json, documents: Sequence[Json]) -> PlanFacets:
+def plan_facets(file: Json, documents: Sequence[Json]) -> PlanFacets:
     """The index of a plan file whose initiatives have these public documents."""
     index = PlanFacets([], [])
     for dimension in DIMENSIONS.values():
@@ -72,13 +69,13 @@ class _Column:
 
     def _flags(self, document: Json) -> Iterable[tuple[str, int, int]]:
         """Each value of one initiative with both flags; `none` where it has none that counts."""
-        found: dict[str, int] = {}
+        values: dict[str, int] = {}
         for key, label, basis in self.dimension.values_of(document):
             self.labels.setdefault(key, label)
-            found[key] = int(basis in STATED_BASES) | found.get(key, 0)
-        yield from ((key, 1, stated) for key, stated in found.items())
-        if self.dimension.none_label is not None and not any(found.values()):
-            yield NONE, int(not found), 1
+            values[key] = int(basis in STATED_BASES) | values.get(key, 0)
+        yield from ((key, 1, stated) for key, stated in values.items())
+        if self.dimension.none_label is not None and not any(values.values()):
+            yield NONE, int(not values), 1
 
 
 _KEYS: Final[Any] = bindparam("keys", expanding=True)
@@ -102,9 +99,9 @@ def write_facets(connection: Connection, plan_id: str, facets: PlanFacets, first
 
 
 def _term_ids(connection: Connection, facets: PlanFacets) -> list[int]:
-    """The id of each option's term. New terms are added, and one that is called otherwise is renamed."""
-    asked = {"keys": list({option[1] for option in facets.options})}
-    known: Mapping[Term, Any] = {(row.dimension, row.key): row for row in connection.execute(_KNOWN, asked)}
+    """The id of each option's term. New terms are inserted, and terms with another label are renamed."""
+    parameters = {"keys": list({option[1] for option in facets.options})}
+    known = {(row.dimension, row.key): row for row in connection.execute(_KNOWN, parameters)}
     newest = connection.scalar(select(func.max(col(FacetTerm.id)))) or 0
     ids, new = [], []
     for dimension, key, label, *_ in facets.options:
@@ -120,7 +117,7 @@ def _term_ids(connection: Connection, facets: PlanFacets) -> list[int]:
 
 
 def remove_facets(connection: Connection, plan_id: str) -> None:
-    """Remove a plan, whose row still stands, and the terms that only it had."""
+    """Delete the index of a plan that is still stored, and the terms that only it had."""
     numbers = select(col(Plan.first_number), col(Plan.last_number)).where(col(Plan.id) == plan_id)
     first, last = connection.execute(numbers).one()
     connection.execute(delete(Facet).where(col(Facet.number).between(first, last)))

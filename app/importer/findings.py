@@ -1,4 +1,4 @@
-"""What is wrong with a plan file, said so that its author can mend it."""
+"""Findings: the errors of a plan file, worded so that its author can correct them."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -20,16 +20,19 @@ class PlanFileError(Exception):
     """Every error of the stage that a file failed in; nothing was written."""
 
     def __init__(self, stage: str, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{stage}: {len(findings)}件の誤り")
+        super().__init__(stage, findings)  # the arguments with which another process unpickles it
         self.stage = stage
         self.findings = tuple(findings)
 
+    def __str__(self) -> str:
+        return f"{self.stage}: {len(self.findings)}件の誤り"
+
 
 def pointer(parts: Iterable[str | int]) -> str:
-    """A JSON pointer (RFC 6901): `/document/3/text`. Characters that cannot be shown are escaped as in JSON."""
-    return "".join("/" + shown(str(part)).replace("~", "~0").replace("/", "~1") for part in parts)
+    """A JSON pointer (RFC 6901): `/document/3/text`. Unprintable characters are escaped as in JSON."""
+    return "".join("/" + printable(str(part)).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def shown(text: str) -> str:
-    """Text from a file as it may stand in a message: control characters and half surrogates are escaped."""
+def printable(text: str) -> str:
+    """Text from a file for a message: control characters and lone surrogates are escaped as in JSON."""
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)

@@ -1,4 +1,4 @@
-"""The import itself: prepare, compare with the last revision, write in one transaction or not at all."""
+"""The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
 from app.db.bulk_insert import Values, columns, insert_rows
@@ -16,22 +16,22 @@ from app.db.revisions import count_write, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
-from app.importer.findings import Finding, PlanFileError
+from app.importer.findings import PlanFileError
 from app.importer.organisations import (
-    Known,
+    StoredOrganisations,
     check_organisations,
     drop_organisations,
     stored_organisations,
     write_organisations,
 )
-from app.importer.prepare import PlanRows, PreparedPlan, prepare
+from app.importer.prepare import PreparedPlan, prepare
+from app.importer.table_rows import PlanRows
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
 from app.models.store import DERIVED_VERSION
 from app.models.vocabulary import Action
 from app.search import index
 
 Clock = Callable[[], datetime]
-Kept = dict[str, Any]
 
 
 def utc_now() -> datetime:
@@ -67,37 +67,27 @@ def import_prepared(
     """Import one prepared plan. Raises PlanFileError; then nothing was written."""
     with store.writing() as connection:
         require_complete(connection)
-        before = _before(connection, plan)
-        known = stored_organisations(connection, plan)
-        findings = [*_withdrawals(plan, before), *check_organisations(plan, known)]
+        organisations = stored_organisations(connection, plan)
+        last = newest_revision(connection, plan.plan_id)
+        if last is None:
+            findings, changes = plan.findings, plan.changes
+        else:
+            old, new = json.loads(last.file), json.loads(plan.file)
+            tombstones = _tombstones(connection, plan.plan_id)
+            findings = list(diff.check_withdrawals(old, new, tombstones))
+        findings = [*findings, *check_organisations(plan, organisations)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
-        if before is not None and before.sha256 == plan.sha256:
-            return Outcome(plan.plan_id, plan.title, None, [])
-        changes = _changes(plan, before)
+        if last is not None:
+            same = last.sha256 == plan.sha256
+            changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes)
-        revision = _write(connection, plan, changes, known, clock(), again=before is not None)
+        revision = _write(connection, plan, changes, organisations, clock(), again=last is not None)
     return Outcome(plan.plan_id, plan.title, revision, changes)
 
 
-class Last(NamedTuple):
-    """The plan's newest revision."""
-
-    file: str
-    sha256: str
-
-
-class _Before(NamedTuple):
-    """What a plan that was imported before is compared with, and the new file."""
-
-    sha256: str
-    old: Kept
-    new: Kept
-    tombstones: diff.Tombstones
-
-
-_LAST: Final = (
+_NEWEST: Final = (
     select(col(Revision.file), col(Revision.sha256))
     .where(col(Revision.plan_id) == bindparam("plan"))
     .order_by(col(Revision.id).desc())
@@ -106,17 +96,10 @@ _LAST: Final = (
 _NEW_REVISION: Final = insert(Revision).returning(col(Revision.id))
 
 
-def last_kept(connection: Connection, plan_id: str) -> Last | None:
-    row = connection.execute(_LAST, {"plan": plan_id}).first()
-    return None if row is None else Last(row.file, row.sha256)
-
-
-def _before(connection: Connection, plan: PreparedPlan) -> _Before | None:
-    last = last_kept(connection, plan.plan_id)
-    if last is None:
-        return None
-    tombstones = _tombstones(connection, plan.plan_id)
-    return _Before(last.sha256, json.loads(last.file), json.loads(plan.file), tombstones)
+def newest_revision(connection: Connection, plan_id: str) -> Row[str, str] | None:
+    """The canonical file of a plan's newest revision and the digest of its content, None for a plan that
+    was never imported."""
+    return connection.execute(_NEWEST, {"plan": plan_id}).first()
 
 
 def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
@@ -128,57 +111,43 @@ def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
     return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
 
 
-def _withdrawals(plan: PreparedPlan, before: _Before | None) -> Iterable[Finding]:
-    if before is None:
-        return plan.findings
-    return diff.check_withdrawals(before.old, before.new, before.tombstones)
-
-
-def _changes(plan: PreparedPlan, before: _Before | None) -> list[diff.ItemChange]:
-    if before is None:
-        return list(map(diff.ItemChange._make, plan.changes))
-    return diff.difference(before.old, before.new, before.tombstones)
-
-
 def _write(
     connection: Connection,
     plan: PreparedPlan,
     changes: list[diff.ItemChange],
-    known: Known,
+    organisations: StoredOrganisations,
     now: datetime,
     *,
     again: bool,
 ) -> int:
-    created = now
-    kept = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
-    revision = write_history(connection, kept, changes, now)
+    stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
+    revision = write_revision(connection, stored, changes, now)
     named_before: set[str] = set()
+    created = now
     if again:
-        named_before, created = clear(connection, plan.plan_id, now)
-    write_organisations(connection, plan, known)
-    write_plan(connection, plan.rows, Moments(revision, created, now))
-    named_now = [entry["id"] for entry in plan.rows.organisations]
-    drop_organisations(connection, named_before.difference(named_now))
+        named_before, created = clear_plan(connection, plan.plan_id)
+    write_organisations(connection, plan, organisations)
+    write_plan(connection, plan.rows, revision, created, now)
+    drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
     return revision
 
 
-class Moments(NamedTuple):
-    """What the history says of a plan: its newest revision, its first moment and its last."""
-
-    revision_id: int
-    created_at: datetime
-    updated_at: datetime
-
-
-def write_plan(connection: Connection, plan: PlanRows, moments: Moments) -> None:
-    """Write every row of a plan and its part of both indexes. Its organisations stand already."""
+def write_plan(
+    connection: Connection, plan: PlanRows, revision_id: int, created_at: datetime, updated_at: datetime
+) -> None:
+    """Write every row of a plan and its part of both indexes. Its organisations are stored already."""
     first = index.last_number(connection) + 1
-    numbers = {"first_number": first, "last_number": first + len(plan.terms) - 1}
-    row = plan.plan | moments._asdict() | numbers | {"derived_version": DERIVED_VERSION}
+    row = plan.plan | {
+        "revision_id": revision_id,
+        "created_at": created_at,
+        "updated_at": updated_at,
+        "first_number": first,
+        "last_number": first + len(plan.terms) - 1,
+        "derived_version": DERIVED_VERSION,
+    }
     insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
-    ids = [entry["id"] for entry in plan.organisations]
-    of_plan = [(plan.plan_id, organisation, position) for position, organisation in enumerate(ids)]
-    insert_rows(connection, PlanOrganisation, of_plan)
+    named = [(plan.plan_id, entry["id"], position) for position, entry in enumerate(plan.organisations)]
+    insert_rows(connection, PlanOrganisation, named)
     for table in _plan_tables():
         if rows := plan.tables.get(table):
             insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
@@ -192,13 +161,13 @@ def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
     return [(*row[:place], number, *row[place + 1 :]) for number, row in enumerate(rows, start=first)]
 
 
-def write_history(
-    connection: Connection, kept: dict[str, str], changes: list[diff.ItemChange], now: datetime
+def write_revision(
+    connection: Connection, stored: dict[str, str], changes: list[diff.ItemChange], now: datetime
 ) -> int:
-    """A revision with its change records; `kept` is the plan's id, the note, the file and its digest."""
-    revision: int = connection.execute(_NEW_REVISION, {**kept, "at": now}).scalar_one()
-    plan_id = kept["plan_id"]
-    rows = [(revision, position, plan_id, *change) for position, change in enumerate(changes)]
+    """Write a revision with its change records. `stored` has the plan's id, the note, the file and its
+    digest."""
+    revision: int = connection.execute(_NEW_REVISION, {**stored, "at": now}).scalar_one()
+    rows = [(revision, position, stored["plan_id"], *change) for position, change in enumerate(changes)]
     insert_rows(connection, Change, rows)
     count_write(connection)
     return revision
@@ -215,16 +184,16 @@ def _plan_tables() -> list[type[SQLModel]]:
     ]
 
 
-def clear(connection: Connection, plan_id: str, now: datetime) -> tuple[set[str], datetime]:
-    """Take out every row of the plan; says which organisations it named and when it was created."""
+def clear_plan(connection: Connection, plan_id: str) -> tuple[set[str], datetime]:
+    """Delete every row of a stored plan, its history excepted. Returns the ids of the organisations that
+    it named, and when it was created."""
     of_plan = col(PlanOrganisation.plan_id) == plan_id
     named = set(connection.scalars(select(col(PlanOrganisation.organisation_id)).where(of_plan)))
-    created = connection.scalar(select(col(Plan.created_at)).where(col(Plan.id) == plan_id))
+    created = connection.execute(select(col(Plan.created_at)).where(col(Plan.id) == plan_id)).scalar_one()
     index.remove(connection, plan_id)
-    if created is not None:
-        remove_facets(connection, plan_id)
+    remove_facets(connection, plan_id)
     delete_plan(connection, plan_id)
-    return named, created or now
+    return named, created
 
 
 def delete_plan(connection: Connection, plan_id: str) -> None:

@@ -1,20 +1,23 @@
-"""The finished public JSON of each initiative, written once at import and read by every list.
+"""The public JSON of each initiative, stored by the import and read by every list.
 
-Reading then never assembles: see docs/decisions on finished documents. What is put together here has
-been checked entry by entry; a test reads every document back as `InitiativeDocument`.
+See docs/decisions on finished documents. Every entry has been checked; a test reads each document back
+as `InitiativeDocument`.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
 from app.importer.diff import Entry
 from app.importer.plan_index import PlanIndex
-from app.models.kpi import kpi_absent, whole
+from app.models.kpi import KpiPublic, kpi_absent
+from app.models.reference import sdg_goals
 from app.models.vocabulary import Absence, Basis
 
 _MEASURE: Final = "measure"
-# An enum's `value` is looked up the slow way, and most initiatives lack something.
+# The types of entries that are initiatives.
+INITIATIVES: Final = (_MEASURE, "bureau_project")
+# Constants because an enum's `value` is slow and most initiatives lack something.
 _NOT_STATED: Final = Absence.NOT_STATED.value
 _NOT_APPLICABLE: Final = Absence.NOT_APPLICABLE.value
 _EDITORIAL: Final = Basis.EDITORIAL.value
@@ -22,64 +25,60 @@ _STATED: Final = Basis.STATED.value
 _BY_LAYOUT: Final = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": None}
 
 
-def label_of(entry: Entry) -> str:
+@cache
+def _goal_names() -> dict[int, str]:
+    return {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
+
+
+def _label(entry: Entry) -> str:
     """A measure's editorial label; a bureau project's printed name."""
     label: str = entry["label" if entry["type"] == _MEASURE else "name"]
     return label
 
 
 class DocumentWriter:
-    """Builds the documents of one sheet. `said` is its file as plain JSON; `goals` maps goal numbers to
-    their Japanese names."""
+    """Builds the documents of one plan. `file` is its file as plain JSON."""
 
-    def __init__(self, sheet: PlanIndex, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
+    def __init__(self, sheet: PlanIndex, file: Entry) -> None:
         self.sheet = sheet
-        self.goals = goals
         self.plan_id = sheet.file.plan.id
         self.kpis: dict[str, list[Entry]] = defaultdict(list)
         self.corrections: dict[str, list[Entry]] = defaultdict(list)
         self.links: dict[str, list[Entry]] = defaultdict(list)
-        for kpi in said["kpis"]:
+        for kpi in file["kpis"]:
             for mention in kpi["mentions"]:
                 self.kpis[mention["id"]].append(kpi)
-        for correction in said["corrections"]:
+        for correction in file["corrections"]:
             self.corrections[correction["item"]].append(correction)
-        for link in said["links"]:
+        for link in file["links"]:
             for item in link["items"]:
                 self.links[item].append(link)
-        self._labels = {
-            entry["id"]: label_of(entry)
-            for entry in said["document"]
-            if entry["type"] in (_MEASURE, "bureau_project")
-        }
+        initiatives = (entry for entry in file["document"] if entry["type"] in INITIATIVES)
+        self.labels = {entry["id"]: _label(entry) for entry in initiatives}
 
     def document(self, entry: Entry) -> Entry:
         """The public shape of one initiative, without its address."""
         item, measure = entry["id"], entry["type"] == _MEASURE
-        pillar = self._pillar(entry)
-        kpis = [kpi_public(kpi, self.plan_id) for kpi in self.kpis.get(item, ())]
-        absent: dict[str, str] = {}
-        if pillar is None:
-            absent["pillar"] = _NOT_STATED
+        theme = {"id": entry["theme"], "name": self.sheet.themes[entry["theme"]].name} if measure else None
+        related = {
+            "pillar": self._pillar(entry),
+            "theme": theme,
+            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
+            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
+            "kpis": [self._kpi(kpi) for kpi in self.kpis.get(item, ())],
+        }
+        absent = {name: _NOT_STATED for name, value in related.items() if not value}
         if not measure:
             absent["theme"] = _NOT_APPLICABLE
-        for name in ("organisations", "sdgs"):
-            if not entry[name]:
-                absent[name] = _NOT_STATED
-        if not kpis:
-            absent["kpis"] = _NOT_STATED
         return {
             "id": item,
             "plan": self.plan_id,
             "kind": entry["type"],
-            "label": label_of(entry),
-            "label_basis": label_basis(entry),
+            "label": self.labels[item],
+            "label_basis": _EDITORIAL if measure else _STATED,
             "text": entry["text"],
-            "theme": self._theme(entry["theme"]) if measure else None,
-            "pillar": pillar,
-            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
-            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
-            "kpis": kpis,
+            "theme": theme,
+            **related,  # after the theme, which keeps its place
             "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
             "related": [self._related(link, item) for link in self.links.get(item, ())],
             "source": {
@@ -92,29 +91,21 @@ class DocumentWriter:
 
     def _pillar(self, entry: Entry) -> Entry | None:
         """A measure's pillar is its theme's, by layout; a bureau project's is what an editor gave."""
+        given: Entry | None
         if entry["type"] == _MEASURE:
             pillar_id = self.sheet.themes[entry["theme"]].pillar
-            if pillar_id is None:
-                return None
-            return {"id": pillar_id, "name": self.sheet.pillars[pillar_id].name, **_BY_LAYOUT}
-        given: Entry | None = entry["pillar"]
-        if given is None:
-            return None
+            given = None if pillar_id is None else {"id": pillar_id, **_BY_LAYOUT}
+        else:
+            given = entry["pillar"]
         # The id stays first, the name comes second; so below.
-        return {"id": given["id"], "name": self.sheet.pillars[given["id"]].name, **given}
-
-    def _theme(self, theme: str) -> Entry:
-        return {"id": theme, "name": self.sheet.themes[theme].name}
+        return given and {"id": given["id"], "name": self.sheet.pillars[given["id"]].name, **given}
 
     def _organisation(self, reference: Entry) -> Entry:
-        return {
-            "id": reference["id"],
-            "name": self.sheet.organisations[reference["id"]].name,
-            **reference,
-        }
+        name = self.sheet.organisations[reference["id"]].name
+        return {"id": reference["id"], "name": name, **reference}
 
     def _tag(self, tag: Entry) -> Entry:
-        return {"goal": tag["goal"], "target": tag["target"], "name": self.goals[tag["goal"]], **tag}
+        return {"goal": tag["goal"], "target": tag["target"], "name": _goal_names()[tag["goal"]], **tag}
 
     def _correction(self, entry: Entry) -> Entry:
         return {
@@ -129,27 +120,9 @@ class DocumentWriter:
 
     def _related(self, link: Entry, item: str) -> Entry:
         other = next(id_ for id_ in link["items"] if id_ != item)
-        kept = {name: link[name] for name in ("relation", "basis", "reason")}
-        return {"id": other, "label": self._labels[other], **kept}
+        relation = {name: link[name] for name in ("relation", "basis", "reason")}
+        return {"id": other, "label": self.labels[other], **relation}
 
-
-def label_basis(entry: Entry) -> str:
-    return _EDITORIAL if entry["type"] == _MEASURE else _STATED
-
-
-def kpi_public(entry: Entry, plan_id: str) -> Entry:
-    """The public JSON of a KPI entry."""
-    baseline = entry["baseline"]
-    return {
-        "id": entry["id"],
-        "plan": plan_id,
-        **entry,
-        "value": _figure(entry["value"]),
-        "baseline": baseline and {**baseline, "value": _figure(baseline["value"])},
-        "results": [{**result, "value": _figure(result["value"])} for result in entry["results"]],
-        "absent": kpi_absent(entry),
-    }
-
-
-def _figure(value: float | None) -> float | None:
-    return None if value is None else whole(value)
+    def _kpi(self, entry: Entry) -> Entry:
+        fields = {**entry, "plan": self.plan_id, "absent": kpi_absent(entry)}
+        return KpiPublic.model_validate(fields).model_dump(mode="json")

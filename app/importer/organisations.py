@@ -1,6 +1,7 @@
-"""Organisations are shared by plans: one id keeps one name, and leaves with the last plan that names it."""
+"""Organisations, which plans share: one id has one name, and is deleted with the last plan that names it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
@@ -11,32 +12,30 @@ from app.importer.findings import Finding
 from app.importer.prepare import PreparedPlan
 from app.models import Organisation, PlanOrganisation
 
-_FIELDS: Final = ("id", "name", "kind", "municipality_code", "parent_id")
-
 _IDS: Final[Any] = bindparam("ids", expanding=True)
 _OF_OTHERS: Final = exists().where(
     col(PlanOrganisation.organisation_id) == col(Organisation.id),
     col(PlanOrganisation.plan_id) != bindparam("plan"),
 )
 _STORED: Final = select(
-    *(col(getattr(Organisation, name)) for name in _FIELDS), _OF_OTHERS.label("shared")
+    *(col(getattr(Organisation, name)) for name in columns(Organisation)), _OF_OTHERS.label("shared")
 ).where(col(Organisation.id).in_(_IDS))
 _NAMED: Final = select(col(PlanOrganisation.organisation_id)).where(
     col(PlanOrganisation.organisation_id).in_(_IDS)
 )
 
-Known = dict[str, Row[*tuple[Any, ...]]]
-"""The stored of some organisations by id, with `shared`: whether another plan names it."""
+# The stored organisations of a plan by id, with `shared`: whether another plan names it.
+StoredOrganisations = dict[str, Row[*tuple[Any, ...]]]
 
 
-def stored_organisations(connection: Connection, plan: PreparedPlan) -> Known:
+def stored_organisations(connection: Connection, plan: PreparedPlan) -> StoredOrganisations:
     """Those of the plan's organisations that are stored."""
-    asked = {"ids": [entry["id"] for entry in plan.rows.organisations], "plan": plan.plan_id}
-    return {row.id: row for row in connection.execute(_STORED, asked)}
+    parameters = {"ids": [entry["id"] for entry in plan.rows.organisations], "plan": plan.plan_id}
+    return {row.id: row for row in connection.execute(_STORED, parameters)}
 
 
-def check_organisations(plan: PreparedPlan, stored: Known) -> Iterator[Finding]:
-    """What another plan says of an organisation cannot be said otherwise by this one."""
+def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
+    """A plan cannot contradict what another plan says of an organisation."""
     for index, entry in enumerate(plan.rows.organisations):
         known = stored.get(entry["id"])
         if known is None or not known.shared:
@@ -53,36 +52,32 @@ def check_organisations(plan: PreparedPlan, stored: Known) -> Iterator[Finding]:
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
 
 
-def write_organisations(connection: Connection, plan: PreparedPlan, stored: Known) -> None:
-    """Insert or update the plan's organisations, parents first. A plan that is silent on the parent of
-    an organisation leaves what another plan says of it."""
+def write_organisations(connection: Connection, plan: PreparedPlan, stored: StoredOrganisations) -> None:
+    """Insert the plan's new organisations, parents first, and update the others. A plan that names no
+    parent of an organisation leaves the parent that another plan names."""
     new: list[Values] = []
-    for entry in sorted(plan.rows.organisations, key=lambda entry: int(entry["above"])):
+    changed: list[dict[str, Any]] = []
+    for entry in sorted(plan.rows.organisations, key=itemgetter("depth")):
+        row = {name: entry[name] for name in columns(Organisation)}
         known = stored.get(entry["id"])
-        row = {name: entry[name] for name in _FIELDS}
         if known is None:
-            new.append(tuple(row[name] for name in columns(Organisation)))
+            new.append(tuple(row.values()))
             continue
-        if entry["parent_id"] is None and known.shared:
+        if row["parent_id"] is None and known.shared:
             row["parent_id"] = known.parent_id
-        if any(known._mapping[name] != row[name] for name in _FIELDS):
-            if new:  # a parent among them, perhaps
-                insert_rows(connection, Organisation, new)
-                new = []
-            connection.execute(update(Organisation).where(col(Organisation.id) == entry["id"]), row)
+        if any(known._mapping[name] != value for name, value in row.items()):
+            changed.append(row)
     if new:
         insert_rows(connection, Organisation, new)
+    for row in changed:
+        connection.execute(update(Organisation).where(col(Organisation.id) == row["id"]), row)
 
 
-def drop_organisations(connection: Connection, ids: set[str]) -> None:
-    """Drop those of the organisations that no plan names any more."""
-    gone = ids - named(connection, ids) if ids else ids
-    if gone:
-        under = update(Organisation).where(col(Organisation.parent_id).in_(gone))
-        connection.execute(under.values(parent_id=None))
-        connection.execute(delete(Organisation).where(col(Organisation.id).in_(gone)))
-
-
-def named(connection: Connection, ids: Collection[str]) -> set[str]:
-    """Those of the organisations that a plan names. The plan being written is taken out before."""
-    return set(connection.scalars(_NAMED, {"ids": list(ids)}))
+def drop_organisations(connection: Connection, ids: set[str]) -> set[str]:
+    """Delete those of the organisations that no plan names any more; return the others."""
+    named = set(connection.scalars(_NAMED, {"ids": list(ids)})) if ids else set()
+    if unnamed := ids - named:
+        children = update(Organisation).where(col(Organisation.parent_id).in_(unnamed))
+        connection.execute(children.values(parent_id=None))
+        connection.execute(delete(Organisation).where(col(Organisation.id).in_(unnamed)))
+    return named

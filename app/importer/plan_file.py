@@ -1,7 +1,7 @@
 """Stage 2: the strict shape of a plan file. Its JSON Schema is published as /api/v1/schema.json.
 
-The file reads like the sheet: `document` lists every printed piece in printed order, and the order
-of that list *is* the printed order. What editors add stands beside it, marked with its basis.
+`document` lists every printed piece in printed order. What editors add is a field of its own with its
+basis.
 """
 
 from datetime import date
@@ -37,8 +37,8 @@ Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")]
 Reason = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
 Day = Annotated[date, Field(ge=date(1868, 1, 1), le=date(2300, 12, 31))]
+# Bounded to what every JSON reader holds exactly, whole numbers included.
 Figure = Annotated[FiniteFloat, Field(ge=-1e15, le=1e15)]
-"""Bounded to what every JSON reader keeps exactly, whole numbers included."""
 PlanId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}$")]
 ItemId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}(-[a-z0-9]+)+$", max_length=80)]
 # A letter after the code: an organisation's id can never be that of a plan or of a plan's item.

@@ -1,36 +1,32 @@
-"""Stage 3: what only the whole file can tell. Ids, references, quotations, digests."""
+"""Stage 3: checks across the whole file. Ids, references, quotations, digests."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterator
-from functools import cache
-from itertools import chain
 from typing import Final
 
 from app.importer import evidence_checks
 from app.importer.findings import Finding
-from app.importer.plan_file import Strict
 from app.importer.plan_index import PlanIndex
 from app.models.vocabulary import PassageKind
 
 STAGE: Final = "参照の検査"
-_OF_A_THEME: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
+_THEME_KINDS: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
 
 
 def check(sheet: PlanIndex) -> list[Finding]:
     """Every finding of this stage, in the order of the file."""
-    return list(
-        chain(
-            _header(sheet),
-            _ids(sheet),
-            _organisations(sheet),
-            _document(sheet),
-            evidence_checks.check(sheet),
-            _corrections(sheet),
-            _links(sheet),
-            _withdrawn(sheet),
-        )
+    checks = (
+        _header,
+        _ids,
+        _organisations,
+        _document,
+        evidence_checks.check,
+        _corrections,
+        _links,
+        _withdrawn,
     )
+    return [finding for check in checks for finding in check(sheet)]
 
 
 def check_digit(code: str) -> int:
@@ -46,7 +42,7 @@ def _header(sheet: PlanIndex) -> Iterator[Finding]:
             "/plan/id",
             f"IDは「団体コード-年度」、つまり {plan.municipality_code}-{plan.fiscal_year} にしてください。",
         )
-    yield from _code(plan.municipality_code, "/plan/municipality_code")
+    yield from _check_code(plan.municipality_code, "/plan/municipality_code")
     if plan.issuer not in sheet.organisations:
         yield Finding("/plan/issuer", f"組織「{plan.issuer}」が organisations にありません。")
     elif sheet.organisations[plan.issuer].municipality_code != plan.municipality_code:
@@ -67,7 +63,7 @@ def _header(sheet: PlanIndex) -> Iterator[Finding]:
         )
 
 
-def _code(code: str, where: str) -> Iterator[Finding]:
+def _check_code(code: str, where: str) -> Iterator[Finding]:
     if int(code[5]) != check_digit(code):
         yield Finding(
             where,
@@ -76,8 +72,8 @@ def _code(code: str, where: str) -> Iterator[Finding]:
 
 
 def _ids(sheet: PlanIndex) -> Iterator[Finding]:
-    count = Counter(sheet.ids)
-    for item_id, where in sheet.all_ids():
+    count = Counter(item_id for item_id, _ in sheet.ids)
+    for item_id, where in sheet.ids:
         if count[item_id] > 1:
             yield Finding(
                 where, f"ID「{item_id}」が{count[item_id]}回使われています。IDは1つの項目に1つです。"
@@ -90,7 +86,7 @@ def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
     names = Counter(organisation.name for organisation in sheet.file.organisations)
     for index, organisation in enumerate(sheet.file.organisations):
         where = f"/organisations/{index}"
-        yield from _code(organisation.municipality_code, f"{where}/municipality_code")
+        yield from _check_code(organisation.municipality_code, f"{where}/municipality_code")
         if not organisation.id.startswith(organisation.municipality_code):
             yield Finding(
                 f"{where}/id", f"組織のIDは団体コード {organisation.municipality_code} で始めてください。"
@@ -99,37 +95,32 @@ def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(f"{where}/name", f"名称「{organisation.name}」の組織が複数あります。")
         if organisation.parent is not None and organisation.parent not in sheet.organisations:
             yield Finding(f"{where}/parent", f"組織「{organisation.parent}」が organisations にありません。")
-        elif sheet.above(organisation.id) is None:
+        elif sheet.depth(organisation.id) is None:
             yield Finding(
                 f"{where}/parent",
                 "上位の組織をたどると輪になります。どこかの parent を null にしてください。",
             )
 
 
-@cache
-def _references(kind: type[Strict]) -> list[str]:
-    """Which fields of an entry refer to others of the document."""
-    return [name for name in ("pillar", "theme", "parent") if name in kind.model_fields]
-
-
 def _document(sheet: PlanIndex) -> Iterator[Finding]:
-    wanted: dict[str, Container[str]] = {
+    order = {entry.id: index for index, entry in enumerate(sheet.file.document)}
+    targets: dict[str, Container[str]] = {
         "pillar": sheet.pillars,
         "theme": sheet.themes,
         "parent": sheet.passages,
     }
     for index, entry in enumerate(sheet.file.document):
-        for name in _references(type(entry)):
-            reference, known = getattr(entry, name), wanted[name]
+        for name, known in targets.items():
+            reference = vars(entry).get(name)
             if isinstance(reference, str) and reference not in known:
                 yield Finding(
                     f"/document/{index}/{name}", f"「{reference}」という{name}がこのファイルにありません。"
                 )
         if entry.type != "passage":
             continue
-        if entry.parent in sheet.passages and sheet.order[entry.parent] >= index:
+        if entry.parent in sheet.passages and order[entry.parent] >= index:
             yield Finding(f"/document/{index}/parent", "親となる文章は、それより前に置いてください。")
-        if entry.kind in _OF_A_THEME and entry.theme is None:
+        if entry.kind in _THEME_KINDS and entry.theme is None:
             yield Finding(f"/document/{index}/theme", f"{entry.kind.label}には施策（theme）のIDが必要です。")
 
 
@@ -150,7 +141,7 @@ def _links(sheet: PlanIndex) -> Iterator[Finding]:
     pairs: dict[frozenset[str], int] = {}
     for index, link in enumerate(sheet.file.links):
         for number, item in enumerate(link.items):
-            if not sheet.own_texts(item):
+            if item not in sheet.own_texts:
                 yield Finding(f"/links/{index}/items/{number}", f"取組「{item}」がこのファイルにありません。")
         pair = frozenset(link.items)
         if len(pair) == 1:
@@ -160,7 +151,7 @@ def _links(sheet: PlanIndex) -> Iterator[Finding]:
 
 
 def _withdrawn(sheet: PlanIndex) -> Iterator[Finding]:
-    live = set(sheet.ids)
+    live = {item_id for item_id, _ in sheet.ids}
     for index, entry in enumerate(sheet.file.withdrawn):
         if entry.id in live:
             yield Finding(f"/withdrawn/{index}/id", f"「{entry.id}」は取下げと本文の両方にあります。")
@@ -168,4 +159,4 @@ def _withdrawn(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(
                 f"/withdrawn/{index}/replaced_by", f"「{entry.replaced_by}」がこのファイルにありません。"
             )
-    yield from evidence_checks.once("/withdrawn", [entry.id for entry in sheet.file.withdrawn])
+    yield from evidence_checks.check_unique("/withdrawn", [entry.id for entry in sheet.file.withdrawn])

@@ -1,6 +1,7 @@
-"""A sheet as table rows."""
+"""The rows of a plan: tables, search index and facet index."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
@@ -10,59 +11,82 @@ from sqlmodel import SQLModel
 from app import models
 from app.db.bulk_insert import Values, columns
 from app.importer.diff import Entry
-from app.importer.facet_rows import PlanFacets, facets_of
-from app.importer.initiative_json import DocumentWriter, label_basis, label_of
+from app.importer.facet_rows import PlanFacets, plan_facets
+from app.importer.initiative_json import INITIATIVES, DocumentWriter
 from app.importer.plan_index import PlanIndex
 from app.models.types import json_text
 from app.models.vocabulary import Role
-from app.search import folding
+from app.search import folding, index
 
 Row = dict[str, Any]
 
+_TABLES: Final[dict[str, type[SQLModel]]] = {
+    "passage": models.Passage,
+    "pillar": models.Pillar,
+    "direction": models.Direction,
+    "theme": models.Theme,
+    "measure": models.Measure,
+    "bureau_project": models.BureauProject,
+}
 _NO_PILLAR: Final[Row] = dict.fromkeys(("id", "basis", "reason", "evidence"))
 _NO_BASELINE: Final[Row] = dict.fromkeys(("value", "as_of", "source"))
 _NO_DUE: Final[Row] = dict.fromkeys(("start", "end", "precision", "certainty", "printed", "basis", "reason"))
 
 
-class RowWriter:
-    """Collects the rows of one sheet by table. `said` is its file as plain JSON, so that days come as
-    text and vocabulary as words."""
+@dataclass(frozen=True, slots=True)
+class PlanRows:
+    """A plan as rows without what only the transaction gives them: revision, timestamps and numbers.
+    `terms` are each initiative's for the search index, `facets` the rows of the facet index."""
 
-    def __init__(self, sheet: PlanIndex, said: Mapping[str, Any], goals: Mapping[int, str]) -> None:
+    plan_id: str
+    organisations: list[Row]
+    plan: Row
+    tables: dict[type[SQLModel], list[Values]]
+    terms: list[str]
+    facets: PlanFacets
+
+
+class RowWriter:
+    """Collects the rows of one plan by table. `file` is its file as plain JSON, so that dates and
+    vocabulary are text."""
+
+    def __init__(self, sheet: PlanIndex, file: Entry) -> None:
         self.sheet = sheet
-        self.said = said
+        self.file = file
         self.plan_id = sheet.file.plan.id
-        self.documents = DocumentWriter(sheet, said, goals)
+        self.documents = DocumentWriter(sheet, file)
         self._published: list[Entry] = []
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
-        for position, entry in enumerate(said["document"]):
+        for position, entry in enumerate(file["document"]):
             self._entry(entry, position)
-        for position, kpi in enumerate(said["kpis"]):
+        for position, kpi in enumerate(file["kpis"]):
             self._kpi(kpi, position)
-        for position, correction in enumerate(said["corrections"]):
+        for position, correction in enumerate(file["corrections"]):
             self._add(models.Correction, {**correction, "item_id": correction["item"], "position": position})
-        for link in said["links"]:
+        for link in file["links"]:
             first, second = link["items"]
             self._add(models.Link, {**link, "first_id": first, "second_id": second})
 
-    def rows(self) -> dict[type[SQLModel], list[Values]]:
+    def rows(self) -> PlanRows:
         """The values of every row, in the order of its table's columns."""
-        return {table: list(map(_values(table), rows)) for table, rows in self._rows.items()}
+        initiatives = self._rows.get(models.Initiative, [])
+        return PlanRows(
+            plan_id=self.plan_id,
+            organisations=[
+                {**entry, "parent_id": entry["parent"], "depth": self.sheet.depth(entry["id"])}
+                for entry in self.file["organisations"]
+            ],
+            plan=self._plan(),
+            tables={table: list(map(_values(table), rows)) for table, rows in self._rows.items()},
+            terms=[index.terms(row["folded"], row["folded_stated"]) for row in initiatives],
+            facets=plan_facets(self.file, self._published),
+        )
 
-    def facets(self) -> PlanFacets:
-        """The rows of the facet index."""
-        return facets_of(self.said, self._published)
-
-    def initiatives(self) -> list[Row]:
-        return self._rows.get(models.Initiative, [])
-
-    def plan(self) -> Row:
-        """The row of the plan itself, without its revision and moments."""
-        header = dict(self.said["plan"])
-        source = {f"source_{name}": value for name, value in header.pop("source").items()}
-        issuer = header.pop("issuer")
-        return {**header, **source, "issuer_id": issuer, "counts": json_text(self._counts())}
+    def _plan(self) -> Row:
+        header = self.file["plan"]
+        source = {f"source_{name}": value for name, value in header["source"].items()}
+        return {**header, **source, "issuer_id": header["issuer"], "counts": json_text(self._counts())}
 
     def _counts(self) -> dict[str, int]:
         counted: dict[str, type[SQLModel]] = {
@@ -79,63 +103,50 @@ class RowWriter:
             "links": models.Link,
         }
         numbers = {name: len(self._rows.get(table, [])) for name, table in counted.items()}
-        return {**numbers, "organisations": len(self.sheet.organisations)}
+        return {**numbers, "organisations": len(self.file["organisations"])}
 
     def _add(self, table: type[SQLModel], row: Row) -> None:
         row["plan_id"] = self.plan_id
         self._rows.setdefault(table, []).append(row)
 
     def _entry(self, entry: Entry, position: int) -> None:
-        row = {**entry, "position": position, "section": self.sheet.sections[entry["id"]]}
-        match entry["type"]:
-            case "measure" | "bureau_project":
-                self._initiative(entry, row)
-            case "passage":
-                references = {f"{name}_id": entry[name] for name in ("pillar", "theme", "parent")}
-                self._add(models.Passage, row | references)
-            case "pillar":
-                self._add(models.Pillar, row)
-            case "theme":
-                self._add(models.Theme, row | {"pillar_id": entry["pillar"]})
-            case "direction":
-                self._add(models.Direction, row | {"pillar_id": entry["pillar"]})
+        references = {f"{name}_id": entry.get(name) for name in ("pillar", "theme", "parent")}
+        row = {**entry, **references, "position": position, "section": self.sheet.sections[entry["id"]]}
+        if entry["type"] in INITIATIVES:
+            row |= self._initiative(entry)
+            self._add(models.Initiative, row)
+        self._add(_TABLES[entry["type"]], row)
 
-    def _initiative(self, entry: Entry, row: Row) -> None:
+    def _initiative(self, entry: Entry) -> Row:
+        """The columns of an initiative that its entry does not have. Adds the rows of its tags and
+        organisations."""
         document = self.documents.document(entry)
         self._published.append(document)
-        measure = entry["type"] == "measure"
-        stated, readings = self._search_fields(entry)
-        folded_stated = self._folded(stated)
-        pillar = document["pillar"] or _NO_PILLAR
-        row |= {
-            "kind": entry["type"],
-            "theme_id": entry["theme"] if measure else None,
-            "pillar_id": pillar["id"],
-            "pillar_basis": pillar["basis"],
-            "pillar_reason": pillar["reason"],
-            "pillar_evidence": pillar["evidence"],
-            "label": label_of(entry),
-            "label_basis": label_basis(entry),
-            "first_due": self._first_due(entry["id"]),
-            "folded": self._folded(stated + readings) if readings else folded_stated,
-            "folded_stated": folded_stated,
-            "document": json_text(document),
-            "number": None,  # given when it is written
-        }
-        self._add(models.Initiative, row)
-        self._add(models.Measure if measure else models.BureauProject, row)
         for tag in entry["sdgs"]:
             self._add(models.SdgTag, {**tag, "initiative_id": entry["id"]})
         for position, reference in enumerate(entry["organisations"]):
             key = {"initiative_id": entry["id"], "organisation_id": reference["id"], "position": position}
             self._add(models.InitiativeOrganisation, reference | key)
+        stated, readings = self._search_fields(entry)
+        folded_stated = self._folded(stated)
+        pillar = document["pillar"] or _NO_PILLAR
+        return {
+            **{f"pillar_{name}": pillar[name] for name in _NO_PILLAR},
+            "kind": entry["type"],
+            "label": document["label"],
+            "label_basis": document["label_basis"],
+            "first_due": self._first_due(entry["id"]),
+            "folded": self._folded(stated + readings) if readings else folded_stated,
+            "folded_stated": folded_stated,
+            "document": json_text(document),
+            "number": None,  # the transaction gives it
+        }
 
     def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:
-        """What is searched: the printed fields, and apart from them the text as corrected."""
-        own = self.sheet.own_texts(entry["id"])
-        stated = own[:]
-        if entry["type"] == "measure":
-            stated += self.sheet.theme_texts[entry["theme"]]
+        """The printed fields that are searched, and apart from them the corrected readings."""
+        own = self.sheet.own_texts[entry["id"]]
+        theme = self.sheet.theme_texts[entry["theme"]] if entry["type"] == "measure" else []
+        stated = own + theme
         stated += [
             self.sheet.organisations[reference["id"]].name
             for reference in entry["organisations"]
@@ -151,14 +162,14 @@ class RowWriter:
         return stated, readings
 
     def _folded(self, fields: list[str]) -> str:
-        """The fields as one search text; what stands under a theme comes again with each measure."""
+        """The fields as one search text. Folds are cached: measures share the texts of their theme."""
         for field in fields:
             if field not in self._folds:
                 self._folds[field] = folding.fold(field)
         return folding.SEPARATOR.join([self._folds[field] for field in fields])
 
     def _first_due(self, initiative: str) -> str | None:
-        # As text days sort by time: the shape lets only years of four digits through.
+        # Dates sort as text: every year has four digits.
         dues = (kpi["due"]["start"] for kpi in self.documents.kpis.get(initiative, ()) if kpi["due"])
         return min(dues, default=None)
 

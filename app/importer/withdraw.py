@@ -1,4 +1,4 @@
-"""Withdrawing a whole plan: gone from every list at once, its ids answer 410, its history stays."""
+"""Withdrawal of a whole plan: every list drops it, its ids answer 410, its history stays."""
 
 import json
 from typing import Any
@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from app.db.revisions import require_complete
 from app.db.store import Store
-from app.importer.diff import Entry, canonical, content_sha256, entries, item_change
-from app.importer.import_plan import Clock, Outcome, clear, last_kept, utc_now, write_history
-from app.importer.organisations import drop_organisations, named
+from app.importer.diff import ItemChange, canonical, content_sha256, entries
+from app.importer.import_plan import Clock, Outcome, clear_plan, newest_revision, utc_now, write_revision
+from app.importer.organisations import drop_organisations
 from app.models import Plan
+from app.models.types import json_text
 from app.models.vocabulary import Action
 
 
@@ -36,29 +37,30 @@ def withdraw_plan(
             raise WithdrawalError(
                 f"後継の計画「{replaced_by}」は登録されていません。先に hoshin import で登録してください。"
             )
-        last = last_kept(connection, plan_id)
+        last = newest_revision(connection, plan_id)
         assert last is not None  # noqa: S101 - a plan is never without its revision
         file = json.loads(last.file)
         now = clock()
-        held, _ = clear(connection, plan_id, now)
-        drop_organisations(connection, held)
-        shared = named(connection, held)
+        organisations, _ = clear_plan(connection, plan_id)
+        shared = drop_organisations(connection, organisations)
         changes = [
-            item_change(item_id, item_type, Action.WITHDRAWN, entry, None, reason, replaced_by)
+            ItemChange(
+                item_id, item_type, Action.WITHDRAWN.value, json_text(entry), None, reason, replaced_by
+            )
             for item_id, (item_type, entry) in entries(file).items()
             if item_id not in shared
         ]
-        revision = write_history(connection, _emptied(file, plan_id, reason), changes, now)
+        revision = write_revision(connection, _header_only(file, plan_id, reason), changes, now)
     return Outcome(plan_id, title, revision, changes)
 
 
 def _title(connection: Connection, plan_id: str) -> str | None:
-    found: str | None = connection.scalar(select(col(Plan.title)).where(col(Plan.id) == plan_id))
-    return found
+    title: str | None = connection.scalar(select(col(Plan.title)).where(col(Plan.id) == plan_id))
+    return title
 
 
-def _emptied(file: dict[str, Any], plan_id: str, reason: str) -> dict[str, str]:
-    """What the revision keeps: the plan's header and nothing else."""
-    nothing: dict[str, list[Entry]] = {name: [] for name, value in file.items() if isinstance(value, list)}
-    left = {**file, **nothing, "note": reason}
-    return {"plan_id": plan_id, "note": reason, "sha256": content_sha256(left), "file": canonical(left)}
+def _header_only(file: dict[str, Any], plan_id: str, reason: str) -> dict[str, str]:
+    """The revision of a withdrawn plan: its header and no items."""
+    header = {name: [] if isinstance(value, list) else value for name, value in file.items()}
+    header["note"] = reason
+    return {"plan_id": plan_id, "note": reason, "sha256": content_sha256(header), "file": canonical(header)}

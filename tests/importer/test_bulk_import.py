@@ -1,15 +1,16 @@
 """Import of a directory: valid files are imported, refused ones are reported."""
 
-import io
 import json
 from pathlib import Path
 
-from rich.console import Console
+import pytest
 from sqlmodel import col, func, select
 
 from app.cli.import_report import import_directory
 from app.db.store import Store
-from app.importer.bulk_import import Imported, Refusal, import_files, plan_files
+from app.importer.bulk_import import FileResult, import_files, plan_files
+from app.importer.findings import PlanFileError
+from app.importer.import_plan import Outcome
 from app.models import Initiative, Plan
 from benchmarks.generate import PER_PLAN, municipality_codes, plans
 
@@ -46,9 +47,9 @@ def test_a_directory_is_imported_except_for_an_invalid_file(store: Store, tmp_pa
     results = list(import_files(store, plan_files(tmp_path)))
 
     assert [result.path for result in results] == plan_files(tmp_path)
-    refusal = results[1].result
-    assert isinstance(refusal, Refusal)
-    assert refusal.findings[0].where.endswith("/goal")
+    error = results[1].result
+    assert isinstance(error, PlanFileError)
+    assert error.findings[0].where.endswith("/goal")
     assert _count(store) == (2, sum(result.initiatives for result in results))
 
 
@@ -61,23 +62,24 @@ def test_a_second_import_of_the_same_directory_changes_nothing(store: Store, tmp
     assert _count(store) == before
 
 
-def _changes(one: Imported) -> int:
-    assert not isinstance(one.result, Refusal)
+def _changes(one: FileResult) -> int:
+    assert isinstance(one.result, Outcome)
     return len(one.result.changes)
 
 
-def test_rejected_files_are_listed_at_the_end(store: Store, tmp_path: Path) -> None:
+def test_rejected_files_are_listed_at_the_end(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _write(tmp_path, 1)
     (tmp_path / "zz.json").write_text("{", "utf-8")
-    out, err = io.StringIO(), io.StringIO()
-    accepted = import_directory(lambda: store, tmp_path, Console(file=out), Console(file=err), dry_run=False)
-    assert not accepted
-    assert "誤りのあるファイル1件" in out.getvalue()
-    assert "zz.json" in err.getvalue()
-    assert "行 1 列" in err.getvalue()
+    assert not import_directory(store, tmp_path, dry_run=False)
+    out, err = capsys.readouterr()
+    assert "誤りのあるファイル1件" in out
+    assert "zz.json: 文字列の検査（1件の誤り）" in err
+    assert "行 1 列" in err
 
 
 def test_a_dry_run_of_a_directory_writes_nothing(store: Store, tmp_path: Path) -> None:
     _write(tmp_path, 1)
-    assert import_directory(lambda: store, tmp_path, *[Console(file=io.StringIO())] * 2, dry_run=True)
+    assert import_directory(store, tmp_path, dry_run=True)
     assert _count(store) == (0, 0)

@@ -22,8 +22,8 @@ from sqlmodel import SQLModel
 
 from app.db.schema import config, is_current, open_store
 from app.db.store import Store
-from app.importer.bulk_import import Refusal, import_files, plan_files
-from app.importer.import_plan import import_text
+from app.importer.bulk_import import import_files, plan_files
+from app.importer.import_plan import Outcome, import_text
 from app.settings import Settings
 from benchmarks.generate import PER_PLAN, plans
 from tests.conftest import Clock, MakeSettings
@@ -242,7 +242,7 @@ def test_a_bulk_import_that_is_killed_leaves_whole_plans_and_no_process(
             assert connection.execute("SELECT count(*) FROM revision").fetchone()[0] >= wanted
         connection.close()
         assert plans_in(store.file).items() <= numbers.items()
-    assert all(not isinstance(one.result, Refusal) for one in import_files(store, plan_files(tmp_path)))
+    assert all(isinstance(one.result, Outcome) for one in import_files(store, plan_files(tmp_path)))
     assert plans_in(store.file) == numbers
     assert not store.file.with_name(f"{store.file.name}-journal").exists()
     store.close()

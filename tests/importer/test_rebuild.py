@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from app.db.schema import config, open_store
 from app.db.store import Store, StoreError
 from app.importer import rebuild as rebuilding
+from app.importer import worker
 from app.importer.import_plan import import_file, import_text
 from app.importer.rebuild import outdated_plans, rebuild
 from app.importer.withdraw import withdraw_plan
@@ -209,8 +210,8 @@ def test_many_plans_are_prepared_by_another_process(
     loaded_store: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = answers(client)
-    monkeypatch.setattr(rebuilding, "FEW", 1)
-    monkeypatch.setattr(rebuilding, "AHEAD", 1)
+    monkeypatch.setattr(rebuilding, "MAX_WITHOUT_WORKER", 1)
+    monkeypatch.setattr(worker, "AHEAD", 1)
     assert [plan.plan_id for plan in rebuild(loaded_store, force=True)] == ["141127-2022", P22, P23]
     assert answers(client) == before
 
@@ -227,7 +228,7 @@ import multiprocessing, sys, time
 from app.db.schema import open_store
 from app.importer import rebuild
 from app.settings import Settings
-rebuild.FEW = 0
+rebuild.MAX_WITHOUT_WORKER = 0
 if __name__ == "__main__":
     some = rebuild.rebuild(open_store(Settings(database_url=sys.argv[1])), force=True)
     next(some)
