@@ -16,14 +16,13 @@ from app.db.store import Store
 from app.i18n import messages
 from app.pages import templating
 from app.pages.card_cache import CardCache
-from app.publication.catalogues import ckan_envelope
 from app.routers import ALL
 from app.settings import Settings, read_settings
 from app.web import error_handlers, openapi
-from app.web.middleware.headers import Delivery
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.refusals import Refusals
 from app.web.middleware.response_cache import ResponseCache
+from app.web.middleware.response_headers import ResponseHeaders
 
 gc.freeze()
 gc.enable()
@@ -53,6 +52,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.store = store
     app.state.pages = templating.templates(settings)
     app.state.cards = CardCache(app.state.pages.env)
-    error_handlers.install(app, {ckan_envelope.PATH: ckan_envelope.failure})
+    error_handlers.install(app)
     openapi.install(app)
-    return ResponseCache(LoadShedding(Delivery(app), Refusals(app)), store, settings.cache_mb)
+    return ResponseCache(LoadShedding(ResponseHeaders(app), Refusals(app)), store, settings.cache_mb)

@@ -15,7 +15,7 @@ from app.db.schema import is_current
 from app.errors import NotFound, Problem, Unavailable
 from app.i18n.messages import _
 from app.web.dependencies import StoreDep
-from app.web.routing import Router
+from app.web.routing import API, HEALTH, Router
 
 router = Router()
 
@@ -29,14 +29,14 @@ ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
 }
 
 
-@router.get("/api/v1/openapi.json", include_in_schema=False)
+@router.serve("/api/v1/openapi.json", API)
 def openapi_document(request: Request) -> Response:
     return Response(
         json.dumps(request.app.openapi(), ensure_ascii=False), media_type="application/openapi+json"
     )
 
 
-@router.get("/api/v1/schema.json", include_in_schema=False)
+@router.serve("/api/v1/schema.json", API)
 def file_schema() -> Response:
     return Response(json.dumps(schema(), ensure_ascii=False), media_type="application/schema+json")
 
@@ -53,13 +53,13 @@ def schema() -> dict[str, Any]:
     }
 
 
-@router.get("/health/live", include_in_schema=False)
+@router.serve("/health/live", HEALTH)
 async def live() -> Response:
     # A coroutine, so that it never waits for a worker thread.
     return Response("ok\n", media_type="text/plain")
 
 
-@router.get("/health/ready", include_in_schema=False)
+@router.serve("/health/ready", HEALTH)
 def ready(store: StoreDep) -> Response:
     try:
         with store.snapshot() as session:
@@ -72,7 +72,7 @@ def ready(store: StoreDep) -> Response:
     return Response(f"ok revision {at.revision}\n", media_type="text/plain")
 
 
-@router.get("/static/{name}", include_in_schema=False)
+@router.page("/static/{name}")
 def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound(_("このファイルはありません。"))

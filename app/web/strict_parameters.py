@@ -22,9 +22,9 @@ _PLAIN: Final = re.compile(rb"[!-$&-~]*")
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-def check_request(request: Request, declared: Mapping[str, bool]) -> None:
-    """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
-    are not declared. `declared` says of each whether it may be repeated."""
+def check_request(request: Request, declared: Mapping[str, bool] | None) -> None:
+    """Raises BadRequest for a path or query that cannot be read, and for parameters that are not among
+    the declared ones, if given. `declared` says of each whether it may be repeated."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     _readable(raw_path, "path")
     raw: bytes = request.scope["query_string"]
@@ -38,7 +38,7 @@ def check_request(request: Request, declared: Mapping[str, bool]) -> None:
             ]
         )
     _readable(raw, "query")
-    if request.scope["path"].startswith("/api/v1/"):
+    if declared is not None:
         _known(raw.decode("ascii", "replace"), declared)
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from app.web.middleware.headers import REQUEST_ID, accepts_gzip
+from app.web.middleware.response_headers import REQUEST_ID, accepts_gzip
 
 _PRIVATE: Final = (b"cookie", b"authorization", b"range")
 CONDITIONS: Final = (b"if-none-match", b"if-modified-since")

@@ -31,7 +31,7 @@ _MEMORY: Final = 64
 
 
 class LoadShedding:
-    """Stands outside app/web/middleware/headers.py, so that one that waits has cost little so far. A place is free again
+    """Stands outside app/web/middleware/response_headers.py, so that one that waits has cost little so far. A place is free again
     when the finished answer begins to be sent, however slowly it is read."""
 
     def __init__(

@@ -11,7 +11,8 @@ from starlette.types import Message, Receive, Scope, Send
 from app.errors import Unavailable
 from app.i18n.messages import _
 from app.web.error_handlers import answer
-from app.web.middleware.headers import REQUEST_ID, Delivery
+from app.web.middleware.response_headers import REQUEST_ID, ResponseHeaders
+from app.web.routing import find_route
 
 _PATHS: Final = 256
 """Paths whose refusal is kept; a crowd asks for few."""
@@ -26,7 +27,7 @@ class Refusals:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._delivered = Delivery(self._answer)
+        self._delivered = ResponseHeaders(self._answer)
         self._kept: OrderedDict[str, tuple[Pairs, bytes]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +52,7 @@ class Refusals:
             sent[message["type"]] = message
 
         asked = {**scope, "method": "GET", "headers": [(b"x-request-id", _STAND_IN)], "state": {}}
+        asked["route"] = find_route(self._app.routes, asked)
         await self._delivered(asked, receive, collect)
         made: Pairs = sent["http.response.start"]["headers"]
         of_all = [pair for pair in made if pair[0] not in (b"x-request-id", b"content-length")]

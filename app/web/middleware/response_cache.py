@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.db.commit_watcher import CommitWatcher
 from app.db.store import Store
 from app.web.middleware.cache_key import CONDITIONS, Pairs, asked, canonical
-from app.web.middleware.headers import not_modified
+from app.web.middleware.response_headers import not_modified
 
 LOOK_EVERY: Final = 0.1
 """Seconds between two looks at the store: no answer is older than 250 ms after a commit."""

@@ -16,20 +16,22 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.routing import RoutePolicy, policy_of
+
 _COMMON: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_PAGE: Final = {
+_SAME_ORIGIN: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_DATA: Final = {
+_CROSS_ORIGIN: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
@@ -40,21 +42,15 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
-_DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
 _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
 _MIN_GZIP: Final = 860
 """Below about one packet the gzip frame costs more than it saves."""
 _REFUSED: Final = re.compile(r"q=0(\.0*)?")
-_FILES: Final = re.compile(
-    r"/catalog\.\w+|/data\.json|/[^/]+\.(?:atom|xlsx)|/robots\.txt|/sitemap[^/]*\.xml|/\.well-known/[^/]+"
-    r"|/plans/[^/]+\.(ttl|jsonld|rdf|stratml\.xml)|/plans/[^/]+/(linkset\.json|files/.*)"
-)
-"""What machines read outside the API: catalogues, feeds, the files of a plan."""
 Pairs = tuple[tuple[bytes, bytes], ...]
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-class Delivery:
+class ResponseHeaders:
     """Wraps the application; buffers each answer, which is finished before its first byte is sent."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -68,25 +64,24 @@ class Delivery:
         given = request.get("x-request-id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        if scope["method"] == "OPTIONS" and is_data(scope["path"]):
-            headers = MutableHeaders(headers=_PREFLIGHT | {"X-Request-Id": request_id})
-            headers.raw.extend(_fixed(scope, ""))
-            await _send(send, 204, headers, b"")
-            return
-        head = scope["method"] == "HEAD"
+        # A copy, into which the framework writes the route that it finds.
+        inner = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
         answer = _Answer(send)
         try:
-            await self.app({**scope, "method": "GET"} if head else scope, receive, answer.collect)
+            await self.app(inner, receive, answer.collect)
         except Exception:
             # The framework has already answered 500 and logged; it raises again for its server.
             if answer.status != 500:
                 raise
+        policy = policy_of(inner)
+        if scope["method"] == "OPTIONS" and policy.cross_origin:
+            answer.status, answer.headers, answer.body = 204, MutableHeaders(headers=_PREFLIGHT), bytearray()
         answer.headers["X-Request-Id"] = request_id
         own = {name for name, _ in answer.headers.raw}
-        fixed = _fixed(scope, answer.headers.get("content-type", ""))
+        fixed = fixed_headers(policy, answer.status, answer.headers.get("content-type", ""))
         answer.headers.raw.extend(pair for pair in fixed if pair[0] not in own)
         status, body = _finish(answer, request)
-        await _send(send, status, answer.headers, b"" if head else body)
+        await _send(send, status, answer.headers, b"" if scope["method"] == "HEAD" else body)
 
 
 class _Answer:
@@ -119,31 +114,25 @@ def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
                 if name in headers:
                     del headers[name]
             return 304, b""
-    headers["Content-Length"] = str(len(body))
+    if answer.status != 204:
+        headers["Content-Length"] = str(len(body))
     return answer.status, body
 
 
-def is_data(path: str) -> bool:
-    """Whether the path belongs to machines: open to every origin, errors as problem documents."""
-    return path.startswith("/api/") or _FILES.fullmatch(path) is not None
-
-
-def _fixed(scope: Scope, content_type: str) -> Pairs:
-    """The headers that depend on nothing but the kind of answer."""
-    # Who is refused a file that a page offers gets a page.
-    data = is_data(scope["path"]) and not content_type.startswith("text/html")
-    if scope["path"].startswith("/health/"):
-        caching = "no-store"
-    elif data and not content_type.startswith("application/problem"):
-        caching = _DATA_CACHE
-    else:
-        caching = "no-cache"
-    return _of_kind(data, caching)
+def fixed_headers(policy: RoutePolicy, status: int, content_type: str) -> Pairs:
+    """The headers that depend on nothing but the route's policy and the kind of answer."""
+    cross_origin = policy.cross_origin and not content_type.startswith("text/html")
+    return _fixed_headers(cross_origin, policy.cache_control if status < 400 else policy.error_cache_control)
 
 
 @cache
-def _of_kind(data: bool, caching: str) -> Pairs:
-    named = {**_COMMON, **(_DATA if data else _PAGE), "Cache-Control": caching, "Vary": "Accept-Encoding"}
+def _fixed_headers(cross_origin: bool, cache_control: str) -> Pairs:
+    named = {
+        **_COMMON,
+        **(_CROSS_ORIGIN if cross_origin else _SAME_ORIGIN),
+        "Cache-Control": cache_control,
+        "Vary": "Accept-Encoding",
+    }
     return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
 
