@@ -20,7 +20,6 @@ from app.routers import ALL
 from app.settings import Settings, read_settings
 from app.web import error_handlers, openapi
 from app.web.middleware.load_shedding import LoadShedding
-from app.web.middleware.refusals import Refusals
 from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
 
@@ -54,4 +53,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.cards = CardCache(app.state.pages.env)
     error_handlers.install(app)
     openapi.install(app)
-    return ResponseCache(LoadShedding(ResponseHeaders(app), Refusals(app)), store, settings.cache_mb)
+    return ResponseCache(
+        LoadShedding(ResponseHeaders(app), app), store, settings.cache_mb, access_log=settings.access_log
+    )

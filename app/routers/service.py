@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.revisions import current_revision
 from app.db.schema import is_current
-from app.errors import NotFound, Problem, Unavailable
+from app.errors import Cause, NotFound, Problem, Unavailable
 from app.i18n.messages import _
 from app.web.dependencies import StoreDep
+from app.web.middleware.request_log import record_cause
 from app.web.routing import API, HEALTH, Router
 
 router = Router()
@@ -60,13 +61,14 @@ async def live() -> Response:
 
 
 @router.serve("/health/ready", HEALTH)
-def ready(store: StoreDep) -> Response:
+def ready(request: Request, store: StoreDep) -> Response:
     try:
         with store.snapshot() as session:
             if not is_current(session.connection()):
-                return Response("schema is not current\n", 503, media_type="text/plain")
+                raise Unavailable("schema is not current", Cause.OLD_SCHEMA)
             at = current_revision(session)
     except (SQLAlchemyError, Unavailable) as error:
+        record_cause(request.scope, error)
         reason = error.detail if isinstance(error, Problem) else "database does not answer"
         return Response(f"{reason}\n", 503, media_type="text/plain")
     return Response(f"ok revision {at.revision}\n", media_type="text/plain")

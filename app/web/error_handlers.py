@@ -7,7 +7,6 @@ SQLAlchemyError    the database does not answer: 503 with Retry-After
 anything else      500 without a trace of the inside
 """
 
-import logging
 import re
 from typing import Final
 
@@ -17,13 +16,12 @@ from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from app.errors import BadRequest, FieldError, NotFound, Problem, Unavailable
+from app.errors import BadRequest, Cause, FieldError, NotFound, Problem, Unavailable
 from app.i18n.messages import N_, _
 from app.i18n.validation_messages import explain
 from app.web.error_forms import error_page
+from app.web.middleware.request_log import record_cause
 from app.web.routing import policy_of
-
-log = logging.getLogger(__name__)
 
 # The values in Pydantic's list of what a literal may be.
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -52,6 +50,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - the handler is registered for nothing else
+    record_cause(request.scope, error)
     return answer(request, error)
 
 
@@ -87,12 +86,13 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _database(request: Request, error: Exception) -> Response:
-    log.error("database error", exc_info=error)
-    return answer(request, Unavailable(_("データベースが応答しません。少し待ってからやり直してください。")))
+    record_cause(request.scope, error)
+    detail = _("データベースが応答しません。少し待ってからやり直してください。")
+    return answer(request, Unavailable(detail, Cause.DATABASE))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error", exc_info=error)
+    record_cause(request.scope, error)
     return answer(
         request, Problem(_("思わぬ誤りが起きました。時間をおいてやり直し、続くときはお問い合わせください。"))
     )

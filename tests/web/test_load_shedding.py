@@ -12,7 +12,6 @@ from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.web.middleware import load_shedding
 from app.web.middleware.load_shedding import LoadShedding
-from app.web.middleware.refusals import Refusals
 from tests.world import plan_2022, text_of
 
 
@@ -73,7 +72,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
 def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=2, waiting=3)
+        app = LoadShedding(slow, FastAPI(), working=2, waiting=3)
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, waiting = await asyncio.wait(asked, timeout=1, return_when=asyncio.ALL_COMPLETED)
         starts = [task.result() for task in refused]
@@ -92,14 +91,14 @@ def test_more_than_fits_is_refused_at_once_and_the_rest_is_served() -> None:
 def test_one_that_waits_too_long_is_told_to_come_again() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=5)
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
-        before, load_shedding.PATIENCE = load_shedding.PATIENCE, 0.01  # type: ignore[misc]
+        before, load_shedding.MAX_WAIT = load_shedding.MAX_WAIT, 0.01  # type: ignore[misc]
         try:
             assert (await ask(app))["status"] == 503
         finally:
-            load_shedding.PATIENCE = before  # type: ignore[misc]
+            load_shedding.MAX_WAIT = before  # type: ignore[misc]
         slow.go.set()
         assert (await first)["status"] == 200
         assert app.waiting == 0
@@ -111,7 +110,7 @@ def test_who_reads_slowly_holds_no_place() -> None:
     async def test() -> None:
         slow = Slow()
         slow.go.set()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=1)
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=1)
         reads = asyncio.Event()
 
         async def send_slowly(_message: MutableMapping[str, Any]) -> None:
@@ -130,21 +129,21 @@ def test_who_reads_slowly_holds_no_place() -> None:
 def test_where_places_come_slowly_nobody_is_let_in_to_wait_for_long() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=100)
-        app.pace = load_shedding.SOON / 2
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=100)
+        app.pace = load_shedding.MAX_EXPECTED_WAIT / 2
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, others = await asyncio.wait(asked, timeout=1)
         assert [task.result()["status"] for task in refused] == [503] * 5
         slow.go.set()
         assert [(await task)["status"] for task in others] == [200] * 4
-        assert app.pace < load_shedding.SOON / 2
+        assert app.pace < load_shedding.MAX_EXPECTED_WAIT / 2
 
     run(test)
 
 
 def test_a_refusal_is_like_any_other_answer_but_for_its_request(client: TestClient) -> None:
-    refusals = Refusals(client.app.app.app.app)  # type: ignore[attr-defined]
-    refused = TestClient(refusals)
+    shedding = client.app.app  # type: ignore[attr-defined]
+    refused = TestClient(LoadShedding(shedding.app, shedding.app.app, waiting=0))
     for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
         first = refused.get(path, headers={"X-Request-Id": "one-of-ours"})
         second = refused.get(path)

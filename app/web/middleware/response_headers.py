@@ -1,14 +1,13 @@
-"""The ASGI layer around the application: what every answer carries, whoever made it.
+"""What every answer carries, whichever layer gave it.
 
-Request id, security headers, CORS for the API, strong ETags per encoding, 304, HEAD, gzip. It stands
-outside the framework's own error handling, so that a 500 carries all of it too.
+Request id, security headers, CORS and cache life by the route's policy, strong ETags per encoding, 304,
+HEAD, gzip. The layer stands outside the framework's own error handling, so that a 500 carries all of it.
 """
 
 import gzip
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
 from email.utils import mktime_tz, parsedate_tz
 from functools import cache
 from typing import Final
@@ -43,15 +42,17 @@ _PREFLIGHT: Final = {
     "Access-Control-Max-Age": "86400",
 }
 _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
+# Bytes; below about one packet the gzip frame costs more than it saves.
 _MIN_GZIP: Final = 860
-"""Below about one packet the gzip frame costs more than it saves."""
 _REFUSED: Final = re.compile(r"q=0(\.0*)?")
-Pairs = tuple[tuple[bytes, bytes], ...]
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# Headers of a 200 that a 304 lacks.
+BODY_HEADERS: Final = (b"content-length", b"content-type", b"content-encoding")
+Pairs = tuple[tuple[bytes, bytes], ...]
 
 
 class ResponseHeaders:
-    """Wraps the application; buffers each answer, which is finished before its first byte is sent."""
+    """Wraps the application and buffers each answer, which is complete before its first byte is sent."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -61,68 +62,68 @@ class ResponseHeaders:
             await self.app(scope, receive, send)
             return
         request = Headers(scope=scope)
-        given = request.get("x-request-id", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id_of(request)
         # A copy, into which the framework writes the route that it finds.
         inner = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
-        answer = _Answer(send)
+        answer = BufferedAnswer(send)
         try:
             await self.app(inner, receive, answer.collect)
         except Exception:
-            # The framework has already answered 500 and logged; it raises again for its server.
+            # The framework has already answered 500; it raises again for its server.
             if answer.status != 500:
                 raise
         policy = policy_of(inner)
+        state["route"] = getattr(inner.get("route"), "path", "-")
+        status, headers, body = answer.status, MutableHeaders(raw=answer.headers), answer.body
         if scope["method"] == "OPTIONS" and policy.cross_origin:
-            answer.status, answer.headers, answer.body = 204, MutableHeaders(headers=_PREFLIGHT), bytearray()
-        answer.headers["X-Request-Id"] = request_id
-        own = {name for name, _ in answer.headers.raw}
-        fixed = fixed_headers(policy, answer.status, answer.headers.get("content-type", ""))
-        answer.headers.raw.extend(pair for pair in fixed if pair[0] not in own)
-        status, body = _finish(answer, request)
-        await _send(send, status, answer.headers, b"" if scope["method"] == "HEAD" else body)
+            status, headers, body = 204, MutableHeaders(headers=_PREFLIGHT), b""
+        headers["X-Request-Id"] = state["request_id"]
+        add_fixed_headers(headers, policy, status)
+        if status == 200:
+            body = _encode(headers, request, body)
+            headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            if not_modified(request, etag, headers.get("last-modified")):
+                status, body = 304, b""
+                headers = MutableHeaders(raw=[pair for pair in headers.raw if pair[0] not in BODY_HEADERS])
+        if status not in (204, 304):
+            headers["Content-Length"] = str(len(body))
+        await send({"type": "http.response.start", "status": status, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-class _Answer:
+class BufferedAnswer:
     """One answer as the application sends it; what is no part of it (a test's view) passes through."""
 
     def __init__(self, send: Send) -> None:
         self.send = send
         self.status = 500
-        self.headers = MutableHeaders()
-        self.body = bytearray()
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = b""
+        self.complete = False
 
     async def collect(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = MutableHeaders(raw=list(message.get("headers", [])))
+            self.status, self.headers = message["status"], list(message.get("headers", []))
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
+            self.complete = not message.get("more_body", False)
         else:
             await self.send(message)
 
 
-def _finish(answer: _Answer, request: Headers) -> tuple[int, bytes]:
-    """Encode a complete answer, name its bytes by an ETag, and shorten it to 304 where they are known."""
-    headers, body = answer.headers, bytes(answer.body)
-    if answer.status == 200:
-        body = _encode(headers, request, body)
-        headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if not_modified(request, etag, headers.get("last-modified")):
-            for name in ("content-length", "content-type", "content-encoding"):
-                if name in headers:
-                    del headers[name]
-            return 304, b""
-    if answer.status != 204:
-        headers["Content-Length"] = str(len(body))
-    return answer.status, body
+def request_id_of(request: Headers) -> str:
+    """The id that the request brings, a new one where it brings none that is harmless."""
+    given = request.get("x-request-id", "")
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def fixed_headers(policy: RoutePolicy, status: int, content_type: str) -> Pairs:
-    """The headers that depend on nothing but the route's policy and the kind of answer."""
-    cross_origin = policy.cross_origin and not content_type.startswith("text/html")
-    return _fixed_headers(cross_origin, policy.cache_control if status < 400 else policy.error_cache_control)
+def add_fixed_headers(headers: MutableHeaders, policy: RoutePolicy, status: int) -> None:
+    """Add what depends on nothing but the policy and the kind of answer. The answer's own headers stay."""
+    cross_origin = policy.cross_origin and not headers.get("content-type", "").startswith("text/html")
+    cache_control = policy.cache_control if status < 400 else policy.error_cache_control
+    own = {name for name, _ in headers.raw}
+    headers.raw.extend(pair for pair in _fixed_headers(cross_origin, cache_control) if pair[0] not in own)
 
 
 @cache
@@ -144,30 +145,20 @@ def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)  # no time in it: same bytes, same ETag
 
 
-def accepts_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding allows gzip."""
-    qualities = {}
-    for part in accepted.lower().split(","):
+def accepts_gzip(accept_encoding: str) -> bool:
+    accepted = {}
+    for part in accept_encoding.lower().split(","):
         name, _, quality = part.partition(";")
-        qualities[name.strip()] = not _REFUSED.fullmatch(quality.replace(" ", ""))
-    return qualities.get("gzip", qualities.get("*", False))
+        accepted[name.strip()] = not _REFUSED.fullmatch(quality.replace(" ", ""))
+    return accepted.get("gzip", accepted.get("*", False))
 
 
 def not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
     """Whether a conditional request names what would be sent."""
-    if (wanted := request.get("if-none-match")) is not None:
-        return wanted.strip() == "*" or etag in _etags(wanted)
-    if (asked := request.get("if-modified-since")) is None:
+    if (tags := request.get("if-none-match")) is not None:
+        # A weak comparison, as RFC 9110 asks for If-None-Match.
+        return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    if (since := request.get("if-modified-since")) is None:
         return False
-    since, changed = parsedate_tz(asked), parsedate_tz(last_modified)
-    return since is not None and changed is not None and mktime_tz(changed) <= mktime_tz(since)
-
-
-def _etags(listed: str) -> Sequence[str]:
-    # A weak comparison, as RFC 9110 asks for If-None-Match.
-    return [tag.strip().removeprefix("W/") for tag in listed.split(",")]
-
-
-async def _send(send: Send, status: int, headers: MutableHeaders, body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers.raw})
-    await send({"type": "http.response.body", "body": body})
+    given, changed = parsedate_tz(since), parsedate_tz(last_modified)
+    return given is not None and changed is not None and mktime_tz(changed) <= mktime_tz(given)
