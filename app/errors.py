@@ -1,6 +1,6 @@
-"""What the application itself refuses: BadRequest, NotFound, Gone, Unavailable.
+"""The errors of the application: BadRequest, NotFound, Gone, Unavailable.
 
-How a refusal looks is decided in app/web/error_handlers.py.
+How they look is declared at the route (app/web/routing.py).
 """
 
 from collections.abc import Sequence

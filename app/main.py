@@ -2,8 +2,8 @@
 
 import gc
 
-# What modules make while they load stays as long as the process. To search it for garbage, again and again
-# as it grows, would take a quarter of the start; and later every full search would stop the answers for it.
+# What modules create while they load stays as long as the process. Searching it for garbage would take a
+# quarter of the start, and later every full search would stop the answers for it.
 gc.disable()
 
 from collections.abc import AsyncIterator
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app = FastAPI(
         title="hoshin 方針データ API",
-        openapi_url=None,  # ours is /api/v1/openapi.json, made in app/web/openapi.py
+        openapi_url=None,  # /api/v1/openapi.json instead, see app/web/openapi.py
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # the redirect would go wherever the Host header says

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from starlette.types import Scope
 
@@ -17,16 +17,8 @@ _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 Key = tuple[bytes, bytes, bool]
 
 
-class CacheRequest(NamedTuple):
-    """What the cache reads of a request; `request_id` is the one that it brings."""
-
-    key: Key
-    condition: bytes | None
-    request_id: bytes | None
-
-
-def cache_request(scope: Scope) -> CacheRequest | None:
-    """None if the request must bypass the cache."""
+def read_request(scope: Scope) -> tuple[Key, bytes | None, bytes | None] | None:
+    """The key, the condition and the id that a request brings; None if it must bypass the cache."""
     gzip, condition, request_id = False, None, None
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
@@ -38,7 +30,7 @@ def cache_request(scope: Scope) -> CacheRequest | None:
         elif name in _BYPASS_HEADERS:
             return None
     key = (scope["raw_path"], normalized_query(scope["query_string"]), gzip)
-    return CacheRequest(key, condition, request_id)
+    return key, condition, request_id
 
 
 @lru_cache(maxsize=256)

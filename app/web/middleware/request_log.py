@@ -8,6 +8,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from time import gmtime, monotonic, strftime, time
 from typing import Final, NamedTuple
@@ -40,13 +41,17 @@ class LogEntry(NamedTuple):
     detail: str = ""
 
     def line(self) -> str:
-        moment = f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(self.at))}.{int(self.at % 1 * 1000):03}Z"
         text = (
-            f"time={moment} id={self.request_id} method={self.method} route={self.route} "
+            f"time={_second(int(self.at))}.{int(self.at % 1 * 1000):03}Z id={self.request_id} method={self.method} route={self.route} "
             f"status={self.status} bytes={self.size} ms={self.seconds * 1000:.1f}"
         )
         explained = text + f" cause={self.cause}" if self.cause else text
         return explained + f" detail={self.detail}" if self.detail else explained
+
+
+@lru_cache(maxsize=4)
+def _second(moment: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(moment))
 
 
 class RequestLog:

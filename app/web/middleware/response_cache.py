@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.db.commit_watcher import CommitWatcher
 from app.db.store import Store
 from app.errors import Cause
-from app.web.middleware.cache_key import CONDITIONAL_HEADERS, CacheRequest, Key, cache_request
+from app.web.middleware.cache_key import CONDITIONAL_HEADERS, Key, read_request
 from app.web.middleware.request_log import LogEntry, RequestLog
 from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, not_modified
 
@@ -86,18 +86,19 @@ class ResponseCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = monotonic()
-        request = self._cacheable(scope)
-        stored = self._answers.get(request.key) if request else None
-        if request is None or stored is None or not self._is_fresh(stored):
+        request = self._read(scope)
+        stored = self._answers.get(request[0]) if request else None
+        if request is None or stored is None or not self._is_fresh(stored, started):
             await self._log(scope, receive, send)
             return
-        self._answers.move_to_end(request.key)
-        request_id = request.request_id or b"%b%08x" % (self._id_prefix, next(self._counter))
+        key, condition, given_id = request
+        self._answers.move_to_end(key)
+        request_id = given_id or b"%b%08x" % (self._id_prefix, next(self._counter))
         own: Pairs = [(b"x-request-id", request_id)]
         if started - self._checked_at > MAX_CHECK_AGE:
             own += stored.age_headers()
         status, headers, body = 200, stored.headers, stored.body
-        if request.condition is not None and (request.condition == stored.etag or stored.matches(scope)):
+        if condition is not None and (condition == stored.etag or stored.matches(scope)):
             status, headers, body = 304, stored.not_modified_headers, _NO_BODY
         elif scope["method"] == "HEAD":
             body = _NO_BODY
@@ -107,29 +108,27 @@ class ResponseCache:
             method, size, seconds = scope["method"], len(body["body"]), monotonic() - started
             self._log.add(LogEntry(time(), request_id.decode(), method, stored.route, status, size, seconds))
 
-    def _cacheable(self, scope: Scope) -> CacheRequest | None:
+    def _read(self, scope: Scope) -> tuple[Key, bytes | None, bytes | None] | None:
+        """As read_request; None also for what is never stored."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or self._committed is None:
             return None
-        return cache_request(scope)
+        return read_request(scope)
 
-    def _version(self) -> Version:
-        return self._committed, self.store.written
-
-    def _is_fresh(self, stored: StoredAnswer) -> bool:
-        return stored.version == self._version() and monotonic() - stored.stored_at <= MAX_AGE
+    def _is_fresh(self, stored: StoredAnswer, now: float) -> bool:
+        return stored.version == (self._committed, self.store.written) and now - stored.stored_at <= MAX_AGE
 
     async def _compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and store the answer where that is right."""
         if scope["type"] == "lifespan" and self.max_size:
             await self._run_lifespan(scope, receive, send)
-        elif (request := self._cacheable(scope)) is None:
+        elif (request := self._read(scope)) is None:
             await self.app(scope, receive, send)
         else:
-            await self._fill(scope, receive, send, request.key)
+            await self._fill(scope, receive, send, request[0])
 
     async def _fill(self, scope: Scope, receive: Receive, send: Send, key: Key) -> None:
         before = self._answers.get(key)
-        version = self._version()
+        version = (self._committed, self.store.written)
         unconditional = [pair for pair in scope["headers"] if pair[0] not in CONDITIONAL_HEADERS]
         answer = BufferedAnswer(send)
         await self.app({**scope, "method": "GET", "headers": unconditional}, receive, answer.collect)
@@ -142,7 +141,7 @@ class ResponseCache:
             stored, status, body = before, 200, before.body["body"]
             own_id = (b"x-request-id", state["request_id"].encode())
             headers = [*before.headers, own_id, *before.age_headers()]
-        elif stored is not None and version == self._version():
+        elif stored is not None and version == (self._committed, self.store.written):
             self._put(key, stored)
         if stored is not None and stored.matches(scope):
             own = [pair for pair in headers if pair[0] in _PER_ANSWER]
