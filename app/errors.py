@@ -1,9 +1,10 @@
-"""What the application itself refuses: BadRequest, NotFound, Gone, Unavailable.
+"""The errors of the application: BadRequest, NotFound, Gone, Unavailable.
 
-How a refusal looks is decided in app/web/error_handlers.py.
+How they look is declared at the route (app/web/routing.py).
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,24 @@ from app.i18n.messages import N_
 
 RETRY_AFTER: Final = "2"
 ALWAYS_THERE: Final = ConfigDict(json_schema_serialization_defaults_required=True, defer_build=True)
+
+
+class Cause(StrEnum):
+    """Why an answer failed or took long, in the request log (app/web/middleware/request_log.py)."""
+
+    QUEUE_FULL = "queue_full"
+    LONG_QUEUE = "long_queue"
+    WAITED = "waited_too_long"
+    NO_PLAN = "no_plan"
+    REBUILDING = "rebuilding"
+    NEWER_STORE = "newer_store"
+    OLD_SCHEMA = "old_schema"
+    DATABASE = "database"
+    ERROR = "error"
+    # Below 500.
+    STALE = "stale_answer"
+    SLOW_QUEUE = "slow_queue"
+    SLOW = "slow"
 
 
 class FieldError(BaseModel):
@@ -29,6 +48,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
 
     status = 500
     title = N_("サーバー内部の誤り")
+    cause: Cause | None = None
 
     def __init__(
         self,
@@ -69,5 +89,6 @@ class Unavailable(Problem):
     status = 503
     title = N_("ただいま利用できません")
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, cause: Cause) -> None:
         super().__init__(detail, headers={"Retry-After": RETRY_AFTER})
+        self.cause = cause

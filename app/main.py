@@ -2,8 +2,8 @@
 
 import gc
 
-# What modules make while they load stays as long as the process. To search it for garbage, again and again
-# as it grows, would take a quarter of the start; and later every full search would stop the answers for it.
+# What modules create while they load stays as long as the process. Searching it for garbage would take a
+# quarter of the start, and later every full search would stop the answers for it.
 gc.disable()
 
 from collections.abc import AsyncIterator
@@ -16,14 +16,12 @@ from app.db.store import Store
 from app.i18n import messages
 from app.pages import templating
 from app.pages.card_cache import CardCache
-from app.publication.catalogues import ckan_envelope
 from app.routers import ALL
 from app.settings import Settings, read_settings
 from app.web import error_handlers, openapi
-from app.web.middleware.headers import Delivery
 from app.web.middleware.load_shedding import LoadShedding
-from app.web.middleware.refusals import Refusals
 from app.web.middleware.response_cache import ResponseCache
+from app.web.middleware.response_headers import ResponseHeaders
 
 gc.freeze()
 gc.enable()
@@ -42,7 +40,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app = FastAPI(
         title="hoshin 方針データ API",
-        openapi_url=None,  # ours is /api/v1/openapi.json, made in app/web/openapi.py
+        openapi_url=None,  # /api/v1/openapi.json instead, see app/web/openapi.py
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # the redirect would go wherever the Host header says
@@ -53,6 +51,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.store = store
     app.state.pages = templating.templates(settings)
     app.state.cards = CardCache(app.state.pages.env)
-    error_handlers.install(app, {ckan_envelope.PATH: ckan_envelope.failure})
+    error_handlers.install(app)
     openapi.install(app)
-    return ResponseCache(LoadShedding(Delivery(app), Refusals(app)), store, settings.cache_mb)
+    return ResponseCache(
+        LoadShedding(ResponseHeaders(app), app), store, settings.cache_mb, access_log=settings.access_log
+    )

@@ -71,6 +71,9 @@ class Settings(BaseModel):
         le=65536,
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
+    access_log: bool = Field(
+        default=False, description="要求ごとに1行の記録（アクセスログ）を書くか（true / false）"
+    )
     workbook_rows: int = Field(
         default=50_000,
         ge=1,
@@ -86,18 +89,18 @@ class Settings(BaseModel):
         description="画面と誤りの説明の言語。日本語のほかは翻訳のファイルが要る",
     )
 
-    # Validators of one field each, so that every mistake is told at once.
+    # Validators of one field each, so that every mistake is reported at once.
 
     @field_validator("base_url")
     @classmethod
-    def _plain(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+    def _check_base_url(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
         if url and (url.query or url.fragment or url.username or url.password):
             raise ValueError("? や #、利用者名は使えません。")
         return url
 
     @field_validator("database_url")
     @classmethod
-    def _known_database(cls, address: str) -> str:
+    def _check_database_url(cls, address: str) -> str:
         try:
             url = make_url(address)
         except ArgumentError as error:
@@ -114,21 +117,21 @@ class Settings(BaseModel):
 
     @field_validator("license_url")
     @classmethod
-    def _named(cls, url: AnyHttpUrl | None, info: ValidationInfo) -> AnyHttpUrl | None:
+    def _check_license_url(cls, url: AnyHttpUrl | None, info: ValidationInfo) -> AnyHttpUrl | None:
         if url and info.data.get("license_name", "") is None:
             raise ValueError("HOSHIN_LICENSE_NAME も設定してください。")
         return url
 
     @field_validator("security_expires")
     @classmethod
-    def _contactable(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+    def _check_security_expires(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
         if moment and info.data.get("security_contact", "") is None:
             raise ValueError("HOSHIN_SECURITY_CONTACT も設定してください。")
         return moment
 
     @field_validator("language")
     @classmethod
-    def _translated(cls, code: str, info: ValidationInfo) -> str:
+    def _check_language(cls, code: str, info: ValidationInfo) -> str:
         try:
             if code != SOURCE:
                 read_catalogue(code, info.data.get("locale") or FOLDER)
@@ -162,15 +165,15 @@ def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError, also for an unknown HOSHIN_ variable."""
     known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
     given = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
-    wrong = []
+    errors = []
     if unknown := sorted(name for name in given if name.upper() not in known):
-        wrong.append(f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。")
-    # One that is set to nothing counts as not set.
-    said = {known[name.upper()]: value for name, value in given.items() if value and name.upper() in known}
+        errors.append(f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。")
+    # An empty variable counts as not set.
+    values = {known[name.upper()]: value for name, value in given.items() if value and name.upper() in known}
     try:
-        settings = Settings.model_validate(said)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        wrong += [f"{PREFIX}{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
-    if wrong:
-        raise SettingsError("\n".join(wrong))
+        errors += [f"{PREFIX}{str(item['loc'][0]).upper()}: {explain(item)}" for item in error.errors()]
+    if errors:
+        raise SettingsError("\n".join(errors))
     return settings

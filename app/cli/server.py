@@ -3,27 +3,42 @@
 import gc
 import socket
 import sys
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import LOGGING_CONFIG
 
 # Seconds after which a worker thread yields the interpreter to the event loop.
 SWITCH_INTERVAL: Final = 0.001
 # Allocations between two collections: Python's 700 would search a thousand waiting requests all the time,
 # tens of milliseconds each.
 GC_THRESHOLD: Final = (10_000, 50, 10)
+# uvicorn's, and the request log (app/web/middleware/request_log.py), whose lines are complete.
+_LOGGING: Final[dict[str, Any]] = {
+    **LOGGING_CONFIG,
+    "formatters": {**LOGGING_CONFIG["formatters"], "line": {"format": "%(message)s"}},
+    "handlers": {
+        **LOGGING_CONFIG["handlers"],
+        "requests": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"},
+    },
+    "loggers": {
+        **LOGGING_CONFIG["loggers"],
+        "hoshin.requests": {"handlers": ["requests"], "level": "INFO", "propagate": False},
+    },
+}
 
 
 def run(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until a signal ends the process. The access log is a proxy's: it costs more than an answer."""
+    """Serve until a signal ends the process."""
     config = uvicorn.Config(
         app,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,
+        log_config=_LOGGING,
         log_level="info",
-        access_log=False,
+        access_log=False,  # it costs more than an answer, and names clients; ours is HOSHIN_ACCESS_LOG
     )
     sys.setswitchinterval(SWITCH_INTERVAL)
     gc.collect()

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app.db.statements import CompiledStatement
 from app.db.store import StoreError
-from app.errors import Unavailable
+from app.errors import Cause, Unavailable
 from app.i18n.messages import _
 from app.models import StoreState
 from app.models.store import DERIVED_VERSION
@@ -36,18 +36,21 @@ def current_revision(session: Session) -> CurrentRevision:
     rows = _CURRENT.rows(session.connection(), {})
     if not rows:
         raise Unavailable(
-            _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。")
+            _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"),
+            Cause.NO_PLAN,
         )
     revision, at, writes, version, complete, last_number = rows[0]
     if version > DERIVED_VERSION:
         raise Unavailable(
             _(
                 "データベースは、より新しい版の hoshin で作られています。管理者が hoshin を更新するまでお待ちください。"
-            )
+            ),
+            Cause.NEWER_STORE,
         )
     if version != DERIVED_VERSION or not complete:
         raise Unavailable(
-            _("検索と集計のデータを作り直しています。しばらくしてから、もう一度開いてください。")
+            _("検索と集計のデータを作り直しています。しばらくしてから、もう一度開いてください。"),
+            Cause.REBUILDING,
         )
     # The key of the revision cache: a rebuild makes no revision.
     session.info["revision"] = (revision, writes)

@@ -20,7 +20,7 @@ from app.search.lookup import plan_of
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.routing import Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 
 @router.page("/initiatives/{id}/brief")

@@ -24,12 +24,12 @@ from app.search.lookup import state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import Router
+from app.web.routing import DATA, Router
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-router = Router(include_in_schema=False)
+router = Router()
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
@@ -77,7 +77,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         paging = Paging(address, page, pages, per_page, len(ids))
         return _rdf_response(catalogue_graph(plans, settings, dates, paging), form, modified)
 
-    router.get(f"/catalog.{ending}", name=f"catalogue_{ending}")(catalogue)
+    router.serve(f"/catalog.{ending}", DATA, name=f"catalogue_{ending}")(catalogue)
 
 
 def _add_plan(ending: str, form: Format) -> None:
@@ -88,7 +88,7 @@ def _add_plan(ending: str, form: Format) -> None:
         headers = {"Link": signposting.description_links(plan.record)}
         return _rdf_response(plan_graph(plan, settings), form, plan.record.modified, headers)
 
-    router.get(f"/plans/{{id}}.{ending}", name=f"plan_{ending}")(plan_description)
+    router.serve(f"/plans/{{id}}.{ending}", DATA, name=f"plan_{ending}")(plan_description)
 
 
 for _ending, _form in FORMATS.items():
@@ -105,14 +105,14 @@ def _plan_ids(session: Session, modified_since: date | None = None) -> list[str]
     return list(session.scalars(statement))
 
 
-@router.get("/plans/{id}/linkset.json")
+@router.serve("/plans/{id}/linkset.json", DATA)
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     plan = _describe_plan(store, settings, id)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
     return dated_response(content, "application/linkset+json", plan.record.modified)
 
 
-@router.get("/data.json")
+@router.serve("/data.json", DATA)
 def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)

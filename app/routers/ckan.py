@@ -6,9 +6,11 @@ send many.
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
 from sqlmodel import Session
 
 from app.db.revisions import current_revision
@@ -16,7 +18,7 @@ from app.db.store import Store
 from app.errors import BadRequest, FieldError, NotFound, Problem
 from app.i18n.messages import N_, _
 from app.publication.catalogues import ckan
-from app.publication.catalogues.ckan_envelope import ACTION, success
+from app.publication.catalogues.ckan_envelope import ACTION, failure, success
 from app.publication.catalogues.ckan_search import matching, ordered
 from app.publication.files.packages import distributions
 from app.publication.record import PlanRecord, plan_records
@@ -24,9 +26,18 @@ from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import Router
+from app.web.routing import DATA, DATA_CACHE, Router
 
-router = Router(include_in_schema=False)
+router = Router()
+
+
+def _error(request: Request, problem: Problem) -> Response:
+    """The problem in CKAN's envelope."""
+    envelope = failure(request.app.state.settings.base, request.scope["path"], problem)
+    return JSONResponse(envelope, problem.status, problem.headers)
+
+
+CKAN: Final = replace(DATA, error_form=_error, error_cache_control=DATA_CACHE)
 
 MAX_ROWS: Final = 1000
 _MAX_NUMBER: Final = 2**31 - 1
@@ -53,7 +64,7 @@ def _respond(store: Store, settings: Settings, action: str, read: Callable[[Sess
     return dated_response(json.dumps(envelope, ensure_ascii=False), _JSON, revision.updated_at)
 
 
-@router.get(f"{ACTION}package_list")
+@router.serve(f"{ACTION}package_list", CKAN)
 def package_list(
     store: StoreDep, settings: SettingsDep, limit: str | None = None, offset: str | None = None
 ) -> Response:
@@ -65,7 +76,7 @@ def package_list(
     return _respond(store, settings, "package_list", read)
 
 
-@router.get(f"{ACTION}package_show")
+@router.serve(f"{ACTION}package_show", CKAN)
 def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
     def read(session: Session) -> dict[str, Any]:
         if id is None:
@@ -79,7 +90,7 @@ def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Respo
     return _respond(store, settings, "package_show", read)
 
 
-@router.get(f"{ACTION}package_search")
+@router.serve(f"{ACTION}package_search", CKAN)
 def package_search(
     request: Request,
     store: StoreDep,
@@ -105,7 +116,7 @@ def package_search(
     return _respond(store, settings, "package_search", read)
 
 
-@router.get(f"{ACTION}status_show")
+@router.serve(f"{ACTION}status_show", CKAN)
 def status_show(store: StoreDep, settings: SettingsDep) -> Response:
     status: dict[str, Any] = {
         # The version whose read actions these are.
@@ -152,15 +163,15 @@ def _add_collection(kind: str, title: str, entries_of: Entries) -> None:
 
         return _respond(store, settings, f"{kind}_show", read)
 
-    router.get(f"{ACTION}{kind}_list", name=f"{kind}_list")(list_action)
-    router.get(f"{ACTION}{kind}_show", name=f"{kind}_show")(show_action)
+    router.serve(f"{ACTION}{kind}_list", CKAN, name=f"{kind}_list")(list_action)
+    router.serve(f"{ACTION}{kind}_show", CKAN, name=f"{kind}_show")(show_action)
 
 
 _add_collection("organization", N_("公開者"), _organizations)
 _add_collection("group", N_("計画のまとまり"), lambda records, settings: ckan.groups(records))
 
 
-@router.get(f"{ACTION}tag_list")
+@router.serve(f"{ACTION}tag_list", CKAN)
 def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
     def read(session: Session) -> list[str]:
         return sorted({tag for record in plan_records(session, settings) for tag in ckan.tags(record)})
@@ -168,12 +179,12 @@ def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
     return _respond(store, settings, "tag_list", read)
 
 
-@router.get(f"{ACTION}license_list")
+@router.serve(f"{ACTION}license_list", CKAN)
 def license_list(store: StoreDep, settings: SettingsDep) -> Response:
     return _respond(store, settings, "license_list", lambda session: ckan.licenses(settings))
 
 
-@router.get(f"{ACTION}help_show")
+@router.serve(f"{ACTION}help_show", CKAN)
 def help_show(settings: SettingsDep, name: Id = None) -> Response:
     actions = {route.path.removeprefix(ACTION) for route in router.routes}  # type: ignore[attr-defined]
     if name not in actions:
@@ -188,7 +199,7 @@ def help_show(settings: SettingsDep, name: Id = None) -> Response:
     return Response(json.dumps(envelope, ensure_ascii=False), media_type=_JSON)
 
 
-@router.get(f"{ACTION}{{name}}")
+@router.serve(f"{ACTION}{{name}}", CKAN)
 def unknown_action(name: str) -> Response:
     raise BadRequest([FieldError(parameter="action", detail=f"Action name not known: {name[:100]}")])
 

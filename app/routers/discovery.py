@@ -14,9 +14,9 @@ from app.publication.site_urls import Address, public_addresses
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import Router
+from app.web.routing import DATA, Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 API_CATALOG: Final = "/.well-known/api-catalog"
 _PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
@@ -25,14 +25,14 @@ _XML: Final = "application/xml; charset=utf-8"
 PER_SITEMAP: Final = 50_000
 
 
-@router.get("/robots.txt")
+@router.serve("/robots.txt", DATA)
 def robots(settings: SettingsDep) -> Response:
     # Filters combine without end; the site map has the page of each initiative.
     text = f"User-agent: *\nDisallow: /initiatives?\nAllow: /\n\nSitemap: {settings.base}/sitemap.xml\n"
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
-@router.get("/sitemap.xml")
+@router.serve("/sitemap.xml", DATA)
 def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     from app.publication.feeds.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
 
@@ -48,7 +48,7 @@ def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     return dated_response(content, _XML, revision.updated_at)
 
 
-@router.get("/sitemap-{number}.xml")
+@router.serve("/sitemap-{number}.xml", DATA)
 def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Response:
     from app.publication.feeds.sitemap import urls  # noqa: PLC0415 - as above
 
@@ -66,7 +66,7 @@ def _public_pages(store: Store, settings: Settings) -> tuple[CurrentRevision, li
     return revision, [address for address in addresses if address.is_page]
 
 
-@router.get(API_CATALOG)
+@router.serve(API_CATALOG, DATA)
 def api_catalog(settings: SettingsDep) -> Response:
     base = settings.base
     api = {
@@ -93,7 +93,7 @@ def api_catalog(settings: SettingsDep) -> Response:
     )
 
 
-@router.get("/.well-known/security.txt")
+@router.serve("/.well-known/security.txt", DATA)
 def security_txt(settings: SettingsDep) -> Response:
     if settings.security_contact is None or settings.security_expires is None:
         raise NotFound(_("security.txt は設定されていません。"))

@@ -21,9 +21,9 @@ from app.search.query import search
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import Router
+from app.web.routing import DATA, Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 CHANGES: Final = "/changes.atom"
 _MEDIA_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8"
@@ -51,7 +51,7 @@ _PAGES: Final = {
 }
 
 
-@router.get(CHANGES)
+@router.serve(CHANGES, DATA)
 def changes_feed(
     store: StoreDep, settings: SettingsDep, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
 ) -> Response:
@@ -100,7 +100,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 
-@router.get(urls.FEED)
+@router.serve(urls.FEED, DATA)
 def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:

@@ -14,9 +14,9 @@ from app.search.lookup import plan_of, state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import attachment, dated_response
-from app.web.routing import Router
+from app.web.routing import DATA, Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
 _PARAMETERS: Final = {"CSV": "; charset=utf-8; header=present", "NDJSON": "; charset=utf-8"}
@@ -24,14 +24,14 @@ _PARAMETERS: Final = {"CSV": "; charset=utf-8; header=present", "NDJSON": "; cha
 _DOWNLOADS: Final = ("CSV", "NDJSON", "XLSX", "XML", "ZIP")
 
 
-@router.get("/plans/{id}/files/{name}")
+@router.serve("/plans/{id}/files/{name}", DATA)
 def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
         raise NotFound(_("StratML は %(address)s にあります。", address=path_of(id, STRATML)))
     return _file_response(store, settings, id, name)
 
 
-@router.get("/plans/{id}.stratml.xml")
+@router.serve("/plans/{id}.stratml.xml", DATA)
 def get_stratml(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     return _file_response(store, settings, id, STRATML)
 

@@ -14,14 +14,14 @@ from app.search.filters import SortedFilter
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import attachment, dated_response
-from app.web.routing import Router
+from app.web.routing import DOWNLOAD, Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.get(urls.WORKBOOK)
+@router.serve(urls.WORKBOOK, DOWNLOAD)
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415

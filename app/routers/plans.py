@@ -46,7 +46,7 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
     return json_item(document, at)
 
 
-@router.get("/plans", include_in_schema=False)
+@router.page("/plans")
 def plans_page(store: StoreDep) -> Response:
     """Redirects to the only plan, or to the list of plans."""
     with store.snapshot() as session:

@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.revisions import current_revision
 from app.db.schema import is_current
-from app.errors import NotFound, Problem, Unavailable
+from app.errors import Cause, NotFound, Problem, Unavailable
 from app.i18n.messages import _
 from app.web.dependencies import StoreDep
-from app.web.routing import Router
+from app.web.middleware.request_log import record_cause
+from app.web.routing import API, HEALTH, Router
 
 router = Router()
 
@@ -29,14 +30,14 @@ ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
 }
 
 
-@router.get("/api/v1/openapi.json", include_in_schema=False)
+@router.serve("/api/v1/openapi.json", API)
 def openapi_document(request: Request) -> Response:
     return Response(
         json.dumps(request.app.openapi(), ensure_ascii=False), media_type="application/openapi+json"
     )
 
 
-@router.get("/api/v1/schema.json", include_in_schema=False)
+@router.serve("/api/v1/schema.json", API)
 def file_schema() -> Response:
     return Response(json.dumps(schema(), ensure_ascii=False), media_type="application/schema+json")
 
@@ -53,26 +54,27 @@ def schema() -> dict[str, Any]:
     }
 
 
-@router.get("/health/live", include_in_schema=False)
+@router.serve("/health/live", HEALTH)
 async def live() -> Response:
     # A coroutine, so that it never waits for a worker thread.
     return Response("ok\n", media_type="text/plain")
 
 
-@router.get("/health/ready", include_in_schema=False)
-def ready(store: StoreDep) -> Response:
+@router.serve("/health/ready", HEALTH)
+def ready(request: Request, store: StoreDep) -> Response:
     try:
         with store.snapshot() as session:
             if not is_current(session.connection()):
-                return Response("schema is not current\n", 503, media_type="text/plain")
+                raise Unavailable("schema is not current", Cause.OLD_SCHEMA)
             at = current_revision(session)
     except (SQLAlchemyError, Unavailable) as error:
+        record_cause(request.scope, error)
         reason = error.detail if isinstance(error, Problem) else "database does not answer"
         return Response(f"{reason}\n", 503, media_type="text/plain")
     return Response(f"ok revision {at.revision}\n", media_type="text/plain")
 
 
-@router.get("/static/{name}", include_in_schema=False)
+@router.page("/static/{name}")
 def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound(_("このファイルはありません。"))

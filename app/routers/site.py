@@ -25,7 +25,7 @@ from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import operations
 from app.web.routing import Router
 
-router = Router(include_in_schema=False)
+router = Router()
 
 
 @router.page("/")

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.settings import Settings
-from app.web.error_handlers import ProblemDocument
+from app.web.error_forms import MEDIA_TYPE, ProblemDocument
 
 _ABOUT: Final = """区の運営方針を、そのままの文章とその出典とともに返します。
 
@@ -133,7 +133,7 @@ ITEM_PROBLEMS: Final = PROBLEMS | {
     410: "取り下げられた項目。replaced_by に後継がある",
 }
 # By reference: for a model the framework would build a serializer for each status of each path.
-_PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+_PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 
 
 def answers(model: Any, problems: dict[int, str]) -> dict[int | str, dict[str, Any]]:

@@ -1,48 +1,104 @@
-"""The routes of the application: FastAPI's, which check each request before its parameters are read."""
+"""Routes that declare how their answers may be used, and that check each request strictly."""
 
-from collections.abc import Callable, Coroutine, Iterator
-from enum import Enum
-from typing import Any, TypeVar, get_origin
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, get_origin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
+from app.errors import Problem
+from app.web.error_forms import error_page, problem_document
 from app.web.strict_parameters import check_request
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePolicy:
+    """How long the answers of a route may be cached, who may read them, and how its errors look."""
+
+    cache_control: str
+    # Whether scripts of every origin may read the answers (CORS). A page never lets them.
+    cross_origin: bool
+    error_form: Callable[[Request, Problem], Response]
+    error_cache_control: str = "no-cache"
+    # Whether an undeclared parameter, or a repeated scalar, is an error.
+    strict_parameters: bool = False
+
+
+PAGE: Final = RoutePolicy("no-cache", cross_origin=False, error_form=error_page)
+API: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, strict_parameters=True)
+# Catalogues, feeds and files, which machines fetch outside the API.
+DATA: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document)
+# A file that a page offers: people read its errors.
+DOWNLOAD: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=error_page)
+HEALTH: Final = RoutePolicy(
+    "no-store", cross_origin=False, error_form=error_page, error_cache_control="no-store"
+)
 
 
 class CheckedRoute(APIRoute):
-    """A route that raises BadRequest for what FastAPI would ignore or repair (app/web/strict_parameters.py)."""
+    """Raises BadRequest for what FastAPI would ignore or repair (app/web/strict_parameters.py)."""
+
+    policy = API
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         declared = {name: get_origin(field.annotation) is list for name, field in _parameters(self.dependant)}
 
         async def checked(request: Request) -> Response:
-            check_request(request, declared)
+            check_request(request, declared if self.policy.strict_parameters else None)
             return await handle(request)
 
         return checked
 
 
 class Router(APIRouter):
-    """A router of checked routes. Operations are named after their endpoints."""
+    """Operations of the API by `get`, named after their endpoints; everything else by `page` or `serve`."""
 
-    def __init__(self, *, tags: list[str | Enum] | None = None, include_in_schema: bool = True) -> None:
+    def __init__(self, *, tags: list[str] | None = None) -> None:
         super().__init__(
-            tags=tags,
-            include_in_schema=include_in_schema,
+            tags=[*(tags or [])],
             route_class=CheckedRoute,
             generate_unique_id_function=lambda route: route.name,
         )
 
     def page(self, path: str) -> Callable[[Endpoint], Endpoint]:
-        """A page for people: no operation of the API."""
-        return self.get(path, include_in_schema=False)
+        """A page for people."""
+        return self.serve(path, PAGE)
+
+    def serve(
+        self, path: str, policy: RoutePolicy, name: str | None = None
+    ) -> Callable[[Endpoint], Endpoint]:
+        """What is no documented operation of the API, under a policy of its own."""
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            self.add_api_route(path, endpoint, methods=["GET"], name=name, include_in_schema=False)
+            route = self.routes[-1]
+            assert isinstance(route, CheckedRoute)  # noqa: S101 - the class given above
+            route.policy = policy
+            return endpoint
+
+        return register
+
+
+def find_route(routes: Iterable[BaseRoute], scope: Scope) -> BaseRoute | None:
+    """The route whose path the request has, for an answer that is given before routing."""
+    return next((route for route in routes if route.matches(scope)[0] is not Match.NONE), None)
+
+
+def policy_of(scope: Scope) -> RoutePolicy:
+    """The policy of the route that the request matched. Without a route, /api/ is data and the rest pages."""
+    default = API if scope["path"].startswith("/api/") else PAGE
+    policy: RoutePolicy = getattr(scope.get("route"), "policy", default)
+    return policy
 
 
 def _parameters(dependant: Dependant) -> Iterator[tuple[str, FieldInfo]]:

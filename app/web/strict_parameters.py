@@ -1,4 +1,4 @@
-"""What every request must satisfy before its endpoint sees it: readable percent-encoding, known parameters.
+"""Checks of every request before its endpoint: valid percent-encoding, declared parameters.
 
 Frameworks repair broken encoding silently, take the last of repeated parameters and ignore unknown
 ones. Here the declaration of an endpoint, from which the OpenAPI document is made, is the rule: the API
@@ -17,16 +17,16 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 
 MAX_QUERY_BYTES: Final = 8192
+# Printable ASCII without an escape: nothing to check.
 _PLAIN: Final = re.compile(rb"[!-$&-~]*")
-"""Printed ASCII without an escape: nothing to read."""
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-def check_request(request: Request, declared: Mapping[str, bool]) -> None:
-    """Raises BadRequest for a path or query that cannot be read, and in the API for parameters that
-    are not declared. `declared` says of each whether it may be repeated."""
+def check_request(request: Request, declared: Mapping[str, bool] | None) -> None:
+    """Raises BadRequest for a path or query that cannot be read, and for parameters that are not among
+    the declared ones, if given. `declared` says of each whether it may be repeated."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    _readable(raw_path, "path")
+    _check_encoding(raw_path, "path")
     raw: bytes = request.scope["query_string"]
     if len(raw) > MAX_QUERY_BYTES:
         raise BadRequest(
@@ -37,12 +37,12 @@ def check_request(request: Request, declared: Mapping[str, bool]) -> None:
                 )
             ]
         )
-    _readable(raw, "query")
-    if request.scope["path"].startswith("/api/v1/"):
-        _known(raw.decode("ascii", "replace"), declared)
+    _check_encoding(raw, "query")
+    if declared is not None:
+        _check_names(raw.decode("ascii", "replace"), declared)
 
 
-def _readable(raw: bytes, where: str) -> None:
+def _check_encoding(raw: bytes, where: str) -> None:
     if _PLAIN.fullmatch(raw):
         return
     if _BROKEN_ESCAPE.search(raw):
@@ -61,7 +61,7 @@ def _readable(raw: bytes, where: str) -> None:
         )
 
 
-def _known(query: str, declared: Mapping[str, bool]) -> None:
+def _check_names(query: str, declared: Mapping[str, bool]) -> None:
     names = [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
     errors = []
     for name, count in Counter(names).items():

@@ -86,7 +86,7 @@ def test_the_first_start_imports_the_seed_and_the_second_leaves_newer_data_alone
         assert httpx.get(f"{first.url}health/ready").status_code == 200
         assert first.end() in (0, -signal.SIGTERM)
         assert not any("Traceback" in line for line in first.lines)
-        assert any("ResponseCache server process" in line for line in first.lines)
+        assert any("Finished server process" in line for line in first.lines)
     store = open_store(Settings(database_url=f"sqlite:///{tmp_path}/var/hoshin.db"))
     import_text(store, text_of(plan_2022()))
     store.close()

@@ -12,7 +12,6 @@ from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.web.middleware import load_shedding
 from app.web.middleware.load_shedding import LoadShedding
-from app.web.middleware.refusals import Refusals
 from tests.world import plan_2022, text_of
 
 
@@ -86,7 +85,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
 def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=2, waiting=3)
+        app = LoadShedding(slow, FastAPI(), working=2, waiting=3)
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, waiting = await split_when_done(asked, 4)
         starts = [task.result() for task in refused]
@@ -105,14 +104,14 @@ def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
 def test_a_request_that_waits_too_long_gets_503() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=5)
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
-        before, load_shedding.PATIENCE = load_shedding.PATIENCE, 0.01  # type: ignore[misc]
+        before, load_shedding.MAX_WAIT = load_shedding.MAX_WAIT, 0.01  # type: ignore[misc]
         try:
             assert (await ask(app))["status"] == 503
         finally:
-            load_shedding.PATIENCE = before  # type: ignore[misc]
+            load_shedding.MAX_WAIT = before  # type: ignore[misc]
         slow.go.set()
         assert (await first)["status"] == 200
         assert app.waiting == 0
@@ -124,7 +123,7 @@ def test_a_slow_reader_holds_no_place() -> None:
     async def test() -> None:
         slow = Slow()
         slow.go.set()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=1)
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=1)
         reads = asyncio.Event()
 
         async def send_slowly(_message: MutableMapping[str, Any]) -> None:
@@ -143,21 +142,21 @@ def test_a_slow_reader_holds_no_place() -> None:
 def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, Refusals(FastAPI()), working=1, waiting=100)
-        app.pace = load_shedding.SOON / 2
+        app = LoadShedding(slow, FastAPI(), working=1, waiting=100)
+        app.pace = load_shedding.MAX_EXPECTED_WAIT / 2
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, others = await split_when_done(asked, 5)
         assert [task.result()["status"] for task in refused] == [503] * 5
         slow.go.set()
         assert [(await task)["status"] for task in others] == [200] * 4
-        assert app.pace < load_shedding.SOON / 2
+        assert app.pace < load_shedding.MAX_EXPECTED_WAIT / 2
 
     run(test)
 
 
-def test_a_refusal_has_the_headers_and_the_id_of_its_request(client: TestClient) -> None:
-    refusals = Refusals(client.app.app.app.app)  # type: ignore[attr-defined]
-    refused = TestClient(refusals)
+def test_a_rejection_has_the_headers_and_the_id_of_its_request(client: TestClient) -> None:
+    shedding = client.app.app  # type: ignore[attr-defined]
+    refused = TestClient(LoadShedding(shedding.app, shedding.app.app, waiting=0))
     for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
         first = refused.get(path, headers={"X-Request-Id": "one-of-ours"})
         second = refused.get(path)

@@ -76,7 +76,7 @@ def until(condition: Callable[[], bool]) -> bool:
     for _ in range(200):
         if condition():
             return True
-        time.sleep(response_cache.LOOK_EVERY / 4)
+        time.sleep(response_cache.CHECK_INTERVAL / 4)
     return False
 
 
@@ -119,7 +119,7 @@ def test_head_and_304_are_served_from_the_cache(warm: TestClient, store: Store) 
 
 def test_a_conditional_request_fills_the_cache(warm: TestClient, store: Store) -> None:
     etag = warm.get(LIST, headers={"Authorization": "x"}).headers["etag"]
-    assert not layer(warm)._kept
+    assert not layer(warm)._answers
     assert warm.get(LIST, headers={"If-None-Match": etag}).status_code == 304
     assert statement_count(store, lambda: warm.get(LIST)) == 0
 
@@ -134,7 +134,7 @@ def test_requests_with_credentials_bypass_the_cache(
     warm: TestClient, store: Store, own: dict[str, str]
 ) -> None:
     warm.get(LIST, headers=own)
-    assert not layer(warm)._kept
+    assert not layer(warm)._answers
     warm.get(LIST)
     assert statement_count(store, lambda: warm.get(LIST, headers=own)) > 0
 
@@ -145,19 +145,19 @@ def test_requests_with_credentials_bypass_the_cache(
 def test_only_answers_of_200_are_cached(warm: TestClient, path: str) -> None:
     warm.get(path)
     warm.request("POST", LIST)
-    assert not layer(warm)._kept
+    assert not layer(warm)._answers
 
 
 def test_rare_addresses_neither_grow_the_cache_nor_evict_used_answers(warm: TestClient) -> None:
     kept = layer(warm)
     used = warm.get(LIST)
-    kept.most = kept.size + 40_000
+    kept.max_size = kept.size + 40_000
     for number in range(80):
         assert warm.get(f"/initiatives?utm_source={number}").status_code == 200
         warm.get(LIST)
-        assert kept.size == sum(answer.size for answer in kept._kept.values()) <= kept.most
-    assert len(kept._asked) <= response_cache._DOORS
-    assert any(key[0] == LIST.encode() for key in kept._kept)
+        assert kept.size == sum(answer.size for answer in kept._answers.values()) <= kept.max_size
+    assert len(kept._candidates) <= response_cache._MAX_CANDIDATES
+    assert any(key[0] == LIST.encode() for key in kept._answers)
     assert parts(warm.get(LIST)) == parts(used)
 
 
@@ -211,7 +211,7 @@ def test_while_the_database_fails_cached_answers_are_served_with_their_age(
     warm: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = warm.get(LIST)
-    monkeypatch.setattr(response_cache, "LIFE", -1.0)  # every cached answer is expired
+    monkeypatch.setattr(response_cache, "MAX_AGE", -1.0)  # every kept answer has to be made anew
 
     def broken(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("no database"))
@@ -229,7 +229,7 @@ def test_answers_carry_their_age_when_the_commit_watcher_is_late(
 ) -> None:
     warm.get(LIST)
     assert "age" not in warm.get(LIST).headers
-    monkeypatch.setattr(response_cache, "UNSURE_AFTER", -1.0)
+    monkeypatch.setattr(response_cache, "MAX_CHECK_AGE", -1.0)
     assert "age" in warm.get(LIST).headers
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.pages import templating
 from app.settings import Settings
 from app.web import error_handlers
-from app.web.middleware.headers import Delivery
+from app.web.middleware.response_headers import ResponseHeaders
 from tests.conftest import BASE
 from tests.public_addresses import API, HEALTH, LIST, PAGES, STATIC
 from tests.world import P22
@@ -110,14 +110,14 @@ def broken(settings: Settings) -> Iterator[TestClient]:
     """The error handlers and the headers middleware of the service around routes that fail."""
     app = FastAPI()
     app.state.settings, app.state.pages = settings, templating.templates(settings)
-    error_handlers.install(app, {})
+    error_handlers.install(app)
 
     def fail() -> None:
         raise RuntimeError("秘密のパス /srv/secret")
 
     app.get("/api/v1/fail")(fail)
     app.get("/fail")(fail)
-    with TestClient(Delivery(app), base_url=BASE, raise_server_exceptions=False) as client:
+    with TestClient(ResponseHeaders(app), base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
 

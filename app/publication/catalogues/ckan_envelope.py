@@ -2,8 +2,7 @@
 
 from typing import Any, Final, Protocol
 
-PATH: Final = "/api/3/"
-ACTION: Final = f"{PATH}action/"
+ACTION: Final = "/api/3/action/"
 _TYPES: Final = {
     400: "Bad Request",
     404: "Not Found Error",

@@ -1,1 +1,1 @@
-"""The layers around the application: cache, queue, headers."""
+"""The layers around the application: cache, log, queue, headers."""

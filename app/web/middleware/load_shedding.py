@@ -1,124 +1,178 @@
-"""How much work the process takes on at once: some at work, some more waiting, the rest told to come again.
+"""Load shedding: at most WORKING requests run, up to WAITING queue, the rest get 503 with Retry-After.
 
-Sockets are not counted, work is: a connection that sends or reads slowly holds no place here, and an
-answer that is kept needs none. Health checks never wait.
+Work is counted, not sockets: a connection that sends or reads slowly holds no place here, and a stored
+answer needs none. Health checks never wait.
 """
 
 import asyncio
 import os
 from collections import deque
+from functools import lru_cache
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
+from fastapi import FastAPI, Request
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.errors import Cause, Unavailable
+from app.i18n.messages import _
+from app.web.error_handlers import answer
+from app.web.middleware.response_headers import Pairs, add_fixed_headers, request_id_of
+from app.web.routing import find_route, policy_of
+
+# Requests at work; more threads than this only take the interpreter and the cores from each other, and
+# from the thread that accepts requests and answers health checks.
 WORKING: Final = min(6, (os.cpu_count() or 1) + 2)
-"""Requests at work; more threads than this only take the interpreter and the cores from each other, and
-from the thread that accepts requests and answers health checks."""
+# Requests in the queue, however quickly it moves: each costs memory.
 WAITING: Final = 2048
-"""Requests that wait for a place, however soon they would get one: each costs memory."""
-SOON: Final = 1.0
-"""Seconds until a place is free; one that would wait longer is refused when it comes, not after it waited."""
-PATIENCE: Final = 2.0
-"""Seconds after which one that waits nevertheless is told to come again."""
-PAUSE: Final = 0.4
-"""Seconds before a refusal: clients that ask again at once would keep the service busy with refusing."""
-REFUSALS: Final = 2500
-"""Refusals a second. More clients than that are told later, so that refusing never takes all the time."""
+# Seconds; a request that would wait longer is rejected when it comes, not after it waited.
+MAX_EXPECTED_WAIT: Final = 1.0
+# Seconds after which a queued request is rejected nevertheless.
+MAX_WAIT: Final = 2.0
+# Seconds before a rejection is sent: clients that repeat at once would keep the service busy with rejecting.
+REJECT_DELAY: Final = 0.4
+# With more clients than that, rejections are delayed further: they never take all the time.
+MAX_REJECTIONS_PER_SECOND: Final = 2500
 _TICK: Final = 0.02
-_MEMORY: Final = 64
-"""Places given, of which the pace is the mean."""
+# Places given, of which the pace is the mean.
+_PACE_SAMPLES: Final = 64
+# A rejection is rendered once a path, because rendering costs as much as five of them, a page as fifteen.
+_CACHED_REJECTIONS: Final = 256
+# The request id in a rendered rejection, replaced by that of the request.
+_PLACEHOLDER: Final = "hoshin-request-id-placeholder"
 
 
 class LoadShedding:
-    """Stands outside app/web/middleware/headers.py, so that one that waits has cost little so far. A place is free again
-    when the finished answer begins to be sent, however slowly it is read."""
+    """Stands outside the header layer, so that a queued request has cost little so far. A place is free
+    again when the complete answer begins to be sent, however slowly it is read."""
 
     def __init__(
-        self, app: ASGIApp, refusal: ASGIApp, working: int = WORKING, waiting: int = WAITING
+        self, app: ASGIApp, application: FastAPI, working: int = WORKING, waiting: int = WAITING
     ) -> None:
         self.app = app
-        self.refusal = refusal
-        self.most = waiting
+        self.max_waiting = waiting
         self.waiting = 0
+        # Seconds between two places given while others wait: as quick as the store and its queries are.
         self.pace = 0.001
-        """Seconds between two places given while others wait: as quick as the store and its questions are."""
         self._places = asyncio.Semaphore(working)
-        self._given = monotonic()
-        self._pauses = Pauses()
+        self._last_given = monotonic()
+        self._delay = RejectDelay()
+        self._rejection = lru_cache(_CACHED_REJECTIONS)(lambda path: render_rejection(application, path))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self.app(scope, receive, send)
-            return
-        if self.waiting >= self.most or self.waiting * self.pace > SOON:
-            await self._pauses.pause()
-            await self.refusal(scope, receive, send)
-        elif not await self._has_place():
-            await self.refusal(scope, receive, send)
+        elif self.waiting >= self.max_waiting:
+            await self._delay.wait()
+            await self._reject(scope, send, Cause.QUEUE_FULL)
+        elif self.waiting * self.pace > MAX_EXPECTED_WAIT:
+            await self._delay.wait()
+            await self._reject(scope, send, Cause.LONG_QUEUE)
+        elif not await self._take_place(scope):
+            await self._reject(scope, send, Cause.WAITED)
         else:
-            await self._at_work(scope, receive, send)
+            await self._work(scope, receive, send)
 
-    async def _has_place(self) -> bool:
-        """Wait for a place; whether there was one in time."""
+    async def _take_place(self, scope: Scope) -> bool:
+        """Wait for a place; False if there was none in time."""
         if not self._places.locked():
             await self._places.acquire()
-            self._given = monotonic()
+            self._last_given = monotonic()
             return True
         self.waiting += 1
+        queued_at = monotonic()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(MAX_WAIT):
                 await self._places.acquire()
         except TimeoutError:
             return False
         finally:
             self.waiting -= 1
         now = monotonic()
-        self.pace += (now - self._given - self.pace) / _MEMORY
-        self._given = now
+        scope.setdefault("state", {})["queued"] = now - queued_at
+        self.pace += (now - self._last_given - self.pace) / _PACE_SAMPLES
+        self._last_given = now
         return True
 
-    async def _at_work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        held = True
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        holds_place = True
 
         def leave() -> None:
-            nonlocal held
-            if held:
-                held = False
+            nonlocal holds_place
+            if holds_place:
+                holds_place = False
                 self._places.release()
 
-        async def answered(message: Message) -> None:
+        async def send_and_leave(message: Message) -> None:
             if message["type"] == "http.response.start":
                 leave()
             await send(message)
 
         try:
-            await self.app(scope, receive, answered)
+            await self.app(scope, receive, send_and_leave)
         finally:
             leave()
 
+    async def _reject(self, scope: Scope, send: Send, cause: Cause) -> None:
+        rejection = self._rejection(scope["path"])
+        request_id = request_id_of(Headers(scope=scope))
+        scope.setdefault("state", {}).update(request_id=request_id, route=rejection.route, cause=cause)
+        body = rejection.body.replace(_PLACEHOLDER.encode(), request_id.encode())
+        own = [(b"x-request-id", request_id.encode()), (b"content-length", b"%d" % len(body))]
+        start = {"type": "http.response.start", "status": Unavailable.status}
+        await send({**start, "headers": [*rejection.headers, *own]})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-class Pauses:
-    """Who is to be refused waits here, behind one timer for all: as quick as it may be and no quicker."""
+
+class Rejection(NamedTuple):
+    """A 503 for one path; its headers lack the request id and the length."""
+
+    route: str
+    headers: Pairs
+    body: bytes
+
+
+def render_rejection(application: FastAPI, path: str) -> Rejection:
+    """The answer that the application's error handlers give for the path, under its route's policy."""
+    scope: Scope = {
+        "type": "http",
+        "app": application,
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [],
+        "state": {"request_id": _PLACEHOLDER},
+    }
+    scope["route"] = route = find_route(application.routes, scope)
+    busy = Unavailable(_("ただいま混み合っています。少し待ってからやり直してください。"), Cause.QUEUE_FULL)
+    response = answer(Request(scope), busy)
+    del response.headers["content-length"]
+    add_fixed_headers(response.headers, policy_of(scope), response.status_code)
+    return Rejection(getattr(route, "path", "-"), tuple(response.raw_headers), bytes(response.body))
+
+
+class RejectDelay:
+    """Delays rejections behind one timer for all: each by REJECT_DELAY, and no more than so many a second."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._delayed: deque[tuple[float, asyncio.Future[None]]] = deque()
 
-    async def pause(self) -> None:
+    async def wait(self) -> None:
         loop = asyncio.get_running_loop()
         over = loop.create_future()
-        self._waiting.append((loop.time() + PAUSE, over))
-        if len(self._waiting) == 1:
-            loop.call_later(PAUSE, self._let_go, loop)
+        self._delayed.append((loop.time() + REJECT_DELAY, over))
+        if len(self._delayed) == 1:
+            loop.call_later(REJECT_DELAY, self._release, loop)
         await over
 
-    def _let_go(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _release(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
-        for _turn in range(int(REFUSALS * _TICK)):
-            if not self._waiting or self._waiting[0][0] > now:
+        for _turn in range(int(MAX_REJECTIONS_PER_SECOND * _TICK)):
+            if not self._delayed or self._delayed[0][0] > now:
                 break
-            over = self._waiting.popleft()[1]
+            over = self._delayed.popleft()[1]
             if not over.done():
                 over.set_result(None)
-        if self._waiting:
-            loop.call_later(_TICK, self._let_go, loop)
+        if self._delayed:
+            loop.call_later(_TICK, self._release, loop)
