@@ -37,14 +37,8 @@ class CorrectionPublic(Public):
 
 
 def correction_public(correction: Correction, settings: Settings) -> CorrectionPublic:
-    return CorrectionPublic(
-        id=correction.id,
-        plan=correction.plan_id,
-        item=correction.item_id,
-        printed=correction.printed,
-        reading=correction.reading,
-        basis=Basis.EDITORIAL.value,
-        reason=correction.reason,
+    return CorrectionPublic.of(
+        correction, plan=correction.plan_id, item=correction.item_id, basis=Basis.EDITORIAL.value
     )
 
 

@@ -151,38 +151,15 @@ def kpi_absent(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def kpi_public(kpi: Kpi, settings: Settings) -> KpiPublic:
-    baseline = kpi.baseline_value, kpi.baseline_as_of, kpi.baseline_source
-    fields: dict[str, Any] = {
-        "kind": kpi.kind,
-        "value": kpi.value,
-        "unit": kpi.unit,
-        "comparator": kpi.comparator,
-        "direction": kpi.direction,
-        "target_text": kpi.target_text,
-        "baseline": None
-        if baseline[0] is None
-        else BaselinePublic.model_validate(dict(zip(("value", "as_of", "source"), baseline, strict=True))),
-        "due": _due(kpi),
-        "results": [
-            ResultPublic(as_of=result.as_of, value=result.value, text=result.text, source=result.source)
-            for result in kpi.results
-        ],
-    }
-    return KpiPublic(
-        id=kpi.id,
+    public = KpiPublic.of(
+        kpi,
         plan=kpi.plan_id,
-        label=kpi.label,
         mentions=[MentionPublic(id=mention.initiative_id, quote=mention.quote) for mention in kpi.mentions],
-        absent=kpi_absent(fields),
-        **fields,
+        baseline=None if kpi.baseline_value is None else BaselinePublic.of(kpi, "baseline_"),
+        due=None if kpi.due_start is None else DuePublic.of(kpi, "due_"),
+        absent={},
     )
-
-
-def _due(kpi: Kpi) -> DuePublic | None:
-    if kpi.due_start is None:
-        return None
-    names = ("start", "end", "precision", "certainty", "printed", "basis", "reason")
-    return DuePublic.model_validate({name: getattr(kpi, f"due_{name}") for name in names})
+    return public.model_copy(update={"absent": kpi_absent(vars(public))})
 
 
 KPIS: Final = Resource(

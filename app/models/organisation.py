@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import URL, Column
+from app.models.columns import CODE, URL, Column
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
@@ -54,11 +54,8 @@ class OrganisationPublic(Public):
 
 
 def organisation_public(organisation: Organisation, settings: Settings) -> OrganisationPublic:
-    return OrganisationPublic(
-        id=organisation.id,
-        name=organisation.name,
-        kind=organisation.kind,
-        municipality_code=organisation.municipality_code,
+    return OrganisationPublic.of(
+        organisation,
         parent=organisation.parent_id,
         plans=[named.plan_id for named in organisation.named_by],
         url=f"{settings.base}/organisations/{organisation.id}",
@@ -73,12 +70,7 @@ ORGANISATIONS: Final = Resource(
     shape=OrganisationPublic,
     public=organisation_public,
     columns=(
-        Column(
-            "全国地方公共団体コード",
-            "municipality_code",
-            "組織が属する団体のコード（6桁、文字列）",
-            required=True,
-        ),
+        CODE._replace(description="組織が属する団体のコード（6桁、文字列）", value=None),
         Column("ID", "id", "組織のID", required=True),
         Column("名称", "name", "文書に印刷された名称", required=True),
         Column("種類", "kind", "組織の種類", required=True, words=OrganisationKind),

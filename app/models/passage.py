@@ -45,15 +45,13 @@ class PassagePublic(Public):
 
 
 def passage_public(passage: Passage, settings: Settings) -> PassagePublic:
-    return PassagePublic(
-        id=passage.id,
+    return PassagePublic.of(
+        passage,
         plan=passage.plan_id,
-        kind=passage.kind,
-        text=passage.text,
         pillar=passage.pillar_id,
         theme=passage.theme_id,
         parent=passage.parent_id,
-        source=SourceRef(document=passage.plan.source_document, line=passage.line, section=passage.section),
+        source=SourceRef.of(passage, document=passage.plan.source_document),
         url=f"{settings.base}/plans/{passage.plan_id}#{passage.id}",
     )
 

@@ -52,15 +52,10 @@ class PillarPublic(Public):
 
 
 def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
-    return PillarPublic(
-        id=pillar.id,
+    return PillarPublic.of(
+        pillar,
         plan=pillar.plan_id,
-        name=pillar.name,
-        directions=[
-            DirectionPublic(id=direction.id, text=direction.text, line=direction.line)
-            for direction in pillar.directions
-        ],
-        source=SourceRef(document=pillar.plan.source_document, line=pillar.line, section=pillar.section),
+        source=SourceRef.of(pillar, document=pillar.plan.source_document),
         url=f"{settings.base}/pillars/{pillar.id}",
     )
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, Relationship, UniqueConstraint, col
 
 from app.i18n.fiscal import fiscal_label, fiscal_period
 from app.i18n.messages import N_
-from app.models.columns import URL, Column
+from app.models.columns import CODE, URL, Column
 from app.models.organisation import Organisation
 from app.models.public import Named, Public
 from app.models.resource import Resource
@@ -88,28 +88,12 @@ class PlanDocument(Public):
 
 def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
     start, end = fiscal_period(plan.fiscal_year)
-    return PlanPublic(
-        id=plan.id,
-        title=plan.title,
-        issuer=Named(id=plan.issuer.id, name=plan.issuer.name),
-        municipality_code=plan.municipality_code,
-        fiscal_year=plan.fiscal_year,
+    return PlanPublic.of(
+        plan,
         fiscal_year_label=fiscal_label(plan.fiscal_year),
         period=FiscalPeriod(start=start, end=end),
-        pillar_term=plan.pillar_term,
-        source=PlanSource(
-            document=plan.source_document,
-            sha256=plan.source_sha256,
-            text_sha256=plan.source_text_sha256,
-            text_length=plan.source_text_length,
-            url=plan.source_url,
-            published=plan.source_published,
-            license=settings.license_name,
-        ),
-        counts=plan.counts,
+        source=PlanSource.of(plan, "source_", license=settings.license_name),
         revision=plan.revision_id,
-        created_at=plan.created_at,
-        updated_at=plan.updated_at,
         url=f"{settings.base}/plans/{plan.id}",
     )
 
@@ -137,12 +121,7 @@ PLANS: Final = Resource(
     shape=PlanPublic,
     public=plan_public,
     columns=(
-        Column(
-            "全国地方公共団体コード",
-            "municipality_code",
-            "計画を出した団体のコード（6桁、文字列）",
-            required=True,
-        ),
+        CODE._replace(value=None),
         Column("ID", "id", "計画のID", required=True),
         Column("表題", "title", "計画の表題（原文のまま）", required=True),
         Column("発行者ID", "issuer.id", "計画を出した組織のID", required=True),

@@ -59,17 +59,13 @@ class ChangePublic(Public):
 def change_public(row: Row[Change, datetime]) -> ChangePublic:
     """A change record with the moment of its revision."""
     change, at = row
-    return ChangePublic(
+    return ChangePublic.of(
+        change,
         revision=change.revision_id,
         at=at,
         plan=change.plan_id,
         id=change.item_id,
         type=change.item_type,
-        action=change.action,
-        before=change.before,
-        after=change.after,
-        reason=change.reason,
-        replaced_by=change.replaced_by,
     )
 
 

@@ -90,19 +90,7 @@ NUMBER: Final = re.compile("[1-9]|1[0-7]")
 
 
 def sdg_goal_public(goal: SdgGoal, settings: Settings) -> SdgGoalPublic:
-    return SdgGoalPublic(
-        goal=goal.number,
-        name=goal.name,
-        name_en=goal.name_en,
-        title_en=goal.title_en,
-        color=goal.color,
-        uri=goal.uri,
-        targets=[
-            SdgTargetPublic(code=target.code, text_en=target.text_en, uri=target.uri)
-            for target in goal.targets
-        ],
-        url=f"{settings.base}/sdgs/{goal.number}",
-    )
+    return SdgGoalPublic.of(goal, goal=goal.number, url=f"{settings.base}/sdgs/{goal.number}")
 
 
 SDG_GOALS: Final = Resource(

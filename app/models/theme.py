@@ -50,14 +50,12 @@ def theme_public(theme: Theme, settings: Settings) -> ThemePublic:
     def printed(kind: PassageKind) -> list[str]:
         return [passage.text for passage in theme.passages if passage.kind == kind]
 
-    return ThemePublic(
-        id=theme.id,
+    return ThemePublic.of(
+        theme,
         plan=theme.plan_id,
-        pillar=Named(id=theme.pillar.id, name=theme.pillar.name) if theme.pillar else None,
-        name=theme.name,
         leads=printed(PassageKind.THEME_LEAD),
         captions=printed(PassageKind.CAPTION),
-        source=SourceRef(document=theme.plan.source_document, line=theme.line, section=theme.section),
+        source=SourceRef.of(theme, document=theme.plan.source_document),
         absent={} if theme.pillar else {"pillar": Absence.NOT_STATED.value},
         url=f"{settings.base}/plans/{theme.plan_id}#{theme.id}",
     )
