@@ -8,14 +8,12 @@ from app.i18n.messages import N_
 from app.models.columns import CODE, PLAN, Column
 from app.models.public import Public
 from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.types import Code, PlanItem
 from app.models.vocabulary import Basis
 from app.settings import Settings
 
 
-class Correction(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+class Correction(PlanItem, table=True):
     position: int
     # No foreign key: the item is an initiative, a passage or any other printed piece.
     item_id: str = Field(sa_type=Code, index=True)

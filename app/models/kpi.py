@@ -11,7 +11,7 @@ from app.i18n.messages import N_
 from app.models.columns import CODE, PLAN, Column
 from app.models.public import Public
 from app.models.resource import Resource
-from app.models.types import Code, Table, one_of
+from app.models.types import Code, PlanItem, Table, one_of
 from app.models.vocabulary import Absence, Basis, Certainty, KpiKind, Precision
 from app.settings import Settings
 
@@ -42,7 +42,7 @@ class KpiResult(Table, table=True):
     source: str
 
 
-class Kpi(Table, table=True):
+class Kpi(PlanItem, table=True):
     __table_args__ = (
         one_of("kind", KpiKind),
         one_of("due_precision", Precision),
@@ -50,8 +50,6 @@ class Kpi(Table, table=True):
         one_of("due_basis", Basis),
     )
 
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     position: int
     kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)

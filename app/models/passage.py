@@ -9,20 +9,15 @@ from app.models.columns import CODE, PLAN, SOURCE, URL, Column
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import Resource
-from app.models.types import Code, Table, one_of
+from app.models.types import Code, PrintedItem, one_of
 from app.models.vocabulary import PassageKind
 from app.settings import Settings
 
 
-class Passage(Table, table=True):
+class Passage(PrintedItem, table=True):
     __table_args__ = (one_of("kind", PassageKind),)
 
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     kind: str = Field(sa_type=Code)
-    position: int
-    line: int
-    section: str | None
     text: str
     # An index each: without it every row that is deleted would be looked for in all of the table.
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)

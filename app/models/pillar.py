@@ -9,16 +9,11 @@ from app.models.columns import CODE, PLAN, SOURCE, URL, Column
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.types import Code, PlanItem, PrintedItem
 from app.settings import Settings
 
 
-class Pillar(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    position: int
-    line: int
-    section: str | None
+class Pillar(PrintedItem, table=True):
     name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
@@ -27,9 +22,7 @@ class Pillar(Table, table=True):
     )
 
 
-class Direction(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+class Direction(PlanItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
     position: int
     line: int

@@ -11,18 +11,13 @@ from app.models.pillar import Pillar
 from app.models.plan import Plan
 from app.models.public import Named, Public, SourceRef
 from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.types import Code, PrintedItem
 from app.models.vocabulary import Absence, PassageKind
 from app.settings import Settings
 
 
-class Theme(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+class Theme(PrintedItem, table=True):
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
-    position: int
-    line: int
-    section: str | None
     name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import CheckConstraint, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from app.models.vocabulary import Labelled
 
@@ -23,13 +23,6 @@ SQLModel.metadata.naming_convention = {
 def json_text(value: Any) -> str:
     """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
     return to_json(value).decode()
-
-
-class Table(SQLModel):
-    """What every table is. Rows are checked before they are written, so what would check and write them
-    here is never made."""
-
-    model_config = {"defer_build": True}
 
 
 class Code(TypeDecorator[str]):
@@ -56,6 +49,28 @@ class Utc(TypeDecorator[datetime]):
         """A moment as a driver gives it: SQLite's knows texts alone."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Table(SQLModel):
+    """Base of every table."""
+
+    # Rows are checked before they are written: validators are never built.
+    model_config = {"defer_build": True}
+
+
+class PlanItem(Table):
+    """Base of the tables whose rows each belong to one plan."""
+
+    id: str = Field(sa_type=Code, primary_key=True)
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+
+
+class PrintedItem(PlanItem):
+    """Base of the plan items with a place on the sheet, under a section heading."""
+
+    position: int
+    line: int
+    section: str | None
 
 
 def one_of(column: str, vocabulary: type[Labelled]) -> CheckConstraint:
