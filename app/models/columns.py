@@ -4,8 +4,12 @@ dictionary and their metadata are all made of these declarations."""
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from pydantic import BaseModel
 
 from app.models.vocabulary import Absence, Labelled
 
@@ -47,6 +51,53 @@ class Column(NamedTuple):
         if self.words is not None:
             text += "（" + "、".join(f"{word.value}＝{word.label}" for word in self.words) + "）"
         return text + "。複数の値は ; で区切る" if self.many else text
+
+
+class Heading(NamedTuple):
+    """CSV heading of one field of a public shape, which gives the column its name and type."""
+
+    title: str
+    description: str
+    words: type[Labelled] | None = None
+
+
+_TYPES: Final[dict[object, ColumnType]] = {
+    int: "integer",
+    float: "number",
+    date: "date",
+    datetime: "datetime",
+}
+
+
+def columns_of(shape: type[BaseModel]) -> Iterator[Column]:
+    """The columns of a public shape, in the order of its fields: those in a field's annotation, else those
+    of the field's own shape. A list makes `many` columns; a field neither list nor nullable is required."""
+    for name, field in shape.__pydantic_fields__.items():
+        kinds = [
+            getattr(kind, "__origin__", kind) for kind in (field.annotation, *get_args(field.annotation))
+        ]
+        many = list in kinds
+        required = not many and NoneType not in kinds
+        for note in field.metadata:
+            if isinstance(note, Column):
+                yield note
+            elif isinstance(note, Heading):
+                types = [_TYPES[kind] for kind in kinds if kind in _TYPES and not many]
+                column_type = types[0] if types else "string"
+                yield Column(note.title, name, note.description, column_type, many, required, note.words)
+        if not field.metadata:
+            for nested in kinds:
+                if isinstance(nested, type) and issubclass(nested, BaseModel):
+                    yield from (_nested(column, name, many, required) for column in columns_of(nested))
+
+
+def _nested(column: Column, field: str, many: bool, required: bool) -> Column:
+    return column._replace(
+        name=f"{field}.{column.name}",
+        type="string" if many else column.type,
+        many=many or column.many,
+        required=required and column.required,
+    )
 
 
 def absent_word(item: Item, name: str) -> str | None:

@@ -1,11 +1,11 @@
 """Corrections (読み替え): a proposed reading of a damaged word, beside the verbatim text."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from sqlmodel import Field, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import CODE, PLAN, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, PlanItem
@@ -25,13 +25,13 @@ class Correction(PlanItem, table=True):
 class CorrectionPublic(Public):
     """Always editorial: the sheet does not correct itself."""
 
-    id: str
-    plan: str
-    item: str
-    printed: str
-    reading: str
-    basis: str
-    reason: str
+    id: Annotated[str, Heading("ID", "読み替えのID")]
+    plan: Annotated[str, PLAN]
+    item: Annotated[str, Heading("対象ID", "読み替える語がある項目のID")]
+    printed: Annotated[str, Heading("原文の語", "文書に印刷されている語")]
+    reading: Annotated[str, Heading("読み替え", "編集による読み。原文は変えていない")]
+    basis: Annotated[str, Heading("根拠", "読み替えの根拠。常に編集による", Basis)]
+    reason: Annotated[str, Heading("理由", "そう読む理由")]
 
 
 def correction_public(correction: Correction, settings: Settings) -> CorrectionPublic:
@@ -47,16 +47,7 @@ CORRECTIONS: Final = Resource(
     key=col(Correction.id),
     shape=CorrectionPublic,
     public=correction_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "読み替えのID", required=True),
-        PLAN,
-        Column("対象ID", "item", "読み替える語がある項目のID", required=True),
-        Column("原文の語", "printed", "文書に印刷されている語", required=True),
-        Column("読み替え", "reading", "編集による読み。原文は変えていない", required=True),
-        Column("根拠", "basis", "読み替えの根拠。常に編集による", required=True, words=Basis),
-        Column("理由", "reason", "そう読む理由", required=True),
-    ),
+    columns=(CODE, *columns_of(CorrectionPublic)),
     order=(col(Correction.plan_id), col(Correction.position)),
     plan_id=col(Correction.plan_id),
 )

@@ -8,7 +8,7 @@ from pydantic import PlainSerializer
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import CODE, PLAN, Column, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, PlanItem, Table, one_of
@@ -91,41 +91,47 @@ class MentionPublic(Public):
 
 
 class BaselinePublic(Public):
-    value: Number
-    as_of: date
-    source: str
+    value: Annotated[Number, Heading("基準値", "出発点の数値")]
+    as_of: Annotated[date, Heading("基準値の時点", "基準値の日付")]
+    source: Annotated[str, Heading("基準値の出典", "基準値の出典")]
 
 
 class DuePublic(Public):
     """An interval with both ends included; `printed` is null where the sheet prints no date."""
 
-    start: date
-    end: date
-    precision: str
-    certainty: str
-    printed: str | None
-    basis: str
-    reason: str | None
+    start: Annotated[date, Heading("期日の始まり", "期日の区間の初日")]
+    end: Annotated[date, Heading("期日の終わり", "期日の区間の末日（この日を含む）")]
+    precision: Annotated[str, Heading("期日の精度", "期日がどこまで細かく分かるか", Precision)]
+    certainty: Annotated[str, Heading("期日の確かさ", "予定か、目標か、検討か", Certainty)]
+    printed: Annotated[str | None, Heading("期日の表記", "原文に印刷された期日の表記")]
+    basis: Annotated[str, Heading("期日の根拠", "期日の根拠", Basis)]
+    reason: Annotated[str | None, Heading("期日の理由", "原文にない期日をそう読む理由")]
 
 
 class ResultPublic(Public):
-    as_of: date
-    value: Number | None
-    text: str | None
-    source: str
+    as_of: Annotated[date, Heading("結果の時点", "報告された結果の日付")]
+    value: Annotated[Number | None, Heading("結果の値", "報告された数値")]
+    text: Annotated[str | None, Heading("結果の文", "報告された文")]
+    source: Annotated[str, Heading("結果の出典", "結果の出典")]
 
 
 class KpiPublic(Public):
-    id: str
-    plan: str
-    kind: str
-    label: str
-    mentions: list[MentionPublic]
-    value: Number | None
-    unit: str | None
-    comparator: str | None
-    direction: str | None
-    target_text: str | None
+    id: Annotated[str, Heading("ID", "指標のID")]
+    plan: Annotated[str, PLAN]
+    kind: Annotated[str, Heading("種類", "指標の種類", KpiKind)]
+    label: Annotated[str, Heading("指標", "指標の短い名称（編集による）")]
+    mentions: Annotated[
+        list[MentionPublic],
+        Column("取組ID", "mentions.id", "指標が書かれている取組のID", many=True, required=True),
+        Column("原文の語句", "mentions.quote", "指標を示す原文の語句", many=True, required=True),
+    ]
+    value: Annotated[Number | None, Heading("目標値", "原文に印刷された数値")]
+    unit: Annotated[str | None, Heading("単位", "目標値の単位")]
+    comparator: Annotated[str | None, Heading("比較", "目標値との比べ方（= >= <=）")]
+    direction: Annotated[
+        str | None, Heading("方向", "望ましい動き（increase＝増やす、decrease＝減らす、keep＝保つ）")
+    ]
+    target_text: Annotated[str | None, Heading("目標の文", "数値でない目標の文")]
     baseline: BaselinePublic | None
     due: DuePublic | None
     results: list[ResultPublic]
@@ -167,34 +173,7 @@ KPIS: Final = Resource(
     key=col(Kpi.id),
     shape=KpiPublic,
     public=kpi_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "指標のID", required=True),
-        PLAN,
-        Column("種類", "kind", "指標の種類", required=True, words=KpiKind),
-        Column("指標", "label", "指標の短い名称（編集による）", required=True),
-        Column("取組ID", "mentions.id", "指標が書かれている取組のID", many=True, required=True),
-        Column("原文の語句", "mentions.quote", "指標を示す原文の語句", many=True, required=True),
-        Column("目標値", "value", "原文に印刷された数値", "number"),
-        Column("単位", "unit", "目標値の単位"),
-        Column("比較", "comparator", "目標値との比べ方（= >= <=）"),
-        Column("方向", "direction", "望ましい動き（increase＝増やす、decrease＝減らす、keep＝保つ）"),
-        Column("目標の文", "target_text", "数値でない目標の文"),
-        Column("基準値", "baseline.value", "出発点の数値", "number"),
-        Column("基準値の時点", "baseline.as_of", "基準値の日付", "date"),
-        Column("基準値の出典", "baseline.source", "基準値の出典"),
-        Column("期日の始まり", "due.start", "期日の区間の初日", "date"),
-        Column("期日の終わり", "due.end", "期日の区間の末日（この日を含む）", "date"),
-        Column("期日の精度", "due.precision", "期日がどこまで細かく分かるか", words=Precision),
-        Column("期日の確かさ", "due.certainty", "予定か、目標か、検討か", words=Certainty),
-        Column("期日の表記", "due.printed", "原文に印刷された期日の表記"),
-        Column("期日の根拠", "due.basis", "期日の根拠", words=Basis),
-        Column("期日の理由", "due.reason", "原文にない期日をそう読む理由"),
-        Column("結果の時点", "results.as_of", "報告された結果の日付", many=True),
-        Column("結果の値", "results.value", "報告された数値", many=True),
-        Column("結果の文", "results.text", "報告された文", many=True),
-        Column("結果の出典", "results.source", "結果の出典", many=True),
-    ),
+    columns=(CODE, *columns_of(KpiPublic)),
     order=(col(Kpi.plan_id), col(Kpi.position)),
     plan_id=col(Kpi.plan_id),
 )

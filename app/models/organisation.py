@@ -4,13 +4,13 @@ An organisation is shared by every plan that names it and keeps one name: a bure
 by a reform is a new organisation with a new id.
 """
 
-from typing import Any, Final, cast
+from typing import Annotated, Any, Final, cast
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, URL, Column
+from app.models.columns import CODE, URL, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
@@ -44,13 +44,13 @@ class PlanOrganisation(Table, table=True):
 
 
 class OrganisationPublic(Public):
-    id: str
-    name: str
-    kind: str
+    id: Annotated[str, Heading("ID", "組織のID")]
+    name: Annotated[str, Heading("名称", "文書に印刷された名称")]
+    kind: Annotated[str, Heading("種類", "組織の種類", OrganisationKind)]
     municipality_code: str
-    parent: str | None
-    plans: list[str]
-    url: str
+    parent: Annotated[str | None, Heading("上位組織ID", "上の組織のID")]
+    plans: Annotated[list[str], Heading("計画ID", "この組織が出てくる計画のID")]
+    url: Annotated[str, URL]
 
 
 def organisation_public(organisation: Organisation, settings: Settings) -> OrganisationPublic:
@@ -71,12 +71,7 @@ ORGANISATIONS: Final = Resource(
     public=organisation_public,
     columns=(
         CODE._replace(description="組織が属する団体のコード（6桁、文字列）", value=None),
-        Column("ID", "id", "組織のID", required=True),
-        Column("名称", "name", "文書に印刷された名称", required=True),
-        Column("種類", "kind", "組織の種類", required=True, words=OrganisationKind),
-        Column("上位組織ID", "parent", "上の組織のID"),
-        Column("計画ID", "plans", "この組織が出てくる計画のID", many=True),
-        URL,
+        *columns_of(OrganisationPublic),
     ),
     order=(col(Organisation.id),),
     plan_id=col(PlanOrganisation.plan_id),

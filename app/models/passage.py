@@ -1,11 +1,11 @@
 """Passages: every printed piece that is no pillar, direction, theme, measure or bureau project."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column
+from app.models.columns import CODE, PLAN, SOURCE, URL, Heading, columns_of
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import Resource
@@ -28,15 +28,15 @@ class Passage(PrintedItem, table=True):
 
 
 class PassagePublic(Public):
-    id: str
-    plan: str
-    kind: str
-    text: str
-    pillar: str | None
-    theme: str | None
-    parent: str | None
-    source: SourceRef
-    url: str
+    id: Annotated[str, Heading("ID", "文章のID")]
+    plan: Annotated[str, PLAN]
+    kind: Annotated[str, Heading("種類", "文章の種類", PassageKind)]
+    text: Annotated[str, Heading("本文", "文書の本文（原文のまま）")]
+    pillar: Annotated[str | None, Heading("柱ID", "文章が属する柱のID")]
+    theme: Annotated[str | None, Heading("施策ID", "文章が属する施策のID")]
+    parent: Annotated[str | None, Heading("親ID", "この文章が説明する文章のID")]
+    source: Annotated[SourceRef, *SOURCE]
+    url: Annotated[str, URL]
 
 
 def passage_public(passage: Passage, settings: Settings) -> PassagePublic:
@@ -58,18 +58,7 @@ PASSAGES: Final = Resource(
     key=col(Passage.id),
     shape=PassagePublic,
     public=passage_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "文章のID", required=True),
-        PLAN,
-        Column("種類", "kind", "文章の種類", required=True, words=PassageKind),
-        Column("本文", "text", "文書の本文（原文のまま）", required=True),
-        Column("柱ID", "pillar", "文章が属する柱のID"),
-        Column("施策ID", "theme", "文章が属する施策のID"),
-        Column("親ID", "parent", "この文章が説明する文章のID"),
-        *SOURCE,
-        URL,
-    ),
+    columns=(CODE, *columns_of(PassagePublic)),
     order=(col(Passage.plan_id), col(Passage.position)),
     plan_id=col(Passage.plan_id),
 )

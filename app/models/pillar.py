@@ -1,11 +1,11 @@
 """Pillars of measures (施策の柱) and their directions (柱の方針)."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, columns_of
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import Resource
@@ -31,17 +31,17 @@ class Direction(PlanItem, table=True):
 
 class DirectionPublic(Public):
     id: str
-    text: str
+    text: Annotated[str, Heading("柱の方針", "柱の方針（原文のまま）")]
     line: int
 
 
 class PillarPublic(Public):
-    id: str
-    plan: str
-    name: str
+    id: Annotated[str, Heading("ID", "柱のID")]
+    plan: Annotated[str, PLAN]
+    name: Annotated[str, Heading("柱", "施策の柱の名称（原文のまま）")]
     directions: list[DirectionPublic]
-    source: SourceRef
-    url: str
+    source: Annotated[SourceRef, *SOURCE]
+    url: Annotated[str, URL]
 
 
 def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
@@ -60,15 +60,7 @@ PILLARS: Final = Resource(
     key=col(Pillar.id),
     shape=PillarPublic,
     public=pillar_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "柱のID", required=True),
-        PLAN,
-        Column("柱", "name", "施策の柱の名称（原文のまま）", required=True),
-        Column("柱の方針", "directions.text", "柱の方針（原文のまま）", many=True),
-        *SOURCE,
-        URL,
-    ),
+    columns=(CODE, *columns_of(PillarPublic)),
     order=(col(Pillar.plan_id), col(Pillar.position)),
     plan_id=col(Pillar.plan_id),
 )

@@ -1,14 +1,14 @@
 """Plans (運営方針): one organisation, one fiscal year."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, Relationship, UniqueConstraint, col
 
 from app.i18n.fiscal import fiscal_label, fiscal_period
 from app.i18n.messages import N_
-from app.models.columns import CODE, URL, Column
+from app.models.columns import CODE, URL, Column, Heading, columns_of
 from app.models.organisation import Organisation
 from app.models.public import Named, Public
 from app.models.resource import Resource
@@ -44,38 +44,71 @@ class Plan(Table, table=True):
     issuer: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
 
 
+_COUNT_WORDS: Final = {
+    "pillars": "柱",
+    "directions": "柱の方針",
+    "themes": "施策",
+    "initiatives": "取組",
+    "measures": "区の取組",
+    "bureau_projects": "局事業",
+    "kpis": "指標",
+    "passages": "文章",
+    "sdg_tags": "SDGsタグ",
+    "corrections": "読み替え",
+    "links": "関連",
+    "organisations": "組織",
+}
+_COUNTS: Final = tuple(
+    Column(f"{word}の数", f"counts.{name}", f"この計画にある{word}の数", "integer", required=True)
+    for name, word in _COUNT_WORDS.items()
+)
+
+
 class FiscalPeriod(Public):
-    start: date
-    end: date
+    start: Annotated[date, Heading("期間の始まり", "年度の初日")]
+    end: Annotated[date, Heading("期間の終わり", "年度の末日")]
 
 
 class PlanSource(Public):
     """The printed sheet; `license` is what the operator states, null while nothing is stated."""
 
-    document: str
-    sha256: str | None
-    text_sha256: str | None
-    text_length: int | None
-    url: str | None
-    published: date | None
-    license: str | None
+    document: Annotated[str, Heading("元の文書", "印刷されている文書の名称")]
+    sha256: Annotated[str | None, Heading("元の文書のSHA-256", "元の文書（テキスト）のSHA-256")]
+    text_sha256: Annotated[str | None, Heading("本文のSHA-256", "空白などを除いた本文のSHA-256")]
+    text_length: Annotated[int | None, Heading("本文の文字数", "空白などを除いた本文の文字数")]
+    url: Annotated[str | None, Heading("元の文書のURL", "元の文書が公開されているURL")]
+    published: Annotated[date | None, Heading("元の文書の公表日", "元の文書の公表日")]
+    license: Annotated[
+        str | None,
+        Column(
+            "元の文書のライセンス",
+            "license",
+            "運用者が確かめたライセンス。なければ記載なし",
+            value=lambda item: item["source"]["license"] or Absence.NOT_STATED.label,
+        ),
+    ]
 
 
 class PlanPublic(Public):
-    id: str
-    title: str
-    issuer: Named
+    id: Annotated[str, Heading("ID", "計画のID")]
+    title: Annotated[str, Heading("表題", "計画の表題（原文のまま）")]
+    issuer: Annotated[
+        Named,
+        Column("発行者ID", "issuer.id", "計画を出した組織のID", required=True),
+        Column("発行者", "issuer.name", "計画を出した組織の名称", required=True),
+    ]
     municipality_code: str
-    fiscal_year: int
-    fiscal_year_label: str
+    fiscal_year: Annotated[int, Heading("年度", "年度（西暦）")]
+    fiscal_year_label: Annotated[str, Heading("年度の表記", "年度（元号と西暦）")]
     period: FiscalPeriod
-    pillar_term: str
+    # In the CSV the counts stand before the source.
+    pillar_term: Annotated[str, Heading("柱の呼び名", "この計画で柱にあたる言葉"), *_COUNTS]
     source: PlanSource
     counts: dict[str, int]
-    revision: int
-    created_at: datetime
-    updated_at: datetime
-    url: str
+    revision: Annotated[int, Heading("改訂番号", "この計画の最新の改訂の番号")]
+    created_at: Annotated[datetime, Heading("登録日時", "最初に登録した日時（協定世界時）")]
+    updated_at: Annotated[datetime, Heading("更新日時", "最後に内容が変わった日時（協定世界時）")]
+    url: Annotated[str, URL]
 
 
 class PlanDocument(Public):
@@ -98,21 +131,6 @@ def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
     )
 
 
-_COUNT_WORDS: Final = {
-    "pillars": "柱",
-    "directions": "柱の方針",
-    "themes": "施策",
-    "initiatives": "取組",
-    "measures": "区の取組",
-    "bureau_projects": "局事業",
-    "kpis": "指標",
-    "passages": "文章",
-    "sdg_tags": "SDGsタグ",
-    "corrections": "読み替え",
-    "links": "関連",
-    "organisations": "組織",
-}
-
 PLANS: Final = Resource(
     name="plans",
     title=N_("計画"),
@@ -120,38 +138,7 @@ PLANS: Final = Resource(
     key=col(Plan.id),
     shape=PlanPublic,
     public=plan_public,
-    columns=(
-        CODE._replace(value=None),
-        Column("ID", "id", "計画のID", required=True),
-        Column("表題", "title", "計画の表題（原文のまま）", required=True),
-        Column("発行者ID", "issuer.id", "計画を出した組織のID", required=True),
-        Column("発行者", "issuer.name", "計画を出した組織の名称", required=True),
-        Column("年度", "fiscal_year", "年度（西暦）", "integer", required=True),
-        Column("年度の表記", "fiscal_year_label", "年度（元号と西暦）", required=True),
-        Column("期間の始まり", "period.start", "年度の初日", "date", required=True),
-        Column("期間の終わり", "period.end", "年度の末日", "date", required=True),
-        Column("柱の呼び名", "pillar_term", "この計画で柱にあたる言葉", required=True),
-        *(
-            Column(f"{word}の数", f"counts.{name}", f"この計画にある{word}の数", "integer", required=True)
-            for name, word in _COUNT_WORDS.items()
-        ),
-        Column("元の文書", "source.document", "印刷されている文書の名称", required=True),
-        Column("元の文書のSHA-256", "source.sha256", "元の文書（テキスト）のSHA-256"),
-        Column("本文のSHA-256", "source.text_sha256", "空白などを除いた本文のSHA-256"),
-        Column("本文の文字数", "source.text_length", "空白などを除いた本文の文字数", "integer"),
-        Column("元の文書のURL", "source.url", "元の文書が公開されているURL"),
-        Column("元の文書の公表日", "source.published", "元の文書の公表日", "date"),
-        Column(
-            "元の文書のライセンス",
-            "source.license",
-            "運用者が確かめたライセンス。なければ記載なし",
-            value=lambda item: item["source"]["license"] or Absence.NOT_STATED.label,
-        ),
-        Column("改訂番号", "revision", "この計画の最新の改訂の番号", "integer", required=True),
-        Column("登録日時", "created_at", "最初に登録した日時（協定世界時）", "datetime", required=True),
-        Column("更新日時", "updated_at", "最後に内容が変わった日時（協定世界時）", "datetime", required=True),
-        URL,
-    ),
+    columns=(CODE._replace(value=None), *columns_of(PlanPublic)),
     order=(col(Plan.id),),
     plan_id=col(Plan.id),
 )

@@ -1,13 +1,13 @@
 """History: every import that changes something makes a revision and a change record per item."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from sqlalchemy import JSON, Row, Text
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import CODE, PLAN, Heading, columns_of
 from app.models.public import Public
 from app.models.types import Code, Table, Utc, one_of
 from app.models.vocabulary import Action
@@ -44,16 +44,16 @@ class Change(Table, table=True):
 
 
 class ChangePublic(Public):
-    revision: int
-    at: datetime
-    plan: str
-    id: str
-    type: str
-    action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    reason: str
-    replaced_by: str | None
+    revision: Annotated[int, Heading("改訂番号", "変更を登録した改訂の番号")]
+    at: Annotated[datetime, Heading("日時", "登録した日時（協定世界時）")]
+    plan: Annotated[str, PLAN]
+    id: Annotated[str, Heading("対象ID", "変わった項目のID")]
+    type: Annotated[str, Heading("対象の種類", "変わった項目の種類")]
+    action: Annotated[str, Heading("操作", "項目に何をしたか", Action)]
+    before: Annotated[dict[str, Any] | None, Heading("変更前", "変更前の内容（計画ファイルの形のJSON）")]
+    after: Annotated[dict[str, Any] | None, Heading("変更後", "変更後の内容（計画ファイルの形のJSON）")]
+    reason: Annotated[str, Heading("理由", "変更の理由")]
+    replaced_by: Annotated[str | None, Heading("後継ID", "取り下げた項目の代わりになる項目のID")]
 
 
 def change_public(row: Row[Change, datetime]) -> ChangePublic:
@@ -69,16 +69,4 @@ def change_public(row: Row[Change, datetime]) -> ChangePublic:
     )
 
 
-CHANGE_COLUMNS: Final = (
-    CODE,
-    Column("改訂番号", "revision", "変更を登録した改訂の番号", "integer", required=True),
-    Column("日時", "at", "登録した日時（協定世界時）", "datetime", required=True),
-    PLAN,
-    Column("対象ID", "id", "変わった項目のID", required=True),
-    Column("対象の種類", "type", "変わった項目の種類", required=True),
-    Column("操作", "action", "項目に何をしたか", required=True, words=Action),
-    Column("変更前", "before", "変更前の内容（計画ファイルの形のJSON）"),
-    Column("変更後", "after", "変更後の内容（計画ファイルの形のJSON）"),
-    Column("理由", "reason", "変更の理由", required=True),
-    Column("後継ID", "replaced_by", "取り下げた項目の代わりになる項目のID"),
-)
+CHANGE_COLUMNS: Final = (CODE, *columns_of(ChangePublic))

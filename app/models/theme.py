@@ -1,11 +1,11 @@
 """Themes (施策): the headings of 主な取組. A column beside the pillars is a theme without a pillar."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, columns_of
 from app.models.passage import Passage
 from app.models.pillar import Pillar
 from app.models.plan import Plan
@@ -30,15 +30,19 @@ class Theme(PrintedItem, table=True):
 class ThemePublic(Public):
     """`leads` and `captions` are printed under the heading and belong to all its measures."""
 
-    id: str
-    plan: str
-    pillar: Named | None
-    name: str
-    leads: list[str]
-    captions: list[str]
-    source: SourceRef
+    id: Annotated[str, Heading("ID", "施策のID")]
+    plan: Annotated[str, PLAN]
+    pillar: Annotated[
+        Named | None,
+        Column("柱ID", "pillar.id", "施策が属する柱のID"),
+        Column("柱", "pillar.name", "施策が属する柱の名称"),
+    ]
+    name: Annotated[str, Heading("施策", "施策の見出し（原文のまま）")]
+    leads: Annotated[list[str], Heading("リード文", "見出しの下の文（原文のまま）")]
+    captions: Annotated[list[str], Heading("写真・図の説明", "写真や図に添えられた文（原文のまま）")]
+    source: Annotated[SourceRef, *SOURCE]
     absent: dict[str, str]
-    url: str
+    url: Annotated[str, URL]
 
 
 def theme_public(theme: Theme, settings: Settings) -> ThemePublic:
@@ -63,18 +67,7 @@ THEMES: Final = Resource(
     key=col(Theme.id),
     shape=ThemePublic,
     public=theme_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "施策のID", required=True),
-        PLAN,
-        Column("柱ID", "pillar.id", "施策が属する柱のID"),
-        Column("柱", "pillar.name", "施策が属する柱の名称"),
-        Column("施策", "name", "施策の見出し（原文のまま）", required=True),
-        Column("リード文", "leads", "見出しの下の文（原文のまま）", many=True),
-        Column("写真・図の説明", "captions", "写真や図に添えられた文（原文のまま）", many=True),
-        *SOURCE,
-        URL,
-    ),
+    columns=(CODE, *columns_of(ThemePublic)),
     order=(col(Theme.plan_id), col(Theme.position)),
     plan_id=col(Theme.plan_id),
 )
