@@ -2,19 +2,18 @@
 
 from typing import Annotated, Final
 
-from sqlmodel import Field, col
+from sqlmodel import Field
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Heading, columns_of
+from app.models.columns import PLAN, Heading
 from app.models.public import Public
-from app.models.resource import Resource
-from app.models.types import Code, PlanItem
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem
 from app.models.vocabulary import Basis
 from app.settings import Settings
 
 
-class Correction(PlanItem, table=True):
-    position: int
+class Correction(OrderedItem, table=True):
     # No foreign key: the item is an initiative, a passage or any other printed piece.
     item_id: str = Field(sa_type=Code, index=True)
     printed: str
@@ -40,14 +39,6 @@ def correction_public(correction: Correction, settings: Settings) -> CorrectionP
     )
 
 
-CORRECTIONS: Final = Resource(
-    name="corrections",
-    title=N_("読み替え"),
-    table=Correction,
-    key=col(Correction.id),
-    shape=CorrectionPublic,
-    public=correction_public,
-    columns=(CODE, *columns_of(CorrectionPublic)),
-    order=(col(Correction.plan_id), col(Correction.position)),
-    plan_id=col(Correction.plan_id),
+CORRECTIONS: Final = plan_resource(
+    "corrections", N_("読み替え"), Correction, CorrectionPublic, correction_public
 )

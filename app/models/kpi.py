@@ -1,23 +1,23 @@
-"""KPIs (指標): commitments that the text itself makes."""
+"""KPIs (指標): table, public shape and CSV columns of the commitments in a plan's text."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import PlainSerializer
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Column, Heading, columns_of
+from app.models.columns import PLAN, Column, Heading
 from app.models.public import Public
-from app.models.resource import Resource
-from app.models.types import Code, PlanItem, Table, one_of
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem, Table, one_of
 from app.models.vocabulary import Absence, Basis, Certainty, KpiKind, Precision
 from app.settings import Settings
 
 
 class KpiMention(Table, table=True):
-    """The words of an initiative in which a KPI is made."""
+    """A quotation of the initiative that states a KPI."""
 
     __tablename__ = "kpi_mention"
 
@@ -42,7 +42,7 @@ class KpiResult(Table, table=True):
     source: str
 
 
-class Kpi(PlanItem, table=True):
+class Kpi(OrderedItem, table=True):
     __table_args__ = (
         one_of("kind", KpiKind),
         one_of("due_precision", Precision),
@@ -50,7 +50,6 @@ class Kpi(PlanItem, table=True):
         one_of("due_basis", Basis),
     )
 
-    position: int
     kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)
     value: float | None
@@ -81,8 +80,8 @@ def whole(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
+# A figure without `.0` where it is whole: the sheet says 6箇所.
 Number = Annotated[float, PlainSerializer(whole)]
-"""A figure that is written without `.0` where it is whole: the sheet says 6箇所."""
 
 
 class MentionPublic(Public):
@@ -139,16 +138,11 @@ class KpiPublic(Public):
 
 
 def kpi_absent(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Why a KPI lacks a field: only a quantity could have a figure, only a report brings results."""
+    """Why a KPI lacks a field. Only quantities have figures; results come from reports."""
     no_figure = Absence.NOT_STATED if fields["kind"] == KpiKind.QUANTITY else Absence.NOT_APPLICABLE
     reasons = {
-        "value": no_figure,
-        "unit": no_figure,
-        "comparator": no_figure,
-        "direction": no_figure,
-        "target_text": Absence.NOT_STATED,
-        "baseline": Absence.NOT_STATED,
-        "due": Absence.NOT_STATED,
+        **dict.fromkeys(("value", "unit", "comparator", "direction"), no_figure),
+        **dict.fromkeys(("target_text", "baseline", "due"), Absence.NOT_STATED),
         "results": Absence.NOT_REPORTED,
     }
     return {name: reason.value for name, reason in reasons.items() if fields[name] in (None, [])}
@@ -166,14 +160,4 @@ def kpi_public(kpi: Kpi, settings: Settings) -> KpiPublic:
     return public.model_copy(update={"absent": kpi_absent(vars(public))})
 
 
-KPIS: Final = Resource(
-    name="kpis",
-    title=N_("指標"),
-    table=Kpi,
-    key=col(Kpi.id),
-    shape=KpiPublic,
-    public=kpi_public,
-    columns=(CODE, *columns_of(KpiPublic)),
-    order=(col(Kpi.plan_id), col(Kpi.position)),
-    plan_id=col(Kpi.plan_id),
-)
+KPIS: Final = plan_resource("kpis", N_("指標"), Kpi, KpiPublic, kpi_public)

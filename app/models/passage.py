@@ -2,13 +2,13 @@
 
 from typing import Annotated, Final
 
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Heading, columns_of
+from app.models.columns import PLAN, SOURCE, URL, Heading
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
-from app.models.resource import Resource
+from app.models.resource import plan_resource
 from app.models.types import Code, PrintedItem, one_of
 from app.models.vocabulary import PassageKind
 from app.settings import Settings
@@ -19,7 +19,7 @@ class Passage(PrintedItem, table=True):
 
     kind: str = Field(sa_type=Code)
     text: str
-    # An index each: without it every row that is deleted would be looked for in all of the table.
+    # Indexed: without an index each deleted row causes a scan of the table.
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
     theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
     parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="passage.id", index=True)
@@ -51,14 +51,4 @@ def passage_public(passage: Passage, settings: Settings) -> PassagePublic:
     )
 
 
-PASSAGES: Final = Resource(
-    name="passages",
-    title=N_("文章"),
-    table=Passage,
-    key=col(Passage.id),
-    shape=PassagePublic,
-    public=passage_public,
-    columns=(CODE, *columns_of(PassagePublic)),
-    order=(col(Passage.plan_id), col(Passage.position)),
-    plan_id=col(Passage.plan_id),
-)
+PASSAGES: Final = plan_resource("passages", N_("文章"), Passage, PassagePublic, passage_public)

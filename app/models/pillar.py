@@ -2,14 +2,14 @@
 
 from typing import Annotated, Final
 
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, columns_of
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
-from app.models.resource import Resource
-from app.models.types import Code, PlanItem, PrintedItem
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem, PrintedItem
 from app.settings import Settings
 
 
@@ -22,9 +22,8 @@ class Pillar(PrintedItem, table=True):
     )
 
 
-class Direction(PlanItem, table=True):
+class Direction(OrderedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
-    position: int
     line: int
     text: str
 
@@ -53,17 +52,8 @@ def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
     )
 
 
-PILLARS: Final = Resource(
-    name="pillars",
-    title=N_("柱"),
-    table=Pillar,
-    key=col(Pillar.id),
-    shape=PillarPublic,
-    public=pillar_public,
-    columns=(CODE, *columns_of(PillarPublic)),
-    order=(col(Pillar.plan_id), col(Pillar.position)),
-    plan_id=col(Pillar.plan_id),
-)
+PILLARS: Final = plan_resource("pillars", N_("柱"), Pillar, PillarPublic, pillar_public)
+# The API shows directions inside their pillar.
 DIRECTIONS: Final = (
     CODE,
     Column("ID", "id", "柱の方針のID", required=True),
@@ -72,4 +62,3 @@ DIRECTIONS: Final = (
     Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
     Column("原文の行", "line", "元の文書の行番号", "integer", required=True),
 )
-"""The columns of the directions, which the API shows inside their pillar."""

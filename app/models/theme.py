@@ -2,15 +2,15 @@
 
 from typing import Annotated, Final
 
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, columns_of
+from app.models.columns import PLAN, SOURCE, URL, Column, Heading
 from app.models.passage import Passage
 from app.models.pillar import Pillar
 from app.models.plan import Plan
 from app.models.public import Named, Public, SourceRef
-from app.models.resource import Resource
+from app.models.resource import plan_resource
 from app.models.types import Code, PrintedItem
 from app.models.vocabulary import Absence, PassageKind
 from app.settings import Settings
@@ -60,14 +60,4 @@ def theme_public(theme: Theme, settings: Settings) -> ThemePublic:
     )
 
 
-THEMES: Final = Resource(
-    name="themes",
-    title=N_("施策"),
-    table=Theme,
-    key=col(Theme.id),
-    shape=ThemePublic,
-    public=theme_public,
-    columns=(CODE, *columns_of(ThemePublic)),
-    order=(col(Theme.plan_id), col(Theme.position)),
-    plan_id=col(Theme.plan_id),
-)
+THEMES: Final = plan_resource("themes", N_("施策"), Theme, ThemePublic, theme_public)

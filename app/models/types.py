@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL, and the bases of the tables."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ SQLModel.metadata.naming_convention = {
 
 
 def json_text(value: Any) -> str:
-    """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
+    """JSON as stored in the tables: Japanese unescaped."""
     return to_json(value).decode()
 
 
@@ -36,7 +36,7 @@ class Code(TypeDecorator[str]):
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no time zone, so it is put back on the way out."""
+    """A moment in UTC. SQLite stores no time zone; it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -46,7 +46,7 @@ class Utc(TypeDecorator[datetime]):
 
     @staticmethod
     def read(value: datetime | str) -> datetime:
-        """A moment as a driver gives it: SQLite's knows texts alone."""
+        """A moment from a driver's value; SQLite's returns text."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -65,16 +65,21 @@ class PlanItem(Table):
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
 
 
-class PrintedItem(PlanItem):
-    """Base of the plan items with a place on the sheet, under a section heading."""
+class OrderedItem(PlanItem):
+    """Base of the plan items that have a place among those of their kind."""
 
     position: int
+
+
+class PrintedItem(OrderedItem):
+    """Base of the plan items that stand on a line of the sheet, under a section heading."""
+
     line: int
     section: str | None
 
 
 def one_of(column: str, vocabulary: type[Labelled]) -> CheckConstraint:
-    """A CHECK that the column holds a word of the vocabulary (NULL passes). Equalities and not IN, for
-    which SQLite would make a table of the words for each row that it checks."""
+    """A CHECK that the column holds a code of the vocabulary (NULL passes)."""
+    # Not IN, for which SQLite builds a table of the codes for each row that it checks.
     words = " OR ".join(f"{column} = '{word.value}'" for word in vocabulary)
     return CheckConstraint(words, name=column)
