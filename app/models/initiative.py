@@ -18,9 +18,9 @@ from app.models.vocabulary import Basis, InitiativeKind, Relation, Review, Role
 
 
 class Initiative(Table, table=True):
-    """`document` is the finished public JSON (without `url`), written by the import: a list answer
-    is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
-    app/search/folding.py; by its `number` both indexes know an initiative until its plan is written again."""
+    """`document` is the public JSON without `url`, written by the import: a list is one SELECT. `folded`
+    and `folded_stated` are the search fields (app/search/folding.py). Both indexes refer to an initiative
+    by its `number`, which changes when its plan is written again."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -54,10 +54,7 @@ class Initiative(Table, table=True):
 
 class InitiativeOrganisation(Table, table=True):
     __tablename__ = "initiative_organisation"
-    __table_args__ = (
-        one_of("role", Role),
-        one_of("basis", Basis),
-    )
+    __table_args__ = (one_of("role", Role), one_of("basis", Basis))
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
     organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id", index=True)
@@ -136,12 +133,12 @@ class InitiativePublic(InitiativeDocument):
 
 
 def with_url(document: str, item_id: str, base: str) -> str:
-    """A stored document as it is served: the address is the one member that depends on the settings."""
+    """A stored document with `url`, the only member that depends on the settings."""
     return f'{document[:-1]},"url":"{base}/initiatives/{item_id}"}}'
 
 
 def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:
-    """Stored documents as the API shows them, parsed."""
+    """Stored documents with `url`, parsed."""
     return [json.loads(with_url(document, item_id, base)) for item_id, document in documents]
 
 

@@ -1,7 +1,7 @@
 """Organisations (組織): who issues plans, and the bureaus named in them.
 
-An organisation is shared by every plan that names it and keeps one name: a bureau that is renamed
-by a reform is a new organisation with a new id.
+Plans share organisations. The name of an organisation is fixed: a bureau renamed by a reform is a new
+organisation with a new id.
 """
 
 from typing import Annotated, Any, Final, cast
@@ -27,14 +27,14 @@ class Organisation(Table, table=True):
     municipality_code: str = Field(sa_type=Code)
     parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="organisation.id")
 
-    # Not loaded with every plan's issuer: only the answers about organisations ask for it.
+    # Not loaded with every plan's issuer: only answers about organisations need it.
     named_by: list["PlanOrganisation"] = Relationship(
         sa_relationship_kwargs={"lazy": "select", "order_by": "PlanOrganisation.plan_id"}
     )
 
 
 class PlanOrganisation(Table, table=True):
-    """Which plans name an organisation; it leaves with the last of them."""
+    """Plans that name an organisation. It is deleted with the last of them."""
 
     __tablename__ = "plan_organisation"
 

@@ -33,7 +33,7 @@ class Plan(Table, table=True):
     source_url: str | None
     source_published: date | None
     counts: dict[str, int] = Field(sa_type=JSON)
-    # The numbers of its initiatives, which follow each other; the last is below the first if it has none.
+    # The consecutive numbers of its initiatives. Without initiatives the last is below the first.
     first_number: int = Field(sa_type=BigInteger)
     last_number: int = Field(sa_type=BigInteger)
     derived_version: int

@@ -1,4 +1,4 @@
-"""History: every import that changes something makes a revision and a change record per item."""
+"""History: revisions of plans and the change records of their items."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -14,10 +14,10 @@ from app.models.vocabulary import Action
 
 
 class Revision(Table, table=True):
-    """One import that changed a plan, with the canonical file it was made from. Ids only grow."""
+    """One import that changed a plan, with its canonical file. Ids ascend."""
 
     id: int = Field(primary_key=True)
-    # No foreign key: the history outlives a withdrawn plan.
+    # No foreign key: the history of a withdrawn plan stays.
     plan_id: str = Field(sa_type=Code, index=True)
     at: datetime = Field(sa_type=Utc)
     note: str
@@ -26,7 +26,7 @@ class Revision(Table, table=True):
 
 
 class Change(Table, table=True):
-    """What one revision did to one item; a withdrawn item's latest record is its tombstone."""
+    """Change of one item by one revision. The last record of a withdrawn item is its tombstone."""
 
     __table_args__ = (one_of("action", Action),)
 
@@ -57,7 +57,7 @@ class ChangePublic(Public):
 
 
 def change_public(row: Row[Change, datetime]) -> ChangePublic:
-    """A change record with the moment of its revision."""
+    """A change record with the time of its revision."""
     change, at = row
     return ChangePublic.of(
         change,

@@ -43,10 +43,7 @@ class SdgTag(Table, table=True):
     """One goal of one initiative, with what the tag rests on."""
 
     __tablename__ = "sdg_tag"
-    __table_args__ = (
-        one_of("basis", Basis),
-        one_of("review", Review),
-    )
+    __table_args__ = (one_of("basis", Basis), one_of("review", Review))
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
     goal: int = Field(primary_key=True, foreign_key="sdg_goal.number")
@@ -85,8 +82,8 @@ class SdgGoalPublic(Public):
     url: str
 
 
+# A goal's number as its id: no leading zero.
 NUMBER: Final = re.compile("[1-9]|1[0-7]")
-"""A goal's number, written the one way that is its id."""
 
 
 def sdg_goal_public(goal: SdgGoal, settings: Settings) -> SdgGoalPublic:
