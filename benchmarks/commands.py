@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Final
 
-from benchmarks.serving import ROOT, Server, clean_environment, family, resident
+from benchmarks.servers import ROOT, Server, clean_environment, family, resident
 
 LOOK_EVERY: Final = 0.05
 # Only what a command says in the end is kept of its output.

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from benchmarks import by_hand
-from benchmarks.inside import Application, application, explain, is_query
+from benchmarks import hand_statement
+from benchmarks.in_process import Application, application, explain, is_query
 from benchmarks.load import ENOUGH
-from benchmarks.outcome import Report
 from benchmarks.questions import Question
+from benchmarks.report import Report
 from benchmarks.variants import Store
 
 SECTION: Final = "The database's own share of an answer, milliseconds (SQLite: CPU; PostgreSQL: clock)"
@@ -25,11 +25,11 @@ Statements = Sequence[tuple[str, Any]]
 
 def database_share(report: Report, store: Store, question: Question, path: str) -> None:
     """Judged on SQLite, reported on PostgreSQL."""
-    hand = by_hand.connect(str(store.hand.resolve()))
+    hand = hand_statement.connect(str(store.hand.resolve()))
     try:
 
         def mark() -> object:
-            return by_hand.answer(hand, question.pairs)
+            return hand_statement.answer(hand, question.pairs)
 
         _row(report, store, question, "SQLite", _measure(store.url, path, mark, time.process_time), path)
         if store.postgresql:

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.outcome import Report, spread
 from benchmarks.postgres import Cluster
-from benchmarks.serving import ROOT, Server, hoshin_environment, ours, serve
+from benchmarks.report import Report, spread
+from benchmarks.servers import ROOT, Server, hoshin_environment, ours, serve
 from benchmarks.variants import Store
 
 SECTION: Final = "Freshness after an import by another process"
@@ -31,7 +31,7 @@ class _Importer:
 
     def __init__(self, url: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.change"],
+            [sys.executable, "-m", "benchmarks.plan_change"],
             env=os.environ | hoshin_environment(url),
             cwd=ROOT,
             stdin=subprocess.PIPE,

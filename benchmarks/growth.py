@@ -4,14 +4,14 @@ import statistics
 from contextlib import ExitStack
 from typing import Final
 
-from benchmarks.comparing import first_plan
-from benchmarks.inside import explain
+from benchmarks.cached_answers import LIST
+from benchmarks.comparison import first_plan
+from benchmarks.in_process import explain
 from benchmarks.load import Gauge, wrk
-from benchmarks.outcome import Report, ratios, spread
 from benchmarks.questions import PAGE, Question, questions
-from benchmarks.serving import ours, serve
+from benchmarks.report import Report, ratios, spread
+from benchmarks.servers import ours, serve
 from benchmarks.variants import Store, facet_names, listing, our_addresses
-from benchmarks.warm import LIST
 
 GROWTH: Final = "Growth: the same question in a small and in a large store (CPU, µs)"
 PAGES: Final = "Uncached page beside its JSON (CPU, µs)"

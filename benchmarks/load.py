@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.serving import LOAD_CORE, Server
+from benchmarks.servers import LOAD_CORE, Server
 
 ENOUGH: Final = 4.0
 """Seconds an answer takes from which on it is asked for once, and not in every round."""

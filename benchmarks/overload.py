@@ -6,10 +6,10 @@ import statistics
 from typing import Final
 
 from benchmarks.load import Load, on_load_core, wrk
-from benchmarks.outcome import Report
 from benchmarks.probes import Seen, SlowReaders, ask, normal_again, watch
 from benchmarks.questions import PAGE
-from benchmarks.serving import Server, ours, serve
+from benchmarks.report import Report
+from benchmarks.servers import Server, ours, serve
 from benchmarks.variants import Store
 
 SECTION: Final = "Uncached load beyond capacity"

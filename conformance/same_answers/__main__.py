@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from conformance.same_answers import answers, mirrors, plans
 from conformance.same_answers.checkout import Checkout, CheckoutError, now
-from conformance.same_answers.differing import Rule, Side
+from conformance.same_answers.differences import Rule, Side
 from conformance.same_answers.engines import ENGINES, NewDatabase, databases
 from conformance.same_answers.plans import Step
 from conformance.same_answers.report import Report, progress

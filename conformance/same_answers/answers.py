@@ -12,7 +12,7 @@ from typing import Final
 from rich.progress import Progress
 
 from conformance.same_answers.checkout import BASE
-from conformance.same_answers.differing import Pairs, Rule
+from conformance.same_answers.differences import Pairs, Rule
 from conformance.same_answers.mirrors import file_pairs
 from conformance.same_answers.report import Report
 from conformance.same_answers.requests import Request

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from conformance.same_answers.differing import Pairs, Rule
+from conformance.same_answers.differences import Pairs, Rule
 from conformance.same_answers.report import Report
 
 MANIFEST = "mirror.json"

@@ -11,7 +11,7 @@ from app.cli.import_report import import_directory
 from app.db.store import Store
 from app.importer.bulk_import import Imported, Refusal, import_files, plan_files
 from app.models import Initiative, Plan
-from benchmarks.generate import PER_PLAN, municipality_codes, plans
+from benchmarks.plan_generator import PER_PLAN, municipality_codes, plans
 
 
 def _write(directory: Path, count: int) -> None:

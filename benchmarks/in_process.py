@@ -16,7 +16,7 @@ from app.db.store import Store
 from app.main import create_app
 from app.settings import Settings
 from benchmarks.load import ENOUGH
-from benchmarks.outcome import Report
+from benchmarks.report import Report
 
 SENTENCES: Final = 12
 """As many statements of one request as are worth explaining."""

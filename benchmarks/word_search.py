@@ -17,8 +17,8 @@ from app.search.filters import InitiativeFilter
 from app.search.folding import words as folded_words
 from app.search.query import search as search_store
 from app.settings import Settings
-from benchmarks.inside import explain
-from benchmarks.outcome import Report
+from benchmarks.in_process import explain
+from benchmarks.report import Report
 from benchmarks.variants import Store
 
 SECTION: Final = "Search: counting a word, milliseconds (SQLite: CPU; PostgreSQL: clock)"

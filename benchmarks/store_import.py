@@ -1,6 +1,6 @@
 """P9: a bulk import and a rebuild of derived data, their rates and their memory; also how stores are made.
 
-python -m benchmarks.importing FILES STORE    writes the store, and beside it STORE.json with the figures
+python -m benchmarks.store_import FILES STORE    writes the store, and beside it STORE.json with the figures
 """
 
 import json
@@ -16,8 +16,8 @@ from typing import Annotated, Final
 import typer
 
 from benchmarks.commands import Done, run
-from benchmarks.outcome import CONSOLE, Report
-from benchmarks.serving import hoshin_environment
+from benchmarks.report import CONSOLE, Report
+from benchmarks.servers import hoshin_environment
 from benchmarks.variants import Store
 
 SECTION: Final = "Bulk import and rebuild of derived data"

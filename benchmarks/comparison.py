@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from benchmarks import by_hand
+from benchmarks import hand_statement
 from benchmarks.database_share import database_share
-from benchmarks.inside import application, asks_again, explain
+from benchmarks.in_process import application, asks_again, explain
 from benchmarks.load import Gauge
-from benchmarks.outcome import CONSOLE, Report, ratios, spread
 from benchmarks.questions import Question, questions
+from benchmarks.report import CONSOLE, Report, ratios, spread
 from benchmarks.variants import (
     HAND,
     OURS,
@@ -165,11 +165,11 @@ def _against(ours: list[float], theirs: list[float]) -> list[float]:
 
 
 def _inside(report: Report, store: Store, question: Question, paths: tuple[str, ...]) -> None:
-    hand = by_hand.connect(str(store.hand.resolve()))
+    hand = hand_statement.connect(str(store.hand.resolve()))
     times = 20 if store.small or question.plan else 3
     with application(store.url) as opened:
         ours = opened.seconds(paths, times) * 1e3
-        mark = _milliseconds(lambda: by_hand.answer(hand, question.pairs), times)
+        mark = _milliseconds(lambda: hand_statement.answer(hand, question.pairs), times)
     hand.close()
     report.table(
         INSIDE,

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from benchmarks.load import Load, wrk
-from benchmarks.outcome import Report, ratios, spread
 from benchmarks.questions import PAGE
-from benchmarks.serving import Server, ours, serve, uvicorn
+from benchmarks.report import Report, ratios, spread
+from benchmarks.servers import Server, ours, serve, uvicorn
 from benchmarks.variants import Store
 
 SECTION: Final = "Kept answers against the ceiling, 32 connections"
