@@ -1,4 +1,4 @@
-"""What editors add to a made-up plan: tags, KPIs, readings and links, each with its reason."""
+"""Editorial additions to a generated plan: tags, KPIs, corrections and links, each with its reason."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""P1, and the p99 of P5: each kept answer against a ceiling that sends the same bytes."""
+"""P1, and the p99 of P5: cached answers against a ceiling that sends the same bytes."""
 
 import json
 import statistics
@@ -41,9 +41,9 @@ _CASES: Final = (
 def ceiling(server: Server, case: _Case, headers: dict[str, str]) -> Iterator[Server]:
     """A raw ASGI callable that sends this server's answer of 200, byte for byte."""
     given, body = server.given(case.path, headers)
-    kept = [pair for pair in given if pair[0].lower() != "date"]
+    sent = [pair for pair in given if pair[0].lower() != "date"]
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump({"status": 200, "headers": kept, "body": body.hex()}, file)
+        json.dump({"status": 200, "headers": sent, "body": body.hex()}, file)
         file.flush()
         with serve(uvicorn("benchmarks.ceiling:app"), {"CEILING_ANSWER": file.name}) as raw:
             yield raw

@@ -1,4 +1,4 @@
-"""P2: a full filtered answer without a cache, against SQL by hand and against the peers."""
+"""P2: a full filtered answer without a cache, compared with hand-written SQL and the peers."""
 
 import sqlite3
 import statistics
@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks import hand_statement
 from benchmarks.database_share import database_share
-from benchmarks.in_process import application, asks_again, explain
+from benchmarks.in_process import application, explain, is_uncached
 from benchmarks.load import Gauge
 from benchmarks.questions import Question, questions
 from benchmarks.report import CONSOLE, Report, ratios, spread
@@ -49,7 +49,7 @@ def compare(
     report: Report, store: Store, processes: Callable[[], Sequence[int]], rounds: int, seconds: float
 ) -> None:
     asked = questions(first_plan(store))
-    if not asks_again(store.url, listing(asked[0]), 0) or asks_again(store.url, listing(asked[0]), 64):
+    if not is_uncached(store.url, listing(asked[0]), 0) or is_uncached(store.url, listing(asked[0]), 64):
         raise AssertionError("what is called uncached is kept, or what is called warm is not")
     with variants(report, store, processes) as running:
         gauges = _equal(report, store, running, asked, seconds)

@@ -1,4 +1,4 @@
-"""P6: two server processes on one store, a third process imports: how long each still gives the old answer."""
+"""P6: how long two server processes on one store serve the old answer after an import by a third."""
 
 import http.client
 import json
@@ -23,7 +23,7 @@ from benchmarks.variants import Store
 SECTION: Final = "Freshness after an import by another process"
 PATH: Final = "/api/v1/initiatives?limit=100"
 _REVISION: Final = re.compile(rb'"revision":(\d+)')
-PATIENCE: Final = 5.0
+MAX_WAIT: Final = 5.0
 
 
 class _Importer:
@@ -76,7 +76,7 @@ class _Poller(threading.Thread):
         return int(found[1]) if found else -1
 
     def run(self) -> None:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + MAX_WAIT
         while time.monotonic() < until:
             if self._revision() != self.before:
                 self.fresh_at = time.monotonic()

@@ -1,4 +1,4 @@
-"""Where the time of one uncached request goes: a profile of this process, summed by layer."""
+"""Profile of uncached requests in this process, summed by layer."""
 
 import cProfile
 import pstats

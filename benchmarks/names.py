@@ -1,6 +1,6 @@
-"""Names in made-up plans: of municipalities, of their districts, and of pillars and themes.
+"""Names in generated plans: of municipalities, their districts, pillars and themes.
 
-Most pillars and themes bear a district's name, so that a list of options over many plans is long.
+Most names of pillars and themes contain a district's, so that a list of options over many plans is long.
 """
 
 import random
@@ -21,7 +21,7 @@ _FACTOR: Final = 100_003
 
 
 def municipality(code: str) -> str:
-    """The made-up name of a municipality; no two are alike."""
+    """The generated name of a municipality, unique."""
     rank = int(code[:5]) * 7919 % 100_003
     kind = vocabulary.KINDS[0] if code[2] == "2" else vocabulary.KINDS[1 + rank % 2]
     return f"{_pair(rank)}{_kana(int(code[:5]))}{kind}"
@@ -37,7 +37,7 @@ def _pair(rank: int) -> str:
 
 
 def district(number: int) -> str:
-    """The made-up name of a district; no two of the first 331,776 are alike."""
+    """The generated name of a district. The first 331,776 are unique."""
     rank = number * _FACTOR % _PAIRS**2
     return _pair(rank // _PAIRS) + _pair(rank % _PAIRS)
 

@@ -1,4 +1,4 @@
-"""Made-up plan files of the R4 plan's shape: the same number gives the same files on every machine.
+"""Generated plan files of the R4 plan's shape: the same number gives the same files on every machine.
 
     python -m benchmarks.plan_generator DIRECTORY --initiatives 100000
 
@@ -24,8 +24,8 @@ Json = dict[str, Any]
 
 LAST_YEAR: Final = 2025
 YEARS: Final = 10
+# Approximate number of initiatives in one plan: all municipalities in all years have a million.
 PER_PLAN: Final = 58
-"""Initiatives in one plan, about: all municipalities in all years make a million."""
 PROJECTS: Final = 0.28
 THEMES: Final = 13
 

@@ -1,4 +1,4 @@
-"""RESULTS.md: what was measured, on what, and the verdicts first."""
+"""RESULTS.md: verdicts, machine and measurements."""
 
 import os
 import platform

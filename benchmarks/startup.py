@@ -87,18 +87,18 @@ def _imports(report: Report, rounds: int) -> None:
 
 
 def _import(module: str) -> list[float]:
-    # Where byte code may not be kept, every start would compile the modules of ours that changed, and
+    # Without stored byte code every start would compile the modules of ours that changed, and
     # never those of the libraries.
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    said = subprocess.run(
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    output = subprocess.run(
         ["taskset", "-c", LOAD_CORE, sys.executable, "-c", _TIMED.format(module=module)],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
-        env=kept,
+        env=environment,
     ).stdout
-    found: list[float] = json.loads(said.splitlines()[-1])
+    found: list[float] = json.loads(output.splitlines()[-1])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who answers the questions: the statement by hand, the service in four ways, and the peers."""
+"""Variants that answer the questions: the hand-written statement, the service in four ways, the peers."""
 
 import json
 import sys
@@ -167,7 +167,7 @@ def _whole(total: int, documents: list[dict[str, Any]], counted: dict[str, list[
         {name: {one["value"]: one[number] for one in counted[name]} for name in THREE}
         for number in ("count", "count_stated")
     )
-    # An address depends on where the service stands; what is selected, on the question.
+    # A URL depends on the address of the service, `selected` on the question.
     said = [item | {"url": ""} for item in documents]
     options = {name: [one | {"selected": None} for one in counted[name]] for name in THREE}
     exact = json.dumps([said, options], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Two running services, request by request."""
+"""Comparison of two running services, request by request."""
 
 import json
 import re
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Client(threading.local):
-    """A connection to one service for each thread; a broken one is opened again, once."""
+    """A connection to one service per thread. A broken one is reopened once."""
 
     def __init__(self, port: int) -> None:
         self.port = port

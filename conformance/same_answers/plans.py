@@ -32,7 +32,7 @@ class Step:
 
 
 def write_files(directory: Path) -> dict[str, list[Step]]:
-    """Write the plan files; says for each store how it is filled."""
+    """Write the plan files. Returns the steps that fill each store."""
     generated = [smaller(plan) for plan in _generated(PLANS + 1)]
     *kept, gone = generated
     older = next(plan for plan in kept if plan["plan"]["fiscal_year"] == plan_generator.LAST_YEAR - 3)
