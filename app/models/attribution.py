@@ -20,9 +20,8 @@ class License(Public):
 def license_of(settings: Settings) -> License | None:
     if settings.license_name is None:
         return None
-    return License(
-        name=settings.license_name, url=str(settings.license_url) if settings.license_url else None
-    )
+    url = str(settings.license_url) if settings.license_url else None
+    return License(name=settings.license_name, url=url)
 
 
 def source_line(settings: Settings, translate: Translate = japanese) -> str:
@@ -75,12 +74,10 @@ def portal_license(settings: Settings) -> PortalLicense:
 
 def rights(settings: Settings) -> tuple[str, str]:
     """What may be done with the data, in Japanese and in English."""
-    if settings.license_name is None:
+    stated = settings.license_name
+    if stated is None:
         return (
             "元の文書のライセンスは記載されていません。利用の許諾は元の文書の発行者に確かめてください。",
             "The licence of the source document is not stated; ask its issuer before reuse.",
         )
-    return (
-        f"元の文書のライセンス：{settings.license_name}",
-        f"Licence of the source document: {settings.license_name}",
-    )
+    return f"元の文書のライセンス：{stated}", f"Licence of the source document: {stated}"

@@ -14,7 +14,7 @@ from app.models.kpi import KpiPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, one_of
-from app.models.vocabulary import Basis, InitiativeKind, Relation, Review, Role
+from app.models.vocabulary import Basis, InitiativeKind, Role
 
 
 class Initiative(Table, table=True):
@@ -143,7 +143,7 @@ def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[
 
 
 INITIATIVE_COLUMNS: Final = (CODE, *columns_of(InitiativePublic))
-ORGANISATIONS_OF: Final = (
+INITIATIVE_ORGANISATION_COLUMNS: Final = (
     CODE,
     PLAN,
     Column("取組ID", "initiative", "取組のID", required=True),
@@ -153,26 +153,4 @@ ORGANISATIONS_OF: Final = (
     Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
     Column("理由", "reason", "編集による関係の理由"),
     Column("根拠語句", "evidence", "関係が拠る原文の語句"),
-)
-SDG_TAGS: Final = (
-    CODE,
-    PLAN,
-    Column("取組ID", "initiative", "取組のID", required=True),
-    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
-    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
-    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
-    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
-    Column("理由", "reason", "編集によるタグの理由"),
-    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
-    Column("確認状況", "review", "担当課による確認の状況", words=Review),
-)
-LINKS: Final = (
-    CODE,
-    Column("ID", "id", "関連のID", required=True),
-    PLAN,
-    Column("取組ID1", "first", "関連する取組のID", required=True),
-    Column("取組ID2", "second", "関連するもう一方の取組のID", required=True),
-    Column("関係", "relation", "どう関連するか", required=True, words=Relation),
-    Column("根拠", "basis", "関連の根拠", required=True, words=Basis),
-    Column("理由", "reason", "関連するとみる理由", required=True),
 )

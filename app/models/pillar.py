@@ -54,7 +54,7 @@ def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
 
 PILLARS: Final = plan_resource("pillars", N_("柱"), Pillar, PillarPublic, pillar_public)
 # The API shows directions inside their pillar.
-DIRECTIONS: Final = (
+DIRECTION_COLUMNS: Final = (
     CODE,
     Column("ID", "id", "柱の方針のID", required=True),
     PLAN,

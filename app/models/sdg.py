@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import URL, Column, Heading, columns_of
+from app.models.columns import CODE, PLAN, URL, Column, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
@@ -63,6 +63,20 @@ class SdgTagPublic(Public):
     reason: Annotated[str | None, Heading("SDGsの理由", "編集によるSDGsタグの理由")]
     evidence: Annotated[str | None, Heading("SDGsの根拠語句", "SDGsタグが拠る原文の語句")]
     review: Annotated[str | None, Heading("SDGsの確認状況", "担当課による確認の状況", Review)]
+
+
+SDG_TAG_COLUMNS: Final = (
+    CODE,
+    PLAN,
+    Column("取組ID", "initiative", "取組のID", required=True),
+    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
+    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
+    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
+    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
+    Column("理由", "reason", "編集によるタグの理由"),
+    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
+    Column("確認状況", "review", "担当課による確認の状況", words=Review),
+)
 
 
 class SdgTargetPublic(Public):
