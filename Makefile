@@ -108,10 +108,10 @@ $(BENCH_DATA)/files-100k: COUNT = 100000
 $(BENCH_DATA)/files-1M: COUNT = 1000000
 $(BENCH_DATA)/files-%: | test-env
 	rm -rf $@.part
-	$(BIN)/python -m benchmarks.generate $@.part --initiatives $(COUNT)
+	$(BIN)/python -m benchmarks.plan_generator $@.part --initiatives $(COUNT)
 	mv $@.part $@
 $(BENCH_DATA)/%.db: | $(BENCH_DATA)/files-%
-	$(BIN)/python -m benchmarks.importing $(BENCH_DATA)/files-$* $@
+	$(BIN)/python -m benchmarks.store_import $(BENCH_DATA)/files-$* $@
 
 clean: ## .venv とキャッシュを消します（var/ のデータは残します）
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist *.egg-info

@@ -1,17 +1,17 @@
-"""What editors add to a made-up plan: tags, KPIs, readings and links, each with its reason."""
+"""Editorial additions to a generated plan: tags, KPIs, corrections and links, each with its reason."""
 
 import random
 import re
 from typing import Any
 
-from benchmarks import words
+from benchmarks import vocabulary
 
 Json = dict[str, Any]
 
 
 def tags(drawn: random.Random, plan_id: str, entry: Json) -> list[Json]:
     wanted = drawn.choices((0, 1, 2, 3), (2, 5, 2, 1))[0]
-    chosen = {tag[0]: tag for tag in drawn.sample(words.TAGS, wanted)}
+    chosen = {tag[0]: tag for tag in drawn.sample(vocabulary.TAGS, wanted)}
     evidence = entry["text"][:8]
     code = entry["id"].removeprefix(plan_id + "-")
     return [

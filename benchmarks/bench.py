@@ -15,21 +15,21 @@ import typer
 
 from app.db.schema import open_store
 from app.settings import Settings
-from benchmarks.comparing import compare, first_plan
+from benchmarks.cached_answers import warm
+from benchmarks.comparison import compare, first_plan
 from benchmarks.freshness import on_postgresql, on_sqlite
 from benchmarks.growth import growth, pages
-from benchmarks.importing import derive, made_with
 from benchmarks.layers import layers
-from benchmarks.outcome import CONSOLE, Report
 from benchmarks.overload import overload
 from benchmarks.postgres import Cluster, cluster
 from benchmarks.questions import questions
+from benchmarks.report import CONSOLE, Report
 from benchmarks.results import Surroundings, write
-from benchmarks.searching import search
-from benchmarks.serving import ROOT
-from benchmarks.starting import start
+from benchmarks.servers import ROOT
+from benchmarks.startup import start
+from benchmarks.store_import import derive, made_with
 from benchmarks.variants import Store
-from benchmarks.warm import warm
+from benchmarks.word_search import search
 
 ROUNDS: Final = 3
 STARTS: Final = 7

@@ -1,4 +1,4 @@
-"""What the server itself costs: a raw ASGI callable that sends one stored answer, byte for byte."""
+"""Cost of the server itself: a raw ASGI callable that sends one stored answer."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A command of the service under measurement, on a terminal of its own so that it shows its progress bar."""
+"""Commands of the service under measurement, run on a terminal so that they show progress bars."""
 
 import os
 import pty
@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass, replace
 from typing import Final
 
-from benchmarks.serving import ROOT, Server, clean_environment, family, resident
+from benchmarks.servers import ROOT, Server, clean_environment, family, resident
 
 LOOK_EVERY: Final = 0.05
-# Only what a command says in the end is kept of its output.
+# Only the end of a command's output is stored.
 KEPT: Final = 20_000
 _BAR: Final = re.compile("[━╸╺]")
 _CONTROL: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[─│╭╮╰╯]+")
@@ -25,14 +25,14 @@ class Done:
 
     initiatives: int
     seconds: float
+    # CPU seconds of all its processes.
     cpu: float
-    """CPU seconds of all its processes."""
+    # CPU seconds of the busiest process: the lower limit of the run's duration.
     busiest: float
-    """CPU seconds of the process that had most to do; the command cannot be faster than that."""
+    # Resident memory of all its processes at once. Shared pages count twice.
     peak_mb: int
-    """Resident memory of all its processes at once; pages that they share count twice."""
+    # Whether a progress bar was drawn.
     bar: bool
-    """Whether a progress bar was drawn."""
     last_line: str
 
     def of(self, initiatives: int) -> "Done":
@@ -40,7 +40,7 @@ class Done:
 
 
 class _Terminal(threading.Thread):
-    """Reads what a command draws."""
+    """Reader of the terminal output of a command."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -67,7 +67,7 @@ class _Terminal(threading.Thread):
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> Done:
-    """Run `hoshin` with these arguments and watch it. Raises RuntimeError where it fails."""
+    """Run `hoshin` with these arguments and measure it. Raises RuntimeError if it fails."""
     terminal = _Terminal()
     began = time.monotonic()
     process = subprocess.Popen(

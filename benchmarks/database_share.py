@@ -1,4 +1,4 @@
-"""P2: the database's own share of an answer: its statements through the driver alone, beside the one by hand.
+"""P2: the database's share of an answer: its statements through the driver alone, compared with the hand-written one.
 
 The statements of one request are recorded with their values and executed again on a connection of the
 service's own pool, so that its settings and its prepared statements are those of a request.
@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from benchmarks import by_hand
-from benchmarks.inside import Application, application, explain, is_query
-from benchmarks.load import ENOUGH
-from benchmarks.outcome import Report
+from benchmarks import hand_statement
+from benchmarks.in_process import Application, application, explain, is_query
+from benchmarks.load import SLOW_ANSWER
 from benchmarks.questions import Question
+from benchmarks.report import Report
 from benchmarks.variants import Store
 
 SECTION: Final = "The database's own share of an answer, milliseconds (SQLite: CPU; PostgreSQL: clock)"
@@ -25,11 +25,11 @@ Statements = Sequence[tuple[str, Any]]
 
 def database_share(report: Report, store: Store, question: Question, path: str) -> None:
     """Judged on SQLite, reported on PostgreSQL."""
-    hand = by_hand.connect(str(store.hand.resolve()))
+    hand = hand_statement.connect(str(store.hand.resolve()))
     try:
 
         def mark() -> object:
-            return by_hand.answer(hand, question.pairs)
+            return hand_statement.answer(hand, question.pairs)
 
         _row(report, store, question, "SQLite", _measure(store.url, path, mark, time.process_time), path)
         if store.postgresql:
@@ -42,13 +42,13 @@ def database_share(report: Report, store: Store, question: Question, path: str) 
 def _measure(
     url: str, path: str, mark: Callable[[], object], clock: Callable[[], float]
 ) -> tuple[int, float, float]:
-    """The number of statements, and the least seconds of theirs and of the mark's."""
+    """The number of statements, their minimum seconds and those of the reference."""
     with application(url) as opened:
         statements = recorded(opened, path)
         with _driver(opened) as connection:
             sqlite = opened.store.engine.dialect.name == "sqlite"
             mine = their = float("inf")
-            until = time.monotonic() + 2 * ENOUGH
+            until = time.monotonic() + 2 * SLOW_ANSWER
             for _ in range(TIMES):
                 mine = min(mine, _seconds(lambda: replay(connection, statements, begin=sqlite), clock))
                 their = min(their, _seconds(mark, clock))
@@ -58,14 +58,14 @@ def _measure(
 
 
 def recorded(opened: Application, path: str) -> Statements:
-    """The queries of one answer with their values, once everything is prepared that a revision prepares once."""
+    """The queries of one answer with their values, after the caches of the revision are filled."""
     opened.get(path)
     runs = []
     for _ in range(RECORDINGS):
         opened.statements.clear()
         opened.get(path)
         runs.append([one for one in opened.statements if is_query(one[0])])
-    # The commit watcher may have asked during one of them.
+    # The commit watcher may have queried during one of them.
     return min(runs, key=len)
 
 
@@ -79,7 +79,7 @@ def _driver(opened: Application) -> Iterator[Any]:
 
 
 def replay(connection: Any, statements: Statements, *, begin: bool) -> None:
-    """One snapshot, as a request has it. psycopg begins it with the first statement."""
+    """Execute the statements on one snapshot. psycopg begins it with the first statement."""
     cursor = connection.cursor()
     if begin:
         cursor.execute("BEGIN")

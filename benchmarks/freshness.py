@@ -1,4 +1,4 @@
-"""P6: two server processes on one store, a third process imports: how long each still gives the old answer."""
+"""P6: how long two server processes on one store serve the old answer after an import by a third."""
 
 import http.client
 import json
@@ -15,15 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.outcome import Report, spread
 from benchmarks.postgres import Cluster
-from benchmarks.serving import ROOT, Server, hoshin_environment, ours, serve
+from benchmarks.report import Report, spread
+from benchmarks.servers import ROOT, Server, hoshin_environment, ours, serve
 from benchmarks.variants import Store
 
 SECTION: Final = "Freshness after an import by another process"
 PATH: Final = "/api/v1/initiatives?limit=100"
 _REVISION: Final = re.compile(rb'"revision":(\d+)')
-PATIENCE: Final = 5.0
+MAX_WAIT: Final = 5.0
 
 
 class _Importer:
@@ -31,7 +31,7 @@ class _Importer:
 
     def __init__(self, url: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.change"],
+            [sys.executable, "-m", "benchmarks.plan_change"],
             env=os.environ | hoshin_environment(url),
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -76,7 +76,7 @@ class _Poller(threading.Thread):
         return int(found[1]) if found else -1
 
     def run(self) -> None:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + MAX_WAIT
         while time.monotonic() < until:
             if self._revision() != self.before:
                 self.fresh_at = time.monotonic()

@@ -1,17 +1,17 @@
-"""P3 and P7: what a larger store costs who asks about one plan, and what a page costs beside its JSON."""
+"""P3 and P7: the cost of one plan's answers in a larger store, and of a page compared with its JSON."""
 
 import statistics
 from contextlib import ExitStack
 from typing import Final
 
-from benchmarks.comparing import first_plan
-from benchmarks.inside import explain
+from benchmarks.cached_answers import LIST
+from benchmarks.comparison import first_plan
+from benchmarks.in_process import explain
 from benchmarks.load import Gauge, wrk
-from benchmarks.outcome import Report, ratios, spread
 from benchmarks.questions import PAGE, Question, questions
-from benchmarks.serving import ours, serve
+from benchmarks.report import Report, ratios, spread
+from benchmarks.servers import ours, serve
 from benchmarks.variants import Store, facet_names, listing, our_addresses
-from benchmarks.warm import LIST
 
 GROWTH: Final = "Growth: the same question in a small and in a large store (CPU, µs)"
 PAGES: Final = "Uncached page beside its JSON (CPU, µs)"
@@ -25,14 +25,14 @@ def growth(report: Report, small: Store, large: Store, rounds: int, seconds: flo
         plans = [Question("plan", first_plan(one), None) for one in (small, large)]
         lists = [Gauge(cold[n], (listing(plans[n]),), seconds) for n in (0, 1)]
         counts = [Gauge(cold[n], (f"/api/v1/facets?{plans[n].query()}",), seconds) for n in (0, 1)]
-        kept: list[list[float]] = [[], []]
+        cached: list[list[float]] = [[], []]
         for _ in range(rounds):
             for n in (0, 1):
-                kept[n].append(wrk(warm[n], LIST, seconds=seconds).cpu)
+                cached[n].append(wrk(warm[n], LIST, seconds=seconds).cpu)
                 lists[n].round()
                 counts[n].round()
     measured = (
-        ("warm list", kept, 1.25),
+        ("warm list", cached, 1.25),
         ("one plan's list, uncached", [one.cpu for one in lists], 1.2),
         ("one plan's facets, uncached", [one.cpu for one in counts], None),
     )

@@ -1,4 +1,4 @@
-"""The tables that the statement by hand and the peers read: a SQLite file of their own beside the store.
+"""Tables of the hand-written statement and the peers, in a SQLite file beside the store.
 
 They are the relational tables of 2026-11 with the indexes of that time, so that a change of the store's own
 tables changes neither the mark nor a peer. What is left out serves only the search or the import.

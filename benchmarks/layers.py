@@ -1,4 +1,4 @@
-"""Where the time of one uncached request goes: a profile of this process, summed by layer."""
+"""Profile of uncached requests in this process, summed by layer."""
 
 import cProfile
 import pstats
@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import anyio.to_thread
 
-from benchmarks.inside import application
-from benchmarks.outcome import Report
+from benchmarks.in_process import application
 from benchmarks.questions import Question
+from benchmarks.report import Report
 from benchmarks.variants import Store, listing
 
 SECTION: Final = "Where an uncached list spends its time, within one process (µs of CPU)"

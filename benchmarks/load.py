@@ -1,4 +1,4 @@
-"""Load on a server and what it cost: wrk for quick answers, a bounded client for slow ones."""
+"""Load on a server and its cost: wrk for quick answers, a bounded client for slow ones."""
 
 import http.client
 import os
@@ -10,30 +10,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.serving import LOAD_CORE, Server
+from benchmarks.servers import LOAD_CORE, Server
 
-ENOUGH: Final = 4.0
-"""Seconds an answer takes from which on it is asked for once, and not in every round."""
+# Seconds. A slower answer is requested once, not in every round.
+SLOW_ANSWER: Final = 4.0
 _UNITS: Final = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a server did under load."""
+    """Result of a load."""
 
     rps: float
+    # Microseconds of the server's CPU per request.
     cpu: float
-    """Microseconds of the server's CPU a request."""
+    # Milliseconds.
     p99: float
-    """Milliseconds."""
     requests: int
+    # Answers other than 2xx and 3xx.
     refused: int
-    """Answers other than 2xx and 3xx."""
     seconds: float
 
     @property
     def good(self) -> float:
-        """Answers a second that are what was asked for."""
+        """Successful answers per second."""
         return max(self.requests - self.refused, 0) / max(self.seconds, 1e-9)
 
 
@@ -95,17 +95,17 @@ def one_by_one(server: Server, path: str, seconds: float) -> Load:
 
 
 class Gauge:
-    """Asks the addresses of one question again and again, one request after the other."""
+    """Measurement of the addresses of one question, one request after the other."""
 
     def __init__(self, server: Server, paths: Sequence[str], seconds: float) -> None:
         self.server, self.paths, self.seconds = server, paths, seconds
+        # Microseconds of CPU for the whole answer, per round.
         self.cpu: list[float] = []
-        """Microseconds of CPU for the whole answer, a round."""
+        # Milliseconds until a single client has the whole answer, per round.
         self.wall: list[float] = []
-        """Milliseconds a client waits for the whole answer when it is alone, a round."""
 
     def round(self) -> None:
-        if self.wall and self.wall[0] > ENOUGH * 1e3:
+        if self.wall and self.wall[0] > SLOW_ANSWER * 1e3:
             return
         with on_load_core():
             loads = [one_by_one(self.server, path, self.seconds) for path in self.paths]

@@ -1,13 +1,13 @@
-"""Names in made-up plans: of municipalities, of their districts, and of pillars and themes.
+"""Names in generated plans: of municipalities, their districts, pillars and themes.
 
-Most pillars and themes bear a district's name, so that a list of options over many plans is long.
+Most names of pillars and themes contain a district's, so that a list of options over many plans is long.
 """
 
 import random
 from collections.abc import Sequence
 from typing import Final
 
-from benchmarks import words
+from benchmarks import vocabulary
 
 DISTRICTS: Final = 8
 # The share of names that any municipality may use.
@@ -16,14 +16,14 @@ SHARED: Final = 0.2
 LASTING: Final = 0.4
 # A district is named by two pairs of characters. The factor has no divisor in common with the number of
 # names, so that different numbers have different names.
-_PAIRS: Final = len(words.FIRST) * len(words.SECOND)
+_PAIRS: Final = len(vocabulary.FIRST) * len(vocabulary.SECOND)
 _FACTOR: Final = 100_003
 
 
 def municipality(code: str) -> str:
-    """The made-up name of a municipality; no two are alike."""
+    """The generated name of a municipality, unique."""
     rank = int(code[:5]) * 7919 % 100_003
-    kind = words.KINDS[0] if code[2] == "2" else words.KINDS[1 + rank % 2]
+    kind = vocabulary.KINDS[0] if code[2] == "2" else vocabulary.KINDS[1 + rank % 2]
     return f"{_pair(rank)}{_kana(int(code[:5]))}{kind}"
 
 
@@ -33,11 +33,11 @@ def _kana(number: int) -> str:
 
 
 def _pair(rank: int) -> str:
-    return words.FIRST[rank % 24] + words.SECOND[rank // 24 % 24]
+    return vocabulary.FIRST[rank % 24] + vocabulary.SECOND[rank // 24 % 24]
 
 
 def district(number: int) -> str:
-    """The made-up name of a district; no two of the first 331,776 are alike."""
+    """The generated name of a district. The first 331,776 are unique."""
     rank = number * _FACTOR % _PAIRS**2
     return _pair(rank // _PAIRS) + _pair(rank % _PAIRS)
 
@@ -52,7 +52,10 @@ class Names:
         of_municipality = random.Random(f"{code} names")
         self._lasting = {
             subject: self._local(subject, endings, of_municipality)
-            for subjects, endings in ((words.PILLARS, ("",)), (words.THEME_SUBJECTS, words.THEME_ENDINGS))
+            for subjects, endings in (
+                (vocabulary.PILLARS, ("",)),
+                (vocabulary.THEME_SUBJECTS, vocabulary.THEME_ENDINGS),
+            )
             for subject in subjects
         }
 
@@ -60,7 +63,7 @@ class Names:
         return self._name(subject, ("",))
 
     def theme(self, subject: str) -> str:
-        return self._name(subject, words.THEME_ENDINGS)
+        return self._name(subject, vocabulary.THEME_ENDINGS)
 
     def _name(self, subject: str, endings: Sequence[str]) -> str:
         share = self._drawn.random()

@@ -6,10 +6,10 @@ import statistics
 from typing import Final
 
 from benchmarks.load import Load, on_load_core, wrk
-from benchmarks.outcome import Report
-from benchmarks.probes import Seen, SlowReaders, ask, normal_again, watch
+from benchmarks.probes import Seen, SlowReaders, ask, recovery_time, watch
 from benchmarks.questions import PAGE
-from benchmarks.serving import Server, ours, serve
+from benchmarks.report import Report
+from benchmarks.servers import Server, ours, serve
 from benchmarks.variants import Store
 
 SECTION: Final = "Uncached load beyond capacity"
@@ -21,17 +21,17 @@ BEYOND: Final = 2200
 # Seconds in which wrk opens its connections.
 BURST: Final = 1.0
 PROBES: Final = 16
-COLLAPSE: Final = 0.5
-"""The share of the best rate that must be left under 1,000 connections."""
+# Minimum rate under 1,000 connections, as a share of the best rate.
+MIN_RATE_SHARE: Final = 0.5
 READERS: Final = 300
-PATIENCE: Final = 30.0
-"""Seconds until all of them have begun to read."""
+# Seconds within which all of them must have begun to read.
+MAX_BEGIN_WAIT: Final = 30.0
 FILES: Final = 8192
 _HEADER: Final = "| store | load | 2xx/s | ÷ best | p99 of all, ms | refused |"
 
 
 def allow_files() -> None:
-    """As many open sockets as the machine permits; servers inherit it."""
+    """Raise the limit of open sockets to the machine's maximum. Servers inherit it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if most < FILES:
@@ -89,12 +89,12 @@ def _row(
 def _beyond_capacity(
     report: Report, store: Store, server: Server, connections: int, best: float, usual: float
 ) -> None:
-    """Connections that all open at once: some are served, the rest gets a 503 soon."""
+    """Connections that all open at once: some are served, the rest get a 503 soon."""
 
     async def beside() -> tuple[Load, Seen, float]:
         load = asyncio.to_thread(wrk, server, LIST, seconds=4, connections=connections)
         done, seen = await asyncio.gather(load, watch(server.port, LIST, 3.5, PROBES))
-        return done, seen, await normal_again(server.port, LIST, usual)
+        return done, seen, await recovery_time(server.port, LIST, usual)
 
     load, seen, back = asyncio.run(beside())
     _row(report, store, f"{connections:,} connections", load.good, best, load.p99, load.refused)
@@ -106,9 +106,9 @@ def _beyond_capacity(
 
     judge(
         "no collapse, ",
-        f"≥ {COLLAPSE:.2f} × the best rate",
+        f"≥ {MIN_RATE_SHARE:.2f} × the best rate",
         f"{load.good / best:.2f} ({load.good:,.0f}/s beside {load.refused / load.seconds:,.0f} refusals/s)",
-        load.good >= COLLAPSE * best,
+        load.good >= MIN_RATE_SHARE * best,
     )
     judge("503, ", "if any, p99 ≤ 1,000 ms, with Retry-After", *_refused(seen))
     standing = [took for since, took in seen.health if since >= BURST]
@@ -119,7 +119,7 @@ def _beyond_capacity(
 
 
 def _refused(seen: Seen) -> tuple[str, bool]:
-    """What the probes saw of refusals, and whether it is as it must be."""
+    """The rejections that the probes received, and whether they meet the target."""
     refusals = seen.took(503)
     if not refusals:
         return f"none among {len(seen.answers)} answers of probes", True
@@ -134,12 +134,12 @@ def _spoken(taken: list[float]) -> str:
 
 
 def _slow_readers(report: Report, store: Store, server: Server, quiet: float) -> None:
-    """Many who hardly read take no place from others."""
+    """Many slow readers take no capacity from others."""
 
     readers = SlowReaders(server.port, LONG, READERS)
 
     async def beside() -> tuple[Load, Seen]:
-        await readers.begin(PATIENCE)
+        await readers.begin(MAX_BEGIN_WAIT)
         load = asyncio.to_thread(wrk, server, LIST, seconds=2, connections=8)
         found = await asyncio.gather(load, watch(server.port, LIST, 2, 1))
         await readers.end()

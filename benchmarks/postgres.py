@@ -12,8 +12,8 @@ from app.db.schema import open_store
 from app.importer.bulk_import import import_files, plan_files
 from app.search.index import optimize
 from app.settings import Settings
-from benchmarks.outcome import CONSOLE
-from benchmarks.serving import family
+from benchmarks.report import CONSOLE
+from benchmarks.servers import family
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Clients that stand beside a load: some that ask and take the time, some that hardly read."""
+"""Clients beside a load: probes that measure latency, and slow readers."""
 
 import asyncio
 import contextlib
@@ -7,18 +7,18 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+# Seconds between two bytes of a slow reader.
 READ_EVERY: Final = 0.1
-"""Seconds between two bytes of a slow reader."""
 _HEALTH_EVERY: Final = 0.02
 
 
 @dataclass
 class Seen:
-    """What the probes were answered: status, milliseconds and whether Retry-After was there."""
+    """Answers of the probes: status, milliseconds and whether Retry-After was sent."""
 
     answers: list[tuple[int, float, bool]] = field(default_factory=list)
+    # For each health check the seconds since the first one and its milliseconds.
     health: list[tuple[float, float]] = field(default_factory=list)
-    """Of each health check the seconds since the first one and the milliseconds it took."""
 
     def took(self, status: int) -> list[float]:
         """The milliseconds of the answers of one status, sorted."""
@@ -59,7 +59,7 @@ async def _health(port: int, until: float, into: Seen) -> None:
 
 
 async def watch(port: int, path: str, seconds: float, probes: int) -> Seen:
-    """Ask for a while what everybody asks, and all the time whether the process lives."""
+    """Send requests and health checks for a while."""
     seen, until = Seen(), time.monotonic() + seconds
     asking = [_probe(port, path, until, seen) for _ in range(probes)]
     await asyncio.gather(_health(port, until, seen), *asking)
@@ -67,17 +67,17 @@ async def watch(port: int, path: str, seconds: float, probes: int) -> Seen:
 
 
 class SlowReaders:
-    """Clients that ask for a long answer and then read a byte now and then."""
+    """Clients that request a long answer and read it byte by byte, slowly."""
 
     def __init__(self, port: int, path: str, readers: int) -> None:
         self.port, self.path, self.readers = port, path, readers
+        # Number of clients that have read the first byte.
         self.begun = 0
-        """How many have read the first byte."""
         self._all_begun = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self, patience: float) -> None:
-        """Until every answer has begun to come."""
+        """Wait until every answer has begun."""
         self._tasks = [asyncio.create_task(self._read()) for _ in range(self.readers)]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -108,8 +108,8 @@ class SlowReaders:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def normal_again(port: int, path: str, usual: float, patience: float = 10) -> float:
-    """Seconds until an answer is as quick as usual again."""
+async def recovery_time(port: int, path: str, usual: float, patience: float = 10) -> float:
+    """Seconds until the latency is back to its usual value."""
     began = time.monotonic()
     while time.monotonic() - began < patience:
         status, took, _ = await ask(port, path)

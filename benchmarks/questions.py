@@ -1,4 +1,4 @@
-"""What every variant is asked, and the one form in which their answers are compared."""
+"""Questions to every variant, and the common form in which answers are compared."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -50,7 +50,7 @@ class Answer(NamedTuple):
     exact: str | None = None
 
     def difference(self, other: "Answer") -> str:
-        """Where two answers differ first, empty where they do not."""
+        """The first difference of two answers, empty if they are equal."""
         for name, ours, theirs in zip(self._fields, self, other, strict=True):
             left_out = name in ("stated", "exact") and None in (ours, theirs)
             if ours != theirs and not left_out:

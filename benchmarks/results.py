@@ -1,4 +1,4 @@
-"""RESULTS.md: what was measured, on what, and the verdicts first."""
+"""RESULTS.md: verdicts, machine and measurements."""
 
 import os
 import platform
@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from benchmarks.outcome import Report
-from benchmarks.serving import ROOT
+from benchmarks.report import Report
+from benchmarks.servers import ROOT
 from benchmarks.variants import PEERS_PYTHON
 
 _OURS: Final = ("fastapi", "starlette", "sqlalchemy", "sqlmodel", "pydantic", "jinja2", "uvicorn")
@@ -31,7 +31,7 @@ READING: Final = """
   printed. A variant that takes more than four seconds an answer is measured once.
 - "By hand" is the service's own page of documents, total and options of three facets to the letter, by one SQL
   statement with JSON made by the database, on the standard library's sqlite3, sent by a raw ASGI callable
-  (`benchmarks/by_hand.py`). It reads tables of its own, the relational ones of 2026-11 with their indexes
+  (`benchmarks/hand_statement.py`). It reads tables of its own, the relational ones of 2026-11 with their indexes
   (`benchmarks/hand_tables.py`), and so do the peers.
 - "Ours" counts every facet of the API, both numbers of each option, in one request; by hand and the peers count
   three. Datasette gives one number of an option. The peers (`benchmarks/peers/`) give less of an item.

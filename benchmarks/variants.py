@@ -1,4 +1,4 @@
-"""Who answers the questions: the statement by hand, the service in four ways, and the peers."""
+"""Variants that answer the questions: the hand-written statement, the service in four ways, the peers."""
 
 import json
 import sys
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.hand_tables import hand_file, prepare
-from benchmarks.outcome import Report
 from benchmarks.peers import datasette
 from benchmarks.questions import FACETS, PAGE, Answer, Question, of_items
-from benchmarks.serving import Server, ours, serve, uvicorn
+from benchmarks.report import Report
+from benchmarks.servers import Server, ours, serve, uvicorn
 
 PEERS_PYTHON: Final = Path(__file__).parent.parent / ".venv-bench/bin/python"
 THREE: Final = FACETS
@@ -109,7 +109,7 @@ def _starters(
         return server, lambda question: datasette.addresses(file, question), datasette.read
 
     made = {
-        HAND: simple("benchmarks.by_hand:app", read=read_hand),
+        HAND: simple("benchmarks.hand_statement:app", read=read_hand),
         OURS: service(store.url, 0),
         OURS_THREE: service(store.url, 0, three=True),
         WARM: service(store.url, 64),
@@ -167,7 +167,7 @@ def _whole(total: int, documents: list[dict[str, Any]], counted: dict[str, list[
         {name: {one["value"]: one[number] for one in counted[name]} for name in THREE}
         for number in ("count", "count_stated")
     )
-    # An address depends on where the service stands; what is selected, on the question.
+    # A URL depends on the address of the service, `selected` on the question.
     said = [item | {"url": ""} for item in documents]
     options = {name: [one | {"selected": None} for one in counted[name]] for name in THREE}
     exact = json.dumps([said, options], ensure_ascii=False)

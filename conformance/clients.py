@@ -1,4 +1,4 @@
-"""The real harvest clients, each as its portal runs it; no database, Solr or Redis is needed for that."""
+"""The real harvest clients, each as its portal runs it, without database, Solr or Redis."""
 
 import json
 from typing import Any, Final, NoReturn
@@ -74,7 +74,7 @@ def by_dcat_harvester(base: str, ending: str) -> Datasets:
 
 
 def by_search_engine(base: str, path: str) -> list[dict[str, Any]]:
-    """The JSON-LD that a search engine finds in a page."""
+    """The JSON-LD of a page as a search engine extracts it."""
     with urlopen(base + path, timeout=TIMEOUT) as answer:  # noqa: S310 - loopback
         page = answer.read().decode()
     found: list[dict[str, Any]] = extruct.extract(page, base_url=base + path, syntaxes=["json-ld"])["json-ld"]

@@ -1,4 +1,4 @@
-"""Harvest the running service with the real clients, again and after changes, and compare what came."""
+"""Harvest of the running service by the real clients, repeated and after changes, and its checks."""
 
 import sys
 import tempfile
@@ -21,7 +21,7 @@ CC_BY: Final = {
 
 @dataclass(frozen=True)
 class Harvest:
-    """What each client took in one run."""
+    """Datasets that each client harvested in one run."""
 
     ckan: Datasets
     xckan: Datasets
@@ -81,7 +81,7 @@ def _check(found: Harvest, license_id: str) -> None:
 
 
 def _facts(resource: dict[str, object]) -> tuple[str, ...]:
-    """What both routes must say alike of one file."""
+    """The facts of one file that both routes must give alike."""
     return tuple(str(resource[name]) for name in ("url", "name", "format", "mimetype", "size", "hash"))
 
 

@@ -15,8 +15,8 @@ from urllib.request import urlopen
 ROOT: Final = Path(__file__).parent.parent
 BIN: Final = ROOT / ".venv/bin"
 _START_SECONDS: Final = 60
+# Seconds after an import in which the service may still serve the old answer.
 FRESH_AFTER: Final = 0.25
-"""Seconds after an import in which the service may still give what it answered before."""
 
 
 class Service:

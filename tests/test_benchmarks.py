@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from benchmarks import by_hand, commands, importing
+from benchmarks import commands, hand_statement, store_import
 from benchmarks.database_share import recorded
-from benchmarks.generate import PER_PLAN, plans
 from benchmarks.hand_tables import hand_file, prepare
-from benchmarks.inside import application
-from benchmarks.outcome import Report
+from benchmarks.in_process import application
 from benchmarks.peers import datasette
+from benchmarks.plan_generator import PER_PLAN, plans
 from benchmarks.questions import FACETS, Answer, Question, questions
+from benchmarks.report import Report
 from benchmarks.variants import Store, names_in, our_addresses, read_hand, read_ours
 from tests.conftest import MakeSettings, served
 from tests.paths import SEED
@@ -40,9 +40,9 @@ def _ours(client: TestClient, question: Question, *, every: bool) -> Answer:
 
 
 def _by_hand(file: Path, question: Question) -> Answer:
-    connection = by_hand.connect(str(hand_file(file)))
+    connection = hand_statement.connect(str(hand_file(file)))
     try:
-        return read_hand([by_hand.answer(connection, question.pairs).encode()])
+        return read_hand([hand_statement.answer(connection, question.pairs).encode()])
     finally:
         connection.close()
 
@@ -101,18 +101,18 @@ def test_a_rebuild_that_reports_a_wrong_number_of_initiatives_is_refused(
     sheet_file: tuple[TestClient, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = commands.Done(0, 2.0, 1.5, 1.0, 100, bar=True, last_line="計画1件、取組46件、2.0秒（23件/秒）")
-    monkeypatch.setattr(importing, "run", lambda *_: done)
-    assert importing.rebuilt(sheet_file[1]).initiatives == 46
-    monkeypatch.setattr(importing, "run", lambda *_: replace(done, last_line="計画1件、取組45件、2.0秒"))
+    monkeypatch.setattr(store_import, "run", lambda *_: done)
+    assert store_import.rebuilt(sheet_file[1]).initiatives == 46
+    monkeypatch.setattr(store_import, "run", lambda *_: replace(done, last_line="計画1件、取組45件、2.0秒"))
     with pytest.raises(ValueError, match="of 46 initiatives"):
-        importing.rebuilt(sheet_file[1])
+        store_import.rebuilt(sheet_file[1])
 
 
 def test_a_failed_command_is_a_missed_target(sheet_file: tuple[TestClient, Path]) -> None:
     with pytest.raises(RuntimeError, match="hoshin no-such-command ended with 2"):
         commands.run(["no-such-command"], {})
     report = Report()
-    importing.made_with(report, Store("1M", sheet_file[1], sheet_file[1].parent))
+    store_import.made_with(report, Store("1M", sheet_file[1], sheet_file[1].parent))
     assert [one.met for one in report.targets] == [False, False]
 
 
@@ -134,7 +134,7 @@ def test_the_table_made_for_datasette_holds_the_same_initiatives(
     hand = hand_file(file)
     made = datasette.prepare(hand, tmp_path)
     assert datasette.prepare(hand, tmp_path) == made
-    connection = by_hand.connect(str(made))
+    connection = hand_statement.connect(str(made))
     rows = connection.execute("SELECT id, plan, pillar, bureaus FROM item ORDER BY number").fetchall()
     connection.close()
     ours = _ours(client, Question("unfiltered", None, None), every=True)

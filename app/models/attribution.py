@@ -1,7 +1,7 @@
-"""Where the data come from and under which licence: the operator's word, and as portals know it.
+"""Source and licence of the data, as the operator states them and as portals know them.
 
-CKAN portals recognise a licence by the words of their own register, not by its address alone; one
-without a register entry arrives there as no licence at all.
+CKAN portals recognise a licence by its id in their own register, not by its address: without an id it
+arrives there as no licence.
 """
 
 import re
@@ -20,13 +20,12 @@ class License(Public):
 def license_of(settings: Settings) -> License | None:
     if settings.license_name is None:
         return None
-    return License(
-        name=settings.license_name, url=str(settings.license_url) if settings.license_url else None
-    )
+    url = str(settings.license_url) if settings.license_url else None
+    return License(name=settings.license_name, url=url)
 
 
 def source_line(settings: Settings, translate: Translate = japanese) -> str:
-    """How the data are to be quoted, and whether a public body stands behind them."""
+    """The source line of the data: their publisher, or that the service is not official."""
     if settings.official:
         if settings.publisher:
             return translate(N_("公開者：%(name)s"), name=settings.publisher)
@@ -35,8 +34,7 @@ def source_line(settings: Settings, translate: Translate = japanese) -> str:
 
 
 class PortalLicense(NamedTuple):
-    """`id` and `title` are those of CKAN's register, where it has the licence; `name` is the
-    operator's word for it."""
+    """A licence under its `id` and `title` in CKAN's register; `name` is the operator's."""
 
     id: str
     title: str
@@ -54,34 +52,32 @@ CC_BY: Final = PortalLicense(
     True,
 )
 
-_CREATIVE_COMMONS: Final = "Creative Commons"
+# Address of a licence, its id and its title in CKAN's register.
 _REGISTER: Final = (
-    (r"creativecommons\.org/licenses/by/\d", "cc-by", f"{_CREATIVE_COMMONS} Attribution"),
-    (r"creativecommons\.org/licenses/by-sa/\d", "cc-by-sa", f"{_CREATIVE_COMMONS} Attribution Share-Alike"),
-    (r"creativecommons\.org/publicdomain/zero/\d", "cc-zero", f"{_CREATIVE_COMMONS} CCZero"),
+    (r"creativecommons\.org/licenses/by/\d", "cc-by", "Creative Commons Attribution"),
+    (r"creativecommons\.org/licenses/by-sa/\d", "cc-by-sa", "Creative Commons Attribution Share-Alike"),
+    (r"creativecommons\.org/publicdomain/zero/\d", "cc-zero", "Creative Commons CCZero"),
     (r"opendatacommons\.org/licenses/by/", "odc-by", "Open Data Commons Attribution License"),
 )
 
 
 def portal_license(settings: Settings) -> PortalLicense:
-    """The stated licence; whether an unknown one is open is not ours to say."""
-    if settings.license_name is None:
+    """The stated licence. Not open where the register does not know it."""
+    stated = license_of(settings)
+    if stated is None:
         return NOT_STATED
-    url = str(settings.license_url) if settings.license_url else None
     for address, register_id, title in _REGISTER:
-        if url and re.search(address, url):
-            return PortalLicense(register_id, title, settings.license_name, url, True)
-    return PortalLicense("custom", settings.license_name, settings.license_name, url, False)
+        if stated.url and re.search(address, stated.url):
+            return PortalLicense(register_id, title, stated.name, stated.url, True)
+    return PortalLicense("custom", stated.name, stated.name, stated.url, False)
 
 
 def rights(settings: Settings) -> tuple[str, str]:
     """What may be done with the data, in Japanese and in English."""
-    if settings.license_name is None:
+    stated = settings.license_name
+    if stated is None:
         return (
             "元の文書のライセンスは記載されていません。利用の許諾は元の文書の発行者に確かめてください。",
             "The licence of the source document is not stated; ask its issuer before reuse.",
         )
-    return (
-        f"元の文書のライセンス：{settings.license_name}",
-        f"Licence of the source document: {settings.license_name}",
-    )
+    return f"元の文書のライセンス：{stated}", f"Licence of the source document: {stated}"

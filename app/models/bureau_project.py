@@ -3,10 +3,10 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field
 
-from app.models.types import Code, Table
+from app.models.types import Code, PlanItem
 
 
-class BureauProject(Table, table=True):
+class BureauProject(PlanItem, table=True):
     """Completes an initiative of kind `bureau_project` with its printed name (事業・取組名)."""
 
     __tablename__ = "bureau_project"
@@ -15,7 +15,5 @@ class BureauProject(Table, table=True):
         CheckConstraint("kind = 'bureau_project'", name="kind"),
     )
 
-    id: str = Field(sa_type=Code, primary_key=True)
     kind: str = Field(default="bureau_project", sa_type=Code)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     name: str = Field(sa_type=Code)

@@ -1,11 +1,14 @@
-"""Columns: how an item of the API becomes a row. The CSV of the API, the files of a plan, their data
-dictionary and their metadata are all made of these declarations."""
+"""Columns of an item of the API: its CSV, the files of a plan, their data dictionary and metadata."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from pydantic import BaseModel
 
 from app.models.vocabulary import Absence, Labelled
 
@@ -15,9 +18,9 @@ ColumnType = Literal["string", "integer", "number", "date", "datetime"]
 
 
 class Column(NamedTuple):
-    """One column. `name` is the field of the item's public JSON, with dots where it is nested; `many`
-    columns hold the values of a list with `;` between them. `words` is the vocabulary that the value is
-    a code of. `value` replaces reading by name where a cell is no plain field."""
+    """One column. `name` is the path of the field in the public JSON, with dots. `many` columns hold the
+    values of a list, joined by `;`. `words` is the vocabulary of a code. `value` reads a cell that is no
+    plain field."""
 
     heading: str
     name: str
@@ -29,43 +32,86 @@ class Column(NamedTuple):
     value: Callable[[Item], object] | None = None
 
     def read(self, item: Item) -> object:
-        """The value in one item; why there is none where the item says so."""
+        """The value in one item, or the word for its absence."""
         if self.value is not None:
             return self.value(item)
         first, *rest = self.name.split(".")
-        found = item[first]
-        if found is None or found == []:
+        value = item[first]
+        if value is None or value == []:
             return absent_word(item, first)
         for part in rest:
-            found = [one[part] for one in found] if isinstance(found, list) else found[part]
-        return found
+            value = [entry[part] for entry in value] if isinstance(value, list) else value[part]
+        return value
 
     @property
     def explanation(self) -> str:
-        """The description with the codes that may stand here and what marks several values."""
+        """The description with the codes of the vocabulary and the separator of several values."""
         text = self.description
         if self.words is not None:
             text += "（" + "、".join(f"{word.value}＝{word.label}" for word in self.words) + "）"
         return text + "。複数の値は ; で区切る" if self.many else text
 
 
+class Heading(NamedTuple):
+    """Heading and description of the column of one field; name and type are the field's."""
+
+    title: str
+    description: str
+    words: Vocabulary | None = None
+
+
+_TYPES: Final[dict[object, ColumnType]] = {
+    int: "integer",
+    float: "number",
+    date: "date",
+    datetime: "datetime",
+}
+
+
+def columns_of(shape: type[BaseModel]) -> Iterator[Column]:
+    """The columns of a public shape, in the order of its fields: those in a field's annotation, else those
+    of the field's own shape. A list makes `many` columns; a field neither list nor nullable is required."""
+    for name, field in shape.__pydantic_fields__.items():
+        kinds = [
+            getattr(kind, "__origin__", kind) for kind in (field.annotation, *get_args(field.annotation))
+        ]
+        many = list in kinds
+        required = not many and NoneType not in kinds
+        for note in field.metadata:
+            if isinstance(note, Column):
+                yield note
+            elif isinstance(note, Heading):
+                types = [_TYPES[kind] for kind in kinds if kind in _TYPES and not many]
+                column_type = types[0] if types else "string"
+                yield Column(note.title, name, note.description, column_type, many, required, note.words)
+        if not field.metadata:
+            for nested in kinds:
+                if isinstance(nested, type) and issubclass(nested, BaseModel):
+                    yield from (_nested(column, name, many, required) for column in columns_of(nested))
+
+
+def _nested(column: Column, field: str, many: bool, required: bool) -> Column:
+    return column._replace(
+        name=f"{field}.{column.name}",
+        type="string" if many else column.type,
+        many=many or column.many,
+        required=required and column.required,
+    )
+
+
 def absent_word(item: Item, name: str) -> str | None:
-    """記載なし, 報告なし or 対象外: why an item has no such field, None where it gives no reason."""
+    """Why an item lacks a field (記載なし, 報告なし, 対象外), None where it gives no reason."""
     reason = item.get("absent", {}).get(name)
     return None if reason is None else Absence(reason).label
 
 
-def municipality_code(item: Item) -> object:
-    """The code that every id of a plan begins with."""
-    return item["plan"].partition("-")[0]
-
-
+# The code of a municipality, with which every id of its plans begins.
 CODE: Final = Column(
     "全国地方公共団体コード",
     "municipality_code",
     "計画を出した団体のコード（6桁、文字列）",
     required=True,
-    value=municipality_code,
+    value=lambda item: item["plan"].partition("-")[0],
 )
 PLAN: Final = Column("計画ID", "plan", "この行が属する計画のID", required=True)
 SOURCE: Final = (
@@ -75,8 +121,9 @@ SOURCE: Final = (
 )
 URL: Final = Column("URL", "url", "この項目のページ", required=True)
 
+# The words in a cell that has no value.
 ABSENCES: Final = tuple(reason.label for reason in Absence)
-"""The words that stand in a cell in place of a value."""
+# First characters that spreadsheets read as a formula.
 _GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 GUARD_NOTE: Final = (
     "表計算ソフトで式として実行されないよう、= + - @（全角を含む）・タブ・改行で始まる文字列のセルの先頭には"
@@ -96,12 +143,12 @@ def csv_bytes(columns: Sequence[Column], items: Iterable[Item]) -> bytes:
 
 def cell(value: object) -> str | int | float:
     """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
-    shown = plain(value)
-    return "'" + shown if isinstance(shown, str) and shown.startswith(_GUARDED) else shown
+    content = plain(value)
+    return "'" + content if isinstance(content, str) and content.startswith(_GUARDED) else content
 
 
 def plain(value: object) -> str | int | float:
-    """A value as one cell holds it, unguarded."""
+    """The value of one cell, unguarded."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -109,5 +156,5 @@ def plain(value: object) -> str | int | float:
     if isinstance(value, int | float):
         return value
     if isinstance(value, list):
-        return ";".join(str(plain(one)) for one in value)
+        return ";".join(str(plain(entry)) for entry in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

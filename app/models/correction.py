@@ -1,22 +1,19 @@
 """Corrections (読み替え): a proposed reading of a damaged word, beside the verbatim text."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from sqlmodel import Field, col
+from sqlmodel import Field
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import PLAN, Heading
 from app.models.public import Public
-from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem
 from app.models.vocabulary import Basis
 from app.settings import Settings
 
 
-class Correction(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    position: int
+class Correction(OrderedItem, table=True):
     # No foreign key: the item is an initiative, a passage or any other printed piece.
     item_id: str = Field(sa_type=Code, index=True)
     printed: str
@@ -27,44 +24,21 @@ class Correction(Table, table=True):
 class CorrectionPublic(Public):
     """Always editorial: the sheet does not correct itself."""
 
-    id: str
-    plan: str
-    item: str
-    printed: str
-    reading: str
-    basis: str
-    reason: str
+    id: Annotated[str, Heading("ID", "読み替えのID")]
+    plan: Annotated[str, PLAN]
+    item: Annotated[str, Heading("対象ID", "読み替える語がある項目のID")]
+    printed: Annotated[str, Heading("原文の語", "文書に印刷されている語")]
+    reading: Annotated[str, Heading("読み替え", "編集による読み。原文は変えていない")]
+    basis: Annotated[str, Heading("根拠", "読み替えの根拠。常に編集による", Basis)]
+    reason: Annotated[str, Heading("理由", "そう読む理由")]
 
 
 def correction_public(correction: Correction, settings: Settings) -> CorrectionPublic:
-    return CorrectionPublic(
-        id=correction.id,
-        plan=correction.plan_id,
-        item=correction.item_id,
-        printed=correction.printed,
-        reading=correction.reading,
-        basis=Basis.EDITORIAL.value,
-        reason=correction.reason,
+    return CorrectionPublic.of(
+        correction, plan=correction.plan_id, item=correction.item_id, basis=Basis.EDITORIAL.value
     )
 
 
-CORRECTIONS: Final = Resource(
-    name="corrections",
-    title=N_("読み替え"),
-    table=Correction,
-    key=col(Correction.id),
-    shape=CorrectionPublic,
-    public=correction_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "読み替えのID", required=True),
-        PLAN,
-        Column("対象ID", "item", "読み替える語がある項目のID", required=True),
-        Column("原文の語", "printed", "文書に印刷されている語", required=True),
-        Column("読み替え", "reading", "編集による読み。原文は変えていない", required=True),
-        Column("根拠", "basis", "読み替えの根拠。常に編集による", required=True, words=Basis),
-        Column("理由", "reason", "そう読む理由", required=True),
-    ),
-    order=(col(Correction.plan_id), col(Correction.position)),
-    plan_id=col(Correction.plan_id),
+CORRECTIONS: Final = plan_resource(
+    "corrections", N_("読み替え"), Correction, CorrectionPublic, correction_public
 )

@@ -1,6 +1,6 @@
-"""The facet index: everything that an initiative can be found by, in one table (app/search/dimensions.py).
+"""Facet index: the filter values of the initiatives (app/search/dimensions.py).
 
-Derived data: the relational tables stay the truth, and `hoshin rebuild` makes it from the kept files.
+Derived data: `hoshin rebuild` builds it from the stored plan files.
 """
 
 from sqlalchemy import BigInteger, Index, SmallInteger, UniqueConstraint
@@ -11,7 +11,7 @@ from app.models.types import Code, Table
 
 class FacetTerm(Table, table=True):
     """One value of one dimension. `key` is the id of a pillar, theme or organisation, else the value
-    itself; `label` is what the value is called, in NFC, which is how names are compared."""
+    itself. `label` is its name in NFC, the form in which names are compared."""
 
     __tablename__ = "facet_term"
     __table_args__ = (
@@ -19,7 +19,7 @@ class FacetTerm(Table, table=True):
         Index("ix_facet_term_label", "dimension", "label"),
     )
 
-    # The import counts them itself: it writes terms and the rows that name them together.
+    # The import assigns the ids: it writes terms and the rows that refer to them together.
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     dimension: str = Field(sa_type=Code)
     key: str = Field(sa_type=Code)
@@ -27,12 +27,11 @@ class FacetTerm(Table, table=True):
 
 
 class Facet(Table, table=True):
-    """One value of one initiative, which stands here by its number. `any_basis` is 1 if the initiative
-    has the value whatever it rests on, `stated` is 1 if it has the value by what the plan itself says.
-    An initiative without a value of a dimension has the value `none` there; one whose values are all
-    editorial has `none` with `any_basis` 0 and `stated` 1. Both numbers of an option are so sums."""
+    """One value of one initiative. `any_basis` is 1 if it has the value on any basis, `stated` is 1 if the
+    plan itself states it. An initiative without a value has the value `none`; if all its values are
+    editorial, `none` has `any_basis` 0 and `stated` 1. So both counts of an option are sums."""
 
-    # No foreign keys: each row would be checked twice, and the import writes a plan's rows together.
+    # No foreign keys: each row would be checked twice. The import writes all rows of a plan together.
     __table_args__ = (
         Index("ix_facet_number", "number", "term_id", "any_basis", "stated"),
         {"sqlite_with_rowid": False},
@@ -45,9 +44,9 @@ class Facet(Table, table=True):
 
 
 class PlanFacet(Table, table=True):
-    """One value that a plan offers, zeros included, with how many of its initiatives have it.
-    `position` is its place among the plan's values, null for a value that is counted but not offered:
-    the issuer among the bureaus."""
+    """One value that a plan offers, with the number of its initiatives that have it, 0 included.
+    `position` is its place among the plan's values, null where it is counted but not offered: the issuer
+    among the bureaus."""
 
     __tablename__ = "plan_facet"
     __table_args__ = (

@@ -3,24 +3,24 @@
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Item
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, Item, columns_of
 from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, one_of
-from app.models.vocabulary import Basis, InitiativeKind, Relation, Review, Role
+from app.models.vocabulary import Basis, InitiativeKind, Role
 
 
 class Initiative(Table, table=True):
-    """`document` is the finished public JSON (without `url`), written by the import: a list answer
-    is one SELECT whatever is nested in it. `folded` and `folded_stated` are the search fields, see
-    app/search/folding.py; by its `number` both indexes know an initiative until its plan is written again."""
+    """`document` is the public JSON without `url`, written by the import: a list is one SELECT. `folded`
+    and `folded_stated` are the search fields (app/search/folding.py). Both indexes refer to an initiative
+    by its `number`, which changes when its plan is written again."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -54,10 +54,7 @@ class Initiative(Table, table=True):
 
 class InitiativeOrganisation(Table, table=True):
     __tablename__ = "initiative_organisation"
-    __table_args__ = (
-        one_of("role", Role),
-        one_of("basis", Basis),
-    )
+    __table_args__ = (one_of("role", Role), one_of("basis", Basis))
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
     organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id", index=True)
@@ -70,24 +67,24 @@ class InitiativeOrganisation(Table, table=True):
 
 
 class PillarOfInitiative(Public):
-    id: str
-    name: str
-    basis: str
-    reason: str | None
-    evidence: str | None
+    id: Annotated[str, Heading("柱ID", "取組が属する柱のID")]
+    name: Annotated[str, Heading("柱", "取組が属する柱の名称")]
+    basis: Annotated[str, Heading("柱の根拠", "柱との関係の根拠", Basis)]
+    reason: Annotated[str | None, Heading("柱の理由", "編集による柱の理由")]
+    evidence: Annotated[str | None, Heading("柱の根拠語句", "編集による柱が拠る原文の語句")]
 
 
 class OrganisationOfInitiative(Public):
-    id: str
-    name: str
-    role: str
-    basis: str
-    reason: str | None
-    evidence: str | None
+    id: Annotated[str, Heading("組織ID", "所管・連携する組織のID")]
+    name: Annotated[str, Heading("組織", "所管・連携する組織の名称")]
+    role: Annotated[str, Heading("組織の役割", "組織の役割", Role)]
+    basis: Annotated[str, Heading("組織の根拠", "組織との関係の根拠", Basis)]
+    reason: Annotated[str | None, Heading("組織の理由", "編集による組織の理由")]
+    evidence: Annotated[str | None, Heading("組織の根拠語句", "組織との関係が拠る原文の語句")]
 
 
 class RelatedInitiative(Public):
-    id: str
+    id: Annotated[str, Heading("関連する取組", "関連する取組のID（編集による）")]
     label: str
     relation: str
     basis: str
@@ -97,79 +94,56 @@ class RelatedInitiative(Public):
 class InitiativeDocument(Public):
     """An initiative without its address, as the import stores it."""
 
-    id: str
-    plan: str
-    kind: str
-    label: str
-    label_basis: str
-    text: str
-    theme: Named | None
+    id: Annotated[str, Heading("ID", "取組のID")]
+    plan: Annotated[str, PLAN]
+    kind: Annotated[str, Heading("種類", "区の取組か局事業か", InitiativeKind)]
+    label: Annotated[str, Heading("見出し", "短い見出し。局事業では印刷された事業・取組名")]
+    label_basis: Annotated[str, Heading("見出しの根拠", "見出しの根拠", Basis)]
+    text: Annotated[str, Heading("本文", "文書の本文（原文のまま）")]
+    theme: Annotated[
+        Named | None,
+        Column("施策ID", "theme.id", "取組が属する施策のID"),
+        Column("施策", "theme.name", "取組が属する施策の見出し"),
+    ]
     pillar: PillarOfInitiative | None
     organisations: list[OrganisationOfInitiative]
     sdgs: list[SdgTagPublic]
-    kpis: list[KpiPublic]
-    corrections: list[CorrectionPublic]
+    kpis: Annotated[
+        list[KpiPublic],
+        Column("指標ID", "kpis.id", "この取組に書かれている指標のID", many=True),
+        Column("指標", "kpis.label", "この取組に書かれている指標の名称", many=True),
+    ]
+    corrections: Annotated[
+        list[CorrectionPublic],
+        Column(
+            "読み替え",
+            "corrections",
+            "原文の語→編集による読み",
+            many=True,
+            value=lambda item: [f"{one['printed']}→{one['reading']}" for one in item["corrections"]],
+        ),
+    ]
     related: list[RelatedInitiative]
-    source: SourceRef
+    source: Annotated[SourceRef, *SOURCE]
     absent: dict[str, str]
 
 
 class InitiativePublic(InitiativeDocument):
-    url: str
+    url: Annotated[str, URL]
 
 
 def with_url(document: str, item_id: str, base: str) -> str:
-    """A stored document as it is served: the address is the one member that depends on the settings."""
+    """A stored document with `url`, the only member that depends on the settings."""
     return f'{document[:-1]},"url":"{base}/initiatives/{item_id}"}}'
 
 
 def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:
-    """Stored documents as the API shows them, parsed."""
+    """Stored documents with `url`, parsed."""
     return [json.loads(with_url(document, item_id, base)) for item_id, document in documents]
 
 
-INITIATIVE_COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "取組のID", required=True),
-    PLAN,
-    Column("種類", "kind", "区の取組か局事業か", required=True, words=InitiativeKind),
-    Column("見出し", "label", "短い見出し。局事業では印刷された事業・取組名", required=True),
-    Column("見出しの根拠", "label_basis", "見出しの根拠", required=True, words=Basis),
-    Column("本文", "text", "文書の本文（原文のまま）", required=True),
-    Column("施策ID", "theme.id", "取組が属する施策のID"),
-    Column("施策", "theme.name", "取組が属する施策の見出し"),
-    Column("柱ID", "pillar.id", "取組が属する柱のID"),
-    Column("柱", "pillar.name", "取組が属する柱の名称"),
-    Column("柱の根拠", "pillar.basis", "柱との関係の根拠", words=Basis),
-    Column("柱の理由", "pillar.reason", "編集による柱の理由"),
-    Column("柱の根拠語句", "pillar.evidence", "編集による柱が拠る原文の語句"),
-    Column("組織ID", "organisations.id", "所管・連携する組織のID", many=True),
-    Column("組織", "organisations.name", "所管・連携する組織の名称", many=True),
-    Column("組織の役割", "organisations.role", "組織の役割", many=True, words=Role),
-    Column("組織の根拠", "organisations.basis", "組織との関係の根拠", many=True, words=Basis),
-    Column("組織の理由", "organisations.reason", "編集による組織の理由", many=True),
-    Column("組織の根拠語句", "organisations.evidence", "組織との関係が拠る原文の語句", many=True),
-    Column("SDGs目標", "sdgs.goal", "SDGsの目標番号。根拠の列とともに使うこと", many=True),
-    Column("SDGsターゲット", "sdgs.target", "SDGsのターゲット番号", many=True),
-    Column("SDGs目標の名称", "sdgs.name", "SDGsの目標の名称", many=True),
-    Column("SDGsの根拠", "sdgs.basis", "SDGsタグの根拠", many=True, words=Basis),
-    Column("SDGsの理由", "sdgs.reason", "編集によるSDGsタグの理由", many=True),
-    Column("SDGsの根拠語句", "sdgs.evidence", "SDGsタグが拠る原文の語句", many=True),
-    Column("SDGsの確認状況", "sdgs.review", "担当課による確認の状況", many=True, words=Review),
-    Column("指標ID", "kpis.id", "この取組に書かれている指標のID", many=True),
-    Column("指標", "kpis.label", "この取組に書かれている指標の名称", many=True),
-    Column(
-        "読み替え",
-        "corrections",
-        "原文の語→編集による読み",
-        many=True,
-        value=lambda item: [f"{one['printed']}→{one['reading']}" for one in item["corrections"]],
-    ),
-    Column("関連する取組", "related.id", "関連する取組のID（編集による）", many=True),
-    *SOURCE,
-    URL,
-)
-ORGANISATIONS_OF: Final = (
+INITIATIVE_COLUMNS: Final = (CODE, *columns_of(InitiativePublic))
+INITIATIVE_ORGANISATION_COLUMNS: Final = (
     CODE,
     PLAN,
     Column("取組ID", "initiative", "取組のID", required=True),
@@ -179,26 +153,4 @@ ORGANISATIONS_OF: Final = (
     Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
     Column("理由", "reason", "編集による関係の理由"),
     Column("根拠語句", "evidence", "関係が拠る原文の語句"),
-)
-SDG_TAGS: Final = (
-    CODE,
-    PLAN,
-    Column("取組ID", "initiative", "取組のID", required=True),
-    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
-    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
-    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
-    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
-    Column("理由", "reason", "編集によるタグの理由"),
-    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
-    Column("確認状況", "review", "担当課による確認の状況", words=Review),
-)
-LINKS: Final = (
-    CODE,
-    Column("ID", "id", "関連のID", required=True),
-    PLAN,
-    Column("取組ID1", "first", "関連する取組のID", required=True),
-    Column("取組ID2", "second", "関連するもう一方の取組のID", required=True),
-    Column("関係", "relation", "どう関連するか", required=True, words=Relation),
-    Column("根拠", "basis", "関連の根拠", required=True, words=Basis),
-    Column("理由", "reason", "関連するとみる理由", required=True),
 )

@@ -1,23 +1,23 @@
-"""KPIs (指標): commitments that the text itself makes."""
+"""KPIs (指標): table, public shape and CSV columns of the commitments in a plan's text."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import PlainSerializer
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import PLAN, Column, Heading
 from app.models.public import Public
-from app.models.resource import Resource
-from app.models.types import Code, Table, one_of
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem, Table, one_of
 from app.models.vocabulary import Absence, Basis, Certainty, KpiKind, Precision
 from app.settings import Settings
 
 
 class KpiMention(Table, table=True):
-    """The words of an initiative in which a KPI is made."""
+    """A quotation of the initiative that states a KPI."""
 
     __tablename__ = "kpi_mention"
 
@@ -42,7 +42,7 @@ class KpiResult(Table, table=True):
     source: str
 
 
-class Kpi(Table, table=True):
+class Kpi(OrderedItem, table=True):
     __table_args__ = (
         one_of("kind", KpiKind),
         one_of("due_precision", Precision),
@@ -50,9 +50,6 @@ class Kpi(Table, table=True):
         one_of("due_basis", Basis),
     )
 
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    position: int
     kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)
     value: float | None
@@ -83,8 +80,8 @@ def whole(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
+# A figure without `.0` where it is whole: the sheet says 6箇所.
 Number = Annotated[float, PlainSerializer(whole)]
-"""A figure that is written without `.0` where it is whole: the sheet says 6箇所."""
 
 
 class MentionPublic(Public):
@@ -93,41 +90,47 @@ class MentionPublic(Public):
 
 
 class BaselinePublic(Public):
-    value: Number
-    as_of: date
-    source: str
+    value: Annotated[Number, Heading("基準値", "出発点の数値")]
+    as_of: Annotated[date, Heading("基準値の時点", "基準値の日付")]
+    source: Annotated[str, Heading("基準値の出典", "基準値の出典")]
 
 
 class DuePublic(Public):
     """An interval with both ends included; `printed` is null where the sheet prints no date."""
 
-    start: date
-    end: date
-    precision: str
-    certainty: str
-    printed: str | None
-    basis: str
-    reason: str | None
+    start: Annotated[date, Heading("期日の始まり", "期日の区間の初日")]
+    end: Annotated[date, Heading("期日の終わり", "期日の区間の末日（この日を含む）")]
+    precision: Annotated[str, Heading("期日の精度", "期日がどこまで細かく分かるか", Precision)]
+    certainty: Annotated[str, Heading("期日の確かさ", "予定か、目標か、検討か", Certainty)]
+    printed: Annotated[str | None, Heading("期日の表記", "原文に印刷された期日の表記")]
+    basis: Annotated[str, Heading("期日の根拠", "期日の根拠", Basis)]
+    reason: Annotated[str | None, Heading("期日の理由", "原文にない期日をそう読む理由")]
 
 
 class ResultPublic(Public):
-    as_of: date
-    value: Number | None
-    text: str | None
-    source: str
+    as_of: Annotated[date, Heading("結果の時点", "報告された結果の日付")]
+    value: Annotated[Number | None, Heading("結果の値", "報告された数値")]
+    text: Annotated[str | None, Heading("結果の文", "報告された文")]
+    source: Annotated[str, Heading("結果の出典", "結果の出典")]
 
 
 class KpiPublic(Public):
-    id: str
-    plan: str
-    kind: str
-    label: str
-    mentions: list[MentionPublic]
-    value: Number | None
-    unit: str | None
-    comparator: str | None
-    direction: str | None
-    target_text: str | None
+    id: Annotated[str, Heading("ID", "指標のID")]
+    plan: Annotated[str, PLAN]
+    kind: Annotated[str, Heading("種類", "指標の種類", KpiKind)]
+    label: Annotated[str, Heading("指標", "指標の短い名称（編集による）")]
+    mentions: Annotated[
+        list[MentionPublic],
+        Column("取組ID", "mentions.id", "指標が書かれている取組のID", many=True, required=True),
+        Column("原文の語句", "mentions.quote", "指標を示す原文の語句", many=True, required=True),
+    ]
+    value: Annotated[Number | None, Heading("目標値", "原文に印刷された数値")]
+    unit: Annotated[str | None, Heading("単位", "目標値の単位")]
+    comparator: Annotated[str | None, Heading("比較", "目標値との比べ方（= >= <=）")]
+    direction: Annotated[
+        str | None, Heading("方向", "望ましい動き（increase＝増やす、decrease＝減らす、keep＝保つ）")
+    ]
+    target_text: Annotated[str | None, Heading("目標の文", "数値でない目標の文")]
     baseline: BaselinePublic | None
     due: DuePublic | None
     results: list[ResultPublic]
@@ -135,91 +138,26 @@ class KpiPublic(Public):
 
 
 def kpi_absent(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Why a KPI lacks a field: only a quantity could have a figure, only a report brings results."""
+    """Why a KPI lacks a field. Only quantities have figures; results come from reports."""
     no_figure = Absence.NOT_STATED if fields["kind"] == KpiKind.QUANTITY else Absence.NOT_APPLICABLE
     reasons = {
-        "value": no_figure,
-        "unit": no_figure,
-        "comparator": no_figure,
-        "direction": no_figure,
-        "target_text": Absence.NOT_STATED,
-        "baseline": Absence.NOT_STATED,
-        "due": Absence.NOT_STATED,
+        **dict.fromkeys(("value", "unit", "comparator", "direction"), no_figure),
+        **dict.fromkeys(("target_text", "baseline", "due"), Absence.NOT_STATED),
         "results": Absence.NOT_REPORTED,
     }
     return {name: reason.value for name, reason in reasons.items() if fields[name] in (None, [])}
 
 
 def kpi_public(kpi: Kpi, settings: Settings) -> KpiPublic:
-    baseline = kpi.baseline_value, kpi.baseline_as_of, kpi.baseline_source
-    fields: dict[str, Any] = {
-        "kind": kpi.kind,
-        "value": kpi.value,
-        "unit": kpi.unit,
-        "comparator": kpi.comparator,
-        "direction": kpi.direction,
-        "target_text": kpi.target_text,
-        "baseline": None
-        if baseline[0] is None
-        else BaselinePublic.model_validate(dict(zip(("value", "as_of", "source"), baseline, strict=True))),
-        "due": _due(kpi),
-        "results": [
-            ResultPublic(as_of=result.as_of, value=result.value, text=result.text, source=result.source)
-            for result in kpi.results
-        ],
-    }
-    return KpiPublic(
-        id=kpi.id,
+    public = KpiPublic.of(
+        kpi,
         plan=kpi.plan_id,
-        label=kpi.label,
         mentions=[MentionPublic(id=mention.initiative_id, quote=mention.quote) for mention in kpi.mentions],
-        absent=kpi_absent(fields),
-        **fields,
+        baseline=None if kpi.baseline_value is None else BaselinePublic.of(kpi, "baseline_"),
+        due=None if kpi.due_start is None else DuePublic.of(kpi, "due_"),
+        absent={},
     )
+    return public.model_copy(update={"absent": kpi_absent(vars(public))})
 
 
-def _due(kpi: Kpi) -> DuePublic | None:
-    if kpi.due_start is None:
-        return None
-    names = ("start", "end", "precision", "certainty", "printed", "basis", "reason")
-    return DuePublic.model_validate({name: getattr(kpi, f"due_{name}") for name in names})
-
-
-KPIS: Final = Resource(
-    name="kpis",
-    title=N_("指標"),
-    table=Kpi,
-    key=col(Kpi.id),
-    shape=KpiPublic,
-    public=kpi_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "指標のID", required=True),
-        PLAN,
-        Column("種類", "kind", "指標の種類", required=True, words=KpiKind),
-        Column("指標", "label", "指標の短い名称（編集による）", required=True),
-        Column("取組ID", "mentions.id", "指標が書かれている取組のID", many=True, required=True),
-        Column("原文の語句", "mentions.quote", "指標を示す原文の語句", many=True, required=True),
-        Column("目標値", "value", "原文に印刷された数値", "number"),
-        Column("単位", "unit", "目標値の単位"),
-        Column("比較", "comparator", "目標値との比べ方（= >= <=）"),
-        Column("方向", "direction", "望ましい動き（increase＝増やす、decrease＝減らす、keep＝保つ）"),
-        Column("目標の文", "target_text", "数値でない目標の文"),
-        Column("基準値", "baseline.value", "出発点の数値", "number"),
-        Column("基準値の時点", "baseline.as_of", "基準値の日付", "date"),
-        Column("基準値の出典", "baseline.source", "基準値の出典"),
-        Column("期日の始まり", "due.start", "期日の区間の初日", "date"),
-        Column("期日の終わり", "due.end", "期日の区間の末日（この日を含む）", "date"),
-        Column("期日の精度", "due.precision", "期日がどこまで細かく分かるか", words=Precision),
-        Column("期日の確かさ", "due.certainty", "予定か、目標か、検討か", words=Certainty),
-        Column("期日の表記", "due.printed", "原文に印刷された期日の表記"),
-        Column("期日の根拠", "due.basis", "期日の根拠", words=Basis),
-        Column("期日の理由", "due.reason", "原文にない期日をそう読む理由"),
-        Column("結果の時点", "results.as_of", "報告された結果の日付", many=True),
-        Column("結果の値", "results.value", "報告された数値", many=True),
-        Column("結果の文", "results.text", "報告された文", many=True),
-        Column("結果の出典", "results.source", "結果の出典", many=True),
-    ),
-    order=(col(Kpi.plan_id), col(Kpi.position)),
-    plan_id=col(Kpi.plan_id),
-)
+KPIS: Final = plan_resource("kpis", N_("指標"), Kpi, KpiPublic, kpi_public)

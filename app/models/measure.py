@@ -3,10 +3,10 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field
 
-from app.models.types import Code, Table
+from app.models.types import Code, PlanItem
 
 
-class Measure(Table, table=True):
+class Measure(PlanItem, table=True):
     """Completes an initiative of kind `measure`: every measure stands under a theme."""
 
     __table_args__ = (
@@ -14,7 +14,5 @@ class Measure(Table, table=True):
         CheckConstraint("kind = 'measure'", name="kind"),
     )
 
-    id: str = Field(sa_type=Code, primary_key=True)
     kind: str = Field(default="measure", sa_type=Code)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
     theme_id: str = Field(sa_type=Code, foreign_key="theme.id", index=True)

@@ -1,16 +1,16 @@
 """Organisations (組織): who issues plans, and the bureaus named in them.
 
-An organisation is shared by every plan that names it and keeps one name: a bureau that is renamed
-by a reform is a new organisation with a new id.
+Plans share organisations. The name of an organisation is fixed: a bureau renamed by a reform is a new
+organisation with a new id.
 """
 
-from typing import Any, Final, cast
+from typing import Annotated, Any, Final, cast
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import URL, Column
+from app.models.columns import CODE, URL, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
@@ -27,14 +27,14 @@ class Organisation(Table, table=True):
     municipality_code: str = Field(sa_type=Code)
     parent_id: str | None = Field(default=None, sa_type=Code, foreign_key="organisation.id")
 
-    # Not loaded with every plan's issuer: only the answers about organisations ask for it.
+    # Not loaded with every plan's issuer: only answers about organisations need it.
     named_by: list["PlanOrganisation"] = Relationship(
         sa_relationship_kwargs={"lazy": "select", "order_by": "PlanOrganisation.plan_id"}
     )
 
 
 class PlanOrganisation(Table, table=True):
-    """Which plans name an organisation; it leaves with the last of them."""
+    """Plans that name an organisation. It is deleted with the last of them."""
 
     __tablename__ = "plan_organisation"
 
@@ -44,21 +44,18 @@ class PlanOrganisation(Table, table=True):
 
 
 class OrganisationPublic(Public):
-    id: str
-    name: str
-    kind: str
+    id: Annotated[str, Heading("ID", "組織のID")]
+    name: Annotated[str, Heading("名称", "文書に印刷された名称")]
+    kind: Annotated[str, Heading("種類", "組織の種類", OrganisationKind)]
     municipality_code: str
-    parent: str | None
-    plans: list[str]
-    url: str
+    parent: Annotated[str | None, Heading("上位組織ID", "上の組織のID")]
+    plans: Annotated[list[str], Heading("計画ID", "この組織が出てくる計画のID")]
+    url: Annotated[str, URL]
 
 
 def organisation_public(organisation: Organisation, settings: Settings) -> OrganisationPublic:
-    return OrganisationPublic(
-        id=organisation.id,
-        name=organisation.name,
-        kind=organisation.kind,
-        municipality_code=organisation.municipality_code,
+    return OrganisationPublic.of(
+        organisation,
         parent=organisation.parent_id,
         plans=[named.plan_id for named in organisation.named_by],
         url=f"{settings.base}/organisations/{organisation.id}",
@@ -73,18 +70,8 @@ ORGANISATIONS: Final = Resource(
     shape=OrganisationPublic,
     public=organisation_public,
     columns=(
-        Column(
-            "全国地方公共団体コード",
-            "municipality_code",
-            "組織が属する団体のコード（6桁、文字列）",
-            required=True,
-        ),
-        Column("ID", "id", "組織のID", required=True),
-        Column("名称", "name", "文書に印刷された名称", required=True),
-        Column("種類", "kind", "組織の種類", required=True, words=OrganisationKind),
-        Column("上位組織ID", "parent", "上の組織のID"),
-        Column("計画ID", "plans", "この組織が出てくる計画のID", many=True),
-        URL,
+        CODE._replace(description="組織が属する団体のコード（6桁、文字列）", value=None),
+        *columns_of(OrganisationPublic),
     ),
     order=(col(Organisation.id),),
     plan_id=col(PlanOrganisation.plan_id),

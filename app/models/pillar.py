@@ -1,24 +1,19 @@
 """Pillars of measures (施策の柱) and their directions (柱の方針)."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column
+from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
-from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.resource import plan_resource
+from app.models.types import Code, OrderedItem, PrintedItem
 from app.settings import Settings
 
 
-class Pillar(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    position: int
-    line: int
-    section: str | None
+class Pillar(PrintedItem, table=True):
     name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
@@ -27,64 +22,39 @@ class Pillar(Table, table=True):
     )
 
 
-class Direction(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+class Direction(OrderedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
-    position: int
     line: int
     text: str
 
 
 class DirectionPublic(Public):
     id: str
-    text: str
+    text: Annotated[str, Heading("柱の方針", "柱の方針（原文のまま）")]
     line: int
 
 
 class PillarPublic(Public):
-    id: str
-    plan: str
-    name: str
+    id: Annotated[str, Heading("ID", "柱のID")]
+    plan: Annotated[str, PLAN]
+    name: Annotated[str, Heading("柱", "施策の柱の名称（原文のまま）")]
     directions: list[DirectionPublic]
-    source: SourceRef
-    url: str
+    source: Annotated[SourceRef, *SOURCE]
+    url: Annotated[str, URL]
 
 
 def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
-    return PillarPublic(
-        id=pillar.id,
+    return PillarPublic.of(
+        pillar,
         plan=pillar.plan_id,
-        name=pillar.name,
-        directions=[
-            DirectionPublic(id=direction.id, text=direction.text, line=direction.line)
-            for direction in pillar.directions
-        ],
-        source=SourceRef(document=pillar.plan.source_document, line=pillar.line, section=pillar.section),
+        source=SourceRef.of(pillar, document=pillar.plan.source_document),
         url=f"{settings.base}/pillars/{pillar.id}",
     )
 
 
-PILLARS: Final = Resource(
-    name="pillars",
-    title=N_("柱"),
-    table=Pillar,
-    key=col(Pillar.id),
-    shape=PillarPublic,
-    public=pillar_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "柱のID", required=True),
-        PLAN,
-        Column("柱", "name", "施策の柱の名称（原文のまま）", required=True),
-        Column("柱の方針", "directions.text", "柱の方針（原文のまま）", many=True),
-        *SOURCE,
-        URL,
-    ),
-    order=(col(Pillar.plan_id), col(Pillar.position)),
-    plan_id=col(Pillar.plan_id),
-)
-DIRECTIONS: Final = (
+PILLARS: Final = plan_resource("pillars", N_("柱"), Pillar, PillarPublic, pillar_public)
+# The API shows directions inside their pillar.
+DIRECTION_COLUMNS: Final = (
     CODE,
     Column("ID", "id", "柱の方針のID", required=True),
     PLAN,
@@ -92,4 +62,3 @@ DIRECTIONS: Final = (
     Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
     Column("原文の行", "line", "元の文書の行番号", "integer", required=True),
 )
-"""The columns of the directions, which the API shows inside their pillar."""

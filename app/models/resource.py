@@ -1,27 +1,30 @@
-"""Resources: what the API serves as a list, the same as CSV, and one by one."""
+"""Resources: what the API serves as a list, as CSV of the same, and one by one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import SQLColumnExpression
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
-from app.models.columns import Column
+from app.models.columns import CODE, Column, columns_of
 from app.models.public import Public
+from app.models.types import OrderedItem
 from app.settings import Settings
 
 TableRow = TypeVar("TableRow", bound=SQLModel)
+Item = TypeVar("Item", bound=OrderedItem)
 Shape = TypeVar("Shape", bound=Public)
 
 
 @dataclass(frozen=True)
 class Resource(Generic[TableRow, Shape]):
-    """`name` is the path segment, `title` the Japanese word. `plan_id` is the column that says whose
-    plan a row belongs to, None for a code list, which belongs to none. Where plans share a row, that
-    column stands in a table of its own and `shared` is that table's column with the row's key.
-    `public` makes the shape of a row; `options` load what it needs beyond the table's own relationships;
-    they are made with the first statement, because making one configures the mappers of all tables."""
+    """One resource of the API.
+
+    `name` is the path segment, `title` the Japanese word. `plan_id` is the column with the plan of a row,
+    None for a code list. Where plans share rows, it stands in another table, whose column `shared` holds
+    the key. `options` load what `public` needs beyond the eager relationships; a function, because loader
+    options configure the mappers of all tables."""
 
     name: str
     title: str
@@ -35,3 +38,20 @@ class Resource(Generic[TableRow, Shape]):
     shared: SQLColumnExpression[Any] | None = None
     read_key: Callable[[str], Any] = str
     options: Callable[[], tuple[Any, ...]] = tuple
+
+
+def plan_resource(
+    name: str, title: str, table: type[Item], shape: type[Shape], public: Callable[[Item, Settings], Shape]
+) -> Resource[Item, Shape]:
+    """A resource whose rows each belong to one plan, listed in their order there."""
+    return Resource(
+        name=name,
+        title=title,
+        table=table,
+        key=col(table.id),
+        shape=shape,
+        public=public,
+        columns=(CODE, *columns_of(shape)),
+        order=(col(table.plan_id), col(table.position)),
+        plan_id=col(table.plan_id),
+    )

@@ -1,23 +1,23 @@
-"""History: every import that changes something makes a revision and a change record per item."""
+"""History: revisions of plans and the change records of their items."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from sqlalchemy import JSON, Row, Text
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import CODE, PLAN, Heading, columns_of
 from app.models.public import Public
 from app.models.types import Code, Table, Utc, one_of
 from app.models.vocabulary import Action
 
 
 class Revision(Table, table=True):
-    """One import that changed a plan, with the canonical file it was made from. Ids only grow."""
+    """One import that changed a plan, with its canonical file. Ids ascend."""
 
     id: int = Field(primary_key=True)
-    # No foreign key: the history outlives a withdrawn plan.
+    # No foreign key: the history of a withdrawn plan stays.
     plan_id: str = Field(sa_type=Code, index=True)
     at: datetime = Field(sa_type=Utc)
     note: str
@@ -26,7 +26,7 @@ class Revision(Table, table=True):
 
 
 class Change(Table, table=True):
-    """What one revision did to one item; a withdrawn item's latest record is its tombstone."""
+    """Change of one item by one revision. The last record of a withdrawn item is its tombstone."""
 
     __table_args__ = (one_of("action", Action),)
 
@@ -44,45 +44,29 @@ class Change(Table, table=True):
 
 
 class ChangePublic(Public):
-    revision: int
-    at: datetime
-    plan: str
-    id: str
-    type: str
-    action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    reason: str
-    replaced_by: str | None
+    revision: Annotated[int, Heading("改訂番号", "変更を登録した改訂の番号")]
+    at: Annotated[datetime, Heading("日時", "登録した日時（協定世界時）")]
+    plan: Annotated[str, PLAN]
+    id: Annotated[str, Heading("対象ID", "変わった項目のID")]
+    type: Annotated[str, Heading("対象の種類", "変わった項目の種類")]
+    action: Annotated[str, Heading("操作", "項目に何をしたか", Action)]
+    before: Annotated[dict[str, Any] | None, Heading("変更前", "変更前の内容（計画ファイルの形のJSON）")]
+    after: Annotated[dict[str, Any] | None, Heading("変更後", "変更後の内容（計画ファイルの形のJSON）")]
+    reason: Annotated[str, Heading("理由", "変更の理由")]
+    replaced_by: Annotated[str | None, Heading("後継ID", "取り下げた項目の代わりになる項目のID")]
 
 
 def change_public(row: Row[Change, datetime]) -> ChangePublic:
-    """A change record with the moment of its revision."""
+    """A change record with the time of its revision."""
     change, at = row
-    return ChangePublic(
+    return ChangePublic.of(
+        change,
         revision=change.revision_id,
         at=at,
         plan=change.plan_id,
         id=change.item_id,
         type=change.item_type,
-        action=change.action,
-        before=change.before,
-        after=change.after,
-        reason=change.reason,
-        replaced_by=change.replaced_by,
     )
 
 
-CHANGE_COLUMNS: Final = (
-    CODE,
-    Column("改訂番号", "revision", "変更を登録した改訂の番号", "integer", required=True),
-    Column("日時", "at", "登録した日時（協定世界時）", "datetime", required=True),
-    PLAN,
-    Column("対象ID", "id", "変わった項目のID", required=True),
-    Column("対象の種類", "type", "変わった項目の種類", required=True),
-    Column("操作", "action", "項目に何をしたか", required=True, words=Action),
-    Column("変更前", "before", "変更前の内容（計画ファイルの形のJSON）"),
-    Column("変更後", "after", "変更後の内容（計画ファイルの形のJSON）"),
-    Column("理由", "reason", "変更の理由", required=True),
-    Column("後継ID", "replaced_by", "取り下げた項目の代わりになる項目のID"),
-)
+CHANGE_COLUMNS: Final = (CODE, *columns_of(ChangePublic))

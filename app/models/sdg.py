@@ -1,12 +1,12 @@
 """SDG goals and targets (code lists) and the tags that initiatives carry."""
 
 import re
-from typing import Final
+from typing import Annotated, Final
 
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import URL, Column
+from app.models.columns import CODE, PLAN, URL, Column, Heading, columns_of
 from app.models.public import Public
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
@@ -43,10 +43,7 @@ class SdgTag(Table, table=True):
     """One goal of one initiative, with what the tag rests on."""
 
     __tablename__ = "sdg_tag"
-    __table_args__ = (
-        one_of("basis", Basis),
-        one_of("review", Review),
-    )
+    __table_args__ = (one_of("basis", Basis), one_of("review", Review))
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
     goal: int = Field(primary_key=True, foreign_key="sdg_goal.number")
@@ -59,50 +56,52 @@ class SdgTag(Table, table=True):
 
 
 class SdgTagPublic(Public):
-    goal: int
-    target: str | None
-    name: str
-    basis: str
-    reason: str | None
-    evidence: str | None
-    review: str | None
+    goal: Annotated[int, Heading("SDGs目標", "SDGsの目標番号。根拠の列とともに使うこと")]
+    target: Annotated[str | None, Heading("SDGsターゲット", "SDGsのターゲット番号")]
+    name: Annotated[str, Heading("SDGs目標の名称", "SDGsの目標の名称")]
+    basis: Annotated[str, Heading("SDGsの根拠", "SDGsタグの根拠", Basis)]
+    reason: Annotated[str | None, Heading("SDGsの理由", "編集によるSDGsタグの理由")]
+    evidence: Annotated[str | None, Heading("SDGsの根拠語句", "SDGsタグが拠る原文の語句")]
+    review: Annotated[str | None, Heading("SDGsの確認状況", "担当課による確認の状況", Review)]
+
+
+SDG_TAG_COLUMNS: Final = (
+    CODE,
+    PLAN,
+    Column("取組ID", "initiative", "取組のID", required=True),
+    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
+    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
+    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
+    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
+    Column("理由", "reason", "編集によるタグの理由"),
+    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
+    Column("確認状況", "review", "担当課による確認の状況", words=Review),
+)
 
 
 class SdgTargetPublic(Public):
-    code: str
+    code: Annotated[str, Heading("ターゲット", "ターゲットの番号")]
     text_en: str
     uri: str
 
 
 class SdgGoalPublic(Public):
-    goal: int
-    name: str
-    name_en: str
-    title_en: str
-    color: str
+    goal: Annotated[int, Heading("目標", "目標の番号（1〜17）")]
+    name: Annotated[str, Heading("名称", "日本語の名称")]
+    name_en: Annotated[str, Heading("英語名", "英語の短い名称")]
+    title_en: Annotated[str, Heading("英語の正式名", "英語の正式な文")]
+    color: Annotated[str, Heading("色", "国連が定めた色")]
     uri: str
     targets: list[SdgTargetPublic]
     url: str
 
 
+# A goal's number as its id: no leading zero.
 NUMBER: Final = re.compile("[1-9]|1[0-7]")
-"""A goal's number, written the one way that is its id."""
 
 
 def sdg_goal_public(goal: SdgGoal, settings: Settings) -> SdgGoalPublic:
-    return SdgGoalPublic(
-        goal=goal.number,
-        name=goal.name,
-        name_en=goal.name_en,
-        title_en=goal.title_en,
-        color=goal.color,
-        uri=goal.uri,
-        targets=[
-            SdgTargetPublic(code=target.code, text_en=target.text_en, uri=target.uri)
-            for target in goal.targets
-        ],
-        url=f"{settings.base}/sdgs/{goal.number}",
-    )
+    return SdgGoalPublic.of(goal, goal=goal.number, url=f"{settings.base}/sdgs/{goal.number}")
 
 
 SDG_GOALS: Final = Resource(
@@ -112,16 +111,7 @@ SDG_GOALS: Final = Resource(
     key=col(SdgGoal.number),
     shape=SdgGoalPublic,
     public=sdg_goal_public,
-    columns=(
-        Column("目標", "goal", "目標の番号（1〜17）", "integer", required=True),
-        Column("名称", "name", "日本語の名称", required=True),
-        Column("英語名", "name_en", "英語の短い名称", required=True),
-        Column("英語の正式名", "title_en", "英語の正式な文", required=True),
-        Column("色", "color", "国連が定めた色", required=True),
-        Column("ターゲット", "targets.code", "ターゲットの番号", many=True),
-        Column("国連URI", "uri", "国連の識別子", required=True),
-        URL,
-    ),
+    columns=(*columns_of(SdgGoalPublic), Column("国連URI", "uri", "国連の識別子", required=True), URL),
     order=(col(SdgGoal.number),),
     read_key=lambda text: int(text) if NUMBER.fullmatch(text) else 0,
 )

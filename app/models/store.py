@@ -1,4 +1,4 @@
-"""The store itself: one row that says what state its derived data are in."""
+"""State of the store: one row."""
 
 from typing import Final
 
@@ -6,14 +6,14 @@ from sqlmodel import Field
 
 from app.models.types import Table
 
-# The version of all that is derived from the kept files: stored JSON, facet index, search index.
-# Whoever changes how one of them is made raises it; `hoshin serve` then rebuilds older stores.
+# Version of the data derived from the stored plan files: initiative JSON, facet index, search index.
+# A change to how one is built raises it; `hoshin serve` then rebuilds older stores.
 DERIVED_VERSION: Final = 1
 
 
 class StoreState(Table, table=True):
-    """`writes` grows with every commit, a rebuild's too. Derived data are of `derived_version`; while a
-    rebuild runs they are not `complete`, and the service is not ready."""
+    """`writes` grows with every commit, a rebuild's too. `derived_version` is that of the derived data.
+    During a rebuild they are not `complete`, and the service is not ready."""
 
     __tablename__ = "store"
 

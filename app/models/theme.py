@@ -1,28 +1,23 @@
 """Themes (施策): the headings of 主な取組. A column beside the pillars is a theme without a pillar."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from sqlmodel import Field, Relationship, col
+from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column
+from app.models.columns import PLAN, SOURCE, URL, Column, Heading
 from app.models.passage import Passage
 from app.models.pillar import Pillar
 from app.models.plan import Plan
 from app.models.public import Named, Public, SourceRef
-from app.models.resource import Resource
-from app.models.types import Code, Table
+from app.models.resource import plan_resource
+from app.models.types import Code, PrintedItem
 from app.models.vocabulary import Absence, PassageKind
 from app.settings import Settings
 
 
-class Theme(Table, table=True):
-    id: str = Field(sa_type=Code, primary_key=True)
-    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+class Theme(PrintedItem, table=True):
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
-    position: int
-    line: int
-    section: str | None
     name: str = Field(sa_type=Code)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
@@ -35,53 +30,34 @@ class Theme(Table, table=True):
 class ThemePublic(Public):
     """`leads` and `captions` are printed under the heading and belong to all its measures."""
 
-    id: str
-    plan: str
-    pillar: Named | None
-    name: str
-    leads: list[str]
-    captions: list[str]
-    source: SourceRef
+    id: Annotated[str, Heading("ID", "施策のID")]
+    plan: Annotated[str, PLAN]
+    pillar: Annotated[
+        Named | None,
+        Column("柱ID", "pillar.id", "施策が属する柱のID"),
+        Column("柱", "pillar.name", "施策が属する柱の名称"),
+    ]
+    name: Annotated[str, Heading("施策", "施策の見出し（原文のまま）")]
+    leads: Annotated[list[str], Heading("リード文", "見出しの下の文（原文のまま）")]
+    captions: Annotated[list[str], Heading("写真・図の説明", "写真や図に添えられた文（原文のまま）")]
+    source: Annotated[SourceRef, *SOURCE]
     absent: dict[str, str]
-    url: str
+    url: Annotated[str, URL]
 
 
 def theme_public(theme: Theme, settings: Settings) -> ThemePublic:
     def printed(kind: PassageKind) -> list[str]:
         return [passage.text for passage in theme.passages if passage.kind == kind]
 
-    return ThemePublic(
-        id=theme.id,
+    return ThemePublic.of(
+        theme,
         plan=theme.plan_id,
-        pillar=Named(id=theme.pillar.id, name=theme.pillar.name) if theme.pillar else None,
-        name=theme.name,
         leads=printed(PassageKind.THEME_LEAD),
         captions=printed(PassageKind.CAPTION),
-        source=SourceRef(document=theme.plan.source_document, line=theme.line, section=theme.section),
+        source=SourceRef.of(theme, document=theme.plan.source_document),
         absent={} if theme.pillar else {"pillar": Absence.NOT_STATED.value},
         url=f"{settings.base}/plans/{theme.plan_id}#{theme.id}",
     )
 
 
-THEMES: Final = Resource(
-    name="themes",
-    title=N_("施策"),
-    table=Theme,
-    key=col(Theme.id),
-    shape=ThemePublic,
-    public=theme_public,
-    columns=(
-        CODE,
-        Column("ID", "id", "施策のID", required=True),
-        PLAN,
-        Column("柱ID", "pillar.id", "施策が属する柱のID"),
-        Column("柱", "pillar.name", "施策が属する柱の名称"),
-        Column("施策", "name", "施策の見出し（原文のまま）", required=True),
-        Column("リード文", "leads", "見出しの下の文（原文のまま）", many=True),
-        Column("写真・図の説明", "captions", "写真や図に添えられた文（原文のまま）", many=True),
-        *SOURCE,
-        URL,
-    ),
-    order=(col(Theme.plan_id), col(Theme.position)),
-    plan_id=col(Theme.plan_id),
-)
+THEMES: Final = plan_resource("themes", N_("施策"), Theme, ThemePublic, theme_public)

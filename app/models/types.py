@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL, and the bases of the tables."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import CheckConstraint, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from app.models.vocabulary import Labelled
 
@@ -21,15 +21,8 @@ SQLModel.metadata.naming_convention = {
 
 
 def json_text(value: Any) -> str:
-    """JSON as the tables hold it: Japanese as it is, not six bytes of ASCII a character."""
+    """JSON as stored in the tables: Japanese unescaped."""
     return to_json(value).decode()
-
-
-class Table(SQLModel):
-    """What every table is. Rows are checked before they are written, so what would check and write them
-    here is never made."""
-
-    model_config = {"defer_build": True}
 
 
 class Code(TypeDecorator[str]):
@@ -43,7 +36,7 @@ class Code(TypeDecorator[str]):
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no time zone, so it is put back on the way out."""
+    """A moment in UTC. SQLite stores no time zone; it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -53,13 +46,40 @@ class Utc(TypeDecorator[datetime]):
 
     @staticmethod
     def read(value: datetime | str) -> datetime:
-        """A moment as a driver gives it: SQLite's knows texts alone."""
+        """A moment from a driver's value; SQLite's returns text."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+class Table(SQLModel):
+    """Base of every table."""
+
+    # Rows are checked before they are written: validators are never built.
+    model_config = {"defer_build": True}
+
+
+class PlanItem(Table):
+    """Base of the tables whose rows each belong to one plan."""
+
+    id: str = Field(sa_type=Code, primary_key=True)
+    plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
+
+
+class OrderedItem(PlanItem):
+    """Base of the plan items that have a place among those of their kind."""
+
+    position: int
+
+
+class PrintedItem(OrderedItem):
+    """Base of the plan items that stand on a line of the sheet, under a section heading."""
+
+    line: int
+    section: str | None
+
+
 def one_of(column: str, vocabulary: type[Labelled]) -> CheckConstraint:
-    """A CHECK that the column holds a word of the vocabulary (NULL passes). Equalities and not IN, for
-    which SQLite would make a table of the words for each row that it checks."""
+    """A CHECK that the column holds a code of the vocabulary (NULL passes)."""
+    # Not IN, for which SQLite builds a table of the codes for each row that it checks.
     words = " OR ".join(f"{column} = '{word.value}'" for word in vocabulary)
     return CheckConstraint(words, name=column)

@@ -1,6 +1,6 @@
-"""The fixed vocabularies: one enum a thing, each member with its Japanese word.
+"""Fixed vocabularies: enums whose members each have a Japanese label.
 
-Files and feeds write that word as it is; a page translates it when it shows it.
+Files and feeds write the label; pages translate it.
 """
 
 from enum import StrEnum
@@ -10,7 +10,7 @@ from app.i18n.messages import N_
 
 
 class Labelled(StrEnum):
-    """A code for machines and, as `label`, the Japanese word for people."""
+    """A code with its Japanese `label`."""
 
     label: str
 
@@ -22,19 +22,19 @@ class Labelled(StrEnum):
 
 
 class Basis(Labelled):
-    """What a fact that relates two things rests on."""
+    """Basis of a fact that relates two things."""
 
     STATED = "stated", N_("原文に記載")
     LAYOUT = "layout", N_("紙面の配置による")
     EDITORIAL = "editorial", N_("編集による推定")
 
 
+# The bases of `basis=stated`: the text says it, or its place on the sheet does.
 STATED_BASES = (Basis.STATED.value, Basis.LAYOUT.value)
-"""What `basis=stated` lets through: the text says it, or its place on the sheet does."""
 
 
 class Review(Labelled):
-    """Whether the office that is responsible has looked at an editorial tag."""
+    """Review of an editorial tag by the responsible office."""
 
     UNREVIEWED = "unreviewed", N_("担当課未確認")
     CONFIRMED = "confirmed", N_("担当課確認済み")
@@ -100,7 +100,7 @@ class Relation(Labelled):
 
 
 class Absence(Labelled):
-    """Why a field holds nothing."""
+    """Why a field has no value."""
 
     NOT_STATED = "not_stated", N_("記載なし")
     NOT_REPORTED = "not_reported", N_("報告なし")

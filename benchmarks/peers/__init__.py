@@ -1,1 +1,1 @@
-"""The same answer made with what others would take: an ORM on FastAPI, Django Ninja, Datasette."""
+"""Peers with the same answer: an ORM on FastAPI, Django Ninja, Datasette."""

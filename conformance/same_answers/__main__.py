@@ -1,4 +1,4 @@
-"""Prove that two checkouts give the same answers; see conformance/README.md."""
+"""Command line of the comparison of two checkouts; see conformance/README.md."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,11 +14,11 @@ from rich.progress import Progress
 
 from conformance.same_answers import answers, mirrors, plans
 from conformance.same_answers.checkout import Checkout, CheckoutError, now
-from conformance.same_answers.differing import Rule, Side
+from conformance.same_answers.differences import Rule, Side
 from conformance.same_answers.engines import ENGINES, NewDatabase, databases
 from conformance.same_answers.plans import Step
 from conformance.same_answers.report import Report, progress
-from conformance.same_answers.requests import Request, kept
+from conformance.same_answers.requests import Request, stored_requests
 
 HERE: Final = Path(__file__).parents[2]
 err = Console(stderr=True)
@@ -38,7 +38,7 @@ class Run:
     def engine(
         self, engine: str, steps: dict[str, list[Step]], requests: Sequence[Request], *, mirror: bool
     ) -> None:
-        """Fill a store for each side, export it where asked, and ask the services on it."""
+        """Fill a store for each side, export it if requested, and compare the services on it."""
         with databases(engine, self.work) as new:
             for store, own in steps.items():
                 urls, (first, second) = self._filled(engine, store, own, new)
@@ -50,7 +50,7 @@ class Run:
                 )
 
     def _both(self, doing: Callable[[int], object]) -> None:
-        """Both sides at once: each is a process of its own."""
+        """Run a step for both sides at once, each in its own process."""
         with ThreadPoolExecutor(2) as pool:
             for _ in pool.map(doing, range(2)):
                 pass
@@ -98,7 +98,7 @@ class Run:
 
 
 def _next_second() -> datetime:
-    """The next full second, once it has begun: moments of two steps are never the same."""
+    """Wait for the next full second: the times of two steps always differ."""
     begun = now().replace(microsecond=0) + timedelta(seconds=1)
     time.sleep(max(0.0, (begun - now()).total_seconds()))
     return begun
@@ -137,7 +137,9 @@ def main(
         for side in sides:
             side.check()
         steps = plans.write_files(folder / "files")
-        listed = kept(folder, {name: plans.read_files(own) for name, own in steps.items()}, requests, seed)
+        listed = stored_requests(
+            folder, {name: plans.read_files(own) for name, own in steps.items()}, requests, seed
+        )
         with progress(err) as bars:
             run = Run(sides, folder, report, bars)
             run.ignore_style = ignore_style

@@ -1,4 +1,4 @@
-"""Two running services, request by request."""
+"""Comparison of two running services, request by request."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from typing import Final
 from rich.progress import Progress
 
 from conformance.same_answers.checkout import BASE
-from conformance.same_answers.differing import Pairs, Rule
+from conformance.same_answers.differences import Pairs, Rule
 from conformance.same_answers.mirrors import file_pairs
 from conformance.same_answers.report import Report
 from conformance.same_answers.requests import Request
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Client(threading.local):
-    """A connection to one service for each thread; a broken one is opened again, once."""
+    """A connection to one service per thread. A broken one is reopened once."""
 
     def __init__(self, port: int) -> None:
         self.port = port

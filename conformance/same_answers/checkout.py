@@ -63,7 +63,7 @@ class Checkout:
     def serving(self, database: str, log: Path) -> Iterator[int]:
         """The service on a free port of loopback, which is yielded. It is stopped by its process id."""
         port = _free_port()
-        settings = {"HOSHIN_PORT": str(port), "HOSHIN_CACHE_MB": "0"}  # every answer is made
+        settings = {"HOSHIN_PORT": str(port), "HOSHIN_CACHE_MB": "0"}  # no answer is cached
         with log.open("wb") as written:
             process = subprocess.Popen(  # noqa: S603 - the project's own program
                 [self.python, "-m", "app", "serve"],

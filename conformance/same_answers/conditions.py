@@ -1,4 +1,4 @@
-"""Random conditions of a request: what a person or a program would ask, and what they would get wrong."""
+"""Random conditions of requests, with the mistakes of people and programs."""
 
 import random
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Conditions:
         return list(dict.fromkeys(found))
 
     def search(self, plan: Words) -> str:
-        """One or two words of the plan's texts or readings, or words that stand nowhere."""
+        """One or two words of the plan's texts or corrections, or words without a match."""
         chosen = self.drawn.random()
         if chosen < 0.12:
             return self.drawn.choice(NO_HIT)
@@ -83,7 +83,7 @@ class Conditions:
         return [("sort", self.drawn.choice(SORTS))] if self.chance(0.4) else []
 
     def page(self) -> Pairs:
-        """A part of the result, also one behind its end."""
+        """Limit and offset, also beyond the end of the result."""
         found: Pairs = []
         if self.chance(0.5):
             found.append(("limit", str(self.drawn.choice((1, 3, 10, 20, 50, 200)))))

@@ -1,4 +1,4 @@
-"""Where the stores of a run lie: files for SQLite, databases of a server of the run's own for PostgreSQL."""
+"""Databases of a run: SQLite files, and databases on its own PostgreSQL server."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ NewDatabase = Callable[[str], str]
 
 @contextmanager
 def databases(engine: str, directory: Path) -> Iterator[NewDatabase]:
-    """A function that makes the empty database of a name and gives its address."""
+    """A function that creates an empty database by name and returns its address."""
     if engine == "sqlite":
         yield lambda name: _sqlite(directory, name)
         return

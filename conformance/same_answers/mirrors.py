@@ -1,4 +1,4 @@
-"""Two static mirrors, file by file."""
+"""Comparison of two static mirrors, file by file."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from conformance.same_answers.differing import Pairs, Rule
+from conformance.same_answers.differences import Pairs, Rule
 from conformance.same_answers.report import Report
 
 MANIFEST = "mirror.json"
@@ -22,7 +22,7 @@ def version_of(mirror: Path) -> bytes:
 
 
 def compare(kind: str, before: Path, after: Path, rule: Rule, report: Report, progress: Progress) -> None:
-    """Compare every file; one that only one side has is a difference too."""
+    """Compare every file. A file that only one side has is a difference."""
     first, second = (_files(one) for one in (before, after))
     pairs = file_pairs(
         (first[name].read_bytes(), second[name].read_bytes()) for name in first.keys() & second.keys()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import generate
+from benchmarks import plan_generator
 from tests.world import plan_2022, plan_2023, signed
 
 Json = dict[str, Any]
@@ -32,10 +32,10 @@ class Step:
 
 
 def write_files(directory: Path) -> dict[str, list[Step]]:
-    """Write the plan files; says for each store how it is filled."""
+    """Write the plan files. Returns the steps that fill each store."""
     generated = [smaller(plan) for plan in _generated(PLANS + 1)]
     *kept, gone = generated
-    older = next(plan for plan in kept if plan["plan"]["fiscal_year"] == generate.LAST_YEAR - 3)
+    older = next(plan for plan in kept if plan["plan"]["fiscal_year"] == plan_generator.LAST_YEAR - 3)
     half = len(kept) // 2
     seed = _write(directory / "seed", [json.loads(SEED.read_text("utf-8"))])
     first = _write(directory / "first", [plan_2022(), *kept[:half]])
@@ -62,7 +62,7 @@ def read_files(steps: Sequence[Step]) -> list[Json]:
 def _generated(count: int) -> Iterator[Json]:
     """Plans of a few municipalities, and one more plan of a year before all of them."""
     years = -(-count // MUNICIPALITIES)
-    whole = generate.plans(MUNICIPALITIES * years * PER_PLAN, PER_PLAN, MUNICIPALITIES)
+    whole = plan_generator.plans(MUNICIPALITIES * years * PER_PLAN, PER_PLAN, MUNICIPALITIES)
     return (plan for _, plan in zip(range(count), whole, strict=False))
 
 

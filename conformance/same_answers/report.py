@@ -1,4 +1,4 @@
-"""What is counted, and what is said of it."""
+"""Report of a comparison: counts and differences."""
 
 import difflib
 import re
@@ -18,17 +18,17 @@ from rich.progress import (
 )
 from rich.table import Table
 
+# Differences shown in full. The work folder has all of them.
 SHOWN: Final = 5
-# Differences shown in full; all of them are named in the work folder.
+# Maximum share of failures before the change; with more, a run proves nothing.
 MOST_FAILURES: Final = 0.05
-# A run in which the commit before fails more often than this proves nothing.
 LINES: Final = 30
 LONGEST: Final = 300
 _BREAKS: Final = re.compile(r'(?<=[}\]",])(?=,")|(?<=,)(?=")|(?<=>)(?=<)|(?<=,)(?=\{)')
 
 
 class Report:
-    """Counts per kind, and the differences in the order in which they are found."""
+    """Counts per kind, and the differences in the order of comparison."""
 
     def __init__(self, console: Console, written: Path) -> None:
         self.console = console
@@ -47,7 +47,7 @@ class Report:
                 self.statuses[what, status] += 1
 
     def differs(self, where: str, before: str, after: str) -> None:
-        """Write the difference down; the first ones are shown."""
+        """Record a difference. The first ones are shown."""
         text = f"{where}\n{_unified(before, after)}\n\n"
         with self._lock:
             self.differences += 1
@@ -58,14 +58,14 @@ class Report:
                 self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def fails(self, where: str, before: int, after: int) -> None:
-        """The commit before has no answer: it is written down, and is no difference."""
+        """Record a failure of the side before, which is no difference."""
         with self._lock:
             self.failures += 1
             with self._written.open("a", encoding="utf-8") as file:
                 file.write(f"{where}\n前の側の失敗: {before}（今は {after}）\n\n")
 
     def finish(self, seconds: float) -> bool:
-        """Say everything; whether nothing differed."""
+        """Print the report. True if nothing differed."""
         kinds: Counter[str] = Counter()
         for (kind, _), number in self.counts.items():
             kinds[kind] += number

@@ -1,4 +1,4 @@
-"""The list of requests: drawn once with a fixed seed, written into the work folder, and read from there."""
+"""Requests: drawn once with a fixed seed and stored in the work folder."""
 
 import json
 import random
@@ -54,7 +54,7 @@ def _resource(conditions: Conditions) -> tuple[str, str, Pairs]:
 
 
 def _item(conditions: Conditions) -> tuple[str, str, Pairs]:
-    """One item: in the API, as a page, as a brief, or one that there is not."""
+    """One item: in the API, as a page, as a brief, or a missing one."""
     drawn = conditions.drawn
     items = drawn.choice(conditions.plans).items
     name = drawn.choice([one for one, ids in items.items() if ids])
@@ -129,8 +129,10 @@ def draw(files: Mapping[str, Sequence[Json]], count: int, seed: int) -> list[Req
     return found
 
 
-def kept(directory: Path, files: Mapping[str, Sequence[Json]], count: int, seed: int) -> list[Request]:
-    """The list of the work folder; it is drawn where there is none."""
+def stored_requests(
+    directory: Path, files: Mapping[str, Sequence[Json]], count: int, seed: int
+) -> list[Request]:
+    """The requests of the work folder, drawn if there are none."""
     file = directory / f"requests-{count}-{seed}.json"
     if not file.exists():
         text = json.dumps(draw(files, count, seed), ensure_ascii=False, indent=0)

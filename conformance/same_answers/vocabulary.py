@@ -1,4 +1,4 @@
-"""The values that requests are made of, read from the plan files alone."""
+"""Values for requests, read from the plan files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ FIXED: Final[dict[str, list[str]]] = {
 
 @dataclass
 class Words:
-    """What one plan, or all plans of a store, can be asked for."""
+    """Filter values of one plan, or of all plans of a store."""
 
     plans: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
@@ -59,7 +59,7 @@ def _both(entries: Iterable[Json]) -> list[str]:
 
 
 def _items(file: Json, by_type: dict[str, list[Json]], organisations: list[str]) -> dict[str, list[str]]:
-    """Ids by the collection of the API that they stand in."""
+    """Ids by their collection in the API."""
 
     def ids(kind: str) -> list[str]:
         return [str(entry["id"]) for entry in by_type.get(kind, [])]

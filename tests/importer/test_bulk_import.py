@@ -12,7 +12,7 @@ from app.importer.bulk_import import FileResult, import_files, plan_files
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import Outcome
 from app.models import Initiative, Plan
-from benchmarks.generate import PER_PLAN, municipality_codes, plans
+from benchmarks.plan_generator import PER_PLAN, municipality_codes, plans
 
 
 def _write(directory: Path, count: int) -> None:

@@ -7,7 +7,7 @@ from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.models import Initiative
 from app.models.initiative import InitiativeDocument
-from benchmarks.generate import PER_PLAN, plans
+from benchmarks.plan_generator import PER_PLAN, plans
 from tests.paths import SEED
 from tests.world import plan_2022, plan_2023, signed, text_of
 

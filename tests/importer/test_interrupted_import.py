@@ -25,7 +25,7 @@ from app.db.store import Store
 from app.importer.bulk_import import import_files, plan_files
 from app.importer.import_plan import Outcome, import_text
 from app.settings import Settings
-from benchmarks.generate import PER_PLAN, plans
+from benchmarks.plan_generator import PER_PLAN, plans
 from tests.conftest import Clock, MakeSettings
 from tests.paths import SEED
 from tests.stopped_statements import Stopped, stopped_at

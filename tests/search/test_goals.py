@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from benchmarks.generate import plans
+from benchmarks.plan_generator import plans
 from tests.conftest import MakeSettings, served
 from tests.paths import SEED
 from tests.world import P22, entry, plan_2022, plan_2023, signed, text_of

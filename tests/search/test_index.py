@@ -20,7 +20,7 @@ from app.search import index
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.folding import SEPARATOR, fold, fold_map, words
 from app.search.query import search
-from benchmarks.generate import plans
+from benchmarks.plan_generator import plans
 from tests.conftest import MakeSettings
 from tests.paths import SEED
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of

@@ -10,13 +10,15 @@ from sqlmodel import Session, col
 from app.models import Change, Initiative, Link, Revision
 from app.models.columns import Column, Item
 from app.models.correction import CORRECTIONS
-from app.models.initiative import INITIATIVE_COLUMNS, LINKS, ORGANISATIONS_OF, SDG_TAGS, initiatives_public
+from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS, initiatives_public
 from app.models.kpi import KPIS
+from app.models.link import LINK_COLUMNS
 from app.models.organisation import ORGANISATIONS
 from app.models.passage import PASSAGES
-from app.models.pillar import DIRECTIONS, PILLARS
+from app.models.pillar import DIRECTION_COLUMNS, PILLARS
 from app.models.resource import Resource
 from app.models.revision import CHANGE_COLUMNS, change_public
+from app.models.sdg import SDG_TAG_COLUMNS
 from app.models.theme import THEMES
 from app.settings import Settings
 
@@ -74,7 +76,7 @@ TABLES: Final = (
         "initiative-organisations",
         "取組の所管組織",
         "取組と組織の組合せごとに、役割と根拠",
-        ORGANISATIONS_OF,
+        INITIATIVE_ORGANISATION_COLUMNS,
         ("initiative", "id"),
         (("initiative", "initiatives"), ("id", "organisations")),
     ),
@@ -82,13 +84,13 @@ TABLES: Final = (
         "sdg-tags",
         "SDGsタグ",
         "取組と目標の組合せごとに、根拠・理由・確認状況。編集によるタグを事実として扱わないこと",
-        SDG_TAGS,
+        SDG_TAG_COLUMNS,
         ("initiative", "goal"),
         (("initiative", "initiatives"),),
     ),
     Table("kpis", "指標", "文書が約束している数量・期日・成果物", KPIS.columns),
     Table("pillars", "柱", "施策の柱", PILLARS.columns),
-    Table("directions", "柱の方針", "柱ごとの方針", DIRECTIONS, references=(("pillar", "pillars"),)),
+    Table("directions", "柱の方針", "柱ごとの方針", DIRECTION_COLUMNS, references=(("pillar", "pillars"),)),
     Table(
         "themes",
         "施策",
@@ -109,7 +111,7 @@ TABLES: Final = (
         "links",
         "関連",
         "関連する2つの取組",
-        LINKS,
+        LINK_COLUMNS,
         references=(("first", "initiatives"), ("second", "initiatives")),
     ),
     Table(

@@ -1,6 +1,6 @@
-"""The third process of P6: imports a changed plan each time a line comes in, and says when it was committed.
+"""Importing process of P6: imports a changed plan for each line of input and prints the time of commit.
 
-python -m benchmarks.change    the store is HOSHIN_DATABASE_URL; its first plan is changed
+python -m benchmarks.plan_change    the store is HOSHIN_DATABASE_URL; its first plan is changed
 """
 
 import json

@@ -1,6 +1,6 @@
-"""P9: a bulk import and a rebuild of derived data, their rates and their memory; also how stores are made.
+"""P9: rate and memory of a bulk import and of a rebuild; also creates the stores.
 
-python -m benchmarks.importing FILES STORE    writes the store, and beside it STORE.json with the figures
+python -m benchmarks.store_import FILES STORE    writes the store, and beside it STORE.json with the figures
 """
 
 import json
@@ -16,8 +16,8 @@ from typing import Annotated, Final
 import typer
 
 from benchmarks.commands import Done, run
-from benchmarks.outcome import CONSOLE, Report
-from benchmarks.serving import hoshin_environment
+from benchmarks.report import CONSOLE, Report
+from benchmarks.servers import hoshin_environment
 from benchmarks.variants import Store
 
 SECTION: Final = "Bulk import and rebuild of derived data"
@@ -43,7 +43,7 @@ def rebuilt(store: Path) -> Done:
 
 
 def _checked(arguments: list[str], store: Path) -> Done:
-    """Run a command of the service. Raises ValueError where it says another number than the store holds."""
+    """Run a command of the service. Raises ValueError if it reports another number than the store holds."""
     done = run(arguments, hoshin_environment(f"sqlite:///{store.resolve()}"))
     connection = sqlite3.connect(store)
     (number,) = connection.execute("SELECT count(*) FROM initiative").fetchone()
@@ -73,7 +73,7 @@ def derive(report: Report, store: Store) -> None:
 
 
 def made_with(report: Report, store: Store) -> None:
-    """What was measured when the store was made. Its memory is judged, its rate is not: the machine may
+    """Report the import that created the store. Its memory is judged, its rate is not: the machine may
     have been busy."""
     file = store.file.with_suffix(".json")
     figures = json.loads(file.read_text()) if file.exists() else {}

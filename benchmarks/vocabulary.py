@@ -1,4 +1,4 @@
-"""The vocabulary that made-up plans are written in. No name in it is a municipality's."""
+"""Vocabulary of generated plans. No name in it is a municipality's."""
 
 from typing import Final
 

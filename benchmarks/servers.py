@@ -1,4 +1,4 @@
-"""Servers under measurement: started on a core of their own, read through /proc, ended by their id."""
+"""Servers under measurement, on a core of their own, observed through /proc, ended by their id."""
 
 import http.client
 import os
@@ -24,7 +24,7 @@ Pairs = list[tuple[str, str]]
 
 
 class StartError(Exception):
-    """A server did not come up; the message holds the end of what it said."""
+    """A server did not start. The message holds the end of its output."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Server:
 
 
 def _cpu(pid: int) -> float:
-    """The CPU clock of another process, made as clock_getcpuclockid(3) makes it."""
+    """The id of another process's CPU clock, computed as clock_getcpuclockid(3) does."""
     try:
         return time.clock_gettime((~pid << 3) | 2)
     except OSError:
@@ -78,7 +78,7 @@ def resident(pid: int) -> int:
 
 
 def family(pid: int) -> list[int]:
-    """A process and all that descend from it."""
+    """A process and its descendants."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():

@@ -1,4 +1,4 @@
-"""What a run has to say: verdicts, tables, and what explains a miss."""
+"""Report of a run: verdicts, tables and details that explain a miss."""
 
 import statistics
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,7 @@ _VERDICTS: Final = {True: "met", False: "**missed**", None: "reported"}
 
 @dataclass(frozen=True)
 class Target:
-    """One line of the verdict; `met` is None where a figure stands beside the targets."""
+    """One verdict. `met` is None for a figure without a target."""
 
     name: str
     target: str
@@ -27,21 +27,21 @@ class Target:
 
 @dataclass
 class Report:
-    """Everything that was measured, in the order in which it is printed."""
+    """All results, in the order of printing."""
 
     targets: list[Target] = field(default_factory=list)
+    # Measurements that failed. Each fails the run at its end, none ends it.
     troubles: list[str] = field(default_factory=list)
-    """What could not be measured. Each fails the run at its end, none ends it."""
     sections: dict[str, list[str]] = field(default_factory=dict)
     details: dict[str, list[str]] = field(default_factory=dict)
+    # Statements whose query plans are in the details.
     explained: set[tuple[str, ...]] = field(default_factory=set)
-    """Statements whose plans stand in the details already."""
 
     def judge(self, name: str, target: str, figure: str, met: bool | None) -> None:
         self.targets.append(Target(name, target, figure, met))
 
     def table(self, section: str, header: str, rows: Iterable[str]) -> None:
-        """Add rows to a section's table, which begins with this header."""
+        """Add rows to the table of a section with this header."""
         lines = self.sections.setdefault(section, [])
         if header not in lines:
             lines += [*([""] if lines else []), header, "|---" * (header.count("|") - 1) + "|"]
@@ -51,7 +51,7 @@ class Report:
         self.sections.setdefault(section, []).extend(["", sentence])
 
     def attempt(self, what: str, measure: Callable[[], object]) -> None:
-        """Run one measurement; what goes wrong in it becomes a line."""
+        """Run one measurement and record its failure."""
         began = monotonic()
         CONSOLE.print(f"▶ {what}")
         try:
@@ -71,11 +71,11 @@ class Report:
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
-    """Least, median and most of some rounds."""
+    """Minimum, median and maximum of the rounds."""
     ordered = (min(values), statistics.median(values), max(values))
     return " / ".join(f"{value:,.{digits}f}" for value in ordered)
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
-    """Round by round, because neighbours in time met the same machine."""
+    """Ratios round by round: neighbouring rounds ran on the machine in the same state."""
     return [a / b for a, b in zip(ours, theirs, strict=True)]

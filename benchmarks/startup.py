@@ -10,8 +10,8 @@ import subprocess
 import sys
 from typing import Final, NamedTuple
 
-from benchmarks.outcome import Report, ratios, spread
-from benchmarks.serving import LOAD_CORE, ROOT, ours, serve, uvicorn
+from benchmarks.report import Report, ratios, spread
+from benchmarks.servers import LOAD_CORE, ROOT, ours, serve, uvicorn
 from benchmarks.variants import Store
 
 SECTION: Final = "Start"
@@ -27,7 +27,10 @@ HEAVIEST: Final = 25
 
 def start(report: Report, store: Store, rounds: int) -> None:
     _imports(report, rounds)
-    mine, bare = _starts(ours(store.url), rounds), _starts((uvicorn("benchmarks.bare:app"), {}), rounds)
+    mine, bare = (
+        _starts(ours(store.url), rounds),
+        _starts((uvicorn("benchmarks.minimal_app:app"), {}), rounds),
+    )
     report.table(
         SECTION,
         "| from the start to the first answer | CPU ms, min / median / max | resident MB |",
@@ -61,7 +64,7 @@ def _starts(command: tuple[list[str], dict[str, str]], rounds: int) -> _Starts:
 
 
 def _imports(report: Report, rounds: int) -> None:
-    modules = {"app.main": "ours", "benchmarks.bare": "bare"}
+    modules = {"app.main": "ours", "benchmarks.minimal_app": "bare"}
     taken: dict[str, list[list[float]]] = {name: [] for name in modules}
     for module in modules:
         _import(module)  # writes the byte code and fills the page cache
@@ -84,18 +87,18 @@ def _imports(report: Report, rounds: int) -> None:
 
 
 def _import(module: str) -> list[float]:
-    # Where byte code may not be kept, every start would compile the modules of ours that changed, and
+    # Without stored byte code every start would compile the modules of ours that changed, and
     # never those of the libraries.
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    said = subprocess.run(
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    output = subprocess.run(
         ["taskset", "-c", LOAD_CORE, sys.executable, "-c", _TIMED.format(module=module)],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
-        env=kept,
+        env=environment,
     ).stdout
-    found: list[float] = json.loads(said.splitlines()[-1])
+    found: list[float] = json.loads(output.splitlines()[-1])
     return found
 
 
@@ -117,7 +120,7 @@ def _heaviest() -> list[str]:
                 found[rest.partition("|")[2].strip()] = int(own)
         return found
 
-    bare, mine = times("benchmarks.bare"), times("app.main")
+    bare, mine = times("benchmarks.minimal_app"), times("app.main")
     packages: dict[str, int] = {}
     for module, own in mine.items():
         if module not in bare:

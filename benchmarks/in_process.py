@@ -1,5 +1,4 @@
-"""The application in this process: what it costs without a server, which statements it sends, and
-whether it asks the database at all."""
+"""The application in this process: its CPU without a server and the statements it sends."""
 
 import asyncio
 import time
@@ -15,17 +14,17 @@ from starlette.types import ASGIApp, Message
 from app.db.store import Store
 from app.main import create_app
 from app.settings import Settings
-from benchmarks.load import ENOUGH
-from benchmarks.outcome import Report
+from benchmarks.load import SLOW_ANSWER
+from benchmarks.report import Report
 
-SENTENCES: Final = 12
-"""As many statements of one request as are worth explaining."""
-STEPS: Final = 60
-"""As many steps of one plan as anybody reads."""
+# Statements of one request that are explained.
+MAX_STATEMENTS: Final = 12
+# Steps of a query plan that are shown.
+MAX_PLAN_STEPS: Final = 60
 
 
 class Application:
-    """The service on a store, asked without sockets; `statements` are those it has sent to the database."""
+    """The service on a store, called without sockets. `statements` are those it has sent."""
 
     def __init__(self, url: str, cache_mb: int = 0) -> None:
         settings = Settings(database_url=url, cache_mb=cache_mb)
@@ -59,11 +58,11 @@ class Application:
         return self._runner.run(self._get(path))
 
     def seconds(self, paths: tuple[str, ...], times: int) -> float:
-        """CPU of this process for all the addresses once: the least of some runs, fewer of slow ones."""
+        """CPU seconds of this process for all the addresses once: the minimum of several runs."""
         return self._runner.run(self._seconds(paths, times))
 
     async def _seconds(self, paths: tuple[str, ...], times: int) -> float:
-        best, until = float("inf"), time.monotonic() + ENOUGH
+        best, until = float("inf"), time.monotonic() + SLOW_ANSWER
         for _ in range(times):
             if time.monotonic() > until:
                 break
@@ -130,8 +129,8 @@ def is_query(statement: str) -> bool:
     return statement.lstrip()[:4].upper() in ("SELE", "WITH")
 
 
-def asks_again(url: str, path: str, cache_mb: int) -> bool:
-    """Whether the second request for an address still asks the database."""
+def is_uncached(url: str, path: str, cache_mb: int) -> bool:
+    """Whether the second request for an address still queries the database."""
     with application(url, cache_mb) as opened:
         opened.get(path)
         opened.statements.clear()
@@ -140,8 +139,7 @@ def asks_again(url: str, path: str, cache_mb: int) -> bool:
 
 
 def explain(report: Report, title: str, url: str, paths: tuple[str, ...]) -> None:
-    """Add the query plan of each statement that these addresses send to the details of the report.
-    What was explained before in the same way is not repeated."""
+    """Add the query plans of the statements of these addresses to the details of the report, each once."""
     lines: list[str] = []
     with application(url) as opened:
         for path in paths:
@@ -150,7 +148,7 @@ def explain(report: Report, title: str, url: str, paths: tuple[str, ...]) -> Non
             sent = [one for one in opened.statements if is_query(one[0])]
             shown = []
             with opened.store.engine.connect() as connection:
-                for statement, values in sent[:SENTENCES]:
+                for statement, values in sent[:MAX_STATEMENTS]:
                     plan = [_short(statement), *_plan(connection, statement, values)]
                     if tuple(plan) not in report.explained:
                         report.explained.add(tuple(plan))
@@ -168,7 +166,9 @@ def _plan(connection: Any, statement: str, values: Any) -> list[str]:
     except SQLAlchemyError as error:  # a plan that cannot be had explains nothing
         return [f"-- {error}"[:300]]
     steps = [f"-- {row[3] if sqlite else row[0]}" for row in rows]
-    return steps[:STEPS] + ([f"-- … {len(steps) - STEPS} more"] if len(steps) > STEPS else [])
+    return steps[:MAX_PLAN_STEPS] + (
+        [f"-- … {len(steps) - MAX_PLAN_STEPS} more"] if len(steps) > MAX_PLAN_STEPS else []
+    )
 
 
 def _short(statement: str) -> str:

@@ -1,6 +1,6 @@
-"""Made-up plan files of the R4 plan's shape: the same number gives the same files on every machine.
+"""Generated plan files of the R4 plan's shape: the same number gives the same files on every machine.
 
-    python -m benchmarks.generate DIRECTORY --initiatives 100000
+    python -m benchmarks.plan_generator DIRECTORY --initiatives 100000
 
 Files are written one after the other, so that memory does not depend on their number.
 """
@@ -17,15 +17,15 @@ import typer
 
 from app.i18n.fiscal import fiscal_label
 from app.importer.reference_checks import check_digit
-from benchmarks import additions, words
+from benchmarks import additions, vocabulary
 from benchmarks.names import Names, municipality
 
 Json = dict[str, Any]
 
 LAST_YEAR: Final = 2025
 YEARS: Final = 10
+# Approximate number of initiatives in one plan: all municipalities in all years have a million.
 PER_PLAN: Final = 58
-"""Initiatives in one plan, about: all municipalities in all years make a million."""
 PROJECTS: Final = 0.28
 THEMES: Final = 13
 
@@ -33,7 +33,7 @@ THEMES: Final = 13
 def municipality_codes() -> list[str]:
     """1,741 codes: prefecture, a number (cities from 201, towns and villages from 301), check digit."""
     codes = []
-    for prefecture, count in enumerate(words.MUNICIPALITIES, start=1):
+    for prefecture, count in enumerate(vocabulary.MUNICIPALITIES, start=1):
         cities = count * 2 // 5
         numbers = [201 + n for n in range(cities)] + [301 + n for n in range(count - cities)]
         for number in numbers:
@@ -99,7 +99,7 @@ class _Writer:
         kind = "municipality"
         issuer = {"id": self.code, "name": self.name, "kind": kind, "municipality_code": self.code}
         # One municipality keeps its bureaus over the years.
-        chosen = random.Random(self.code).sample(words.BUREAUS, 6)
+        chosen = random.Random(self.code).sample(vocabulary.BUREAUS, 6)
         return [
             issuer,
             *(
@@ -125,12 +125,12 @@ class _Writer:
     def _front(self, title: str) -> None:
         self._passage("title", "title", title)
         self._passage("s1", "section_heading", "I 基本目標")
-        self._passage("g0", "goal_headline", f"{self.random.choice(words.PILLARS)}を目指す{self.name}")
+        self._passage("g0", "goal_headline", f"{self.random.choice(vocabulary.PILLARS)}を目指す{self.name}")
         for number in range(1, 4):
             self._passage(f"g{number}", "goal_statement", f"{self._sentence()[:-2]}ます。")
         self._passage("s2", "section_heading", "II 施策の柱")
         count = self.random.choice((3, 3, 4, 5))
-        for number, subject in enumerate(self.random.sample(words.PILLARS, count), start=1):
+        for number, subject in enumerate(self.random.sample(vocabulary.PILLARS, count), start=1):
             name = self.names.pillar(subject)
             self._passage(f"p{number}-h", "pillar_heading", f"{number} {name}")
             self._add("pillar", f"p{number}", name=name)
@@ -139,7 +139,7 @@ class _Writer:
                 self._add("direction", f"p{number}-d{direction}", pillar=f"{self.id}-p{number}", text=text)
         self._passage("s3", "section_heading", "III 組織運営の方針")
         for number in range(1, 4):
-            self._passage(f"v{number}", "principle", f"{self.random.choice(words.AIMS)}の行動")
+            self._passage(f"v{number}", "principle", f"{self.random.choice(vocabulary.AIMS)}の行動")
             parent = f"{self.id}-v{number}"
             for statement in (1, 2):
                 code = f"v{number}-s{statement}"
@@ -148,7 +148,7 @@ class _Writer:
     def _measures(self, count: int) -> None:
         self._passage("s4", "section_heading", "IV 主な取組")
         pillars = [entry["id"] for entry in self.document if entry["type"] == "pillar"]
-        subjects = self.random.sample(words.THEME_SUBJECTS, THEMES)
+        subjects = self.random.sample(vocabulary.THEME_SUBJECTS, THEMES)
         for number, subject in enumerate(subjects, start=1):
             column = number == THEMES
             theme = self._add(
@@ -163,11 +163,11 @@ class _Writer:
             for measure in range(1, size + 1):
                 self._measure(f"t{number:02}-m{measure}", theme)
             if not column:
-                place = self.random.choice(words.PLACES)
+                place = self.random.choice(vocabulary.PLACES)
                 self._passage(f"t{number:02}-cap", "caption", f"{place}のようす", theme=theme)
 
     def _measure(self, code: str, theme: str) -> None:
-        subject, text = self.random.choice(words.SUBJECTS), self._sentence()
+        subject, text = self.random.choice(vocabulary.SUBJECTS), self._sentence()
         text = f"「{subject}」を{text}" if self.random.random() < 0.3 else text.replace("事業", subject)
         entry = self._add("measure", code, theme=theme, label=f"{subject}と{text[:12]}", text=text)
         self.initiatives.append(entry)
@@ -177,13 +177,13 @@ class _Writer:
         self._passage("s5", "section_heading", "参考 局事業")
         pillars = [entry["id"] for entry in self.document if entry["type"] == "pillar"]
         for number in range(1, count + 1):
-            site, work = self.random.choice(words.SITES), self.random.choice(words.WORKS)
+            site, work = self.random.choice(vocabulary.SITES), self.random.choice(vocabulary.WORKS)
             owners = self.random.sample(bureaus, 2 if number % 13 == 0 else 1)
             entry = self._add(
                 "bureau_project",
                 f"b{number:02}",
                 name=f"{site}地区{work}（第{number}工区）",
-                text=f"{site}地区の{self.random.choice(words.PLACES)}における{work}、{self.random.choice(words.WORKS)}等",
+                text=f"{site}地区の{self.random.choice(vocabulary.PLACES)}における{work}、{self.random.choice(vocabulary.WORKS)}等",
                 organisations=[{"id": owner, "basis": "layout"} for owner in owners],
             )
             self.initiatives.append(entry)
@@ -199,8 +199,8 @@ class _Writer:
     def _sentence(self) -> str:
         pick = self.random.choice
         return (
-            f"{pick(words.AIMS)}、{pick(words.PARTNERS)}と連携して{pick(words.PLACES)}での{pick(words.SUBJECTS)}や"
-            f"{pick(words.SUBJECTS)}など{self.random.randint(2, 90)}の事業を{pick(words.ACTIONS)}。"
+            f"{pick(vocabulary.AIMS)}、{pick(vocabulary.PARTNERS)}と連携して{pick(vocabulary.PLACES)}での{pick(vocabulary.SUBJECTS)}や"
+            f"{pick(vocabulary.SUBJECTS)}など{self.random.randint(2, 90)}の事業を{pick(vocabulary.ACTIONS)}。"
         )
 
     def _printed(self, organisations: dict[str, str]) -> str:

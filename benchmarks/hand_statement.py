@@ -1,4 +1,4 @@
-"""The mark to meet: the service's own answer by one hand-written statement on the standard library's sqlite3.
+"""Reference answer: one hand-written statement on the standard library's sqlite3.
 
 The same documents, total and options with both counts, put together as JSON by the database and sent by a
 raw ASGI callable. A facet does not narrow itself, so goals are counted without the goal that was asked for.
@@ -111,13 +111,13 @@ def connect(file: str) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False)
 
 
-def answer(connection: sqlite3.Connection, asked: dict[str, Any]) -> str:
-    """The whole answer as JSON; `asked` may hold `plan` and `sdg`."""
-    found: str = connection.execute(_STATEMENTS["plan" in asked, "sdg" in asked], asked).fetchone()[0]
-    return found
+def answer(connection: sqlite3.Connection, filters: dict[str, Any]) -> str:
+    """The answer as JSON. `filters` may hold `plan` and `sdg`."""
+    text: str = connection.execute(_STATEMENTS["plan" in filters, "sdg" in filters], filters).fetchone()[0]
+    return text
 
 
-_kept: dict[str, sqlite3.Connection] = {}
+_connections: dict[str, sqlite3.Connection] = {}
 
 
 async def app(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -127,14 +127,14 @@ async def app(scope: Scope, _receive: Receive, send: Send) -> None:
     if scope["path"] == "/health/live":
         body = b"{}"
     else:
-        if "store" not in _kept:
-            _kept["store"] = connect(os.environ["BENCH_STORE"])
-        body = answer(_kept["store"], _asked(scope["query_string"])).encode()
+        if "store" not in _connections:
+            _connections["store"] = connect(os.environ["BENCH_STORE"])
+        body = answer(_connections["store"], _filters(scope["query_string"])).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-def _asked(query: bytes) -> dict[str, Any]:
-    given = dict(parse_qsl(query.decode("ascii")))
-    return {name: int(value) if name == "sdg" else value for name, value in given.items()}
+def _filters(query: bytes) -> dict[str, Any]:
+    pairs = dict(parse_qsl(query.decode("ascii")))
+    return {name: int(value) if name == "sdg" else value for name, value in pairs.items()}

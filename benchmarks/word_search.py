@@ -1,4 +1,4 @@
-"""P4: words of every length are found exactly, and two characters much faster than by LIKE."""
+"""P4: search of words of every length: exact, and for two characters much faster than LIKE."""
 
 import statistics
 import time
@@ -17,8 +17,8 @@ from app.search.filters import InitiativeFilter
 from app.search.folding import words as folded_words
 from app.search.query import search as search_store
 from app.settings import Settings
-from benchmarks.inside import explain
-from benchmarks.outcome import Report
+from benchmarks.in_process import explain
+from benchmarks.report import Report
 from benchmarks.variants import Store
 
 SECTION: Final = "Search: counting a word, milliseconds (SQLite: CPU; PostgreSQL: clock)"
@@ -66,7 +66,7 @@ def _count(database: Database, word: str, *, indexed: bool) -> int:
 
 
 def _exact(report: Report, store: Store, engine: str, database: Database) -> None:
-    """The index, LIKE, and Python's own look at every text must count the same."""
+    """The index, LIKE and a scan in Python must count the same."""
     wanted = {word: folded_words(word)[0] for word in EXACT}
     by_eye = dict.fromkeys(EXACT, 0)
     with database.snapshot() as session:
@@ -84,7 +84,7 @@ def _exact(report: Report, store: Store, engine: str, database: Database) -> Non
 
 
 def _milliseconds(clock: Callable[[], float], run: Callable[[], object], times: int) -> float:
-    """The least of some runs."""
+    """The minimum of several runs."""
     best = float("inf")
     for _ in range(times):
         before = clock()

@@ -1,4 +1,4 @@
-"""The least that an application on these libraries is: what a start is compared with."""
+"""Minimal application on the same libraries, the reference for the start."""
 
 import fastapi
 import jinja2

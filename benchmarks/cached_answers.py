@@ -1,4 +1,4 @@
-"""P1, and the p99 of P5: each kept answer against a ceiling that sends the same bytes."""
+"""P1, and the p99 of P5: cached answers against a ceiling that sends the same bytes."""
 
 import json
 import statistics
@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from benchmarks.load import Load, wrk
-from benchmarks.outcome import Report, ratios, spread
 from benchmarks.questions import PAGE
-from benchmarks.serving import Server, ours, serve, uvicorn
+from benchmarks.report import Report, ratios, spread
+from benchmarks.servers import Server, ours, serve, uvicorn
 from benchmarks.variants import Store
 
 SECTION: Final = "Kept answers against the ceiling, 32 connections"
@@ -41,9 +41,9 @@ _CASES: Final = (
 def ceiling(server: Server, case: _Case, headers: dict[str, str]) -> Iterator[Server]:
     """A raw ASGI callable that sends this server's answer of 200, byte for byte."""
     given, body = server.given(case.path, headers)
-    kept = [pair for pair in given if pair[0].lower() != "date"]
+    sent = [pair for pair in given if pair[0].lower() != "date"]
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump({"status": 200, "headers": kept, "body": body.hex()}, file)
+        json.dump({"status": 200, "headers": sent, "body": body.hex()}, file)
         file.flush()
         with serve(uvicorn("benchmarks.ceiling:app"), {"CEILING_ANSWER": file.name}) as raw:
             yield raw

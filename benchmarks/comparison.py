@@ -1,4 +1,4 @@
-"""P2: a full filtered answer without a cache, against SQL by hand and against the peers."""
+"""P2: a full filtered answer without a cache, compared with hand-written SQL and the peers."""
 
 import sqlite3
 import statistics
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from benchmarks import by_hand
+from benchmarks import hand_statement
 from benchmarks.database_share import database_share
-from benchmarks.inside import application, asks_again, explain
+from benchmarks.in_process import application, explain, is_uncached
 from benchmarks.load import Gauge
-from benchmarks.outcome import CONSOLE, Report, ratios, spread
 from benchmarks.questions import Question, questions
+from benchmarks.report import CONSOLE, Report, ratios, spread
 from benchmarks.variants import (
     HAND,
     OURS,
@@ -49,7 +49,7 @@ def compare(
     report: Report, store: Store, processes: Callable[[], Sequence[int]], rounds: int, seconds: float
 ) -> None:
     asked = questions(first_plan(store))
-    if not asks_again(store.url, listing(asked[0]), 0) or asks_again(store.url, listing(asked[0]), 64):
+    if not is_uncached(store.url, listing(asked[0]), 0) or is_uncached(store.url, listing(asked[0]), 64):
         raise AssertionError("what is called uncached is kept, or what is called warm is not")
     with variants(report, store, processes) as running:
         gauges = _equal(report, store, running, asked, seconds)
@@ -165,11 +165,11 @@ def _against(ours: list[float], theirs: list[float]) -> list[float]:
 
 
 def _inside(report: Report, store: Store, question: Question, paths: tuple[str, ...]) -> None:
-    hand = by_hand.connect(str(store.hand.resolve()))
+    hand = hand_statement.connect(str(store.hand.resolve()))
     times = 20 if store.small or question.plan else 3
     with application(store.url) as opened:
         ours = opened.seconds(paths, times) * 1e3
-        mark = _milliseconds(lambda: by_hand.answer(hand, question.pairs), times)
+        mark = _milliseconds(lambda: hand_statement.answer(hand, question.pairs), times)
     hand.close()
     report.table(
         INSIDE,

@@ -1,4 +1,4 @@
-"""What must differ between two runs, and nothing else: the one place where it is made alike.
+"""Normalisation of what must differ between two runs, and of nothing else.
 
     moments          An import's moment becomes the name of its step: ISO 8601, HTTP dates, and days as pages
                      write them. A moment outside the steps of its own store stays what it is.
@@ -152,7 +152,7 @@ def _only_files(before: bytes, after: bytes, files: Pairs) -> bool:
 
 
 def _without_scrolling(page: bytes) -> bytes:
-    """The page without the tags of its scrolling boxes; what stands in them stays."""
+    """The page without the tags of its scrolling boxes, but with their content."""
     kept: list[bytes] = []
     opened: list[bool] = []
     at = 0
