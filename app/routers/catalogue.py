@@ -44,7 +44,7 @@ def _rdf_response(
 
 def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
     return [
-        Described(record, distributions(session, record.id, settings))
+        Described(record, distributions(session, record.plan.id, settings))
         for record in plan_records(session, settings, ids)
     ]
 
@@ -86,7 +86,7 @@ def _add_plan(ending: str, form: Format) -> None:
 
         plan = _describe_plan(store, settings, id)
         headers = {"Link": signposting.description_links(plan.record)}
-        return _rdf_response(plan_graph(plan, settings), form, plan.record.modified, headers)
+        return _rdf_response(plan_graph(plan, settings), form, plan.record.plan.updated_at, headers)
 
     router.get(f"/plans/{{id}}.{ending}", name=f"plan_{ending}")(plan_description)
 
@@ -109,7 +109,7 @@ def _plan_ids(session: Session, modified_since: date | None = None) -> list[str]
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     plan = _describe_plan(store, settings, id)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
-    return dated_response(content, "application/linkset+json", plan.record.modified)
+    return dated_response(content, "application/linkset+json", plan.record.plan.updated_at)
 
 
 @router.get("/data.json")

@@ -23,15 +23,15 @@ _TOKEN: Final = re.compile(
 )
 _RANGE: Final = re.compile(r'\[\s*"?(?P<first>[^\s"]+)"?\s+TO\s+"?(?P<last>[^\s"]+)"?\s*\]')
 _DATES: Final[dict[str, Callable[[PlanRecord], datetime]]] = {
-    "metadata_modified": lambda record: record.modified,
-    "metadata_created": lambda record: record.issued,
+    "metadata_modified": lambda record: record.plan.updated_at,
+    "metadata_created": lambda record: record.plan.created_at,
 }
 _TEXTS: Final[dict[str, Callable[[PlanRecord], Sequence[str]]]] = {
     "id": lambda record: (record.uuid,),
     "name": lambda record: (record.name,),
     "title": lambda record: (record.title,),
     "organization": lambda _record: (ckan.PUBLISHER_NAME,),
-    "groups": lambda record: (ckan.group_name(record.issuer),),
+    "groups": lambda record: (ckan.group_name(record.plan.issuer),),
     "tags": ckan.tags,
     "state": lambda _record: ("active",),
     "type": lambda _record: ("dataset",),
@@ -56,7 +56,7 @@ def _plain_words(q: str) -> list[str]:
 
 
 def _contains(record: PlanRecord, word: str) -> bool:
-    fields = (record.title, record.name, record.description, record.issuer.name, *record.keywords)
+    fields = (record.title, record.name, record.description, record.plan.issuer.name, *record.keywords)
     return any(word in fold(field) for field in fields)
 
 
@@ -125,8 +125,8 @@ _ORDERS: Final[dict[str, Callable[[PlanRecord], str]]] = {
     "name": lambda record: record.name,
     "title": lambda record: record.title,
     "title_string": lambda record: record.title,
-    "metadata_created": lambda record: ckan.moment(record.issued),
-    "metadata_modified": lambda record: ckan.moment(record.modified),
+    "metadata_created": lambda record: ckan.moment(record.plan.created_at),
+    "metadata_modified": lambda record: ckan.moment(record.plan.updated_at),
 }
 
 

@@ -99,13 +99,13 @@ def _dataset(plan: Described, settings: Settings) -> Node:
         DCTERMS.description: both(record.description, record.description_en),
         DCTERMS.identifier: Literal(record.urn),
         DCAT.version: Literal(record.version),
-        DCTERMS.issued: timestamp(record.issued),
-        DCTERMS.modified: timestamp(record.modified),
+        DCTERMS.issued: timestamp(record.plan.created_at),
+        DCTERMS.modified: timestamp(record.plan.updated_at),
         DCTERMS.publisher: nodes.publisher(settings),
         DCTERMS.creator: nodes.issuer(record),
         DCAT.contactPoint: nodes.contact(settings),
         DCTERMS.language: nodes.LANGUAGE,
-        DCAT.landingPage: typed(record.page, FOAF.Document),
+        DCAT.landingPage: typed(record.plan.url, FOAF.Document),
         DCTERMS.temporal: nodes.fiscal_year(record, settings),
         DCTERMS.spatial: nodes.area(record, settings),
         DCTERMS.accessRights: nodes.PUBLIC,
@@ -122,9 +122,9 @@ def _dataset(plan: Described, settings: Settings) -> Node:
 
 def _series(record: PlanRecord, settings: Settings) -> Node:
     """All plans of one issuer."""
-    name, code = record.issuer.name, record.issuer.id
+    name, code = record.plan.issuer.name, record.plan.issuer.id
     return {
-        "@id": record.series,
+        "@id": f"{record.issuer_page}#series",
         RDF.type: DCAT.DatasetSeries,
         DCTERMS.title: both(f"{name}の計画（{code}）", f"Policy plans of {name} ({code})"),
         DCTERMS.description: both(

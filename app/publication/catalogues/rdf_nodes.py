@@ -118,24 +118,24 @@ def rights_statement(settings: Settings) -> Node:
 
 def issuer(record: PlanRecord) -> Node:
     return {
-        "@id": f"{record.issuer.page}#agent",
+        "@id": f"{record.issuer_page}#agent",
         RDF.type: FOAF.Agent,
-        FOAF.name: japanese(record.issuer.name),
-        DCTERMS.identifier: Literal(record.issuer.id),
+        FOAF.name: japanese(record.plan.issuer.name),
+        DCTERMS.identifier: Literal(record.plan.issuer.id),
     }
 
 
 def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
     return {
-        "@id": f"{settings.base}/data#fiscal-year-{record.fiscal_year}",
+        "@id": f"{settings.base}/data#fiscal-year-{record.plan.fiscal_year}",
         RDF.type: DCTERMS.PeriodOfTime,
-        DCAT.startDate: Literal(record.start),
-        DCAT.endDate: Literal(record.end),
+        DCAT.startDate: Literal(record.plan.period.start),
+        DCAT.endDate: Literal(record.plan.period.end),
     }
 
 
 def area(record: PlanRecord, settings: Settings) -> Node:
-    code = record.municipality_code
+    code = record.plan.municipality_code
     return {
         "@id": f"{settings.base}/data#area-{code}",
         RDF.type: DCTERMS.Location,
@@ -164,11 +164,11 @@ def goal(number: int) -> Node:
 def source_sheet(record: PlanRecord) -> Node:
     """The printed sheet. It is no dct:source: DCAT-AP wants a data set there, and a harvester would
     take it for one of ours."""
-    sha256, published = record.source_sha256, record.source_published
+    sha256, published = record.plan.source.sha256, record.plan.source.published
     return {
-        "@id": record.source_url or f"{record.page}#sheet",
+        "@id": record.plan.source.url or f"{record.plan.url}#sheet",
         RDF.type: PROV.Entity,
-        DCTERMS.title: japanese(record.source_document),
+        DCTERMS.title: japanese(record.plan.source.document),
         DCTERMS.identifier: Literal(f"sha256:{sha256}") if sha256 else None,
         DCTERMS.issued: Literal(published) if published else None,
     }
@@ -177,10 +177,10 @@ def source_sheet(record: PlanRecord) -> Node:
 def provenance(record: PlanRecord) -> Node:
     """What was made of the sheet, in words."""
     return {
-        "@id": f"{record.page}#provenance",
+        "@id": f"{record.plan.url}#provenance",
         RDF.type: DCTERMS.ProvenanceStatement,
         RDFS.label: both(
-            f"「{record.source_document}」の文字をそのまま構造化し、編集による推定には理由を添えた",
+            f"「{record.plan.source.document}」の文字をそのまま構造化し、編集による推定には理由を添えた",
             "Structured word for word from the source sheet; estimates by editors carry their reasons",
         ),
     }

@@ -38,10 +38,10 @@ def _license(settings: Settings) -> list[Link]:
 
 def _about(record: PlanRecord, settings: Settings) -> list[Link]:
     return [
-        Link("cite-as", record.page),
+        Link("cite-as", record.plan.url),
         Link("type", "https://schema.org/AboutPage"),
         Link("type", "https://schema.org/Dataset"),
-        Link("author", record.issuer.page),
+        Link("author", record.issuer_page),
         *_license(settings),
         *descriptions(record),
     ]
@@ -50,7 +50,7 @@ def _about(record: PlanRecord, settings: Settings) -> list[Link]:
 def descriptions(record: PlanRecord) -> list[Link]:
     """The same plan as RDF."""
     return [
-        Link("describedby", f"{record.page}.{one.ending}", one.media_type)
+        Link("describedby", f"{record.plan.url}.{one.ending}", one.media_type)
         for one in (TURTLE, JSON_LD, RDF_XML)
     ]
 
@@ -78,7 +78,7 @@ def page_links(record: PlanRecord, files: Sequence[Distribution], settings: Sett
         [
             *_about(record, settings),
             *_items(whole_first[:_IN_HEADER], settings),
-            Link("linkset", f"{record.page}/linkset.json", LINKSET_TYPE),
+            Link("linkset", f"{record.plan.url}/linkset.json", LINKSET_TYPE),
         ]
     )
 
@@ -98,16 +98,16 @@ def file_links(plan_id: str, settings: Settings) -> str:
 
 def description_links(record: PlanRecord) -> str:
     """The Link header of a plan's description as RDF."""
-    return _header([Link("describes", record.page, "text/html")])
+    return _header([Link("describes", record.plan.url, "text/html")])
 
 
 def linkset(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> dict[str, Any]:
     """Every link of the page and of its files, as RFC 9264 writes them."""
     page = _targets([*_about(record, settings), *_items(files, settings)])
-    back = [Link("collection", record.page, "text/html"), *_license(settings)]
+    back = [Link("collection", record.plan.url, "text/html"), *_license(settings)]
     return {
         "linkset": [
-            {"anchor": record.page, **page},
+            {"anchor": record.plan.url, **page},
             *({"anchor": settings.base + file.path, **_targets(back)} for file in files),
         ]
     }

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.models import Plan
 from app.models.columns import GUARD_NOTE, Item, csv_bytes
 from app.publication.files.archive import archive
 from app.publication.files.csv_metadata import csv_metadata
@@ -34,8 +33,7 @@ def build(session: Session, plan_id: str, settings: Settings) -> list[File]:
     items = read(session, plan_id, settings)
     tables = [file for table in TABLES for file in _of_table(record, table, items[table.name], settings)]
     described = _descriptor(record, tables, settings)
-    title = session.get_one(Plan, plan_id).title
-    whole = [_excel(record, items, settings), _stratml(record, title, items, settings)]
+    whole = [_excel(record, items, settings), _stratml(record, items, settings)]
     everything = [described, *tables, *whole]
     return [_zip(record, everything), *whole, described, *tables]
 
@@ -99,7 +97,7 @@ def _excel(record: PlanRecord, items: Items, settings: Settings) -> File:
     )
 
 
-def _stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -> File:
+def _stratml(record: PlanRecord, items: Items, settings: Settings) -> File:
     from app.publication.files.stratml import stratml  # noqa: PLC0415 - as for Excel
 
     return File(
@@ -108,7 +106,7 @@ def _stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -
         description="計画交換の標準 StratML Part 2（ANSI/AIIM 22）による計画の全文",
         format="XML",
         media_type="application/xml",
-        content=stratml(record, title, items, settings),
+        content=stratml(record, items, settings),
     )
 
 
@@ -119,5 +117,5 @@ def _zip(record: PlanRecord, files: list[File]) -> File:
         description="すべての表のCSV・NDJSONとその説明、Excel、StratML、datapackage.json",
         format="ZIP",
         media_type="application/zip",
-        content=archive(((file.name, file.content) for file in files), record.modified),
+        content=archive(((file.name, file.content) for file in files), record.plan.updated_at),
     )

@@ -34,7 +34,7 @@ def descriptor(record: PlanRecord, files: Iterable[CsvFile], settings: Settings)
         "id": record.urn,
         "title": record.title,
         "description": f"{record.description}{rights(settings)[0]}{GUARD_NOTE}",
-        "homepage": record.page,
+        "homepage": record.plan.url,
         "version": record.version,
         "created": _moment(record),
         "keywords": list(record.keywords),
@@ -48,18 +48,22 @@ def descriptor(record: PlanRecord, files: Iterable[CsvFile], settings: Settings)
 
 
 def _moment(record: PlanRecord) -> str:
-    return record.modified.isoformat().replace("+00:00", "Z")
+    return record.plan.updated_at.isoformat().replace("+00:00", "Z")
 
 
 def _contributors(record: PlanRecord, settings: Settings) -> list[Json]:
-    found: list[Json] = [{"title": record.issuer.name, "roles": ["creator"]}]
+    found: list[Json] = [{"title": record.plan.issuer.name, "roles": ["creator"]}]
     if settings.publisher:
         found.append({"title": settings.publisher, "roles": ["publisher"]})
     return found
 
 
 def _source(record: PlanRecord) -> Json:
-    found = {"title": record.source_document, "version": record.source_sha256, "path": record.source_url}
+    found = {
+        "title": record.plan.source.document,
+        "version": record.plan.source.sha256,
+        "path": record.plan.source.url,
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -82,7 +86,7 @@ def _resource(record: PlanRecord, file: CsvFile) -> Json:
     return {
         "$schema": _PROFILE.format("dataresource"),
         "name": table.name,
-        "id": f"urn:uuid:{uuid_of(f'{record.id}/{table.name}.csv')}",
+        "id": f"urn:uuid:{uuid_of(f'{record.plan.id}/{table.name}.csv')}",
         "title": table.title,
         "description": table.rows_of_one,
         "path": f"{table.name}.csv",

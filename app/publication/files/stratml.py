@@ -22,13 +22,13 @@ NO_PILLAR: Final = "この項目は施策の柱ではなく、柱に属さない
 NO_PILLAR_BUREAU: Final = "この項目は施策の柱ではなく、参考として印刷された局事業をまとめたものです。"
 
 
-def stratml(record: PlanRecord, title: str, items: Items, settings: Settings) -> bytes:
-    """The XML document; `title` is the plan's printed one, the record's also tells apart two of one title."""
+def stratml(record: PlanRecord, items: Items, settings: Settings) -> bytes:
+    """The XML document of a plan."""
     plan = _Plan(record, items)
     core = plan.core()  # before the notes: it collects the passages that have an element
     root = E.PerformancePlanOrReport(
         {"Type": "Performance_Plan"},
-        E.Name(title),
+        E.Name(record.plan.title),
         E.Description(record.description),
         E.OtherInformation("\n".join(plan.notes())),
         core,
@@ -39,13 +39,13 @@ def stratml(record: PlanRecord, title: str, items: Items, settings: Settings) ->
 
 
 def _administration(record: PlanRecord) -> Element:
-    published = record.source_published
+    published = record.plan.source.published
     return E.AdministrativeInformation(
-        E.Identifier(identifier(record.id)),
-        E.StartDate(record.start.isoformat()),
-        E.EndDate(record.end.isoformat()),
+        E.Identifier(identifier(record.plan.id)),
+        E.StartDate(record.plan.period.start.isoformat()),
+        E.EndDate(record.plan.period.end.isoformat()),
         E.PublicationDate(published.isoformat()) if published else None,
-        E.Source(record.source_url or record.page),
+        E.Source(record.plan.source.url or record.plan.url),
     )
 
 
@@ -90,7 +90,7 @@ class _Plan:
             if passage["theme"] is None:
                 yield from self._corrections(passage["id"])
         yield f"改訂番号：{self.record.version}"
-        yield f"全文のデータ：{self.record.page}"
+        yield f"全文のデータ：{self.record.plan.url}"
 
     def _place(self, field: str, value: str) -> list[Item]:
         """The passages with this kind or theme. They count as placed."""
@@ -107,12 +107,12 @@ class _Plan:
         ]
 
     def _organization(self) -> Element:
-        issuer = self.record.issuer
+        issuer = self.record.plan.issuer
         others = [one for one in self.items["organisations"] if one["id"] != issuer.id]
         return E.Organization(
             E.Name(issuer.name),
             E.Identifier(identifier(issuer.id)),
-            E.Description(f"全国地方公共団体コード：{self.record.municipality_code}"),
+            E.Description(f"全国地方公共団体コード：{self.record.plan.municipality_code}"),
             *(_stakeholder(organisation) for organisation in others),
         )
 
@@ -135,7 +135,7 @@ class _Plan:
             goals.append(_numbered("Goal", name, NO_PILLAR, key, place, *self._themes(themes, place)))
         if projects := self.items["bureau-projects"]:
             place = str(len(goals) + 1)
-            name, key = projects[0]["source"]["section"] or "局事業", f"{self.record.id}/bureau-projects"
+            name, key = projects[0]["source"]["section"] or "局事業", f"{self.record.plan.id}/bureau-projects"
             objectives = self._initiatives(projects, place)
             goals.append(_numbered("Goal", name, NO_PILLAR_BUREAU, key, place, *objectives))
         return goals

@@ -12,7 +12,6 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from app.i18n.fiscal import fiscal_label
 from app.models.columns import Item, plain
 from app.publication.files.tables import TABLES, Items, Table
 from app.publication.record import PlanRecord
@@ -49,9 +48,9 @@ def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
         {
             "title": record.title,
             "subject": record.title_en,
-            "author": record.issuer.name,
+            "author": record.plan.issuer.name,
             "company": settings.publisher or "",
-            "created": record.modified.astimezone(UTC).replace(tzinfo=None),
+            "created": record.plan.updated_at.astimezone(UTC).replace(tzinfo=None),
         }
     )
     _sheets(book, cover(record, settings), [(table, items[table.name]) for table in TABLES])
@@ -89,18 +88,18 @@ def cover(record: PlanRecord, settings: Settings) -> list[list[Cell]]:
     """What the data are, where they come from, and what may be done with them."""
     lines = {
         "表題": record.title,
-        "発行者": record.issuer.name,
-        "全国地方公共団体コード": record.municipality_code,
-        "年度": fiscal_label(record.fiscal_year),
-        "出典": f"{record.source_document}（{record.issuer.name}）を加工して作成",
-        "元の文書のURL": record.source_url or "記載なし",
+        "発行者": record.plan.issuer.name,
+        "全国地方公共団体コード": record.plan.municipality_code,
+        "年度": record.plan.fiscal_year_label,
+        "出典": f"{record.plan.source.document}（{record.plan.issuer.name}）を加工して作成",
+        "元の文書のURL": record.plan.source.url or "記載なし",
         "ライセンス": settings.license_name or "記載なし",
         "ライセンスのURL": str(settings.license_url) if settings.license_url else "記載なし",
         "公開者": settings.publisher or "記載なし",
         "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
         "改訂番号": record.version,
-        "更新日時": record.modified.isoformat(),
-        "URL": record.page,
+        "更新日時": record.plan.updated_at.isoformat(),
+        "URL": record.plan.url,
         **READING,
     }
     return [[name, text] for name, text in lines.items()]
