@@ -25,7 +25,7 @@ def csv_metadata(record: PlanRecord, table: Table, settings: Settings) -> bytes:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "ja"}],
         "url": f"{table.name}.csv",
         "dc:title": f"{record.title} {table.title}",
-        "dc:description": f"{table.rows_of_one}。{GUARD_NOTE}",
+        "dc:description": f"{table.summary}。{GUARD_NOTE}",
         "dc:creator": record.plan.issuer.name,
         "dc:source": record.plan.source.document,
         "dc:rights": rights(settings)[0],

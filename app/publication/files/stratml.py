@@ -70,6 +70,7 @@ class _Plan:
         self.placed: set[str] = set()
 
     def core(self) -> Element:
+        """Organisation, vision, values and goals. Fills `placed`."""
         vision = [
             passage["text"]
             for kind in (PassageKind.GOAL_HEADLINE, PassageKind.GOAL_STATEMENT)
