@@ -15,7 +15,7 @@ from app.i18n.messages import N_, _
 from app.models import Plan
 from app.publication import record
 from app.publication.catalogues import dcat_us, signposting
-from app.publication.catalogues.described import Dates, Described, Paging
+from app.publication.catalogues.described import Described, Paging
 from app.publication.catalogues.rdf_formats import FORMATS, Format
 from app.publication.files.packages import distributions
 from app.publication.record import plan_record, plan_records
@@ -64,7 +64,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 
         with store.snapshot() as session:
             modified = current_revision(session).updated_at
-            dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), modified)
+            issued = session.scalars(select(func.min(col(Plan.created_at)))).one()
             ids = _plan_ids(session, modified_since)
             per_page = record.PER_PAGE
             pages = max(-(-len(ids) // per_page), 1)
@@ -75,7 +75,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         if modified_since:
             address += f"?modified_since={modified_since.isoformat()}"
         paging = Paging(address, page, pages, per_page, len(ids))
-        return _rdf_response(catalogue_graph(plans, settings, dates, paging), form, modified)
+        return _rdf_response(catalogue_graph(plans, settings, issued, modified, paging), form, modified)
 
     router.get(f"/catalog.{ending}", name=f"catalogue_{ending}")(catalogue)
 

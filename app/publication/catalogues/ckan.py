@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.models.attribution import CC_BY, NOT_STATED, portal_license
 from app.models.public import Named
-from app.publication.catalogues.described import SHA256
+from app.publication.catalogues.described import NO_PUBLISHER, SHA256
 from app.publication.files.packages import Distribution
 from app.publication.identifiers import uuid_of
 from app.publication.record import PlanRecord
@@ -58,7 +58,7 @@ def package(record: PlanRecord, files: Sequence[Distribution], settings: Setting
         "metadata_modified": moment(record.plan.updated_at),
         "owner_org": publisher["id"],
         "organization": publisher,
-        "groups": [_group_of(record.plan.issuer)],
+        "groups": [_group(record.plan.issuer)],
         "tags": [_tag(name) for name in tags(record)],
         "extras": _extras(record, settings),
         "resources": [_resource(record, file, place, settings) for place, file in enumerate(files)],
@@ -110,7 +110,7 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
         "url_type": None,
         "resource_type": None,
         "format": file.format,
-        "mimetype": file.media_type.partition(";")[0].strip(),
+        "mimetype": file.media_type,
         "size": file.size,
         "hash": file.sha256,
         "hash_algorithm": SHA256,
@@ -123,7 +123,7 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
 
 def organization(settings: Settings, created: datetime) -> Json:
     """Who publishes the data; `created` is when the first plan came."""
-    name = settings.publisher or "公開者の記載なし"
+    name = settings.publisher or NO_PUBLISHER
     standing = "" if settings.official else "自治体の公式サービスではありません。"
     return {
         "id": uuid_of(f"publisher:{settings.publisher or ''}"),
@@ -141,10 +141,11 @@ def organization(settings: Settings, created: datetime) -> Json:
 
 
 def group_name(issuer: Named) -> str:
+    """The name of the group of an issuer's plans."""
     return f"hoshin-{issuer.id}"
 
 
-def _group_of(issuer: Named) -> Json:
+def _group(issuer: Named) -> Json:
     title = f"{issuer.name}の計画（{issuer.id}）"
     return {
         "id": uuid_of(f"series:{issuer.id}"),
@@ -162,7 +163,7 @@ def groups(records: Iterable[PlanRecord]) -> list[Json]:
     for record in records:
         by_issuer.setdefault(record.plan.issuer, []).append(record)
     return [
-        _group_of(issuer)
+        _group(issuer)
         | {
             "type": "group",
             "is_organization": False,

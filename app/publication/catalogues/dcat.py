@@ -1,13 +1,14 @@
 """The catalogue as DCAT-AP 3: one graph, which app/publication/catalogues/rdf.py writes in each format."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from app.publication.catalogues import rdf_nodes as nodes
-from app.publication.catalogues.described import CATALOGUE_TITLE, SHA256, Dates, Described, Paging
+from app.publication.catalogues.described import CATALOGUE_TITLE, SHA256, Described, Paging
 from app.publication.catalogues.rdf import DCAT, DCATAP, HYDRA, SPDX, new_graph
 from app.publication.catalogues.rdf_nodes import Node, both, japanese, timestamp, typed
 from app.publication.files.packages import Distribution
@@ -23,10 +24,13 @@ _OPENAPI: Final[Node] = {
 }
 
 
-def catalogue_graph(plans: Sequence[Described], settings: Settings, dates: Dates, paging: Paging) -> Graph:
-    """One page of the catalogue; all of it where there is one page."""
+def catalogue_graph(
+    plans: Sequence[Described], settings: Settings, issued: datetime, modified: datetime, paging: Paging
+) -> Graph:
+    """One page of the catalogue; all of it where there is one page. `issued` is when the first plan came,
+    `modified` when anything last changed."""
     graph = new_graph()
-    nodes.add(graph, _catalogue(plans, settings, dates))
+    nodes.add(graph, _catalogue(plans, settings, issued, modified))
     if paging.pages > 1:
         nodes.add(graph, _page(paging))
     return graph
@@ -39,22 +43,21 @@ def plan_graph(plan: Described, settings: Settings) -> Graph:
     return graph
 
 
-def _catalogue(plans: Sequence[Described], settings: Settings, dates: Dates) -> Node:
-    official = settings.official
+def _catalogue(plans: Sequence[Described], settings: Settings, issued: datetime, modified: datetime) -> Node:
     return {
         "@id": f"{settings.base}/data#catalog",
         RDF.type: DCAT.Catalog,
         DCTERMS.title: both(*CATALOGUE_TITLE),
         DCTERMS.description: both(
             "自治体の年度ごとの計画（運営方針など）を、文書の文字のまま構造化したデータの目録です。"
-            + ("" if official else "自治体の公式サービスではありません。"),
+            + ("" if settings.official else "自治体の公式サービスではありません。"),
             "Yearly policy plans of Japanese municipalities, word for word as structured data."
-            + ("" if official else " Not an official service of any municipality."),
+            + ("" if settings.official else " Not an official service of any municipality."),
         ),
         DCTERMS.publisher: nodes.publisher(settings),
         DCTERMS.language: nodes.LANGUAGE,
-        DCTERMS.issued: timestamp(dates.issued),
-        DCTERMS.modified: timestamp(dates.modified),
+        DCTERMS.issued: timestamp(issued),
+        DCTERMS.modified: timestamp(modified),
         DCTERMS.license: nodes.license_document(settings),
         DCTERMS.rights: nodes.rights_statement(settings),
         DCAT.contactPoint: nodes.contact(settings),

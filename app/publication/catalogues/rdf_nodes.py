@@ -1,8 +1,8 @@
 """Nodes that several DCAT descriptions share: agents, licence, year, area, goals, the source sheet.
 
 A node is written like a node object of JSON-LD: a dict of its predicates, with the address under `@id`.
-Harvesters refuse nodes without a type, and a portal deletes and creates anew whatever changes its
-address: every address here hangs on HOSHIN_BASE_URL and on ids, never on the request.
+Harvesters refuse nodes without a type, and a portal deletes and recreates whatever changes its
+address: every address here depends on HOSHIN_BASE_URL and on ids, never on the request.
 """
 
 from datetime import datetime
@@ -13,6 +13,7 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
 from app.models.attribution import portal_license, rights
 from app.models.reference import sdg_goals
+from app.publication.catalogues.described import NO_PUBLISHER
 from app.publication.catalogues.rdf import ADMS, DCAT, VCARD
 from app.publication.record import PlanRecord
 from app.settings import Settings
@@ -33,6 +34,7 @@ def add(graph: Graph, node: Node) -> URIRef:
 
 
 def japanese(text: str) -> Literal:
+    """A literal in Japanese."""
     return Literal(text, lang="ja")
 
 
@@ -42,11 +44,12 @@ def both(in_japanese: str, in_english: str) -> list[Literal]:
 
 
 def timestamp(moment: datetime) -> Literal:
+    """An xsd:dateTime that ends in Z."""
     return Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime, normalize=False)
 
 
 def typed(address: str, node_type: URIRef) -> Node:
-    """A node of which nothing but its type is said."""
+    """A node with nothing but its type."""
     return {"@id": address, RDF.type: node_type}
 
 
@@ -71,11 +74,12 @@ SDG_SCHEME: Final[Node] = {
 
 
 def publisher(settings: Settings) -> Node:
+    """The agent who publishes the data."""
     name = settings.publisher
     return {
         "@id": f"{settings.base}/about#publisher",
         RDF.type: FOAF.Agent,
-        FOAF.name: japanese(name) if name else both("公開者の記載なし", "publisher not stated"),
+        FOAF.name: japanese(name) if name else both(NO_PUBLISHER, "publisher not stated"),
         FOAF.homepage: typed(f"{settings.base}/about", FOAF.Document),
     }
 
@@ -109,6 +113,7 @@ def license_document(settings: Settings) -> Node | None:
 
 
 def rights_statement(settings: Settings) -> Node:
+    """What may be done with the data, in words."""
     return {
         "@id": f"{settings.base}/about#rights",
         RDF.type: DCTERMS.RightsStatement,
@@ -117,6 +122,7 @@ def rights_statement(settings: Settings) -> Node:
 
 
 def issuer(record: PlanRecord) -> Node:
+    """The organisation whose plan it is, as an agent."""
     return {
         "@id": f"{record.issuer_page}#agent",
         RDF.type: FOAF.Agent,
@@ -126,6 +132,7 @@ def issuer(record: PlanRecord) -> Node:
 
 
 def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
+    """The fiscal year of a plan as a period."""
     return {
         "@id": f"{settings.base}/data#fiscal-year-{record.plan.fiscal_year}",
         RDF.type: DCTERMS.PeriodOfTime,
@@ -135,6 +142,7 @@ def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
 
 
 def area(record: PlanRecord, settings: Settings) -> Node:
+    """The municipality as a location with its code."""
     code = record.plan.municipality_code
     return {
         "@id": f"{settings.base}/data#area-{code}",

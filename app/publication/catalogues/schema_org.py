@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from app.models.attribution import portal_license
-from app.publication.catalogues.described import CATALOGUE_TITLE, Described
+from app.publication.catalogues.described import CATALOGUE_TITLE, NO_PUBLISHER, Described
+from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
@@ -20,7 +21,7 @@ def plan_data(plan: Described, settings: Settings) -> Markup:
 
 
 def catalogue_data(records: Iterable[PlanRecord], settings: Settings) -> Markup:
-    """All plans, for the page of the data; their files are told on their own pages."""
+    """All plans, for the page of the data; each plan's own page lists its files."""
     return in_page(
         {
             "@context": "https://schema.org/",
@@ -54,7 +55,7 @@ def _publisher(settings: Settings) -> Json:
     return {
         "@type": "Organization",
         "@id": f"{settings.base}/about#publisher",
-        "name": settings.publisher or "公開者の記載なし",
+        "name": settings.publisher or NO_PUBLISHER,
         "url": f"{settings.base}/about",
     }
 
@@ -95,22 +96,18 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         },
         "isBasedOn": {"@type": "CreativeWork", "name": record.plan.source.document}
         | ({"url": record.plan.source.url} if record.plan.source.url else {}),
-        "distribution": _distribution(plan, settings),
     }
-    if not plan.files:
-        del found["distribution"]
+    if plan.files:
+        found["distribution"] = [_distribution(file, settings) for file in plan.files]
     return found | ({"license": stated.url} if stated.url else {})
 
 
-def _distribution(plan: Described, settings: Settings) -> list[Json]:
-    return [
-        {
-            "@type": "DataDownload",
-            "name": file.title,
-            "contentUrl": settings.base + file.path,
-            "encodingFormat": file.media_type.partition(";")[0].strip(),
-            "contentSize": f"{file.size} B",
-            "sha256": file.sha256,
-        }
-        for file in plan.files
-    ]
+def _distribution(file: Distribution, settings: Settings) -> Json:
+    return {
+        "@type": "DataDownload",
+        "name": file.title,
+        "contentUrl": settings.base + file.path,
+        "encodingFormat": file.media_type,
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
+    }
