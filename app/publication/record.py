@@ -1,75 +1,62 @@
-"""The one description of a plan as a data set. DCAT, CKAN, schema.org and DCAT-US only spell it."""
+"""The one description of a plan as a data set, which every catalogue format is written from."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.i18n.fiscal import fiscal_label, fiscal_period
 from app.models import Pillar, Plan, SdgTag, Theme
 from app.models.attribution import rights
+from app.models.plan import PlanPublic, plan_public
 from app.models.vocabulary import STATED_BASES
-from app.publication.identifiers import slug, uuid_of
+from app.publication.identifiers import uuid_of
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 
+# Plans on one page of a catalogue: as many as are described within a harvester's patience.
 PER_PAGE: Final = 25
-"""Plans on one page of a catalogue: as many as are described anew within a harvester's patience."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """The organisation whose plan it is."""
-
-    id: str
-    name: str
-    page: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRecord:
-    """A plan as a data set. `previous` is the id of the same issuer's plan before this one."""
+    """A plan as a data set. `title` tells apart plans of one printed title. `previous` is the id of the
+    same issuer's plan before this one."""
 
-    id: str
-    uuid: str
-    name: str
+    plan: PlanPublic
     title: str
     title_en: str
     description: str
     description_en: str
     keywords: tuple[str, ...]
     goals: tuple[int, ...]
-    issuer: Issuer
-    municipality_code: str
-    fiscal_year: int
-    start: date
-    end: date
-    version: str
-    issued: datetime
-    modified: datetime
-    source_document: str
-    source_sha256: str | None
-    source_url: str | None
-    source_published: date | None
+    issuer_page: str
     previous: str | None
-    page: str
 
     @property
-    def uri(self) -> str:
-        """The data set itself; the page that tells of it has the same address without the fragment."""
-        return f"{self.page}#dataset"
-
-    @property
-    def series(self) -> str:
-        """The plans of one issuer, one each year."""
-        return f"{self.issuer.page}#series"
+    def uuid(self) -> str:
+        return uuid_of(self.plan.id)
 
     @property
     def urn(self) -> str:
         return f"urn:uuid:{self.uuid}"
+
+    @property
+    def name(self) -> str:
+        """The name in a CKAN portal: ASCII, because a title in Japanese leaves nothing there."""
+        return f"hoshin-{self.plan.id}"
+
+    @property
+    def version(self) -> str:
+        return str(self.plan.revision)
+
+    @property
+    def uri(self) -> str:
+        """The data set itself; the page about it has the same address without the fragment."""
+        return f"{self.plan.url}#dataset"
 
 
 def plan_records(session: Session, settings: Settings, ids: Sequence[str] | None = None) -> list[PlanRecord]:
@@ -77,12 +64,15 @@ def plan_records(session: Session, settings: Settings, ids: Sequence[str] | None
     statement = select(Plan).order_by(col(Plan.id))
     if ids is not None:
         statement = statement.where(col(Plan.id).in_(ids))
-    plans = session.scalars(statement).unique().all()
-    headings = _headings(session, ids)
-    goals = _stated_goals(session, ids)
-    previous = _previous(session)
+    plans = [plan_public(plan, settings) for plan in session.scalars(statement)]
+    # Only the plan's own headings and stated goals: nothing that an editor added is published as a subject.
+    pillars = _values_by_plan(session, Pillar, col(Pillar.name), col(Pillar.position), ids)
+    themes = _values_by_plan(session, Theme, col(Theme.name), col(Theme.position), ids)
+    stated = col(SdgTag.basis).in_(STATED_BASES)
+    goals = _values_by_plan(session, SdgTag, col(SdgTag.goal), col(SdgTag.goal), ids, stated)
+    previous = _previous_plans(session)
     return [
-        _record(plan, settings, headings.get(plan.id, []), goals.get(plan.id, []), previous.get(plan.id))
+        _record(plan, settings, pillars[plan.id] + themes[plan.id], goals[plan.id], previous.get(plan.id))
         for plan in plans
     ]
 
@@ -96,14 +86,11 @@ def plan_record(session: Session, settings: Settings, plan_id: str) -> PlanRecor
 
 
 def _record(
-    plan: Plan, settings: Settings, headings: Iterable[str], goals: Iterable[int], previous: str | None
+    plan: PlanPublic, settings: Settings, headings: list[str], goals: list[int], previous: str | None
 ) -> PlanRecord:
-    start, end = fiscal_period(plan.fiscal_year)
     code, name, year = plan.municipality_code, plan.issuer.name, plan.fiscal_year
     return PlanRecord(
-        id=plan.id,
-        uuid=uuid_of(plan.id),
-        name=slug(plan.id),
+        plan=plan,
         # 旭区 is a ward of 横浜市 and of 大阪市, 府中市 a city of two prefectures: only the code tells apart.
         title=f"{plan.title}（{name}、{year}年度、団体コード{code}）",
         title_en=f"Policy plan, fiscal year {year}, municipality code {code} ({name})",
@@ -111,36 +98,24 @@ def _record(
         description_en=_description_en(plan, settings),
         keywords=tuple(dict.fromkeys(headings)),
         goals=tuple(goals),
-        issuer=Issuer(plan.issuer.id, name, f"{settings.base}/organisations/{plan.issuer.id}"),
-        municipality_code=code,
-        fiscal_year=year,
-        start=start,
-        end=end,
-        version=str(plan.revision_id),
-        issued=plan.created_at,
-        modified=plan.updated_at,
-        source_document=plan.source_document,
-        source_sha256=plan.source_sha256,
-        source_url=plan.source_url,
-        source_published=plan.source_published,
+        issuer_page=f"{settings.base}/organisations/{plan.issuer.id}",
         previous=previous,
-        page=f"{settings.base}/plans/{plan.id}",
     )
 
 
-def _description(plan: Plan, settings: Settings) -> str:
+def _description(plan: PlanPublic, settings: Settings) -> str:
     counts = plan.counts
     standing = "公式の公開です。" if settings.official else "自治体の公式サービスではありません。"
     return (
-        f"{plan.issuer.name}の{fiscal_label(plan.fiscal_year)}の計画「{plan.title}」を、文書の文字のまま構造化した"
+        f"{plan.issuer.name}の{plan.fiscal_year_label}の計画「{plan.title}」を、文書の文字のまま構造化した"
         f"データです。{plan.pillar_term}{counts['pillars']}件、取組{counts['initiatives']}件"
         f"（区の取組{counts['measures']}件、局事業{counts['bureau_projects']}件）、指標{counts['kpis']}件を収めます。"
         "関係ごとに根拠（basis）があり、editorial のもの（SDGsのタグなど）は編集による推定で、文書の記載では"
-        f"ありません。出典：{plan.source_document}。{standing}{rights(settings)[0]}"
+        f"ありません。出典：{plan.source.document}。{standing}{rights(settings)[0]}"
     )
 
 
-def _description_en(plan: Plan, settings: Settings) -> str:
+def _description_en(plan: PlanPublic, settings: Settings) -> str:
     counts = plan.counts
     standing = (
         "Published officially." if settings.official else "Not an official service of the municipality."
@@ -154,46 +129,26 @@ def _description_en(plan: Plan, settings: Settings) -> str:
     )
 
 
-def _grouped(
-    session: Session, statement: Any, plan_id: Any, ids: Sequence[str] | None
+def _values_by_plan(
+    session: Session, table: Any, value: Any, order: Any, ids: Sequence[str] | None, *conditions: Any
 ) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for owner, value in session.execute(statement if ids is None else statement.where(plan_id.in_(ids))):
-        found.setdefault(owner, []).append(value)
+    """The distinct values of a column for each plan, in the given order."""
+    statement = select(table.plan_id, value, order).where(*conditions).distinct()
+    if ids is not None:
+        statement = statement.where(table.plan_id.in_(ids))
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(statement.order_by(table.plan_id, order)):
+        found[row[0]].append(row[1])
     return found
 
 
-def _headings(session: Session, ids: Sequence[str] | None) -> dict[str, list[str]]:
-    """The plan's own headings: pillars, then themes. Nothing that an editor added becomes a keyword."""
-    found: dict[str, list[str]] = {}
-    for table in (Pillar, Theme):
-        owner = col(table.plan_id)
-        statement = select(owner, col(table.name)).order_by(owner, col(table.position))
-        for plan_id, names in _grouped(session, statement, owner, ids).items():
-            found.setdefault(plan_id, []).extend(names)
-    return found
-
-
-def _stated_goals(session: Session, ids: Sequence[str] | None) -> dict[str, list[int]]:
-    owner = col(SdgTag.plan_id)
-    statement = (
-        select(owner, col(SdgTag.goal))
-        .where(col(SdgTag.basis).in_(STATED_BASES))
-        .distinct()
-        .order_by(owner, col(SdgTag.goal))
-    )
-    return _grouped(session, statement, owner, ids)
-
-
-def _previous(session: Session) -> dict[str, str]:
-    """For each plan the one that its issuer made before it."""
+def _previous_plans(session: Session) -> dict[str, str]:
+    """The plan that the same issuer made before, by plan id."""
     statement = select(col(Plan.issuer_id), col(Plan.id)).order_by(
         col(Plan.issuer_id), col(Plan.fiscal_year), col(Plan.id)
     )
-    found: dict[str, str] = {}
-    before: tuple[str, str] | None = None
-    for issuer, plan_id in session.execute(statement):
-        if before is not None and before[0] == issuer:
-            found[plan_id] = before[1]
-        before = (issuer, plan_id)
-    return found
+    return {
+        plan_id: before
+        for (before_issuer, before), (issuer, plan_id) in pairwise(session.execute(statement))
+        if before_issuer == issuer
+    }

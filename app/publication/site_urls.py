@@ -1,10 +1,10 @@
-"""Every public address that has no query: what the site map names and a mirror copies."""
+"""Every public address without a query, for the site map and the mirror."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
@@ -25,8 +25,8 @@ class Address(NamedTuple):
     is_page: bool = False
 
 
-_OF_EVERYTHING: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/gaps", "/tags")
-_OF_NO_PLAN: Final = ("/api", "/about", "/accessibility")
+_CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/gaps", "/tags")
+_FIXED_PAGES: Final = ("/api", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
     "/data.json",
@@ -35,28 +35,29 @@ _DESCRIPTIONS: Final = (
     "/initiatives.xlsx",
     "/sitemap.xml",
 )
+_PLAN_DESCRIPTIONS: Final = (".ttl", ".jsonld", ".rdf", "/linkset.json")
 
 
 def public_addresses(session: Session, settings: Settings) -> list[Address]:
     """Pages first, then descriptions and files. Raises Unavailable while no plan is loaded."""
-    at = current_revision(session)
-    plans = list(session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id))))
-    found = [Address(path, at.updated_at, True) for path in _OF_EVERYTHING]
-    found += [Address(path, None, True) for path in _OF_NO_PLAN]
-    found += [Address(f"/plans/{plan_id}", modified, True) for plan_id, modified in plans]
-    found += _pages_of_items(session, dict((plan_id, modified) for plan_id, modified in plans))
+    updated = current_revision(session).updated_at
+    rows = session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id)))
+    plans = {plan_id: modified for plan_id, modified in rows}
+    found = [Address(path, updated, True) for path in _CHANGING_PAGES]
+    found += [Address(path, None, True) for path in _FIXED_PAGES]
+    found += [Address(f"/plans/{plan_id}", modified, True) for plan_id, modified in plans.items()]
+    found += _item_pages(session, plans)
     # Whose initiatives carry a goal may change with any plan.
-    found += [Address(f"/sdgs/{goal['number']}", at.updated_at, True) for goal in sdg_goals()]
-    found += [Address(path, at.updated_at) for path in _DESCRIPTIONS]
+    found += [Address(f"/sdgs/{goal['number']}", updated, True) for goal in sdg_goals()]
+    found += [Address(path, updated) for path in _DESCRIPTIONS]
     found += [Address(path, None) for path in ("/robots.txt", "/.well-known/api-catalog")]
-    for plan_id, modified in plans:
-        described = [*(f".{ending}" for ending in ("ttl", "jsonld", "rdf")), "/linkset.json"]
-        found += [Address(f"/plans/{plan_id}{ending}", modified) for ending in described]
+    for plan_id, modified in plans.items():
+        found += [Address(f"/plans/{plan_id}{ending}", modified) for ending in _PLAN_DESCRIPTIONS]
         found += [Address(file.path, file.modified) for file in distributions(session, plan_id, settings)]
     return found
 
 
-def _pages_of_items(session: Session, plans: dict[str, datetime]) -> Iterator[Address]:
+def _item_pages(session: Session, plans: dict[str, datetime]) -> Iterator[Address]:
     """The pages of initiatives, pillars and organisations. Pages that list initiatives change with the
     plan that they belong to."""
     changed = last_changed(session, plans)
@@ -71,9 +72,10 @@ def _pages_of_items(session: Session, plans: dict[str, datetime]) -> Iterator[Ad
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", plans[plan_id], True)
-    named: dict[str, datetime] = {}
-    for item_id, plan_id in session.execute(
-        select(col(PlanOrganisation.organisation_id), col(PlanOrganisation.plan_id))
-    ):
-        named[item_id] = max(plans[plan_id], named.get(item_id, plans[plan_id]))
-    yield from (Address(f"/organisations/{item_id}", at, True) for item_id, at in sorted(named.items()))
+    organisations = (
+        select(col(PlanOrganisation.organisation_id), func.max(col(Plan.updated_at)))
+        .join(Plan, col(Plan.id) == col(PlanOrganisation.plan_id))
+        .group_by(col(PlanOrganisation.organisation_id))
+    )
+    for item_id, modified in sorted((row[0], row[1]) for row in session.execute(organisations)):
+        yield Address(f"/organisations/{item_id}", modified, True)

@@ -15,7 +15,7 @@ from app.i18n.messages import N_, _
 from app.models import Plan
 from app.publication import record
 from app.publication.catalogues import dcat_us, signposting
-from app.publication.catalogues.described import Dates, Described, Paging
+from app.publication.catalogues.described import Described, Paging
 from app.publication.catalogues.rdf_formats import FORMATS, Format
 from app.publication.files.packages import distributions
 from app.publication.record import plan_record, plan_records
@@ -44,7 +44,7 @@ def _rdf_response(
 
 def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
     return [
-        Described(record, distributions(session, record.id, settings))
+        Described(record, distributions(session, record.plan.id, settings))
         for record in plan_records(session, settings, ids)
     ]
 
@@ -64,7 +64,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
 
         with store.snapshot() as session:
             modified = current_revision(session).updated_at
-            dates = Dates(session.scalars(select(func.min(col(Plan.created_at)))).one(), modified)
+            issued = session.scalars(select(func.min(col(Plan.created_at)))).one()
             ids = _plan_ids(session, modified_since)
             per_page = record.PER_PAGE
             pages = max(-(-len(ids) // per_page), 1)
@@ -75,7 +75,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         if modified_since:
             address += f"?modified_since={modified_since.isoformat()}"
         paging = Paging(address, page, pages, per_page, len(ids))
-        return _rdf_response(catalogue_graph(plans, settings, dates, paging), form, modified)
+        return _rdf_response(catalogue_graph(plans, settings, issued, modified, paging), form, modified)
 
     router.serve(f"/catalog.{ending}", DATA, name=f"catalogue_{ending}")(catalogue)
 
@@ -86,7 +86,7 @@ def _add_plan(ending: str, form: Format) -> None:
 
         plan = _describe_plan(store, settings, id)
         headers = {"Link": signposting.description_links(plan.record)}
-        return _rdf_response(plan_graph(plan, settings), form, plan.record.modified, headers)
+        return _rdf_response(plan_graph(plan, settings), form, plan.record.plan.updated_at, headers)
 
     router.serve(f"/plans/{{id}}.{ending}", DATA, name=f"plan_{ending}")(plan_description)
 
@@ -109,7 +109,7 @@ def _plan_ids(session: Session, modified_since: date | None = None) -> list[str]
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     plan = _describe_plan(store, settings, id)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
-    return dated_response(content, "application/linkset+json", plan.record.modified)
+    return dated_response(content, "application/linkset+json", plan.record.plan.updated_at)
 
 
 @router.serve("/data.json", DATA)

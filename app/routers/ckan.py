@@ -136,7 +136,7 @@ Entries = Callable[[list[PlanRecord], Settings], list[dict[str, Any]]]
 
 def _organizations(records: list[PlanRecord], settings: Settings) -> list[dict[str, Any]]:
     """The one organization, which publishes all plans."""
-    organization = ckan.organization(settings, min(record.issued for record in records))
+    organization = ckan.organization(settings, min(record.plan.created_at for record in records))
     return [organization | {"package_count": len(records)}]
 
 
@@ -214,4 +214,4 @@ def _natural_number(parameter: str, written: str | None, default: int) -> int:
 
 
 def _package(session: Session, record: PlanRecord, settings: Settings) -> dict[str, Any]:
-    return ckan.package(record, distributions(session, record.id, settings), settings)
+    return ckan.package(record, distributions(session, record.plan.id, settings), settings)

@@ -75,7 +75,7 @@ def plan_page(
         "corrections": read,
         "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
-        "alternates": signposting.descriptions(published.record),
+        "alternates": signposting.descriptions(plan.url),
         "state": at,
     }
     headers = {"Link": signposting.page_links(*published, settings)}

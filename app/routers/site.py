@@ -108,7 +108,7 @@ def data_page(
         "revisions": revisions,
         "lists": [operation for operation in every if f"{operation.path}.csv" in paths],
         "structured_data": schema_org.catalogue_data(records, settings),
-        "alternates": signposting.catalogue_descriptions(settings),
+        "alternates": signposting.descriptions(f"{settings.base}/catalog"),
         "state": at,
     }
     return render(request, "data.html", context)

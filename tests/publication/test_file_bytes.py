@@ -11,7 +11,7 @@ from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.files.packages import names, path_of
+from app.publication.files.packages import package, path_of
 from app.settings import Settings
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.paths import SEED
@@ -22,7 +22,7 @@ from tests.world import P22, plan_2022, plan_2023, text_of
 def all_files(settings: Settings, store: Store, plan: str) -> dict[str, bytes]:
     with TestClient(create_app(settings, store), base_url=BASE) as client:
         with store.snapshot() as session:
-            paths = [path_of(plan, name) for name in names(session, plan, settings)]
+            paths = [path_of(plan, name) for name in package(session, plan, settings)]
         return {path: client.get(path).content for path in paths}
 
 
@@ -55,12 +55,12 @@ def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> No
     script = (
         "import hashlib, json, sys\n"
         "from app.db.store import Store\n"
-        "from app.publication.files.packages import content, names, path_of\n"
+        "from app.publication.files.packages import package, path_of\n"
         "from app.settings import Settings\n"
         "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"
         "with Store(settings).snapshot() as session:\n"
-        f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(content(session, '{P22}', n, settings))"
-        f".hexdigest() for n in names(session, '{P22}', settings)}}))\n"
+        f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(f.content).hexdigest()"
+        f" for n, f in package(session, '{P22}', settings).items()}}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, settings.database_url, BASE],

@@ -20,7 +20,7 @@ from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.main import create_app
-from app.publication.files.packages import distributions, names
+from app.publication.files.packages import distributions, package
 from app.publication.files.tables import TABLES
 from app.publication.files.workbook import COVER, DICTIONARY
 from tests.conftest import BASE, Clock, MakeSettings
@@ -233,7 +233,7 @@ def test_listed_sizes_and_digests_are_those_of_the_files(sheet: TestClient) -> N
     with state.store.snapshot() as session:
         files = distributions(session, R4, state.settings)
         assert {file.name for file in files} == {
-            name for name in names(session, R4, state.settings) if not name.endswith("-metadata.json")
+            name for name in package(session, R4, state.settings) if not name.endswith("-metadata.json")
         }
     for file in files:
         answer = sheet.head(file.path, headers={"Accept-Encoding": "identity"})

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.models.attribution import CC_BY, NOT_STATED, portal_license
-from app.publication.catalogues.described import SHA256
+from app.models.public import Named
+from app.publication.catalogues.described import NO_PUBLISHER, SHA256
 from app.publication.files.packages import Distribution
 from app.publication.identifiers import uuid_of
-from app.publication.record import Issuer, PlanRecord
+from app.publication.record import PlanRecord
 from app.settings import Settings
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ def tags(record: PlanRecord) -> list[str]:
 def package(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> Json:
     """One plan with all its files."""
     stated = portal_license(settings)
-    publisher = organization(settings, record.issued)
+    publisher = organization(settings, record.plan.created_at)
     found: Json = {
         "id": record.uuid,
         "name": record.name,
@@ -46,18 +47,18 @@ def package(record: PlanRecord, files: Sequence[Distribution], settings: Setting
         "isopen": stated.is_open,
         "license_id": stated.id,
         "license_title": stated.title,
-        "url": record.page,
+        "url": record.plan.url,
         "version": record.version,
-        "author": record.issuer.name,
+        "author": record.plan.issuer.name,
         "author_email": None,
         "maintainer": settings.contact_name,
         "maintainer_email": settings.contact_email,
         "creator_user_id": None,
-        "metadata_created": moment(record.issued),
-        "metadata_modified": moment(record.modified),
+        "metadata_created": moment(record.plan.created_at),
+        "metadata_modified": moment(record.plan.updated_at),
         "owner_org": publisher["id"],
         "organization": publisher,
-        "groups": [_group_of(record.issuer)],
+        "groups": [_group(record.plan.issuer)],
         "tags": [_tag(name) for name in tags(record)],
         "extras": _extras(record, settings),
         "resources": [_resource(record, file, place, settings) for place, file in enumerate(files)],
@@ -83,24 +84,24 @@ def _extras(record: PlanRecord, settings: Settings) -> list[Json]:
     values = {
         "identifier": record.urn,
         "uri": record.uri,
-        "plan_id": record.id,
-        "fiscal_year": str(record.fiscal_year),
-        "temporal_start": record.start.isoformat(),
-        "temporal_end": record.end.isoformat(),
-        "municipality_code": record.municipality_code,
+        "plan_id": record.plan.id,
+        "fiscal_year": str(record.plan.fiscal_year),
+        "temporal_start": record.plan.period.start.isoformat(),
+        "temporal_end": record.plan.period.end.isoformat(),
+        "municipality_code": record.plan.municipality_code,
         "language": "ja",
         "title_en": record.title_en,
         "notes_en": record.description_en,
         "official": "true" if settings.official else "false",
-        "source_document": record.source_document,
-        "source_sha256": record.source_sha256 or "記載なし",
+        "source_document": record.plan.source.document,
+        "source_sha256": record.plan.source.sha256 or "記載なし",
     }
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
 def _resource(record: PlanRecord, file: Distribution, position: int, settings: Settings) -> Json:
     return {
-        "id": uuid_of(f"{record.id}/{file.name}"),
+        "id": uuid_of(f"{record.plan.id}/{file.name}"),
         "package_id": record.uuid,
         "position": position,
         "name": file.title,
@@ -109,11 +110,11 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
         "url_type": None,
         "resource_type": None,
         "format": file.format,
-        "mimetype": file.media_type.partition(";")[0].strip(),
+        "mimetype": file.media_type,
         "size": file.size,
         "hash": file.sha256,
         "hash_algorithm": SHA256,
-        "created": moment(record.issued),
+        "created": moment(record.plan.created_at),
         "last_modified": moment(file.modified),
         "metadata_modified": moment(file.modified),
         "state": "active",
@@ -122,7 +123,7 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
 
 def organization(settings: Settings, created: datetime) -> Json:
     """Who publishes the data; `created` is when the first plan came."""
-    name = settings.publisher or "公開者の記載なし"
+    name = settings.publisher or NO_PUBLISHER
     standing = "" if settings.official else "自治体の公式サービスではありません。"
     return {
         "id": uuid_of(f"publisher:{settings.publisher or ''}"),
@@ -139,11 +140,12 @@ def organization(settings: Settings, created: datetime) -> Json:
     }
 
 
-def group_name(issuer: Issuer) -> str:
+def group_name(issuer: Named) -> str:
+    """The name of the group of an issuer's plans."""
     return f"hoshin-{issuer.id}"
 
 
-def _group_of(issuer: Issuer) -> Json:
+def _group(issuer: Named) -> Json:
     title = f"{issuer.name}の計画（{issuer.id}）"
     return {
         "id": uuid_of(f"series:{issuer.id}"),
@@ -157,17 +159,17 @@ def _group_of(issuer: Issuer) -> Json:
 
 def groups(records: Iterable[PlanRecord]) -> list[Json]:
     """The series of each issuer, with the number of its plans."""
-    by_issuer: dict[Issuer, list[PlanRecord]] = {}
+    by_issuer: dict[Named, list[PlanRecord]] = {}
     for record in records:
-        by_issuer.setdefault(record.issuer, []).append(record)
+        by_issuer.setdefault(record.plan.issuer, []).append(record)
     return [
-        _group_of(issuer)
+        _group(issuer)
         | {
             "type": "group",
             "is_organization": False,
             "approval_status": "approved",
             "state": "active",
-            "created": moment(min(one.issued for one in plans)),
+            "created": moment(min(one.plan.created_at for one in plans)),
             "package_count": len(plans),
         }
         for issuer, plans in sorted(by_issuer.items(), key=lambda pair: pair[0].id)

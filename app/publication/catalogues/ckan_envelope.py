@@ -1,6 +1,8 @@
-"""How CKAN's API wraps an answer and a refusal. Its clients look into the envelope, not at the status."""
+"""The envelope of CKAN's API. Its clients look into the envelope, not at the status."""
 
-from typing import Any, Final, Protocol
+from typing import Any, Final
+
+from app.errors import Problem
 
 ACTION: Final = "/api/3/action/"
 _TYPES: Final = {
@@ -13,32 +15,20 @@ _TYPES: Final = {
 }
 
 
-class Field(Protocol):
-    parameter: str
-    detail: str
-
-
-class Refusal(Protocol):
-    status: int
-    detail: str
-
-    @property
-    def errors(self) -> list[Any]: ...
-
-
 def success(base: str, action: str, result: Any) -> dict[str, Any]:
-    return {"help": _help(base, action), "success": True, "result": result}
+    """The answer of an action."""
+    return {"help": _help_address(base, action), "success": True, "result": result}
 
 
-def failure(base: str, path: str, refusal: Refusal) -> dict[str, Any]:
-    error: dict[str, Any] = {"__type": _TYPES.get(refusal.status, "Internal Server Error")}
-    if refusal.status == 409:
-        fields: list[Field] = refusal.errors
-        error |= {one.parameter: [one.detail] for one in fields}
+def failure(base: str, path: str, problem: Problem) -> dict[str, Any]:
+    """The answer where an action of this path failed."""
+    error: dict[str, Any] = {"__type": _TYPES.get(problem.status, "Internal Server Error")}
+    if problem.status == 409:
+        error |= {field.parameter: [field.detail] for field in problem.errors}
     else:
-        error["message"] = refusal.detail
-    return {"help": _help(base, path.removeprefix(ACTION)), "success": False, "error": error}
+        error["message"] = problem.detail
+    return {"help": _help_address(base, path.removeprefix(ACTION)), "success": False, "error": error}
 
 
-def _help(base: str, action: str) -> str:
+def _help_address(base: str, action: str) -> str:
     return f"{base}{ACTION}help_show?name={action[:100]}"

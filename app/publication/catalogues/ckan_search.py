@@ -1,13 +1,13 @@
-"""What harvesters ask package_search for: Solr's `fq`, as far as their clients write it.
+"""The filters and orders of package_search: Solr's `fq`, as far as harvesters write it.
 
 A clause that is not understood restricts nothing: a harvester that gets too much sorts it out by the
 dates, one that gets an error stops.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from app.publication.catalogues import ckan
 from app.publication.record import PlanRecord
@@ -23,15 +23,15 @@ _TOKEN: Final = re.compile(
 )
 _RANGE: Final = re.compile(r'\[\s*"?(?P<first>[^\s"]+)"?\s+TO\s+"?(?P<last>[^\s"]+)"?\s*\]')
 _DATES: Final[dict[str, Callable[[PlanRecord], datetime]]] = {
-    "metadata_modified": lambda record: record.modified,
-    "metadata_created": lambda record: record.issued,
+    "metadata_modified": lambda record: record.plan.updated_at,
+    "metadata_created": lambda record: record.plan.created_at,
 }
 _TEXTS: Final[dict[str, Callable[[PlanRecord], Sequence[str]]]] = {
     "id": lambda record: (record.uuid,),
     "name": lambda record: (record.name,),
     "title": lambda record: (record.title,),
     "organization": lambda _record: (ckan.PUBLISHER_NAME,),
-    "groups": lambda record: (ckan.group_name(record.issuer),),
+    "groups": lambda record: (ckan.group_name(record.plan.issuer),),
     "tags": ckan.tags,
     "state": lambda _record: ("active",),
     "type": lambda _record: ("dataset",),
@@ -41,8 +41,7 @@ _TEXTS: Final[dict[str, Callable[[PlanRecord], Sequence[str]]]] = {
 
 def matching(records: Sequence[PlanRecord], q: str, filters: Sequence[str]) -> list[PlanRecord]:
     """The plans that satisfy the words of `q` and every filter."""
-    tests = [test for one in filters for test in _tests(one)]
-    tests += _tests(q)
+    tests = [test for written in (*filters, q) for test in _tests(written)]
     sought = [] if q.strip() in ("", "*:*", "*") else _plain_words(q)
     return [
         record
@@ -56,49 +55,44 @@ def _plain_words(q: str) -> list[str]:
 
 
 def _contains(record: PlanRecord, word: str) -> bool:
-    fields = (record.title, record.name, record.description, record.issuer.name, *record.keywords)
+    fields = (record.title, record.name, record.description, record.plan.issuer.name, *record.keywords)
     return any(word in fold(field) for field in fields)
 
 
-def _tests(written: str) -> Iterator[Test]:
+def _tests(written: str) -> list[Test]:
     """One test per clause of a filter, one for all clauses that stand between ORs. Brackets only hold
     together what OR binds anyway."""
-    alternatives: list[Test | None] = []
+    groups: list[list[Test]] = []
     after_or = False
     for token in _TOKEN.finditer(written):
         if token["or"]:
             after_or = True
         elif token["field"]:
-            if alternatives and not after_or:
-                yield from _any_of(alternatives)
-                alternatives = []
-            alternatives.append(_clause(token["field"], token["value"], token["sign"] == "-"))
+            if not (groups and after_or):
+                groups.append([])
+            groups[-1].append(_clause(token["field"], token["value"], token["sign"] == "-"))
             after_or = False
-    yield from _any_of(alternatives)
+    return [_any_of(group) for group in groups]
 
 
-def _any_of(alternatives: Sequence[Test | None]) -> Iterator[Test]:
-    known = [test for test in alternatives if test is not None]
-    if known and len(known) == len(alternatives):
-        yield lambda record: any(test(record) for test in known)
+def _any_of(tests: Sequence[Test]) -> Test:
+    return lambda record: any(test(record) for test in tests)
 
 
-def _clause(field: str, value: str, negative: bool) -> Test | None:
-    test = _date_test(field, value) if field in _DATES else _text_test(field, value)
-    if test is None or not negative:
-        return test
-    positive = test
-    return lambda record: not positive(record)
+def _clause(field: str, value: str, negative: bool) -> Test:
+    """The test of a clause; every plan passes one that is not understood."""
+    try:
+        test = _date_test(field, value) if field in _DATES else _text_test(field, value)
+    except (KeyError, ValueError):
+        return lambda _record: True
+    return (lambda record: not test(record)) if negative else test
 
 
-def _date_test(field: str, value: str) -> Test | None:
+def _date_test(field: str, value: str) -> Test:
     found = _RANGE.fullmatch(value)
     if found is None:
-        return None
-    try:
-        first, last = _moment(found["first"]), _moment(found["last"])
-    except ValueError:
-        return None
+        raise ValueError(value)
+    first, last = _moment(found["first"]), _moment(found["last"])
     read = _DATES[field]
     return lambda record: (first is None or first <= read(record)) and (last is None or read(record) <= last)
 
@@ -110,28 +104,24 @@ def _moment(written: str) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _text_test(field: str, value: str) -> Test | None:
-    read = _TEXTS.get(field)
-    if read is None:
-        return None
-    sought = value.strip('"()')
-    options = {one.strip('"') for one in re.split(r"\s+OR\s+", sought)}
+def _text_test(field: str, value: str) -> Test:
+    read = _TEXTS[field]
+    options = {one.strip('"') for one in re.split(r"\s+OR\s+", value.strip('"()'))}
     return lambda record: "*" in options or not options.isdisjoint(read(record))
 
 
-_ORDERS: Final[dict[str, Callable[[PlanRecord], str]]] = {
+_ORDERS: Final[dict[str, Callable[[PlanRecord], Any]]] = {
     "score": lambda _record: "",
     "id": lambda record: record.uuid,
     "name": lambda record: record.name,
     "title": lambda record: record.title,
     "title_string": lambda record: record.title,
-    "metadata_created": lambda record: ckan.moment(record.issued),
-    "metadata_modified": lambda record: ckan.moment(record.modified),
+    **_DATES,
 }
 
 
 def ordered(records: Sequence[PlanRecord], sort: str) -> list[PlanRecord]:
-    """In the order asked for, always a total one: a harvester pages through it. Raises ValueError with
+    """The plans sorted, always in a total order: a harvester pages through it. Raises ValueError with
     the part that is not understood."""
     found = sorted(records, key=_ORDERS["id"])
     for part in reversed([one.split() for one in sort.split(",") if one.strip()]):

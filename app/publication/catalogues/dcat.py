@@ -1,183 +1,193 @@
 """The catalogue as DCAT-AP 3: one graph, which app/publication/catalogues/rdf.py writes in each format."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, XSD
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
-from app.publication.catalogues.described import CATALOGUE_TITLE, SHA256, Dates, Described, Paging
-from app.publication.catalogues.rdf import DCAT, DCATAP, HYDRA, SPDX
-from app.publication.catalogues.rdf_nodes import Nodes
+from app.publication.catalogues import rdf_nodes as nodes
+from app.publication.catalogues.described import CATALOGUE_TITLE, SHA256, Described, Paging
+from app.publication.catalogues.rdf import DCAT, DCATAP, HYDRA, SPDX, new_graph
+from app.publication.catalogues.rdf_nodes import Node, both, japanese, timestamp, typed
 from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
 _IANA: Final = "https://www.iana.org/assignments/media-types"
-_AVAILABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE")
 _IMT: Final = URIRef("http://purl.org/dc/terms/IMT")
-_SHA256: Final = URIRef(SHA256)
+_OPENAPI: Final[Node] = {
+    "@id": "https://spec.openapis.org/oas/v3.1.0",
+    RDF.type: DCTERMS.Standard,
+    DCTERMS.title: Literal("OpenAPI Specification 3.1"),
+}
 
 
-def catalogue_graph(plans: Sequence[Described], settings: Settings, dates: Dates, paging: Paging) -> Graph:
-    """One page of the catalogue; all of it where there is one page."""
-    nodes = Nodes(settings)
-    catalogue = _catalogue(nodes, dates)
-    service = _service(nodes)
-    nodes.say(catalogue, DCAT.service, service)
-    for described in plans:
-        node = _dataset(nodes, described)
-        nodes.say(catalogue, DCAT.dataset, node)
-        nodes.say(service, DCAT.servesDataset, node)
-        nodes.say(catalogue, DCTERMS.spatial, nodes.area(described.record))
-    nodes.say(catalogue, DCAT.themeTaxonomy, nodes.theme_taxonomy())
+def catalogue_graph(
+    plans: Sequence[Described], settings: Settings, issued: datetime, modified: datetime, paging: Paging
+) -> Graph:
+    """One page of the catalogue; all of it where there is one page. `issued` is when the first plan came,
+    `modified` when anything last changed."""
+    graph = new_graph()
+    nodes.add(graph, _catalogue(plans, settings, issued, modified))
     if paging.pages > 1:
-        _page(nodes, paging)
-    return nodes.graph
+        nodes.add(graph, _page(paging))
+    return graph
 
 
-def plan_graph(described: Described, settings: Settings) -> Graph:
+def plan_graph(plan: Described, settings: Settings) -> Graph:
     """One plan by itself."""
-    nodes = Nodes(settings)
-    _dataset(nodes, described)
-    return nodes.graph
+    graph = new_graph()
+    nodes.add(graph, _dataset(plan, settings))
+    return graph
 
 
-def _catalogue(nodes: Nodes, dates: Dates) -> URIRef:
-    node = nodes.node(f"{nodes.base}/data#catalog", DCAT.Catalog)
-    nodes.both(node, DCTERMS.title, *CATALOGUE_TITLE)
-    official = nodes.settings.official
-    nodes.both(
-        node,
-        DCTERMS.description,
-        "自治体の年度ごとの計画（運営方針など）を、文書の文字のまま構造化したデータの目録です。"
-        + ("" if official else "自治体の公式サービスではありません。"),
-        "Yearly policy plans of Japanese municipalities, word for word as structured data."
-        + ("" if official else " Not an official service of any municipality."),
-    )
-    nodes.say(node, DCTERMS.publisher, nodes.publisher)
-    nodes.say(node, DCTERMS.language, nodes.language())
-    nodes.say(node, DCTERMS.issued, nodes.moment(dates.issued))
-    nodes.say(node, DCTERMS.modified, nodes.moment(dates.modified))
-    nodes.say(node, DCTERMS.license, nodes.license)
-    nodes.say(node, DCTERMS.rights, nodes.rights)
-    nodes.say(node, DCAT.contactPoint, nodes.contact)
-    nodes.say(node, FOAF.homepage, nodes.document(f"{nodes.base}/"))
-    return node
+def _catalogue(plans: Sequence[Described], settings: Settings, issued: datetime, modified: datetime) -> Node:
+    return {
+        "@id": f"{settings.base}/data#catalog",
+        RDF.type: DCAT.Catalog,
+        DCTERMS.title: both(*CATALOGUE_TITLE),
+        DCTERMS.description: both(
+            "自治体の年度ごとの計画（運営方針など）を、文書の文字のまま構造化したデータの目録です。"
+            + ("" if settings.official else "自治体の公式サービスではありません。"),
+            "Yearly policy plans of Japanese municipalities, word for word as structured data."
+            + ("" if settings.official else " Not an official service of any municipality."),
+        ),
+        DCTERMS.publisher: nodes.publisher(settings),
+        DCTERMS.language: nodes.LANGUAGE,
+        DCTERMS.issued: timestamp(issued),
+        DCTERMS.modified: timestamp(modified),
+        DCTERMS.license: nodes.license_document(settings),
+        DCTERMS.rights: nodes.rights_statement(settings),
+        DCAT.contactPoint: nodes.contact(settings),
+        FOAF.homepage: typed(f"{settings.base}/", FOAF.Document),
+        DCAT.service: _service(plans, settings),
+        DCAT.dataset: [_dataset(plan, settings) for plan in plans],
+        DCTERMS.spatial: [nodes.area(plan.record, settings) for plan in plans],
+        DCAT.themeTaxonomy: nodes.SDG_SCHEME if any(plan.record.goals for plan in plans) else None,
+    }
 
 
-def _service(nodes: Nodes) -> URIRef:
-    base = nodes.base
-    node = nodes.node(f"{base}/api#service", DCAT.DataService)
-    nodes.both(node, DCTERMS.title, "方針データ API", "hoshin JSON API")
-    nodes.both(
-        node,
-        DCTERMS.description,
-        "計画・柱・施策・取組・指標などを JSON と CSV で返す読み取り専用の API です。",
-        "Read-only API for plans, pillars, themes, initiatives and KPIs as JSON and CSV.",
-    )
-    nodes.say(node, DCAT.endpointURL, nodes.node(f"{base}/api/v1", RDFS.Resource))
-    nodes.say(node, DCAT.endpointDescription, nodes.node(f"{base}/api/v1/openapi.json", RDFS.Resource))
-    standard = nodes.node("https://spec.openapis.org/oas/v3.1.0", DCTERMS.Standard)
-    nodes.say(standard, DCTERMS.title, Literal("OpenAPI Specification 3.1"))
-    nodes.say(node, DCTERMS.conformsTo, standard)
-    nodes.say(node, DCTERMS.publisher, nodes.publisher)
-    nodes.say(node, DCAT.contactPoint, nodes.contact)
-    nodes.say(node, DCAT.landingPage, nodes.document(f"{base}/api"))
-    nodes.say(node, DCTERMS.license, nodes.license)
-    nodes.say(node, DCTERMS.accessRights, nodes.access())
-    return node
+def _service(plans: Sequence[Described], settings: Settings) -> Node:
+    base = settings.base
+    return {
+        "@id": f"{base}/api#service",
+        RDF.type: DCAT.DataService,
+        DCTERMS.title: both("方針データ API", "hoshin JSON API"),
+        DCTERMS.description: both(
+            "計画・柱・施策・取組・指標などを JSON と CSV で返す読み取り専用の API です。",
+            "Read-only API for plans, pillars, themes, initiatives and KPIs as JSON and CSV.",
+        ),
+        DCAT.endpointURL: typed(f"{base}/api/v1", RDFS.Resource),
+        DCAT.endpointDescription: typed(f"{base}/api/v1/openapi.json", RDFS.Resource),
+        DCTERMS.conformsTo: _OPENAPI,
+        DCTERMS.publisher: nodes.publisher(settings),
+        DCAT.contactPoint: nodes.contact(settings),
+        DCAT.landingPage: typed(f"{base}/api", FOAF.Document),
+        DCTERMS.license: nodes.license_document(settings),
+        DCTERMS.accessRights: nodes.PUBLIC,
+        DCAT.servesDataset: [URIRef(plan.record.uri) for plan in plans],
+    }
 
 
-def _dataset(nodes: Nodes, described: Described) -> URIRef:
-    record = described.record
-    node = nodes.node(record.uri, DCAT.Dataset)
-    nodes.both(node, DCTERMS.title, record.title, record.title_en)
-    nodes.both(node, DCTERMS.description, record.description, record.description_en)
-    nodes.say(node, DCTERMS.identifier, Literal(record.urn))
-    nodes.say(node, DCAT.version, Literal(record.version))
-    nodes.say(node, DCTERMS.issued, nodes.moment(record.issued))
-    nodes.say(node, DCTERMS.modified, nodes.moment(record.modified))
-    nodes.say(node, DCTERMS.publisher, nodes.publisher)
-    nodes.say(node, DCTERMS.creator, nodes.issuer(record))
-    nodes.say(node, DCAT.contactPoint, nodes.contact)
-    nodes.say(node, DCTERMS.language, nodes.language())
-    nodes.say(node, DCAT.landingPage, nodes.document(record.page))
-    nodes.say(node, DCTERMS.temporal, nodes.year(record))
-    nodes.say(node, DCTERMS.spatial, nodes.area(record))
-    nodes.say(node, DCTERMS.accessRights, nodes.access())
-    nodes.say(node, DCAT.inSeries, _series(nodes, record))
-    if record.previous:
-        # Without a type, or a harvester would take it for a data set without a title.
-        nodes.say(node, DCAT.prev, URIRef(f"{nodes.base}/plans/{record.previous}#dataset"))
-    # CKAN splits a keyword at ASCII commas.
-    nodes.say(node, DCAT.keyword, *(Literal(w.replace(",", "，"), lang="ja") for w in record.keywords))
-    nodes.say(node, DCAT.theme, *(nodes.goal(goal) for goal in record.goals))
-    sheet, statement = nodes.provenance(record)
-    nodes.say(node, PROV.wasDerivedFrom, sheet)
-    nodes.say(node, DCTERMS.provenance, statement)
-    for file in described.files:
-        nodes.say(node, DCAT.distribution, _distribution(nodes, file))
-    return node
+def _dataset(plan: Described, settings: Settings) -> Node:
+    record = plan.record
+    # Without a type, or a harvester would take it for a data set without a title.
+    previous = URIRef(f"{settings.base}/plans/{record.previous}#dataset") if record.previous else None
+    return {
+        "@id": record.uri,
+        RDF.type: DCAT.Dataset,
+        DCTERMS.title: both(record.title, record.title_en),
+        DCTERMS.description: both(record.description, record.description_en),
+        DCTERMS.identifier: Literal(record.urn),
+        DCAT.version: Literal(record.version),
+        DCTERMS.issued: timestamp(record.plan.created_at),
+        DCTERMS.modified: timestamp(record.plan.updated_at),
+        DCTERMS.publisher: nodes.publisher(settings),
+        DCTERMS.creator: nodes.issuer(record),
+        DCAT.contactPoint: nodes.contact(settings),
+        DCTERMS.language: nodes.LANGUAGE,
+        DCAT.landingPage: typed(record.plan.url, FOAF.Document),
+        DCTERMS.temporal: nodes.fiscal_year(record, settings),
+        DCTERMS.spatial: nodes.area(record, settings),
+        DCTERMS.accessRights: nodes.PUBLIC,
+        DCAT.inSeries: _series(record, settings),
+        DCAT.prev: previous,
+        # CKAN splits a keyword at ASCII commas.
+        DCAT.keyword: [japanese(keyword.replace(",", "，")) for keyword in record.keywords],
+        DCAT.theme: [nodes.goal(number) for number in record.goals],
+        PROV.wasDerivedFrom: nodes.source_sheet(record),
+        DCTERMS.provenance: nodes.provenance(record),
+        DCAT.distribution: [_distribution(file, settings) for file in plan.files],
+    }
 
 
-def _series(nodes: Nodes, record: PlanRecord) -> URIRef:
+def _series(record: PlanRecord, settings: Settings) -> Node:
     """All plans of one issuer."""
-    node = nodes.node(record.series, DCAT.DatasetSeries)
-    name, code = record.issuer.name, record.issuer.id
-    nodes.both(node, DCTERMS.title, f"{name}の計画（{code}）", f"Policy plans of {name} ({code})")
-    nodes.both(
-        node,
-        DCTERMS.description,
-        f"{name}が年度ごとに定める計画を、1年度1件のデータとしてまとめたものです。",
-        f"The yearly policy plans of {name}, one data set per fiscal year.",
-    )
-    nodes.say(node, DCTERMS.publisher, nodes.publisher)
-    nodes.say(node, DCAT.contactPoint, nodes.contact)
-    nodes.say(node, DCTERMS.accrualPeriodicity, nodes.yearly())
-    nodes.say(node, DCTERMS.spatial, nodes.area(record))
-    return node
+    name, code = record.plan.issuer.name, record.plan.issuer.id
+    return {
+        "@id": f"{record.issuer_page}#series",
+        RDF.type: DCAT.DatasetSeries,
+        DCTERMS.title: both(f"{name}の計画（{code}）", f"Policy plans of {name} ({code})"),
+        DCTERMS.description: both(
+            f"{name}が年度ごとに定める計画を、1年度1件のデータとしてまとめたものです。",
+            f"The yearly policy plans of {name}, one data set per fiscal year.",
+        ),
+        DCTERMS.publisher: nodes.publisher(settings),
+        DCAT.contactPoint: nodes.contact(settings),
+        DCTERMS.accrualPeriodicity: nodes.YEARLY,
+        DCTERMS.spatial: nodes.area(record, settings),
+    }
 
 
-def _distribution(nodes: Nodes, file: Distribution) -> URIRef:
-    address = nodes.base + file.path
-    node = nodes.node(f"{address}#distribution", DCAT.Distribution)
-    nodes.say(node, DCTERMS.title, Literal(file.title, lang="ja"))
-    nodes.say(node, DCTERMS.description, Literal(file.description, lang="ja"))
-    nodes.say(node, DCAT.accessURL, nodes.node(address, RDFS.Resource))
-    nodes.say(node, DCAT.downloadURL, nodes.node(address, RDFS.Resource))
-    nodes.say(node, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger))
-    nodes.say(node, DCTERMS.modified, nodes.moment(file.modified))
-    nodes.say(node, DCTERMS.language, nodes.language())
-    nodes.say(node, DCTERMS.license, nodes.license)
-    nodes.say(node, DCTERMS.rights, nodes.rights)
-    essence = file.media_type.partition(";")[0].strip()
-    media_type = nodes.node(f"{_IANA}/{essence}", DCTERMS.MediaType)
-    # What CKAN reads format and MIME type from; without it the bare address lands in the portal.
-    nodes.say(media_type, RDFS.label, Literal(essence))
-    nodes.say(node, DCAT.mediaType, media_type)
-    # Where CKAN does not know the media type (NDJSON), it takes its word for the format from a node
-    # whose first type is dct:IMT; the other type is what DCAT-AP asks for.
-    form = nodes.node(f"{nodes.base}/data#format-{file.format.lower()}", _IMT, DCTERMS.MediaTypeOrExtent)
-    nodes.say(form, RDFS.label, Literal(file.format))
-    nodes.say(node, DCTERMS["format"], form)
-    available = nodes.concept(_AVAILABLE, "公開中", "available")
-    nodes.say(node, DCATAP.availability, available)
-    checksum = nodes.node(f"{address}#checksum", SPDX.Checksum)
-    nodes.say(checksum, SPDX.algorithm, nodes.node(_SHA256, SPDX.ChecksumAlgorithm))
-    nodes.say(checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary))
-    nodes.say(node, SPDX.checksum, checksum)
-    return node
+def _distribution(file: Distribution, settings: Settings) -> Node:
+    address = settings.base + file.path
+    return {
+        "@id": f"{address}#distribution",
+        RDF.type: DCAT.Distribution,
+        DCTERMS.title: japanese(file.title),
+        DCTERMS.description: japanese(file.description),
+        DCAT.accessURL: typed(address, RDFS.Resource),
+        DCAT.downloadURL: typed(address, RDFS.Resource),
+        DCAT.byteSize: Literal(file.size, datatype=XSD.nonNegativeInteger),
+        DCTERMS.modified: timestamp(file.modified),
+        DCTERMS.language: nodes.LANGUAGE,
+        DCTERMS.license: nodes.license_document(settings),
+        DCTERMS.rights: nodes.rights_statement(settings),
+        DCAT.mediaType: {
+            "@id": f"{_IANA}/{file.media_type}",
+            RDF.type: DCTERMS.MediaType,
+            # What CKAN reads format and MIME type from; without it the bare address lands in the portal.
+            RDFS.label: Literal(file.media_type),
+        },
+        DCTERMS["format"]: {
+            "@id": f"{settings.base}/data#format-{file.format.lower()}",
+            # Where CKAN does not know the media type (NDJSON), it takes its word for the format from a
+            # node whose first type is dct:IMT; the other type is what DCAT-AP asks for.
+            RDF.type: [_IMT, DCTERMS.MediaTypeOrExtent],
+            RDFS.label: Literal(file.format),
+        },
+        DCATAP.availability: nodes.AVAILABLE,
+        SPDX.checksum: {
+            "@id": f"{address}#checksum",
+            RDF.type: SPDX.Checksum,
+            SPDX.algorithm: typed(SHA256, SPDX.ChecksumAlgorithm),
+            SPDX.checksumValue: Literal(file.sha256, datatype=XSD.hexBinary),
+        },
+    }
 
 
-def _page(nodes: Nodes, paging: Paging) -> None:
+def _page(paging: Paging) -> Node:
     """The pages in the words that CKAN's client follows; the first `next` that it finds counts."""
-    node = nodes.node(paging.at(paging.page), HYDRA.PagedCollection)
-    nodes.say(node, HYDRA.totalItems, Literal(paging.total))
-    nodes.say(node, HYDRA.itemsPerPage, Literal(paging.per_page))
-    nodes.say(node, HYDRA.first, Literal(paging.at(1)))
-    nodes.say(node, HYDRA.last, Literal(paging.at(paging.pages)))
-    if paging.page > 1:
-        nodes.say(node, HYDRA.previous, Literal(paging.at(paging.page - 1)))
-    if paging.page < paging.pages:
-        nodes.say(node, HYDRA.next, Literal(paging.at(paging.page + 1)))
+    page = paging.page
+    return {
+        "@id": paging.at(page),
+        RDF.type: HYDRA.PagedCollection,
+        HYDRA.totalItems: Literal(paging.total),
+        HYDRA.itemsPerPage: Literal(paging.per_page),
+        HYDRA.first: Literal(paging.at(1)),
+        HYDRA.last: Literal(paging.at(paging.pages)),
+        HYDRA.previous: Literal(paging.at(page - 1)) if page > 1 else None,
+        HYDRA.next: Literal(paging.at(page + 1)) if page < paging.pages else None,
+    }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from app.models.attribution import portal_license, rights
-from app.publication.catalogues.described import Described
+from app.publication.catalogues.described import NO_PUBLISHER, Described
 from app.settings import Settings
 
 _SCHEMA: Final = "https://project-open-data.cio.gov/v1.1/schema"
@@ -30,25 +30,25 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         "@type": "dcat:Dataset",
         "title": record.title,
         "description": record.description,
-        "keyword": list(record.keywords) or [record.issuer.name],
-        "modified": record.modified.isoformat().replace("+00:00", "Z"),
-        "issued": record.issued.isoformat().replace("+00:00", "Z"),
-        "publisher": {"@type": "org:Organization", "name": settings.publisher or "公開者の記載なし"},
+        "keyword": list(record.keywords) or [record.plan.issuer.name],
+        "modified": record.plan.updated_at.isoformat().replace("+00:00", "Z"),
+        "issued": record.plan.created_at.isoformat().replace("+00:00", "Z"),
+        "publisher": {"@type": "org:Organization", "name": settings.publisher or NO_PUBLISHER},
         "contactPoint": _contact(settings),
         "identifier": record.urn,
         "accessLevel": "public",
         "rights": rights(settings)[0],
-        "spatial": f"全国地方公共団体コード{record.municipality_code}",
-        "temporal": f"{record.start.isoformat()}/{record.end.isoformat()}",
+        "spatial": f"全国地方公共団体コード{record.plan.municipality_code}",
+        "temporal": f"{record.plan.period.start.isoformat()}/{record.plan.period.end.isoformat()}",
         "language": ["ja"],
-        "landingPage": record.page,
+        "landingPage": record.plan.url,
         "distribution": [
             {
                 "@type": "dcat:Distribution",
                 "title": file.title,
                 "description": file.description,
                 "downloadURL": settings.base + file.path,
-                "mediaType": file.media_type.partition(";")[0].strip(),
+                "mediaType": file.media_type,
                 "format": file.format,
             }
             for file in plan.files

@@ -1,6 +1,6 @@
-"""RDF graphs as bytes: three spellings of one graph, the same bytes for the same graph.
+"""RDF graphs as bytes in three formats, the same bytes for the same graph.
 
-rdflib is heavy: whoever serves RDF imports this module, app/publication/catalogues/dcat.py and nodes.py in the endpoint.
+rdflib is heavy: endpoints import this module, dcat.py and rdf_nodes.py when they are called.
 """
 
 import json
@@ -38,6 +38,7 @@ PREFIXES: Final = {
 
 
 def new_graph() -> Graph:
+    """An empty graph with the prefixes of all namespaces."""
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)

@@ -1,11 +1,10 @@
-"""The spellings of RDF that the service offers. Apart from app/publication/catalogues/rdf.py, because pages and links
-name them without the library that writes them."""
+"""The RDF formats on offer. Pages and links name them without the library that writes them."""
 
 from typing import Final, NamedTuple
 
 
 class Format(NamedTuple):
-    """`media_type` is what a harvester's client decides by; the ending says nothing to it."""
+    """`media_type` is what a harvester's client decides by; the ending does not matter to it."""
 
     ending: str
     media_type: str

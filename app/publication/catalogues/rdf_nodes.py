@@ -1,166 +1,194 @@
-"""What the descriptions share: agents, licence, year, area, goals, the sheet; each an addressed node.
+"""Nodes that several DCAT descriptions share: agents, licence, year, area, goals, the source sheet.
 
-Harvesters refuse nodes without a type, and a portal deletes and creates anew whatever changes its
-address: every address here hangs on HOSHIN_BASE_URL and on ids, never on the request.
+A node is written like a node object of JSON-LD: a dict of its predicates, with the address under `@id`.
+Harvesters refuse nodes without a type, and a portal deletes and recreates whatever changes its
+address: every address here depends on HOSHIN_BASE_URL and on ids, never on the request.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
-from rdflib.term import Node
 
 from app.models.attribution import portal_license, rights
 from app.models.reference import sdg_goals
-from app.publication.catalogues.rdf import ADMS, DCAT, VCARD, new_graph
+from app.publication.catalogues.described import NO_PUBLISHER
+from app.publication.catalogues.rdf import ADMS, DCAT, VCARD
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
+# The values of a predicate are a term, a node, a list of them, or None where there is nothing to say.
+Node = dict[str, Any]
+
+
+def add(graph: Graph, node: Node) -> URIRef:
+    """Add a node and every node inside it to the graph; its address."""
+    subject = URIRef(node["@id"])
+    for predicate, values in node.items():
+        for value in values if isinstance(values, list) else [values]:
+            if predicate != "@id" and value is not None:
+                term = add(graph, value) if isinstance(value, dict) else value
+                graph.add((subject, URIRef(predicate), term))
+    return subject
+
+
+def japanese(text: str) -> Literal:
+    """A literal in Japanese."""
+    return Literal(text, lang="ja")
+
+
+def both(in_japanese: str, in_english: str) -> list[Literal]:
+    """A literal in each language; a portal takes the one of its own locale."""
+    return [Literal(in_japanese, lang="ja"), Literal(in_english, lang="en")]
+
+
+def timestamp(moment: datetime) -> Literal:
+    """An xsd:dateTime that ends in Z."""
+    return Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime, normalize=False)
+
+
+def typed(address: str, node_type: URIRef) -> Node:
+    """A node with nothing but its type."""
+    return {"@id": address, RDF.type: node_type}
+
+
 _EU: Final = "http://publications.europa.eu/resource/authority"
-_JAPANESE: Final = URIRef(f"{_EU}/language/JPN")
-_YEARLY: Final = URIRef(f"{_EU}/frequency/ANNUAL")
-_PUBLIC: Final = URIRef(f"{_EU}/access-right/PUBLIC")
-_SDG_SCHEME: Final = URIRef("http://metadata.un.org/sdg")
+LANGUAGE: Final = typed(f"{_EU}/language/JPN", DCTERMS.LinguisticSystem)
+YEARLY: Final = typed(f"{_EU}/frequency/ANNUAL", DCTERMS.Frequency)
+PUBLIC: Final[Node] = {
+    "@id": f"{_EU}/access-right/PUBLIC",
+    RDF.type: DCTERMS.RightsStatement,
+    RDFS.label: both("公開", "public"),
+}
+AVAILABLE: Final[Node] = {
+    "@id": f"{_EU}/planned-availability/AVAILABLE",
+    RDF.type: SKOS.Concept,
+    SKOS.prefLabel: both("公開中", "available"),
+}
+SDG_SCHEME: Final[Node] = {
+    "@id": "http://metadata.un.org/sdg",
+    RDF.type: SKOS.ConceptScheme,
+    DCTERMS.title: both("持続可能な開発目標（SDGs）", "Sustainable Development Goals"),
+}
 
 
-class Nodes:
-    """One graph and the nodes that several descriptions point to."""
+def publisher(settings: Settings) -> Node:
+    """The agent who publishes the data."""
+    name = settings.publisher
+    return {
+        "@id": f"{settings.base}/about#publisher",
+        RDF.type: FOAF.Agent,
+        FOAF.name: japanese(name) if name else both(NO_PUBLISHER, "publisher not stated"),
+        FOAF.homepage: typed(f"{settings.base}/about", FOAF.Document),
+    }
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.base = settings.base
-        self.graph: Graph = new_graph()
-        self.publisher = self._publisher()
-        self.contact = self._contact()
-        self.license = self._license()
-        self.rights = self._rights()
 
-    def say(self, subject: URIRef, predicate: URIRef, *objects: Node | None) -> None:
-        for one in objects:
-            if one is not None:
-                self.graph.add((subject, predicate, one))
+def contact(settings: Settings) -> Node | None:
+    """The contact point, None where the operator has stated none."""
+    name, email, url = settings.contact_name, settings.contact_email, settings.contact_url
+    if not (name or email or url):
+        return None
+    return {
+        "@id": f"{settings.base}/about#contact",
+        RDF.type: [VCARD.Kind, VCARD.Organization],
+        VCARD.fn: japanese(name or settings.publisher or "問合せ先"),
+        VCARD.hasEmail: URIRef(f"mailto:{email}") if email else None,
+        VCARD.hasURL: URIRef(str(url)) if url else None,
+    }
 
-    def both(self, subject: URIRef, predicate: URIRef, japanese: str, english: str) -> None:
-        """A literal in each language; a portal takes the one of its own locale."""
-        self.say(subject, predicate, Literal(japanese, lang="ja"), Literal(english, lang="en"))
 
-    def node(self, address: str | URIRef, *types: URIRef) -> URIRef:
-        subject = URIRef(address)
-        self.say(subject, RDF.type, *types)
-        return subject
-
-    def _publisher(self) -> URIRef:
-        node = self.node(f"{self.base}/about#publisher", FOAF.Agent)
-        name = self.settings.publisher
-        if name:
-            self.say(node, FOAF.name, Literal(name, lang="ja"))
-        else:
-            self.both(node, FOAF.name, "公開者の記載なし", "publisher not stated")
-        self.say(node, FOAF.homepage, self.document(f"{self.base}/about"))
-        return node
-
-    def _contact(self) -> URIRef | None:
-        settings = self.settings
-        if not (settings.contact_name or settings.contact_email or settings.contact_url):
-            return None
-        node = self.node(f"{self.base}/about#contact", VCARD.Kind, VCARD.Organization)
-        name = settings.contact_name or settings.publisher or "問合せ先"
-        self.say(node, VCARD.fn, Literal(name, lang="ja"))
-        if settings.contact_email:
-            self.say(node, VCARD.hasEmail, URIRef(f"mailto:{settings.contact_email}"))
-        if settings.contact_url:
-            self.say(node, VCARD.hasURL, URIRef(str(settings.contact_url)))
-        return node
-
-    def _license(self) -> URIRef | None:
-        stated = portal_license(self.settings)
-        if self.settings.license_name is None:
-            return None
-        node = self.node(stated.url or f"{self.base}/about#license", DCTERMS.LicenseDocument)
+def license_document(settings: Settings) -> Node | None:
+    """The licence, None while the operator states none."""
+    if settings.license_name is None:
+        return None
+    stated = portal_license(settings)
+    return {
+        "@id": stated.url or f"{settings.base}/about#license",
+        RDF.type: DCTERMS.LicenseDocument,
         # CKAN finds a licence of its register by exactly this title, without a language tag.
-        self.say(node, DCTERMS.title, Literal(stated.title))
-        self.say(node, RDFS.label, Literal(stated.name, lang="ja"))
-        return node
+        DCTERMS.title: Literal(stated.title),
+        RDFS.label: japanese(stated.name),
+    }
 
-    def _rights(self) -> URIRef:
-        node = self.node(f"{self.base}/about#rights", DCTERMS.RightsStatement)
-        self.both(node, RDFS.label, *rights(self.settings))
-        return node
 
-    def document(self, address: str) -> URIRef:
-        return self.node(address, FOAF.Document)
+def rights_statement(settings: Settings) -> Node:
+    """What may be done with the data, in words."""
+    return {
+        "@id": f"{settings.base}/about#rights",
+        RDF.type: DCTERMS.RightsStatement,
+        RDFS.label: both(*rights(settings)),
+    }
 
-    def moment(self, moment: datetime) -> Literal:
-        return Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime, normalize=False)
 
-    def language(self) -> URIRef:
-        return self.node(_JAPANESE, DCTERMS.LinguisticSystem)
+def issuer(record: PlanRecord) -> Node:
+    """The organisation whose plan it is, as an agent."""
+    return {
+        "@id": f"{record.issuer_page}#agent",
+        RDF.type: FOAF.Agent,
+        FOAF.name: japanese(record.plan.issuer.name),
+        DCTERMS.identifier: Literal(record.plan.issuer.id),
+    }
 
-    def issuer(self, record: PlanRecord) -> URIRef:
-        node = self.node(f"{record.issuer.page}#agent", FOAF.Agent)
-        self.say(node, FOAF.name, Literal(record.issuer.name, lang="ja"))
-        self.say(node, DCTERMS.identifier, Literal(record.issuer.id))
-        return node
 
-    def year(self, record: PlanRecord) -> URIRef:
-        node = self.node(f"{self.base}/data#fiscal-year-{record.fiscal_year}", DCTERMS.PeriodOfTime)
-        self.say(node, DCAT.startDate, Literal(record.start))
-        self.say(node, DCAT.endDate, Literal(record.end))
-        return node
+def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
+    """The fiscal year of a plan as a period."""
+    return {
+        "@id": f"{settings.base}/data#fiscal-year-{record.plan.fiscal_year}",
+        RDF.type: DCTERMS.PeriodOfTime,
+        DCAT.startDate: Literal(record.plan.period.start),
+        DCAT.endDate: Literal(record.plan.period.end),
+    }
 
-    def area(self, record: PlanRecord) -> URIRef:
-        code = record.municipality_code
-        node = self.node(f"{self.base}/data#area-{code}", DCTERMS.Location)
-        self.both(node, SKOS.prefLabel, f"全国地方公共団体コード{code}", f"Japanese municipality code {code}")
-        notation = self.node(f"{self.base}/data#code-{code}", ADMS.Identifier)
-        self.say(notation, SKOS.notation, Literal(code))
-        # The same six digits are a county's in another country: the scheme must be named.
-        self.both(
-            notation, ADMS.schemaAgency, "総務省（全国地方公共団体コード）", "MIC Japan, municipality codes"
-        )
-        self.say(node, ADMS.identifier, notation)
-        return node
 
-    def access(self) -> URIRef:
-        node = self.node(_PUBLIC, DCTERMS.RightsStatement)
-        self.both(node, RDFS.label, "公開", "public")
-        return node
+def area(record: PlanRecord, settings: Settings) -> Node:
+    """The municipality as a location with its code."""
+    code = record.plan.municipality_code
+    return {
+        "@id": f"{settings.base}/data#area-{code}",
+        RDF.type: DCTERMS.Location,
+        SKOS.prefLabel: both(f"全国地方公共団体コード{code}", f"Japanese municipality code {code}"),
+        ADMS.identifier: {
+            "@id": f"{settings.base}/data#code-{code}",
+            RDF.type: ADMS.Identifier,
+            SKOS.notation: Literal(code),
+            # The same six digits are a county's in another country: the scheme must be named.
+            ADMS.schemaAgency: both("総務省（全国地方公共団体コード）", "MIC Japan, municipality codes"),
+        },
+    }
 
-    def goal(self, number: int) -> URIRef:
-        goal = next(one for one in sdg_goals() if one["number"] == number)
-        node = self.concept(URIRef(goal["uri"]), goal["name_ja"], goal["name_en"])
-        scheme = self.node(_SDG_SCHEME, SKOS.ConceptScheme)
-        self.both(scheme, DCTERMS.title, "持続可能な開発目標（SDGs）", "Sustainable Development Goals")
-        self.say(node, SKOS.inScheme, scheme)
-        return node
 
-    def concept(self, address: URIRef, japanese: str, english: str) -> URIRef:
-        node = self.node(address, SKOS.Concept)
-        self.both(node, SKOS.prefLabel, japanese, english)
-        return node
+def goal(number: int) -> Node:
+    """An SDG as a concept of the United Nations' scheme."""
+    found = next(one for one in sdg_goals() if one["number"] == number)
+    return {
+        "@id": found["uri"],
+        RDF.type: SKOS.Concept,
+        SKOS.prefLabel: both(found["name_ja"], found["name_en"]),
+        SKOS.inScheme: SDG_SCHEME,
+    }
 
-    def provenance(self, record: PlanRecord) -> tuple[URIRef, URIRef]:
-        """The sheet, and in words what was made of it. The sheet is no dct:source: DCAT-AP wants a data
-        set there, and a harvester would take it for one of ours."""
-        sheet = self.node(record.source_url or f"{record.page}#sheet", PROV.Entity)
-        self.say(sheet, DCTERMS.title, Literal(record.source_document, lang="ja"))
-        if record.source_sha256:
-            self.say(sheet, DCTERMS.identifier, Literal(f"sha256:{record.source_sha256}"))
-        if record.source_published:
-            self.say(sheet, DCTERMS.issued, Literal(record.source_published))
-        statement = self.node(f"{record.page}#provenance", DCTERMS.ProvenanceStatement)
-        self.both(
-            statement,
-            RDFS.label,
-            f"「{record.source_document}」の文字をそのまま構造化し、編集による推定には理由を添えた",
+
+def source_sheet(record: PlanRecord) -> Node:
+    """The printed sheet. It is no dct:source: DCAT-AP wants a data set there, and a harvester would
+    take it for one of ours."""
+    sha256, published = record.plan.source.sha256, record.plan.source.published
+    return {
+        "@id": record.plan.source.url or f"{record.plan.url}#sheet",
+        RDF.type: PROV.Entity,
+        DCTERMS.title: japanese(record.plan.source.document),
+        DCTERMS.identifier: Literal(f"sha256:{sha256}") if sha256 else None,
+        DCTERMS.issued: Literal(published) if published else None,
+    }
+
+
+def provenance(record: PlanRecord) -> Node:
+    """What was made of the sheet, in words."""
+    return {
+        "@id": f"{record.plan.url}#provenance",
+        RDF.type: DCTERMS.ProvenanceStatement,
+        RDFS.label: both(
+            f"「{record.plan.source.document}」の文字をそのまま構造化し、編集による推定には理由を添えた",
             "Structured word for word from the source sheet; estimates by editors carry their reasons",
-        )
-        return sheet, statement
-
-    def yearly(self) -> URIRef:
-        return self.node(_YEARLY, DCTERMS.Frequency)
-
-    def theme_taxonomy(self) -> URIRef | None:
-        """The scheme of the themes, where there is a theme."""
-        return _SDG_SCHEME if (_SDG_SCHEME, RDF.type, SKOS.ConceptScheme) in self.graph else None
+        ),
+    }

@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from app.models.attribution import portal_license
-from app.publication.catalogues.described import CATALOGUE_TITLE, Described
+from app.publication.catalogues.described import CATALOGUE_TITLE, NO_PUBLISHER, Described
+from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
@@ -20,7 +21,7 @@ def plan_data(plan: Described, settings: Settings) -> Markup:
 
 
 def catalogue_data(records: Iterable[PlanRecord], settings: Settings) -> Markup:
-    """All plans, for the page of the data; their files are told on their own pages."""
+    """All plans, for the page of the data; each plan's own page lists its files."""
     return in_page(
         {
             "@context": "https://schema.org/",
@@ -54,7 +55,7 @@ def _publisher(settings: Settings) -> Json:
     return {
         "@type": "Organization",
         "@id": f"{settings.base}/about#publisher",
-        "name": settings.publisher or "公開者の記載なし",
+        "name": settings.publisher or NO_PUBLISHER,
         "url": f"{settings.base}/about",
     }
 
@@ -68,49 +69,45 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         "name": record.title,
         "description": record.description,
         "identifier": [record.urn, record.uri],
-        "url": record.page,
+        "url": record.plan.url,
         "version": record.version,
-        "datePublished": record.issued.isoformat(),
-        "dateModified": record.modified.isoformat(),
+        "datePublished": record.plan.created_at.isoformat(),
+        "dateModified": record.plan.updated_at.isoformat(),
         "inLanguage": "ja",
         "isAccessibleForFree": True,
         "keywords": list(record.keywords),
         "creator": {
             "@type": "Organization",
-            "@id": f"{record.issuer.page}#agent",
-            "name": record.issuer.name,
-            "url": record.issuer.page,
+            "@id": f"{record.issuer_page}#agent",
+            "name": record.plan.issuer.name,
+            "url": record.issuer_page,
         },
         "publisher": _publisher(settings),
         "includedInDataCatalog": _catalogue(settings),
-        "temporalCoverage": f"{record.start.isoformat()}/{record.end.isoformat()}",
+        "temporalCoverage": f"{record.plan.period.start.isoformat()}/{record.plan.period.end.isoformat()}",
         "spatialCoverage": {
             "@type": "Place",
-            "name": record.issuer.name,
+            "name": record.plan.issuer.name,
             "identifier": {
                 "@type": "PropertyValue",
                 "propertyID": "全国地方公共団体コード",
-                "value": record.municipality_code,
+                "value": record.plan.municipality_code,
             },
         },
-        "isBasedOn": {"@type": "CreativeWork", "name": record.source_document}
-        | ({"url": record.source_url} if record.source_url else {}),
-        "distribution": _distribution(plan, settings),
+        "isBasedOn": {"@type": "CreativeWork", "name": record.plan.source.document}
+        | ({"url": record.plan.source.url} if record.plan.source.url else {}),
     }
-    if not plan.files:
-        del found["distribution"]
+    if plan.files:
+        found["distribution"] = [_distribution(file, settings) for file in plan.files]
     return found | ({"license": stated.url} if stated.url else {})
 
 
-def _distribution(plan: Described, settings: Settings) -> list[Json]:
-    return [
-        {
-            "@type": "DataDownload",
-            "name": file.title,
-            "contentUrl": settings.base + file.path,
-            "encodingFormat": file.media_type.partition(";")[0].strip(),
-            "contentSize": f"{file.size} B",
-            "sha256": file.sha256,
-        }
-        for file in plan.files
-    ]
+def _distribution(file: Distribution, settings: Settings) -> Json:
+    return {
+        "@type": "DataDownload",
+        "name": file.title,
+        "contentUrl": settings.base + file.path,
+        "encodingFormat": file.media_type,
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
+    }

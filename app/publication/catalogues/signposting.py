@@ -18,6 +18,8 @@ _IN_HEADER: Final = 6
 
 
 class Link(NamedTuple):
+    """A link; as a string it is a value of the Link header."""
+
     relation: str
     address: str
     media_type: str | None = None
@@ -27,60 +29,16 @@ class Link(NamedTuple):
         return f'<{self.address}>; rel="{self.relation}"{shown}'
 
 
-def _header(links: Iterable[Link]) -> str:
-    return ", ".join(str(link) for link in links)
-
-
-def _license(settings: Settings) -> list[Link]:
-    url = portal_license(settings).url
-    return [Link("license", url)] if url else []
-
-
-def _about(record: PlanRecord, settings: Settings) -> list[Link]:
-    return [
-        Link("cite-as", record.page),
-        Link("type", "https://schema.org/AboutPage"),
-        Link("type", "https://schema.org/Dataset"),
-        Link("author", record.issuer.page),
-        *_license(settings),
-        *descriptions(record),
-    ]
-
-
-def descriptions(record: PlanRecord) -> list[Link]:
-    """The same plan as RDF."""
-    return [
-        Link("describedby", f"{record.page}.{one.ending}", one.media_type)
-        for one in (TURTLE, JSON_LD, RDF_XML)
-    ]
-
-
-def catalogue_descriptions(settings: Settings) -> list[Link]:
-    """All plans as RDF."""
-    return [
-        Link("describedby", f"{settings.base}/catalog.{one.ending}", one.media_type)
-        for one in (TURTLE, JSON_LD, RDF_XML)
-    ]
-
-
-def _essence(file: Distribution) -> str:
-    return file.media_type.partition(";")[0].strip()
-
-
-def _items(files: Iterable[Distribution], settings: Settings) -> list[Link]:
-    return [Link("item", settings.base + file.path, _essence(file)) for file in files]
+def descriptions(stem: str) -> list[Link]:
+    """The descriptions as RDF; `stem` is their address without the ending."""
+    return [Link("describedby", f"{stem}.{one.ending}", one.media_type) for one in (TURTLE, JSON_LD, RDF_XML)]
 
 
 def page_links(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> str:
     """The Link header of a plan's page: whole-plan files first, the rest is in the link set."""
     whole_first = sorted(files, key=lambda file: (file.format in ("CSV", "NDJSON"), file.path))
-    return _header(
-        [
-            *_about(record, settings),
-            *_items(whole_first[:_IN_HEADER], settings),
-            Link("linkset", f"{record.page}/linkset.json", LINKSET_TYPE),
-        ]
-    )
+    links = _page_links(record, whole_first[:_IN_HEADER], settings)
+    return _header([*links, Link("linkset", f"{record.plan.url}/linkset.json", LINKSET_TYPE)])
 
 
 def file_links(plan_id: str, settings: Settings) -> str:
@@ -91,29 +49,50 @@ def file_links(plan_id: str, settings: Settings) -> str:
             Link("collection", page, "text/html"),
             Link("describedby", f"{page}.{TURTLE.ending}", TURTLE.media_type),
             Link("linkset", f"{page}/linkset.json", LINKSET_TYPE),
-            *_license(settings),
+            *_license_link(settings),
         ]
     )
 
 
 def description_links(record: PlanRecord) -> str:
     """The Link header of a plan's description as RDF."""
-    return _header([Link("describes", record.page, "text/html")])
+    return str(Link("describes", record.plan.url, "text/html"))
 
 
 def linkset(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> dict[str, Any]:
     """Every link of the page and of its files, as RFC 9264 writes them."""
-    page = _targets([*_about(record, settings), *_items(files, settings)])
-    back = [Link("collection", record.page, "text/html"), *_license(settings)]
+    back = [Link("collection", record.plan.url, "text/html"), *_license_link(settings)]
     return {
         "linkset": [
-            {"anchor": record.page, **page},
+            {"anchor": record.plan.url, **_targets(_page_links(record, files, settings))},
             *({"anchor": settings.base + file.path, **_targets(back)} for file in files),
         ]
     }
 
 
+def _page_links(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> list[Link]:
+    return [
+        Link("cite-as", record.plan.url),
+        Link("type", "https://schema.org/AboutPage"),
+        Link("type", "https://schema.org/Dataset"),
+        Link("author", record.issuer_page),
+        *_license_link(settings),
+        *descriptions(record.plan.url),
+        *(Link("item", settings.base + file.path, file.media_type) for file in files),
+    ]
+
+
+def _license_link(settings: Settings) -> list[Link]:
+    url = portal_license(settings).url
+    return [Link("license", url)] if url else []
+
+
+def _header(links: Iterable[Link]) -> str:
+    return ", ".join(str(link) for link in links)
+
+
 def _targets(links: Iterable[Link]) -> dict[str, list[dict[str, str]]]:
+    """The links by their relation."""
     found: dict[str, list[dict[str, str]]] = {}
     for link in links:
         target = {"href": link.address} | ({"type": link.media_type} if link.media_type else {})

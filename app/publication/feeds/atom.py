@@ -9,8 +9,8 @@ from app.publication.identifiers import uuid_of
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# An lxml element: the library ships no types.
 Element = Any
-"""An lxml element: the library ships no types."""
 
 
 class Entry(NamedTuple):
@@ -40,53 +40,44 @@ class Feed(NamedTuple):
 
 
 def render(feed: Feed) -> bytes:
+    """The feed as UTF-8."""
     # Other modules need the shapes above; the library only who writes a feed.
     from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
+    from lxml.builder import ElementMaker  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    root.set(_XML_LANG, "ja")
-    _text(root, "id", _urn(feed.key))
-    _text(root, "title", feed.title)
-    _text(root, "subtitle", feed.subtitle)
-    _text(root, "updated", _moment(feed.updated))
-    _text(root, "rights", feed.rights)
-    _text(_child(root, "author"), "name", feed.author)
-    _link(root, "self", feed.self_address, MEDIA_TYPE)
-    _link(root, "alternate", feed.page, "text/html")
+    atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
+    root = atom.feed(
+        {_XML_LANG: "ja"},
+        atom.id(_urn(feed.key)),
+        atom.title(feed.title),
+        atom.subtitle(feed.subtitle),
+        atom.updated(_timestamp(feed.updated)),
+        atom.rights(feed.rights),
+        atom.author(atom.name(feed.author)),
+        atom.link(rel="self", href=feed.self_address, type=MEDIA_TYPE),
+        atom.link(rel="alternate", href=feed.page, type="text/html"),
+    )
     if feed.next_address:
-        _link(root, "next", feed.next_address, MEDIA_TYPE)
-    for one in feed.entries:
-        entry = _child(root, "entry")
-        _text(entry, "id", _urn(one.key))
-        _text(entry, "title", one.title)
-        _text(entry, "updated", _moment(one.updated))
-        _text(entry, "summary", one.summary)
-        _child(entry, "category").set("term", one.category)
-        _link(entry, "alternate", one.page, "text/html")
+        root.append(atom.link(rel="next", href=feed.next_address, type=MEDIA_TYPE))
+    root.extend(_entry(atom, entry) for entry in feed.entries)
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return content
+
+
+def _entry(atom: Any, entry: Entry) -> Element:
+    return atom.entry(
+        atom.id(_urn(entry.key)),
+        atom.title(entry.title),
+        atom.updated(_timestamp(entry.updated)),
+        atom.summary(entry.summary),
+        atom.category(term=entry.category),
+        atom.link(rel="alternate", href=entry.page, type="text/html"),
+    )
 
 
 def _urn(key: str) -> str:
     return f"urn:uuid:{uuid_of(key)}"
 
 
-def _moment(when: datetime) -> str:
-    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _child(parent: Element, name: str) -> Element:
-    child = parent.makeelement(f"{{{_ATOM}}}{name}")
-    parent.append(child)
-    return child
-
-
-def _text(parent: Element, name: str, text: str) -> None:
-    _child(parent, name).text = text
-
-
-def _link(parent: Element, relation: str, address: str, media_type: str) -> None:
-    link = _child(parent, "link")
-    link.set("rel", relation)
-    link.set("href", address)
-    link.set("type", media_type)
+def _timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -9,21 +9,21 @@ from lxml import etree  # type: ignore[import-untyped]
 from app.publication.site_urls import Address
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-Part = tuple[str, datetime | None]
-"""The address of one site map of several, and when the newest of its pages changed."""
+# An address, and when what stands there last changed.
+Place = tuple[str, datetime | None]
 
 
 def urls(pages: Iterable[Address], base: str) -> bytes:
-    """The addresses of pages."""
-    return _written("urlset", "url", ((base + one.path, one.modified) for one in pages))
+    """A site map of these pages."""
+    return _document("urlset", "url", ((base + one.path, one.modified) for one in pages))
 
 
-def index(parts: Iterable[Part]) -> bytes:
-    """Which site maps there are."""
-    return _written("sitemapindex", "sitemap", parts)
+def index(site_maps: Iterable[Place]) -> bytes:
+    """The index of several site maps, each with the date of its newest page."""
+    return _document("sitemapindex", "sitemap", site_maps)
 
 
-def _written(root_name: str, name: str, places: Iterable[Part]) -> bytes:
+def _document(root_name: str, name: str, places: Iterable[Place]) -> bytes:
     root = etree.Element(f"{{{_SITEMAP}}}{root_name}", nsmap={None: _SITEMAP})
     for address, modified in places:
         place = etree.SubElement(root, f"{{{_SITEMAP}}}{name}")

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final
 
 from app.models.attribution import rights
 from app.models.columns import ABSENCES, GUARD_NOTE, Column
-from app.publication.files.tables import Table
+from app.publication.files.tables import TABLES, Table
 from app.publication.identifiers import uuid_of
 from app.publication.record import PlanRecord
 from app.settings import Settings
@@ -19,48 +19,31 @@ _LICENSE_NAME: Final = re.compile(r"[-a-zA-Z0-9._]+")
 DIALECT: Final[Json] = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
 
 
-class CsvFile(NamedTuple):
-    """A finished table that the descriptor lists."""
-
-    table: Table
-    content: bytes
-
-
-def descriptor(record: PlanRecord, files: Iterable[CsvFile], settings: Settings) -> bytes:
-    """The descriptor of a plan's tables; it stands beside them, also inside the ZIP."""
+def descriptor(record: PlanRecord, files: Mapping[str, bytes], settings: Settings) -> bytes:
+    """The descriptor of a plan's tables; it stands beside them, also inside the ZIP. `files` has the
+    content of each CSV by name."""
+    contributors = [{"title": record.plan.issuer.name, "roles": ["creator"]}]
+    if settings.publisher:
+        contributors.append({"title": settings.publisher, "roles": ["publisher"]})
+    sheet = record.plan.source
+    source = {"title": sheet.document, "version": sheet.sha256, "path": sheet.url}
     found: Json = {
         "$schema": _PROFILE.format("datapackage"),
         "name": record.name,
         "id": record.urn,
         "title": record.title,
         "description": f"{record.description}{rights(settings)[0]}{GUARD_NOTE}",
-        "homepage": record.page,
+        "homepage": record.plan.url,
         "version": record.version,
-        "created": _moment(record),
+        "created": record.plan.updated_at.isoformat().replace("+00:00", "Z"),
         "keywords": list(record.keywords),
-        "contributors": _contributors(record, settings),
-        "sources": [_source(record)],
+        "contributors": contributors,
+        "sources": [{name: value for name, value in source.items() if value is not None}],
     }
     if license_ := _license(settings):
         found["licenses"] = [license_]
-    found["resources"] = [_resource(record, file) for file in files]
+    found["resources"] = [_resource(record, table, files[f"{table.name}.csv"]) for table in TABLES]
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _moment(record: PlanRecord) -> str:
-    return record.modified.isoformat().replace("+00:00", "Z")
-
-
-def _contributors(record: PlanRecord, settings: Settings) -> list[Json]:
-    found: list[Json] = [{"title": record.issuer.name, "roles": ["creator"]}]
-    if settings.publisher:
-        found.append({"title": settings.publisher, "roles": ["publisher"]})
-    return found
-
-
-def _source(record: PlanRecord) -> Json:
-    found = {"title": record.source_document, "version": record.source_sha256, "path": record.source_url}
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _license(settings: Settings) -> Json | None:
@@ -73,26 +56,25 @@ def _license(settings: Settings) -> Json | None:
         found["name"] = name
     if settings.license_url:
         found["path"] = str(settings.license_url)
-    # The standard wants a name or an address; a title alone is told in the description.
+    # The standard wants a name or an address; a title alone stands in the description.
     return found if len(found) > 1 else None
 
 
-def _resource(record: PlanRecord, file: CsvFile) -> Json:
-    table = file.table
+def _resource(record: PlanRecord, table: Table, content: bytes) -> Json:
     return {
         "$schema": _PROFILE.format("dataresource"),
         "name": table.name,
-        "id": f"urn:uuid:{uuid_of(f'{record.id}/{table.name}.csv')}",
+        "id": f"urn:uuid:{uuid_of(f'{record.plan.id}/{table.name}.csv')}",
         "title": table.title,
-        "description": table.rows_of_one,
+        "description": table.summary,
         "path": f"{table.name}.csv",
         "type": "table",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": DIALECT,
-        "bytes": len(file.content),
-        "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": _schema(table),
     }
 

@@ -1,12 +1,13 @@
-"""The files of a plan: what there is to download, how big it is, and its bytes.
+"""The finished files of plans, cached: what there is to download, how big it is, and its bytes.
 
 Every file is a function of the plan's newest revision and of the settings: no clock and no random id.
-So sizes and digests may stand in a catalogue, and a file that was built once is kept.
+So sizes and digests may stand in a catalogue, and a file is built once.
 """
 
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
@@ -35,81 +36,46 @@ class Distribution(NamedTuple):
     modified: datetime
 
 
-class _Package(NamedTuple):
-    """The finished files of one revision of a plan."""
-
-    files: dict[str, File]
-    distributions: tuple[Distribution, ...]
-
-
-T = TypeVar("T")
+Value = TypeVar("Value")
 _Key = tuple[str, int, datetime, str, Settings]
-_KEPT_PACKAGES: Final = 16
-_KEPT_DISTRIBUTIONS: Final = 2048
-"""A catalogue lists every plan: their sizes and digests are kept longer than their bytes."""
+
+STRATML: Final = "stratml.xml"
+# The files of the last used plans. A catalogue lists every plan: sizes and digests of more are cached.
+_MAX_PACKAGES: Final = 16
+_MAX_DISTRIBUTIONS: Final = 2048
+_PACKAGES: Final[OrderedDict[_Key, dict[str, File]]] = OrderedDict()
+_DISTRIBUTIONS: Final[OrderedDict[_Key, list[Distribution]]] = OrderedDict()
+# Reentrant: describing a package may build it.
+_LOCK: Final = threading.RLock()
 
 
-class _Kept:
-    """The last used packages. One is built at a time: a second reader waits and finds it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._packages: OrderedDict[_Key, _Package] = OrderedDict()
-        self._distributions: OrderedDict[_Key, tuple[Distribution, ...]] = OrderedDict()
-
-    def package(self, session: Session, key: _Key, settings: Settings) -> _Package:
-        with self._lock:
-            if key not in self._packages:
-                self._packages[key] = _build(session, key[0], settings)
-                self._distributions[key] = self._packages[key].distributions
-            return self._used(self._packages, key, _KEPT_PACKAGES)
-
-    def distributions(self, session: Session, key: _Key, settings: Settings) -> tuple[Distribution, ...]:
-        with self._lock:
-            known = key in self._distributions
-            if known:
-                return self._used(self._distributions, key, _KEPT_DISTRIBUTIONS)
-        return self.package(session, key, settings).distributions
-
-    @staticmethod
-    def _used(kept: OrderedDict[_Key, T], key: _Key, most: int) -> T:
-        kept.move_to_end(key)
-        while len(kept) > most:
-            kept.popitem(last=False)
-        return kept[key]
-
-
-_KEPT: Final = _Kept()
+def package(session: Session, plan_id: str, settings: Settings) -> dict[str, File]:
+    """Every file of a plan by its name, metadata included. Raises NotFound or Gone."""
+    key = _key(session, plan_id, settings)
+    return _cached(
+        _PACKAGES, key, _MAX_PACKAGES, lambda: {one.name: one for one in build(session, plan_id, settings)}
+    )
 
 
 def distributions(session: Session, plan_id: str, settings: Settings) -> list[Distribution]:
-    """What can be downloaded of a plan. Raises NotFound or Gone."""
-    return list(_KEPT.distributions(session, _key(session, plan_id, settings), settings))
-
-
-def content(session: Session, plan_id: str, name: str, settings: Settings) -> bytes:
-    """The bytes of one file. Raises NotFound or Gone."""
-    return file(session, plan_id, name, settings).content
+    """What can be downloaded of a plan, without metadata. Raises NotFound or Gone."""
+    key = _key(session, plan_id, settings)
+    return _cached(_DISTRIBUTIONS, key, _MAX_DISTRIBUTIONS, lambda: _describe(session, plan_id, settings))
 
 
 def file(session: Session, plan_id: str, name: str, settings: Settings) -> File:
     """One file of a plan. Raises NotFound or Gone."""
-    package = _KEPT.package(session, _key(session, plan_id, settings), settings)
-    if name not in package.files:
+    files = package(session, plan_id, settings)
+    if name not in files:
         raise NotFound(
             _(
                 "計画「%(plan)s」に「%(name)s」というファイルはありません。使えるのは %(files)s です。",
                 plan=plan_id,
                 name=name[:100],
-                files=_("、").join(package.files),
+                files=_("、").join(files),
             )
         )
-    return package.files[name]
-
-
-def names(session: Session, plan_id: str, settings: Settings) -> list[str]:
-    """The name of every file of a plan, metadata included. Raises NotFound or Gone."""
-    return list(_KEPT.package(session, _key(session, plan_id, settings), settings).files)
+    return files[name]
 
 
 def _key(session: Session, plan_id: str, settings: Settings) -> _Key:
@@ -125,30 +91,34 @@ def _key(session: Session, plan_id: str, settings: Settings) -> _Key:
     return plan_id, row[0], row[1], row[2], settings
 
 
-def _build(session: Session, plan_id: str, settings: Settings) -> _Package:
+def _cached(cache: OrderedDict[_Key, Value], key: _Key, most: int, make: Callable[[], Value]) -> Value:
+    """The value of a least-recently-used cache. One is made at a time: a second reader waits for it."""
+    with _LOCK:
+        if key not in cache:
+            cache[key] = make()
+        cache.move_to_end(key)
+        if len(cache) > most:
+            cache.popitem(last=False)
+        return cache[key]
+
+
+def _describe(session: Session, plan_id: str, settings: Settings) -> list[Distribution]:
     plan = session.get_one(Plan, plan_id)
-    files = build(session, plan_id, settings)
-    return _Package(
-        files={one.name: one for one in files},
-        distributions=tuple(
-            Distribution(
-                name=one.name,
-                path=path_of(plan_id, one.name),
-                title=f"{plan.title} {one.title}",
-                description=one.description,
-                format=one.format,
-                media_type=one.media_type,
-                size=len(one.content),
-                sha256=hashlib.sha256(one.content).hexdigest(),
-                modified=plan.updated_at,
-            )
-            for one in files
-            if not one.metadata
-        ),
-    )
-
-
-STRATML: Final = "stratml.xml"
+    return [
+        Distribution(
+            name=one.name,
+            path=path_of(plan_id, one.name),
+            title=f"{plan.title} {one.title}",
+            description=one.description,
+            format=one.format,
+            media_type=one.media_type,
+            size=len(one.content),
+            sha256=hashlib.sha256(one.content).hexdigest(),
+            modified=plan.updated_at,
+        )
+        for one in package(session, plan_id, settings).values()
+        if not one.metadata
+    ]
 
 
 def path_of(plan_id: str, name: str) -> str:

@@ -4,42 +4,38 @@ import re
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
+from lxml.builder import ElementMaker  # type: ignore[import-untyped]
 
 from app.publication.identifiers import uuid_of
 
 NAMESPACE: Final = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# An lxml element: the library ships no types.
 Element = Any
-"""An lxml element: the library ships no types."""
 
 
-def new_document(kind: str) -> Element:
-    """The root of a document of this Type."""
-    return etree.Element(f"{{{NAMESPACE}}}PerformancePlanOrReport", {"Type": kind}, nsmap={None: NAMESPACE})
+def _set_text(element: Element, text: str) -> None:
+    """Set the text; characters that XML cannot hold become U+FFFD."""
+    element.text = _NOT_XML.sub("\ufffd", text)
+
+
+# E.Name(...) makes <Name>: a str argument is its text, elements are children, None is left out.
+E: Final = ElementMaker(
+    namespace=NAMESPACE,
+    nsmap={None: NAMESPACE},
+    typemap={str: _set_text, type(None): lambda _element, _none: None},
+)
+
+
+def optional(name: str, text: str | None) -> Element | None:
+    """An element with this text, None where there is no text."""
+    return E(name, text) if text else None
 
 
 def to_bytes(root: Element) -> bytes:
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return made
-
-
-def add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    """A child element."""
-    child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
-    if text is not None:
-        write(child, text)
-    return child
-
-
-def add_if(parent: Element, name: str, text: str | None) -> None:
-    """A child element where there is something to say."""
-    if text:
-        add(parent, name, text)
-
-
-def write(element: Element, text: str) -> None:
-    """Set the text; characters that XML cannot hold become U+FFFD."""
-    element.text = _NOT_XML.sub("\ufffd", text)
+    """The document as UTF-8."""
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return content
 
 
 def identifier(item_id: str) -> str:

@@ -1,69 +1,76 @@
 """A KPI as a StratML PerformanceIndicator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from app.models.columns import Item, absent_word
 from app.models.vocabulary import KpiKind
 from app.publication.files import stratml_notes as notes
-from app.publication.files.stratml_element import Element, add, add_if, identifier
+from app.publication.files.stratml_element import E, Element, identifier
 
 
-def add_indicator(objective: Element, kpi: Item, labels: Mapping[str, str]) -> None:
-    """The KPI under the objective of its first mention; `labels` name the others."""
-    kind = "Qualitative" if kpi["value"] is None else "Quantitative"
-    indicator = add(objective, "PerformanceIndicator", PerformanceIndicatorType=kind)
-    add(indicator, "SequenceIndicator", kpi["id"].removeprefix(f"{kpi['plan']}-"))
-    add(indicator, "MeasurementDimension", kpi["label"])
-    add(indicator, "UnitOfMeasurement", kpi["unit"] or absent_word(kpi, "unit") or "")
-    add(indicator, "Identifier", identifier(kpi["id"]))
-    for mention in kpi["mentions"][1:]:
-        relation = add(indicator, "Relationship", RelationshipType="Peer_To")
-        add(relation, "ReferentIdentifier", identifier(mention["id"]))
-        add(relation, "Name", labels[mention["id"]])
-        add(relation, "Description", mention["quote"])
+def indicator(kpi: Item, labels: Mapping[str, str]) -> Element:
+    """The PerformanceIndicator of a KPI. `labels` has the label of each initiative by id."""
+    return E.PerformanceIndicator(
+        {"PerformanceIndicatorType": "Qualitative" if kpi["value"] is None else "Quantitative"},
+        E.SequenceIndicator(kpi["id"].removeprefix(f"{kpi['plan']}-")),
+        E.MeasurementDimension(kpi["label"]),
+        E.UnitOfMeasurement(kpi["unit"] or absent_word(kpi, "unit") or ""),
+        E.Identifier(identifier(kpi["id"])),
+        *(_relationship(mention, labels) for mention in kpi["mentions"][1:]),
+        *(E.MeasurementInstance(result) for result in _results(kpi)),
+        E.OtherInformation("\n".join(notes.kpi_notes(kpi))),
+    )
+
+
+def _relationship(mention: Item, labels: Mapping[str, str]) -> Element:
+    return E.Relationship(
+        {"RelationshipType": "Peer_To"},
+        E.ReferentIdentifier(identifier(mention["id"])),
+        E.Name(labels[mention["id"]]),
+        E.Description(mention["quote"]),
+    )
+
+
+def _results(kpi: Item) -> Iterator[Element]:
     if kpi["kind"] != KpiKind.EVENT:  # an outside event is nobody's target
-        _target(add(indicator, "MeasurementInstance"), kpi)
-    if kpi["baseline"]:
-        baseline = kpi["baseline"]
-        _actual(indicator, baseline["as_of"], baseline["value"], None, f"基準値。出典：{baseline['source']}")
+        yield _target_result(kpi)
+    if baseline := kpi["baseline"]:
+        yield _actual_result(baseline, None, f"基準値。出典：{baseline['source']}")
     for result in kpi["results"]:
-        _actual(
-            indicator, result["as_of"], result["value"], result["text"], f"結果。出典：{result['source']}"
-        )
-    add_if(indicator, "OtherInformation", "\n".join(notes.of_kpi(kpi)))
+        yield _actual_result(result, result["text"], f"結果。出典：{result['source']}")
 
 
-def _target(instance: Element, kpi: Item) -> None:
-    target = add(instance, "TargetResult")
-    if due := kpi["due"]:
-        add(target, "StartDate", due["start"])
-        add(target, "EndDate", due["end"])
-    if kpi["value"] is not None:
-        add(target, "NumberOfUnits", decimal(kpi["value"]))
-    text = kpi["target_text"] or (kpi["mentions"][0]["quote"] if kpi["value"] is None else None)
-    if text:
-        _descriptor(target, "原文の語句" if kpi["target_text"] is None else "目標の文", text)
-    if due:
-        add(target, "Description", notes.due(due))
+def _target_result(kpi: Item) -> Element:
+    due = kpi["due"]
+    if kpi["target_text"]:
+        descriptor = _descriptor("目標の文", kpi["target_text"])
+    elif kpi["value"] is None:
+        descriptor = _descriptor("原文の語句", kpi["mentions"][0]["quote"])
+    else:
+        descriptor = None
+    return E.TargetResult(
+        E.StartDate(due["start"]) if due else None,
+        E.EndDate(due["end"]) if due else None,
+        _number_of_units(kpi["value"]),
+        descriptor,
+        E.Description(notes.due_note(due)) if due else None,
+    )
 
 
-def _actual(indicator: Element, as_of: str, value: float | None, text: str | None, source: str) -> None:
-    actual = add(add(indicator, "MeasurementInstance"), "ActualResult")
-    add(actual, "EndDate", as_of)
-    if value is not None:
-        add(actual, "NumberOfUnits", decimal(value))
-    if text:
-        _descriptor(actual, "結果の文", text)
-    add(actual, "Description", source)
+def _actual_result(result: Item, text: str | None, source: str) -> Element:
+    return E.ActualResult(
+        E.EndDate(result["as_of"]),
+        _number_of_units(result["value"]),
+        _descriptor("結果の文", text) if text else None,
+        E.Description(source),
+    )
 
 
-def _descriptor(result: Element, name: str, value: str) -> None:
-    descriptor = add(result, "Descriptor")
-    add(descriptor, "DescriptorName", name)
-    add(descriptor, "DescriptorValue", value)
-
-
-def decimal(value: float) -> str:
+def _number_of_units(value: float | None) -> Element | None:
     """A number as xsd:decimal writes it: never 1e+22."""
-    return f"{Decimal(str(value)):f}"
+    return None if value is None else E.NumberOfUnits(f"{Decimal(str(value)):f}")
+
+
+def _descriptor(name: str, value: str) -> Element:
+    return E.Descriptor(E.DescriptorName(name), E.DescriptorValue(value))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
@@ -22,8 +23,8 @@ from app.models.sdg import SDG_TAG_COLUMNS
 from app.models.theme import THEMES
 from app.settings import Settings
 
+# The rows of each table by its name, as the API shows them.
 Items = dict[str, list[Item]]
-"""The rows of each table by its name, as the API shows them."""
 
 
 class Table(NamedTuple):
@@ -38,7 +39,8 @@ class Table(NamedTuple):
     references: Sequence[tuple[str, str]] = ()
 
     @property
-    def rows_of_one(self) -> str:
+    def summary(self) -> str:
+        """Title and description as one sentence."""
         return f"{self.title}（1行に1件）。{self.description}"
 
     def heading(self, name: str) -> str:
@@ -48,7 +50,7 @@ class Table(NamedTuple):
 
 # The other plans that name a bureau may change without this plan: its files would no longer be the same.
 _ORGANISATIONS: Final = tuple(column for column in ORGANISATIONS.columns if column.name != "plans")
-_OF_INITIATIVE: Final = (("theme.id", "themes"), ("pillar.id", "pillars"))
+_INITIATIVE_REFERENCES: Final = (("theme.id", "themes"), ("pillar.id", "pillars"))
 
 TABLES: Final = (
     Table(
@@ -56,14 +58,14 @@ TABLES: Final = (
         "取組",
         "区の取組と局事業のすべて",
         INITIATIVE_COLUMNS,
-        references=_OF_INITIATIVE,
+        references=_INITIATIVE_REFERENCES,
     ),
     Table(
         "measures",
         "区の取組",
         "主な取組の箇条書き",
         INITIATIVE_COLUMNS,
-        references=(("id", "initiatives"), *_OF_INITIATIVE),
+        references=(("id", "initiatives"), *_INITIATIVE_REFERENCES),
     ),
     Table(
         "bureau-projects",
@@ -127,30 +129,32 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
         ((row[0], row[1]) for row in session.execute(documents.order_by(col(Initiative.position)))),
         settings.base,
     )
-    pillars = _of_plan(session, PILLARS, plan_id, settings)
+    pillars = _plan_rows(session, PILLARS, plan_id, settings)
     return {
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],
         "bureau-projects": [item for item in found if item["kind"] == "bureau_project"],
-        "initiative-organisations": _each(found, "organisations"),
-        "sdg-tags": _each(found, "sdgs"),
-        "kpis": _of_plan(session, KPIS, plan_id, settings),
+        "initiative-organisations": _members(found, "organisations"),
+        "sdg-tags": _members(found, "sdgs"),
+        "kpis": _plan_rows(session, KPIS, plan_id, settings),
         "pillars": pillars,
         "directions": [
             {**direction, "plan": plan_id, "pillar": pillar["id"]}
             for pillar in pillars
             for direction in pillar["directions"]
         ],
-        "themes": _of_plan(session, THEMES, plan_id, settings),
+        "themes": _plan_rows(session, THEMES, plan_id, settings),
         "organisations": _organisations(session, plan_id, settings),
-        "passages": _of_plan(session, PASSAGES, plan_id, settings),
-        "corrections": _of_plan(session, CORRECTIONS, plan_id, settings),
+        "passages": _plan_rows(session, PASSAGES, plan_id, settings),
+        "corrections": _plan_rows(session, CORRECTIONS, plan_id, settings),
         "links": _links(session, plan_id),
         "changes": _changes(session, plan_id),
     }
 
 
-def _of_plan(session: Session, resource: Resource[Any, Any], plan_id: str, settings: Settings) -> list[Item]:
+def _plan_rows(
+    session: Session, resource: Resource[Any, Any], plan_id: str, settings: Settings
+) -> list[Item]:
     assert resource.plan_id is not None  # noqa: S101 - no code list is a table of a plan
     rows = session.execute(
         select(resource.table).where(resource.plan_id == plan_id).order_by(*resource.order)
@@ -158,40 +162,33 @@ def _of_plan(session: Session, resource: Resource[Any, Any], plan_id: str, setti
     return [resource.public(row, settings).model_dump(mode="json") for row in rows.scalars().unique()]
 
 
-def _each(items: Iterable[Item], name: str) -> list[Item]:
+def _members(items: Iterable[Item], name: str) -> list[Item]:
     """The members of a list of every initiative, each with the initiative that it belongs to."""
     return [{"plan": item["plan"], "initiative": item["id"], **one} for item in items for one in item[name]]
 
 
 def _organisations(session: Session, plan_id: str, settings: Settings) -> list[Item]:
-    # Out of the plan's own file: another plan's import may have changed the shared row since.
-    kept = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
-    file = json.loads(session.execute(kept.order_by(col(Revision.id).desc()).limit(1)).scalar_one())
+    # From the plan's own file: another plan's import may have changed the shared row since.
+    files = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
+    file = json.loads(session.execute(files.order_by(col(Revision.id).desc()).limit(1)).scalar_one())
     return [
         {**entry, "plan": plan_id, "url": f"{settings.base}/organisations/{entry['id']}"}
-        for entry in sorted(file["organisations"], key=_id)
+        for entry in sorted(file["organisations"], key=itemgetter("id"))
     ]
-
-
-def _id(entry: Item) -> str:
-    found: str = entry["id"]
-    return found
 
 
 def _links(session: Session, plan_id: str) -> list[Item]:
-    statement = select(Link).where(col(Link.plan_id) == plan_id).order_by(col(Link.id))
-    return [
-        {
-            "id": link.id,
-            "plan": link.plan_id,
-            "first": link.first_id,
-            "second": link.second_id,
-            "relation": link.relation,
-            "basis": link.basis,
-            "reason": link.reason,
-        }
-        for link in session.scalars(statement)
-    ]
+    statement: Any = select(
+        col(Link.id),
+        col(Link.plan_id).label("plan"),
+        col(Link.first_id).label("first"),
+        col(Link.second_id).label("second"),
+        col(Link.relation),
+        col(Link.basis),
+        col(Link.reason),
+    )
+    found = statement.where(col(Link.plan_id) == plan_id).order_by(col(Link.id))
+    return [dict(row) for row in session.execute(found).mappings()]
 
 
 def _changes(session: Session, plan_id: str) -> list[Item]:
