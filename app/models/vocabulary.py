@@ -22,7 +22,7 @@ class Labelled(StrEnum):
 
 
 class Basis(Labelled):
-    """Basis of a fact that relates two things."""
+    """What a fact that relates two things rests on."""
 
     STATED = "stated", N_("原文に記載")
     LAYOUT = "layout", N_("紙面の配置による")
@@ -34,7 +34,7 @@ STATED_BASES = (Basis.STATED.value, Basis.LAYOUT.value)
 
 
 class Review(Labelled):
-    """Review of an editorial tag by the responsible office."""
+    """Whether the office that is responsible has looked at an editorial tag."""
 
     UNREVIEWED = "unreviewed", N_("担当課未確認")
     CONFIRMED = "confirmed", N_("担当課確認済み")
