@@ -20,8 +20,9 @@ SdgValue = Literal[
 KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "milestone", "period", "deliverable", "event", "none"]
 Sort = Literal["document", "label", "due"]
-FacetName = Literal["plan", "year", "issuer", "pillar", "theme", "sdg", "bureau", "kind", "kpi"]
+# The names of app/search/dimensions.py.
 Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
+FacetName = Literal["plan", "year", "issuer", Axis]
 Value = Annotated[str, Field(min_length=1, max_length=200)]
 
 
