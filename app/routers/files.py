@@ -1,6 +1,6 @@
 """The files of a plan: /plans/{id}/files/…, and the plan as StratML."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Path, Response
 
@@ -19,9 +19,6 @@ from app.web.routing import DATA, Router
 router = Router()
 
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
-_PARAMETERS: Final = {"CSV": "; charset=utf-8; header=present", "NDJSON": "; charset=utf-8"}
-# Browsers save these formats; they show descriptions.
-_DOWNLOADS: Final = ("CSV", "NDJSON", "XLSX", "XML", "ZIP")
 
 
 @router.serve("/plans/{id}/files/{name}", DATA)
@@ -42,7 +39,7 @@ def _file_response(store: Store, settings: Settings, plan_id: str, name: str) ->
         found = file(session, plan_id, name, settings)
         plan = plan_of(session, plan_id, settings)
     headers = {"Link": file_links(plan_id, settings)}
-    if found.format in _DOWNLOADS:
+    if found.download:
         ending = found.name.rpartition(".")[2]
         headers["Content-Disposition"] = attachment(
             f"{plan_id}-{found.name}", f"{plan.title}_{found.title}.{ending}"
@@ -50,5 +47,4 @@ def _file_response(store: Store, settings: Settings, plan_id: str, name: str) ->
     if found.format == "CSV":
         metadata = f"{settings.base}{path_of(plan_id, f'{name}-metadata.json')}"
         headers["Link"] += f', <{metadata}>; rel="describedby"; type="application/csvm+json"'
-    media_type = found.media_type + _PARAMETERS.get(found.format, "")
-    return dated_response(found.content, media_type, plan.updated_at, headers)
+    return dated_response(found.content, found.media_type + found.parameters, plan.updated_at, headers)

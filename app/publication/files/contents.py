@@ -16,7 +16,8 @@ from app.settings import Settings
 
 
 class File(NamedTuple):
-    """One finished file. `metadata` files describe another file and are no data of their own."""
+    """One finished file. `metadata` files describe another file and are no data of their own. `parameters`
+    are those of the media type in the answer. Browsers save a `download` and show anything else."""
 
     name: str
     title: str
@@ -25,6 +26,8 @@ class File(NamedTuple):
     media_type: str
     content: bytes
     metadata: bool = False
+    parameters: str = ""
+    download: bool = True
 
 
 def build(session: Session, plan_id: str, settings: Settings) -> list[File]:
@@ -43,6 +46,7 @@ def build(session: Session, plan_id: str, settings: Settings) -> list[File]:
         format="JSON",
         media_type="application/json",
         content=descriptor(record, {file.name: file.content for file in tables}, settings),
+        download=False,
     )
     excel = File(
         name="plan.xlsx",
@@ -80,6 +84,7 @@ def _table_files(record: PlanRecord, table: Table, rows: list[Item], settings: S
         format="CSV",
         media_type="text/csv",
         content=csv_bytes(table.columns, rows),
+        parameters="; charset=utf-8; header=present",
     )
     yield File(
         name=f"{table.name}.csv-metadata.json",
@@ -89,6 +94,7 @@ def _table_files(record: PlanRecord, table: Table, rows: list[Item], settings: S
         media_type="application/csvm+json",
         content=csv_metadata(record, table, settings),
         metadata=True,
+        download=False,
     )
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
     yield File(
@@ -98,4 +104,5 @@ def _table_files(record: PlanRecord, table: Table, rows: list[Item], settings: S
         format="NDJSON",
         media_type="application/x-ndjson",
         content="".join(lines).encode(),
+        parameters="; charset=utf-8",
     )
