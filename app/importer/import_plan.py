@@ -24,7 +24,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
-from app.importer.prepare import PreparedPlan, prepare
+from app.importer.prepare import PreparedPlan, current_form, prepare
 from app.importer.table_rows import PlanRows
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
 from app.models.store import DERIVED_VERSION
@@ -72,14 +72,14 @@ def import_prepared(
         if last is None:
             findings, changes = plan.findings, plan.changes
         else:
-            old, new = json.loads(last.file), json.loads(plan.file)
+            same, new = last.sha256 == plan.sha256, json.loads(plan.file)
+            old = new if same else json.loads(current_form(last.file))
             tombstones = _tombstones(connection, plan.plan_id)
             findings = list(diff.check_withdrawals(old, new, tombstones))
         findings = [*findings, *check_organisations(plan, organisations)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
         if last is not None:
-            same = last.sha256 == plan.sha256
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes)

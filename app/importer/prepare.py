@@ -80,3 +80,10 @@ def derive_rows(content: str) -> PlanRows:
     is not that of this version."""
     sheet = PlanIndex(_parse(content))
     return RowWriter(sheet, sheet.file.model_dump(mode="json")).rows()
+
+
+def current_form(content: str) -> str:
+    """A stored file as this version writes it: fields that were added since have their defaults, so that
+    the same file imported again is no change. Raises PlanFileError where its shape is not that of this
+    version."""
+    return diff.canonical(_parse(content).model_dump(mode="json"))

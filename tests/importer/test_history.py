@@ -48,6 +48,29 @@ def test_a_changed_text_is_recorded_for_its_item_and_its_plan(client: TestClient
     assert answer(client, "initiatives?q=高齢者")["meta"]["total"] == 1
 
 
+def test_a_field_that_a_later_release_adds_makes_no_change(store: Store, load: Load) -> None:
+    older = json.loads(plan_file(store))
+    for one in older["document"]:
+        if one["type"] == "measure":
+            del one["organisations"]
+    with store.writing() as connection:
+        stored = {"file": json.dumps(older), "plan": P22}
+        connection.execute(
+            text("UPDATE revision SET file = :file, sha256 = '' WHERE plan_id = :plan"), stored
+        )
+    assert load(plan_2022()).revision is None
+    file = plan_2022()
+    entry(file, M1)["label"] = "別の見出し"
+    assert [one.id for one in load(file).changes] == [M1]
+
+
+def plan_file(store: Store) -> str:
+    """The file of the newest revision of the plan of 2022."""
+    with store.snapshot() as session:
+        statement = text("SELECT file FROM revision WHERE plan_id = :plan ORDER BY id DESC")
+        return str(session.connection().scalar(statement, {"plan": P22}))
+
+
 def test_a_changed_tag_is_recorded_for_its_item(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, M1)["sdgs"][0]["review"] = "confirmed"
