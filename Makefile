@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance same-answers format messages lock bench bench-quick bench-help bench-tools clean env test-env venv python
+.PHONY: help run test check conformance same-answers format messages examples lock bench bench-quick bench-help bench-tools clean env test-env venv python
 
 help: ## この一覧を表示します
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,9 @@ format: test-env ## Python コードの書式を整えます
 
 messages: test-env ## 画面の文の一覧（app/locale/messages.pot）を書き直します
 	$(BIN)/python -m tests.write_messages
+
+examples: test-env ## API の例（app/models/reference/examples.json）を書き直します
+	$(BIN)/python -m tests.write_examples
 
 # Addresses stay out of the locks, so that they install from any registry or mirror.
 lock: ## 依存パッケージの固定ファイルを作り直します（uv が必要です）

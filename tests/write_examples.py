@@ -1,4 +1,4 @@
-"""Writes app/models/reference/examples.json: `python -m tests.write_examples`, after a change of an answer.
+"""Writes app/models/reference/examples.json: `make examples`, after a change of an answer.
 
 Each example is an answer of the service on the real sheet, with the base address and the clock of the
 tests. Lists are cut to one item, CSV to its heading and first row.
@@ -38,9 +38,9 @@ IDS: Final = {
 
 
 def live_examples(client: TestClient) -> dict[str, Any]:
-    """One shortened answer for each path of the OpenAPI document."""
+    """One shortened answer for each path of the OpenAPI document, by path."""
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    return {path: _example(client, path, paths[path]["get"]) for path in paths}
+    return {path: _example(client, path, paths[path]["get"]) for path in sorted(paths)}
 
 
 def _example(client: TestClient, path: str, operation: dict[str, Any]) -> Any:

@@ -1,6 +1,6 @@
 """The OpenAPI document: valid, complete, in Japanese, and in agreement with every answer.
 
-After a change of an answer run `python -m tests.write_examples`.
+After a change of an answer run `make examples`.
 """
 
 import json
