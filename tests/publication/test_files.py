@@ -27,7 +27,6 @@ from tests.conftest import BASE, Clock, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
 R4 = "141127-2022"
-WHOLE = ("plan.zip", "plan.xlsx", "datapackage.json")
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1")
 
 
