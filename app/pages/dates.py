@@ -1,22 +1,26 @@
 """Dates with the era first and the Western year beside it, as precise as they are known."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, Final
 
-from app.i18n.fiscal import era_year, fiscal_label
+from app.i18n.fiscal import era_year, fiscal_label, fiscal_year_of, naming_day
+from app.i18n.japan_time import japanese_day
 from app.i18n.messages import N_, _
 
-_TOKYO: Final = timezone(timedelta(hours=9))
 _DAY: Final = N_("%(year)s%(month)s月%(day)s日")
 _MONTH: Final = N_("%(year)s%(month)s月")
 _YEAR: Final = "%(year)s"
+_FISCAL_YEAR: Final = N_("%(year)s度")
+_RANGE: Final = N_("%(first)s～%(last)s")
+# One month or year with the names of two eras: 平成31年・令和元年（2019年）.
+_BOTH_ERAS: Final = N_("%(first)s・%(last)s")
 
 
 def day(moment: datetime | str) -> str:
-    """令和8年11月24日（2026年11月24日）, in Tokyo."""
+    """令和8年11月24日（2026年11月24日）, the day in Japan."""
     when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return _interval(_DAY, when.astimezone(_TOKYO).date())
+    return _interval(_DAY, japanese_day(when))
 
 
 def written_date(iso: date | str) -> str:
@@ -33,7 +37,7 @@ def due(interval: Mapping[str, Any]) -> str:
         case "year":
             return _interval(_YEAR, start, end)
         case "fiscal_year":
-            return fiscal(start.year)
+            return _interval(_FISCAL_YEAR, *(naming_day(fiscal_year_of(day)) for day in (start, end)))
         case _precision:
             return _interval(_MONTH, start, end)
 
@@ -45,14 +49,16 @@ def fiscal(year: int) -> str:
 
 def _interval(pattern: str, start: date, end: date | None = None) -> str:
     days = (start, end or start)
-    era = _range(*(_written(pattern, day, era_year(day.year, _)) for day in days))
-    western = _range(*(_written(pattern, day, _("%(year)s年", year=day.year)) for day in days))
-    return _("%(era)s（%(western)s）", era=era, western=western)
+    eras = [_written(pattern, day, era_year(day, _)) for day in days]
+    years = [_written(pattern, day, _("%(year)s年", year=day.year)) for day in days]
+    era = _join(_BOTH_ERAS if years[0] == years[1] else _RANGE, *eras)
+    western = _join(_RANGE, *years)
+    return western if era == western else _("%(era)s（%(western)s）", era=era, western=western)
 
 
 def _written(pattern: str, when: date, year: str) -> str:
     return _(pattern, year=year, month=when.month, day=when.day)
 
 
-def _range(first: str, last: str) -> str:
-    return first if first == last else _("%(first)s～%(last)s", first=first, last=last)
+def _join(pattern: str, first: str, last: str) -> str:
+    return first if first == last else _(pattern, first=first, last=last)

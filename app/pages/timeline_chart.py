@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from app.i18n.fiscal import era_year, fiscal_label, fiscal_period
+from app.i18n.fiscal import fiscal_era, fiscal_label, fiscal_period, fiscal_year_of
 from app.i18n.messages import _
 from app.models.vocabulary import Basis, Certainty, KpiKind, Precision
 
@@ -106,11 +106,6 @@ class Scale:
         return found
 
 
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year that a day lies in: 令和5年3月 lies in 令和4年度."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def chart(kpis: Sequence[Kpi], plan_years: Iterable[int]) -> Chart | None:
     """The drawing of the dues in the order given; None without a due."""
     planned = sorted(set(plan_years))
@@ -167,8 +162,7 @@ def _text_width(text: str) -> float:
 
 
 def _year_label(year: int, width: float) -> str:
-    full = _("%(era)s度", era=era_year(year, _))
-    labels = (fiscal_label(year, _), full, str(year))
+    labels = (fiscal_label(year, _), fiscal_era(year, _), str(year))
     return next((label for label in labels if _text_width(label) + _HALF_WIDTH <= width), "")
 
 

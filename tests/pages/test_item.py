@@ -2,10 +2,8 @@
 
 import json
 
-import pytest
 from starlette.testclient import TestClient
 
-from app.pages.dates import due
 from app.pages.templating import segments
 from tests.conftest import BASE, MakeSettings, served
 from tests.page_reader import PLAN, facts, main_text, page, text, with_class
@@ -77,23 +75,6 @@ def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) 
         link = root.xpath("string(//main//a[contains(., '代わりの項目')]/@href)")
         assert text(page(client, link).xpath("//h1")[0]) == "協働による地域清掃活動と不法投棄防止対策"
         assert "項目を1つ取り下げる" in main_text(page(client, "/data"))
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "precision", "written"),
-    [
-        ("2022-10-01", "2023-03-31", "fiscal_half", "令和4年10月～令和5年3月（2022年10月～2023年3月）"),
-        ("2023-03-01", "2023-03-31", "month", "令和5年3月（2023年3月）"),
-        ("2022-09-05", "2022-09-05", "day", "令和4年9月5日（2022年9月5日）"),
-        ("2022-04-01", "2023-03-31", "fiscal_year", "令和4年度（2022年度）"),
-        ("2027-01-01", "2027-12-31", "year", "令和9年（2027年）"),
-        ("2019-01-01", "2019-12-31", "year", "令和元年（2019年）"),
-    ],
-)
-def test_a_due_date_is_shown_only_as_precisely_as_known(
-    start: str, end: str, precision: str, written: str
-) -> None:
-    assert due({"start": start, "end": end, "precision": precision}) == written
 
 
 def test_corrections_split_a_text_without_changing_it() -> None:

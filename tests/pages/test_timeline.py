@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.i18n.fiscal import fiscal_year_of
 from app.pages import timeline_chart
 
 
@@ -93,7 +94,7 @@ def test_without_dues_there_is_no_drawing() -> None:
 
 
 def test_a_fiscal_year_begins_in_april() -> None:
-    assert [timeline_chart.fiscal_year_of(date(2023, month, 1)) for month in (3, 4)] == [2022, 2023]
+    assert [fiscal_year_of(date(2023, month, 1)) for month in (3, 4)] == [2022, 2023]
 
 
 def test_the_sheet_has_eight_commitments_and_one_event(sheet: TestClient) -> None:

@@ -167,3 +167,35 @@ def test_issuer_and_year_separate_the_sheet_from_the_world(together: TestClient)
     assert together.get("/api/v1/initiatives?issuer=横浜市旭区").json()["meta"]["total"] == 46
     assert together.get("/api/v1/initiatives?year=2022").json()["meta"]["total"] == 53
     assert together.get("/api/v1/initiatives?year=2022&issuer=見本市港区").json()["meta"]["total"] == 7
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/api/v1/initiatives",
+            "/api/v1/initiatives.csv",
+            "/api/v1/facets",
+            "/api/v1/matrix",
+            "/api/v1/plans",
+        ),
+        *("/api/v1/kpis", "/api/v1/passages", "/initiatives", "/initiatives.atom", "/initiatives.xlsx"),
+        *("/matrix", "/timeline", "/gaps", "/tags"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("year", "right"),
+    [
+        ("平成32年度", "令和2年度"),
+        ("H32", "令和2年度"),
+        ("昭和64年度", "平成元年度"),
+        ("平成35年", "令和5年度"),
+    ],
+)
+def test_a_year_that_its_era_did_not_reach_is_refused_with_the_right_one(
+    three_plans: TestClient, path: str, year: str, right: str
+) -> None:
+    answer = three_plans.get(path, params={"year": year})
+    assert answer.status_code == 400
+    assert f"年度「{year}」はありません。" in answer.text
+    assert f"年度は {right} です。" in answer.text
