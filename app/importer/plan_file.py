@@ -4,6 +4,7 @@
 basis.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -31,12 +32,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def _day(written: object) -> object:
+    # Pydantic also reads a number of seconds as a day: "1648771200".
+    if not (isinstance(written, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written)):
+        raise ValueError("日付は 2022-04-01 の形で書いてください。")
+    return written
+
+
 # \S: white space alone says nothing.
 Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")]
 Reason = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
-Day = Annotated[date, Field(ge=date(1868, 1, 1), le=date(2300, 12, 31))]
+Day = Annotated[date, Field(strict=False, ge=date(1868, 1, 1), le=date(2300, 12, 31)), BeforeValidator(_day)]
 # Bounded to what every JSON reader holds exactly, whole numbers included.
 Figure = Annotated[FiniteFloat, Field(ge=-1e15, le=1e15)]
 PlanId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}$")]

@@ -42,13 +42,14 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+        return None if value is None else self.read(value)
 
     @staticmethod
     def read(value: datetime | str) -> datetime:
         """A moment from a driver's value; SQLite's returns text."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        # PostgreSQL answers in the time zone of the session.
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Table(SQLModel):

@@ -1,16 +1,19 @@
 """The catalogue of all plans and the description of each as RDF, the linkset of a plan, and /data.json."""
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 from fastapi import Query, Response
+from pydantic import BeforeValidator
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
 from app.db.store import Store
 from app.errors import NotFound
+from app.i18n.japan_time import parse_moment
 from app.i18n.messages import N_, _
 from app.models import Plan
 from app.publication import record
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 router = Router()
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+# A day in Japan from its beginning, or a moment.
+Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 
 
 def _rdf_response(
@@ -58,7 +63,7 @@ def _describe_plan(store: Store, settings: Settings, plan_id: str) -> Described:
 
 def _add_catalogue(ending: str, form: Format) -> None:
     def catalogue(
-        store: StoreDep, settings: SettingsDep, page: PageNumber = 1, modified_since: date | None = None
+        store: StoreDep, settings: SettingsDep, page: PageNumber = 1, modified_since: Moment | None = None
     ) -> Response:
         from app.publication.catalogues.dcat import catalogue_graph  # noqa: PLC0415 - as above
 
@@ -73,7 +78,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
             plans = _describe_plans(session, settings, ids[(page - 1) * per_page : page * per_page])
         address = f"{settings.base}/catalog.{ending}"
         if modified_since:
-            address += f"?modified_since={modified_since.isoformat()}"
+            address += f"?modified_since={quote(modified_since.isoformat())}"
         paging = Paging(address, page, pages, per_page, len(ids))
         return _rdf_response(catalogue_graph(plans, settings, issued, modified, paging), form, modified)
 
@@ -97,11 +102,10 @@ for _ending, _form in FORMATS.items():
         _add_plan(_ending, _form)
 
 
-def _plan_ids(session: Session, modified_since: date | None = None) -> list[str]:
+def _plan_ids(session: Session, modified_since: datetime | None = None) -> list[str]:
     statement = select(col(Plan.id)).order_by(col(Plan.id))
     if modified_since:
-        midnight = datetime.combine(modified_since, time.min, UTC)
-        statement = statement.where(col(Plan.updated_at) >= midnight)
+        statement = statement.where(col(Plan.updated_at) >= modified_since)
     return list(session.scalars(statement))
 
 

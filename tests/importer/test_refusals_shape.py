@@ -86,6 +86,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
             "/plan/fiscal_year": True,
             "/plan/source/text_length": "156",
             "/plan/source/published": 20220401,
+            "/kpis/1/due/end": "1680220800",
             "/organisations/0": "見本市港区",
             "/document/0/line": "1",
             "/document/1/line": 2.5,
@@ -112,6 +113,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
             ("/document/19/pillar", "オブジェクト { }"),
             ("/kpis/0/value", "数値で"),
             ("/kpis/1/due/start", "2022-04-01 の形"),
+            ("/kpis/1/due/end", "2022-04-01 の形"),
             ("/links/0/items", "配列 [ ]"),
         ],
     ),
@@ -119,6 +121,10 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
         {"/plan": None, "/document": {}, "/kpis": None},
         [("/plan", "{ }"), ("/document", "[ ]"), ("/kpis", "[ ]")],
     ),
+    # fiscal years that their era did not reach
+    ({"/plan/fiscal_year": "平成32年度"}, [("/plan/fiscal_year", "2020年度は 令和2年度 です")]),
+    ({"/plan/fiscal_year": "平成32年"}, [("/plan/fiscal_year", "2020年度は 令和2年度 です")]),
+    ({"/plan/fiscal_year": "昭和64年度"}, [("/plan/fiscal_year", "1989年度は 平成元年度 です")]),
     # values outside their vocabulary or bounds
     (
         {

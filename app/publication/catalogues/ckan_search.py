@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from app.i18n.japan_time import parse_moment
 from app.publication.catalogues import ckan
 from app.publication.record import PlanRecord
 from app.search.folding import fold, words
@@ -92,16 +93,14 @@ def _date_test(field: str, value: str) -> Test:
     found = _RANGE.fullmatch(value)
     if found is None:
         raise ValueError(value)
-    first, last = _moment(found["first"]), _moment(found["last"])
+    first, last = _moment(found["first"]), _moment(found["last"], last=True)
     read = _DATES[field]
     return lambda record: (first is None or first <= read(record)) and (last is None or read(record) <= last)
 
 
-def _moment(written: str) -> datetime | None:
-    if written == "*":
-        return None
-    moment = datetime.fromisoformat(written)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _moment(written: str, *, last: bool = False) -> datetime | None:
+    """None for `*`. CKAN's own moments are UTC without an offset."""
+    return None if written == "*" else parse_moment(written, last=last, offset=UTC)
 
 
 def _text_test(field: str, value: str) -> Test:

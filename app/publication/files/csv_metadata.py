@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from app.i18n.japan_time import japanese_day
 from app.models.attribution import rights
 from app.models.columns import ABSENCES, GUARD_NOTE, Column, ColumnType
 from app.publication.files.tables import Table
@@ -30,7 +31,7 @@ def csv_metadata(record: PlanRecord, table: Table, settings: Settings) -> bytes:
         "dc:source": record.plan.source.document,
         "dc:rights": rights(settings)[0],
         **license_,
-        "dc:modified": {"@value": record.plan.updated_at.date().isoformat(), "@type": "xsd:date"},
+        "dc:modified": {"@value": japanese_day(record.plan.updated_at).isoformat(), "@type": "xsd:date"},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [_column(column) for column in table.columns],
