@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.i18n.messages import N_, _
+from app.i18n.numbers import number
 
 # Pydantic's error types (docs: errors/validation_errors); %(name)s is a value of the error's context.
 _SENTENCES: Final = {
@@ -67,4 +68,6 @@ def explain(error: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return number(value)
     return str(value).replace("' or '", "、").replace("', '", "、").replace("'", "")

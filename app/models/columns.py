@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel
 
+from app.i18n.numbers import plain_number
 from app.models.vocabulary import Absence, Labelled
 
 Item = dict[str, Any]
@@ -144,6 +145,8 @@ def csv_bytes(columns: Sequence[Column], items: Iterable[Item]) -> bytes:
 def cell(value: object) -> str | int | float:
     """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
     content = plain(value)
+    if isinstance(content, float):
+        return plain_number(content)
     return "'" + content if isinstance(content, str) and content.startswith(_GUARDED) else content
 
 
@@ -156,5 +159,7 @@ def plain(value: object) -> str | int | float:
     if isinstance(value, int | float):
         return value
     if isinstance(value, list):
-        return ";".join(str(plain(entry)) for entry in value)
+        return ";".join(
+            plain_number(entry) if isinstance(entry, float) else str(plain(entry)) for entry in value
+        )
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from app.i18n.messages import N_
+from app.i18n.numbers import number
 from app.models.columns import CODE, PLAN, URL, Column, Item
 from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
+
+
+# From a figure and its unit to its digits.
+Digits = Callable[[float, str | None], str]
 
 
 class Fact(NamedTuple):
@@ -20,7 +25,7 @@ class Fact(NamedTuple):
     name: str
     title: str
     rule: str
-    read: Callable[[Item], list[str]]
+    read: Callable[[Item, Digits], list[str]]
 
     @property
     def absence(self) -> str:
@@ -28,7 +33,7 @@ class Fact(NamedTuple):
         return N_("報告なし") if self.name == "result" else N_("記載なし")
 
 
-def _bureaus(item: Item) -> list[str]:
+def _bureaus(item: Item, _digits: Digits) -> list[str]:
     return [
         one["name"]
         for one in item["organisations"]
@@ -41,31 +46,35 @@ def _commitments(item: Item) -> list[dict[str, Any]]:
     return [kpi for kpi in item["kpis"] if kpi["kind"] != KpiKind.EVENT]
 
 
-def _dates(item: Item) -> list[str]:
+def _dates(item: Item, _digits: Digits) -> list[str]:
     return [kpi["due"]["printed"] for kpi in _commitments(item) if kpi["due"] and kpi["due"]["printed"]]
 
 
-def _quantities(item: Item) -> list[str]:
-    return [f"{kpi['value']}{kpi['unit'] or ''}" for kpi in _commitments(item) if kpi["value"] is not None]
+def _amount(of: dict[str, Any], kpi: dict[str, Any], digits: Digits) -> str:
+    return digits(of["value"], kpi["unit"]) + (kpi["unit"] or "")
 
 
-def _baselines(item: Item) -> list[str]:
-    return [f"{kpi['baseline']['value']}{kpi['unit'] or ''}" for kpi in _commitments(item) if kpi["baseline"]]
+def _quantities(item: Item, digits: Digits) -> list[str]:
+    return [_amount(kpi, kpi, digits) for kpi in _commitments(item) if kpi["value"] is not None]
 
 
-def _results(item: Item) -> list[str]:
+def _baselines(item: Item, digits: Digits) -> list[str]:
+    return [_amount(kpi["baseline"], kpi, digits) for kpi in _commitments(item) if kpi["baseline"]]
+
+
+def _results(item: Item, digits: Digits) -> list[str]:
     return [
-        f"{result['value']}{kpi['unit'] or ''}" if result["value"] is not None else result["text"] or "あり"
+        _amount(result, kpi, digits) if result["value"] is not None else result["text"] or "あり"
         for kpi in _commitments(item)
         for result in kpi["results"]
     ]
 
 
-def _amounts(item: Item) -> list[str]:
+def _amounts(item: Item, _digits: Digits) -> list[str]:
     return _AMOUNT.findall(item["text"])
 
 
-def _goals(item: Item) -> list[str]:
+def _goals(item: Item, _digits: Digits) -> list[str]:
     return [f"SDGs {tag['goal']}" for tag in item["sdgs"] if tag["basis"] in STATED_BASES]
 
 
@@ -104,8 +113,8 @@ class StatedFacts(NamedTuple):
     facts: dict[str, list[str]]
 
 
-def read_facts(items: Iterable[Item]) -> list[StatedFacts]:
-    return [StatedFacts(item, {fact.name: fact.read(item) for fact in FACTS}) for item in items]
+def read_facts(items: Iterable[Item], digits: Digits = number) -> list[StatedFacts]:
+    return [StatedFacts(item, {fact.name: fact.read(item, digits) for fact in FACTS}) for item in items]
 
 
 def with_missing(found: Iterable[StatedFacts], missing: Sequence[str]) -> list[StatedFacts]:

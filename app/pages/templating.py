@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__
 from app.i18n.messages import _
+from app.i18n.numbers import amount_in_words, number
 from app.models import vocabulary
 from app.models.attribution import license_of, source_line
 from app.pages import jinja_i18n
@@ -100,6 +101,8 @@ def templates(settings: Settings) -> Jinja2Templates:
         date=written_date,
         due=due,
         fiscal=fiscal,
+        number=number,
+        amount_in_words=amount_in_words,
         option=option,
         segments=segments,
         example=example,

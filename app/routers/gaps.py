@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
+from app.i18n.numbers import plain_number
 from app.models.initiative import initiatives_public
 from app.pages import gaps, urls
 from app.pages.filter_bar import MAX_READ, filter_bar, window
@@ -41,7 +42,7 @@ class GapsFilter(SortedFilter):
 def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:
         found = search(session, query)
-    facts = gaps.read_facts(initiatives_public(found.documents, settings.base))
+    facts = gaps.read_facts(initiatives_public(found.documents, settings.base), plain_number)
     rows = gaps.csv_rows(gaps.with_missing(facts, query.missing))
     return csv_list(gaps.COLUMNS, rows, found.revision, "gaps", "原文に書かれていないこと")
 

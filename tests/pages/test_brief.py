@@ -91,11 +91,11 @@ def test_an_outside_event_is_no_commitment(sheet: TestClient) -> None:
 def test_a_reported_result_is_shown_with_date_and_source(world: TestClient) -> None:
     page = world.get("/initiatives/991015-2023-p2-t1-m1/brief").text
     text = words(page)
-    assert "目標：20000人以上" in text
-    assert "基準値：15000.5人（令和4年10月1日（2022年10月1日）、出典：令和4年度の実績報告）" in text
-    assert "結果：21000人（令和5年10月1日（2023年10月1日）、出典：令和5年度の実績報告）" in text
+    assert "目標：20,000人以上" in text
+    assert "基準値：15,000.5人（令和4年10月1日（2022年10月1日）、出典：令和4年度の実績報告）" in text
+    assert "結果：21,000人（令和5年10月1日（2023年10月1日）、出典：令和5年度の実績報告）" in text
     assert "結果の報告なし" not in text
-    assert facts(page)["結果"] == "21000人"
+    assert facts(page)["結果"] == "21,000人"
 
 
 def test_a_stated_goal_is_not_listed_as_editorial(world: TestClient) -> None:

@@ -1,8 +1,8 @@
 """A KPI as a StratML PerformanceIndicator."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
+from app.i18n.numbers import plain_number
 from app.models.columns import Item, absent_word
 from app.models.vocabulary import KpiKind
 from app.publication.files import stratml_notes as notes
@@ -68,8 +68,8 @@ def _actual_result(result: Item, text: str | None, source: str) -> Element:
 
 
 def _number_of_units(value: float | None) -> Element | None:
-    """A number as xsd:decimal writes it: never 1e+22."""
-    return None if value is None else E.NumberOfUnits(f"{Decimal(str(value)):f}")
+    """A number as xsd:decimal writes it."""
+    return None if value is None else E.NumberOfUnits(plain_number(value))
 
 
 def _descriptor(name: str, value: str) -> Element:

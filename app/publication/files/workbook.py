@@ -4,20 +4,38 @@ Text is written as text, whatever it begins with: no cell is ever a formula or a
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from app.models.columns import Item, plain
+from app.i18n.numbers import number
+from app.models.columns import Column, Item, plain
 from app.publication.files.tables import TABLES, Items, Table
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
-Cell = str | int | float
+
+class Figure(NamedTuple):
+    """A quantity, and the digits that it is shown with."""
+
+    value: float
+    digits: str
+
+    def __str__(self) -> str:
+        return self.digits
+
+    @property
+    def number_format(self) -> str:
+        whole, point, fraction = self.digits.partition(".")
+        return ("#,##0" if "," in whole else "0") + point + "0" * len(fraction)
+
+
+Cell = str | int | float | Figure
 # What a reader of any of these files has to know.
 READING: Final = {
     "根拠の読み方": (
@@ -67,13 +85,13 @@ def _file(
     book = Workbook(buffer, _OPTIONS)
     book.set_properties({**properties, "created": created.astimezone(UTC).replace(tzinfo=None)})
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
+    body = cache(lambda shown: book.add_format({"text_wrap": True, "valign": "top", "num_format": shown}))
     _write(book.add_worksheet(COVER), list(lines.items()), (24, 100), heading, body, first_column=True)
     meanings = dictionary([table for table, _ in tables])
     _write(book.add_worksheet(DICTIONARY), meanings, (18, 24, 28, 12, 90), heading, body)
     for table, items in tables:
         rows: list[list[Cell]] = [[column.heading for column in table.columns]]
-        rows += [[plain(column.read(item)) for column in table.columns] for item in items]
+        rows += [[_cell(column, item) for column in table.columns] for item in items]
         widths = [_width(rows, index) for index in range(len(table.columns))]
         _write(book.add_worksheet(table.title), rows, widths, heading, body)
     book.close()
@@ -116,22 +134,30 @@ def _write(
     rows: Sequence[Sequence[Cell]],
     widths: Sequence[float],
     heading: Format,
-    body: Format,
+    body: Callable[[str], Format],
     *,
     first_column: bool = False,
 ) -> None:
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    for number, row in enumerate(rows):
+    for line, row in enumerate(rows):
         for index, value in enumerate(row):
-            style = heading if (index == 0 if first_column else number == 0) else body
+            shown = value.number_format if isinstance(value, Figure) else "General"
+            style = heading if (index == 0 if first_column else line == 0) else body(shown)
             if isinstance(value, str):
-                sheet.write_string(number, index, _truncate(value), style)
+                sheet.write_string(line, index, _truncate(value), style)
             else:
-                sheet.write_number(number, index, value, style)
+                sheet.write_number(line, index, value[0] if isinstance(value, Figure) else value, style)
     if not first_column:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows) - 1, 0), len(rows[0]) - 1)
+
+
+def _cell(column: Column, item: Item) -> Cell:
+    value = plain(column.read(item))
+    if column.type == "number" and not isinstance(value, str):
+        return Figure(value, number(value, item.get("unit")))
+    return value
 
 
 def _truncate(text: str) -> str:
