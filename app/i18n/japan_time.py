@@ -16,7 +16,12 @@ _INVALID: Final = N_(
 
 def japanese_day(moment: datetime) -> date:
     """The day in Japan at a moment."""
-    return moment.astimezone(_JAPAN).date()
+    return japanese_time(moment).date()
+
+
+def japanese_time(moment: datetime) -> datetime:
+    """The moment on a clock in Japan."""
+    return moment.astimezone(_JAPAN)
 
 
 def parse_moment(written: str, *, last: bool = False, offset: tzinfo | None = None) -> datetime:

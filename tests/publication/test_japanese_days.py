@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import quote
 
 import feedparser  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from app.db.schema import open_store
 from app.importer.import_plan import import_text
 from app.main import create_app
+from app.models.types import Utc
 from app.publication import record
 from app.publication.catalogues.rdf import DCAT
 from tests.conftest import BASE, MakeSettings
@@ -171,9 +172,16 @@ def test_every_moment_is_in_utc(morning: TestClient) -> None:
     assert {str(moment) for moment in moments} <= set(UTC_TEXTS)
 
 
-def test_a_day_in_a_file_is_the_day_in_japan(morning: TestClient) -> None:
+def test_files_have_the_day_and_the_clock_of_japan(morning: TestClient) -> None:
     table = zipfile.ZipFile(io.BytesIO(read(morning, f"/plans/{P22}/files/plan.zip")))
     names = [name for name in table.namelist() if name.endswith("csv-metadata.json")]
     assert names
     for name in names:
         assert json.loads(table.read(name))["dc:modified"]["@value"] == "2026-04-01"
+    assert {one.date_time for one in table.infolist()} == {(2026, 4, 1, 8, 10, 0)}
+
+
+def test_a_database_in_another_time_zone_gives_moments_in_utc() -> None:
+    tokyo = MOMENT.astimezone(timezone(timedelta(hours=9)))
+    for value in (tokyo, MOMENT, MOMENT.replace(tzinfo=None), tokyo.isoformat()):
+        assert Utc.read(value).isoformat() == "2026-03-31T23:10:00+00:00"

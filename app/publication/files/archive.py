@@ -3,7 +3,9 @@
 import io
 import zipfile
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
+
+from app.i18n.japan_time import japanese_time
 
 
 def archive(files: Iterable[tuple[str, bytes]], modified: datetime) -> bytes:
@@ -11,7 +13,8 @@ def archive(files: Iterable[tuple[str, bytes]], modified: datetime) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for name, content in files:
-            entry = zipfile.ZipInfo(name, modified.astimezone(UTC).timetuple()[:6])
+            # A ZIP holds the time on the wall, without a zone.
+            entry = zipfile.ZipInfo(name, japanese_time(modified).timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # also on Windows: the platform must not show in the bytes
             entry.external_attr = 0o100644 << 16
