@@ -1,5 +1,9 @@
 """Search folding: equivalent spellings, parts of words, source positions."""
 
+import json
+import unicodedata
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +12,7 @@ from app.search.folding import SEPARATOR, fold, fold_fields, fold_map, words
 
 JAPANESE = st.text(
     st.sampled_from(
-        "あがアガｱｶﾞｰーヵヶ漢步歩 　\t-‐―－〜～~%_\\'\"ＡａA１①㍿㌔゙゛゜ﾟ\u200d\ufe00\U000e0100葛ßİ花"
+        "あがアガｱｶﾞｰーヵヶ漢步歩民\u2ea0戸\u2f3e 　\t-‐―－〜～~%_\\'\"ＡａA１①㍿㌔゙゛゜ﾟ\u200d\ufe00\U000e0100葛ßİ花"
     )
     | st.characters(codec="utf-8"),
     max_size=12,
@@ -29,6 +33,10 @@ JAPANESE = st.text(
         ("ヴ", "ゔ"),
         ("いすヾ", "いすゞ"),
         ("一步", "一歩"),
+        ("区\u2ea0", "区民"),
+        ("\u2ed1\u2ed8\u2ee9\u2eed\u2f00\u2fd5", "長青黄歯一龠"),
+        ("\u2f3e\u2fad\u2fc8\u2fca", "戸青黄黒"),
+        ("\ufa19\uf9d0\U0002f81a", "神類冬"),
         ("SDGs", "ｓｄｇＳ"),
         ("2027年", "２０２７年"),
         ("①", "1"),
@@ -58,12 +66,36 @@ def test_equivalent_spellings_fold_alike(one: str, other: str) -> None:
         ("%", "_"),
         ("～", "-"),
         ("つ", "っ"),
+        ("龍", "竜"),
+        ("\ufa11", "崎"),  # no compatibility form, whatever its block is called
         ("\ue000", "\ue001"),  # private characters (外字) are characters
         ("\U00031350", ""),  # newer than Python's tables
     ],
 )
 def test_different_words_fold_differently(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+def test_every_radical_folds_to_a_unified_ideograph() -> None:
+    radicals = [chr(code) for code in range(0x2E80, 0x2FD6) if unicodedata.category(chr(code)) == "So"]
+    assert len(radicals) == 115 + 214
+    # Unicode gives the repeated stroke no equivalent.
+    assert [one for one in radicals if unicodedata.category(fold(one)) == "So"] == ["\u2e80"]
+
+
+def test_the_table_of_radicals_is_what_unicode_leaves_to_it() -> None:
+    table = json.loads(files("app.search").joinpath("cjk_radicals.json").read_text("utf-8"))["ideographs"]
+    for radical, ideograph in ((chr(int(one, 16)), chr(int(two, 16))) for one, two in table.items()):
+        assert unicodedata.name(radical).startswith("CJK RADICAL ")
+        assert unicodedata.normalize("NFKC", radical) == radical
+        # U+2B739 is newer than the tables of Python 3.11.
+        assert unicodedata.name(ideograph, "CJK UNIFIED IDEOGRAPH").startswith("CJK UNIFIED IDEOGRAPH")
+
+
+@given(JAPANESE)
+def test_composed_and_decomposed_texts_fold_alike(text: str) -> None:
+    folds = {fold(unicodedata.normalize(form, text)) for form in ("NFC", "NFD")}
+    assert folds == {fold(text)}
 
 
 @given(JAPANESE)

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import MakeSettings, served
+from tests.plan_entries import measure_entry
 from tests.world import P22, entry, plan_2022, signed, text_of
 from tests.world_queries import ALL, found
 
@@ -92,12 +93,16 @@ TEXTS = {
     "p1-t1-m2": "ハマッコトイレを鶴ヶ峰の一步に１２箇所、Ｃａｆé「Ｒ＆Ｄ」。",
     "p2-t1-m1": "9月～10月はバラと ICT 環境を、2022〜2023は㈱と㌔で。",
     "c1-m1": "ﾊﾟｰｸﾏﾈｼﾞﾒﾝﾄ、e-Tax―申請、葛\U000e0100飾区と" + unicodedata.normalize("NFD", "ガーデン") + "。",
+    # As PDFs give it: radicals and compatibility ideographs.
+    "p1-t2-m2": "区\u2ea0の\u2f3e籍と\u2f42書、\ufa19社。",
 }
 
 
 @pytest.fixture(scope="module")
 def odd_spellings(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
     plan = plan_2022()
+    after = plan["document"].index(entry(plan, f"{P22}-p1-t2-m1"))
+    plan["document"].insert(after + 1, measure_entry(P22, "p1-t2", "m2", 13, "窓口", "窓口"))
     for code, text in TEXTS.items():
         entry(plan, f"{P22}-{code}")["text"] = text
     with served(make_settings(engine), text_of(signed(plan))) as client:
@@ -144,6 +149,12 @@ def odd_spellings(engine: str, make_settings: MakeSettings) -> Iterator[TestClie
         ("ばら", "p2-t1-m1"),
         ("ガーデン", "c1-m1"),
         (unicodedata.normalize("NFD", "がーでん"), "c1-m1"),
+        # radicals and compatibility ideographs are the ideographs that they look like
+        ("区民", "p1-t2-m2"),
+        ("区\u2ea0", "p1-t2-m2"),
+        ("戸籍と文書", "p1-t2-m2"),
+        ("\u2f3e籍", "p1-t2-m2"),
+        ("神社", "p1-t2-m2"),
         # a part of a folded character that stands for several
         ("ロで", "p2-t1-m1"),
     ],
