@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from types import NoneType
@@ -10,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel
 
+from app.i18n.messages import N_
 from app.i18n.numbers import plain_number
 from app.models.vocabulary import Absence, Labelled
 
@@ -21,7 +23,7 @@ ColumnType = Literal["string", "integer", "number", "date", "datetime"]
 class Column(NamedTuple):
     """One column. `name` is the path of the field in the public JSON, with dots. `many` columns hold the
     values of a list, joined by `;`. `words` is the vocabulary of a code. `value` reads a cell that is no
-    plain field."""
+    plain field. `figures` says that even joined values are numbers or dates."""
 
     heading: str
     name: str
@@ -31,6 +33,7 @@ class Column(NamedTuple):
     required: bool = False
     words: Vocabulary | None = None
     value: Callable[[Item], object] | None = None
+    figures: bool = False
 
     def read(self, item: Item) -> object:
         """The value in one item, or the word for its absence."""
@@ -43,6 +46,16 @@ class Column(NamedTuple):
         for part in rest:
             value = [entry[part] for entry in value] if isinstance(value, list) else value[part]
         return value
+
+    def csv_cell(self, item: Item) -> str | int | float:
+        """The cell of one item in CSV. Only text is guarded against being read as a formula, never a
+        number, a date or a code."""
+        content = plain(self.read(item))
+        if isinstance(content, float):
+            return plain_number(content)
+        if not isinstance(content, str) or self.figures or self.words is not None or self.type != "string":
+            return content
+        return "'" + content if _FORMULA.match(content) else content
 
     @property
     def explanation(self) -> str:
@@ -82,9 +95,10 @@ def columns_of(shape: type[BaseModel]) -> Iterator[Column]:
             if isinstance(note, Column):
                 yield note
             elif isinstance(note, Heading):
-                types = [_TYPES[kind] for kind in kinds if kind in _TYPES and not many]
-                column_type = types[0] if types else "string"
-                yield Column(note.title, name, note.description, column_type, many, required, note.words)
+                types = [_TYPES[kind] for kind in kinds if kind in _TYPES]
+                column_type = types[0] if types and not many else "string"
+                column = Column(note.title, name, note.description, column_type, many, required, note.words)
+                yield column._replace(figures=bool(types))
         if not field.metadata:
             for nested in kinds:
                 if isinstance(nested, type) and issubclass(nested, BaseModel):
@@ -124,11 +138,11 @@ URL: Final = Column("URL", "url", "この項目のページ", required=True)
 
 # The words in a cell that has no value.
 ABSENCES: Final = tuple(reason.label for reason in Absence)
-# First characters that spreadsheets read as a formula.
-_GUARDED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-GUARD_NOTE: Final = (
-    "表計算ソフトで式として実行されないよう、= + - @（全角を含む）・タブ・改行で始まる文字列のセルの先頭には"
-    " ' を付けています。数値のセルには付けません。元の文字列は NDJSON と API にあります。"
+# What spreadsheets read as a formula, also after white space, which some of them drop.
+_FORMULA: Final = re.compile(r"\s*[-=+@＝＋－＠]|[\t\n\r]")
+GUARD_NOTE: Final = N_(
+    "表計算ソフトで式として実行されないよう、= + - @（全角のもの、空白の後のものを含む）・タブ・改行で始まる文のセルの"
+    "先頭には ' を付けています。数値・日付・符号（コード）のセルには付けません。元の文字列は NDJSON と API にあります。"
 )
 
 
@@ -138,16 +152,8 @@ def csv_bytes(columns: Sequence[Column], items: Iterable[Item]) -> bytes:
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.heading for column in columns)
-    writer.writerows([cell(column.read(item)) for column in columns] for item in items)
+    writer.writerows([column.csv_cell(item) for column in columns] for item in items)
     return text.getvalue().encode()
-
-
-def cell(value: object) -> str | int | float:
-    """One CSV cell. Only text is guarded against being read as a formula; numbers stay numbers."""
-    content = plain(value)
-    if isinstance(content, float):
-        return plain_number(content)
-    return "'" + content if isinstance(content, str) and content.startswith(_GUARDED) else content
 
 
 def plain(value: object) -> str | int | float:

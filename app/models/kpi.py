@@ -12,7 +12,7 @@ from app.models.columns import PLAN, Column, Heading
 from app.models.public import Public
 from app.models.resource import plan_resource
 from app.models.types import Code, OrderedItem, Table, one_of
-from app.models.vocabulary import Absence, Basis, Certainty, KpiKind, Precision
+from app.models.vocabulary import Absence, Basis, Certainty, Comparator, KpiKind, Precision
 from app.settings import Settings
 
 
@@ -126,7 +126,7 @@ class KpiPublic(Public):
     ]
     value: Annotated[Number | None, Heading("目標値", "原文に印刷された数値")]
     unit: Annotated[str | None, Heading("単位", "目標値の単位")]
-    comparator: Annotated[str | None, Heading("比較", "目標値との比べ方（= >= <=）")]
+    comparator: Annotated[str | None, Heading("比較", "目標値との比べ方", Comparator)]
     direction: Annotated[
         str | None, Heading("方向", "望ましい動き（increase＝増やす、decrease＝減らす、keep＝保つ）")
     ]

@@ -68,6 +68,14 @@ class KpiKind(Labelled):
     EVENT = "event", N_("外部の行事")
 
 
+class Comparator(Labelled):
+    """How a result is compared with the value of a target."""
+
+    EQUAL = "=", N_("ちょうど")
+    AT_LEAST = ">=", N_("以上")
+    AT_MOST = "<=", N_("以下")
+
+
 class Precision(Labelled):
     DAY = "day", N_("日")
     MONTH = "month", N_("月")

@@ -10,6 +10,7 @@ from app.db.revisions import current_revision
 from app.errors import NotFound
 from app.i18n.messages import _
 from app.models import Change, Kpi, Pillar, Plan, Revision
+from app.models.columns import GUARD_NOTE
 from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
@@ -106,6 +107,7 @@ def data_page(
         "plans": plans,
         "window": window(part, total, [], urls.builder(request)),
         "revisions": revisions,
+        "guard_note": _(GUARD_NOTE),
         "lists": [operation for operation in every if f"{operation.path}.csv" in paths],
         "structured_data": schema_org.catalogue_data(records, settings),
         "alternates": signposting.descriptions(f"{settings.base}/catalog"),

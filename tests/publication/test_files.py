@@ -20,6 +20,7 @@ from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.main import create_app
+from app.models.columns import GUARD_NOTE, Column, csv_bytes
 from app.publication.files.packages import distributions, package
 from app.publication.files.tables import TABLES
 from app.publication.files.workbook import COVER, DICTIONARY
@@ -153,9 +154,42 @@ def test_csv_guards_texts_that_look_like_formulas_and_ndjson_keeps_them_raw(host
     assert "先頭には" in json.loads(get(hostile, P22, "datapackage.json"))["description"]
 
 
-def test_csv_never_guards_numbers(world: TestClient) -> None:
-    (kpi,) = rows(get(world, P23, "kpis.csv"))
-    assert (kpi["目標値"], kpi["基準値"], kpi["結果の値"]) == ("20000", "15000.5", "21000")
+@pytest.mark.parametrize(
+    "text", ["\n=1", "\r=1", " =1", "\u3000＝1", "\u00a0\t@x", "\n文", "\t文", "－1", "+81", "'=1"]
+)
+def test_csv_guards_what_a_spreadsheet_reads_as_a_formula(text: str) -> None:
+    content = csv_bytes([Column("本文", "text", "")], [{"text": text}])
+    (row,) = csv.reader(io.StringIO(content.decode("utf-8-sig").partition("\r\n")[2], newline=""))
+    assert row == [text if text == "'=1" else f"'{text}"]
+
+
+def test_csv_never_guards_numbers_and_codes(client: TestClient, store: Store) -> None:
+    file = plan_2023()
+    (kpi,) = file["kpis"]
+    kpi |= {"value": -20000, "comparator": "=", "direction": "decrease"}
+    kpi["results"] = [kpi["results"][0] | {"value": -5}, kpi["results"][0] | {"value": -1.5, "text": "-"}]
+    for table in (plan_2022(), signed(file)):
+        import_text(store, text_of(table), clock=Clock())
+    (row,) = rows(get(client, P23, "kpis.csv"))
+    assert (row["目標値"], row["比較"], row["結果の値"]) == ("-20000", "=", "-5;-1.5")
+    assert (row["基準値"], row["結果の時点"]) == ("15000.5", "2023-10-01;2023-10-01")
+    by_api = client.get(f"/api/v1/kpis.csv?plan={P23}").content
+    assert rows(by_api) == rows(get(client, P23, "kpis.csv"))
+    fields = json.loads(get(client, P23, "datapackage.json"))["resources"]
+    (compared,) = (
+        one
+        for each in fields
+        if each["name"] == "kpis"
+        for one in each["schema"]["fields"]
+        if one["name"] == "比較"
+    )
+    assert compared["constraints"] == {"enum": ["=", ">=", "<="]}
+
+
+def test_the_note_on_guarded_cells_stands_wherever_csv_is_offered(sheet: TestClient) -> None:
+    assert GUARD_NOTE.replace("'", "&#39;") in sheet.get("/data").text
+    assert GUARD_NOTE in get(sheet, R4, "datapackage.json").decode()
+    assert GUARD_NOTE in get(sheet, R4, "initiatives.csv-metadata.json").decode()
 
 
 def test_an_absent_value_is_written_in_words(sheet: TestClient) -> None:
