@@ -100,7 +100,7 @@ def package_search(
     start: str | None = None,
     sort: Text = "score desc, metadata_modified desc",
 ) -> Response:
-    filters = request.query_params.getlist("fq")
+    filters = [one for name in ("fq", "fq_list") for one in request.query_params.getlist(name)]
     first = _natural_number("start", start, 0)
     limit = min(_natural_number("rows", rows, 10), MAX_ROWS)
 

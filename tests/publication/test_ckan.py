@@ -33,7 +33,7 @@ def result(client: TestClient, call: str) -> Any:
     return document["result"]
 
 
-def found(client: TestClient, **parameters: str) -> list[str]:
+def found(client: TestClient, **parameters: str | list[str]) -> list[str]:
     answer = client.get(f"{ACTION}/package_search", params=parameters)
     assert answer.status_code == 200, answer.text
     return [one["name"] for one in answer.json()["result"]["results"]]
@@ -155,6 +155,58 @@ LATE = "2026-04-01T00:02:00"
         ("((metadata_modified:[", NAMES),
         ("res_format:CSV", NAMES),
         ("OR OR ) ( :", NAMES),
+        # what portals send
+        ("NOT type:harvest", NAMES),
+        ("-type:harvest", NAMES),
+        ("!type:harvest +state:active", NAMES),
+        ("NOT type:dataset", []),
+        ("organization:x || organization:hoshin", NAMES),
+        ("organization:x OR organization:hoshin", NAMES),
+        ("organization:x or organization:hoshin", NAMES),
+        ("organization:(x OR hoshin)", NAMES),
+        ("organization:x && organization:hoshin", []),
+        ("-(organization:a)", NAMES),
+        ("-(organization:a OR organization:hoshin)", []),
+        ("NOT NOT organization:hoshin", NAMES),
+        ("name:hoshin-141127*", NAMES[:1]),
+        ("name:141127*", NAMES[:1]),
+        ("name:*141127*", NAMES[:1]),
+        ("name:hoshin-991015-202?", NAMES[1:]),
+        (r"name:hoshin\-141127\-2022", NAMES[:1]),
+        (r"name:hoshin\*", []),
+        ("name:*", NAMES),
+        ("*:*", NAMES),
+        ("", NAMES),
+        (f"name:[{NAMES[1]} TO *]", NAMES[1:]),
+        (f"name:[{NAMES[0]} TO {NAMES[1]}]", NAMES[:2]),
+        (f"name:{{{NAMES[0]} TO {NAMES[1]}]", NAMES[1:2]),
+        (f"name:[{NAMES[0]} TO {NAMES[1]}}}", NAMES[:1]),
+        (f"-name:[{NAMES[0]} TO {NAMES[1]}]", NAMES[2:]),
+        (f"metadata_modified:{{{LATE}Z TO *]", []),
+        (f"metadata_modified:[* TO {LATE}Z}}", NAMES[1:]),
+        ("metadata_modified:*", NAMES),
+        ("title:旭区", NAMES[:1]),
+        ("title:(旭区 OR 港区)", NAMES),
+        ("title:(+港区 -令和5年度)", NAMES[1:2]),
+        ('title:"旭区　運営"', NAMES[:1]),
+        ("title:旭*方針", NAMES[:1]),
+        ("旭区", NAMES[:1]),
+        ("tags:(守り AND 育ち)", NAMES[1:2]),
+        ("tags:(守り 育ち)", NAMES[1:2]),
+        ("groups:hoshin-141127^2 OR (groups:hoshin-991015 AND name:*2023)", [NAMES[0], NAMES[2]]),
+        # what is not understood restricts nothing
+        ("NOT (mystery:x AND organization:hoshin)", NAMES),
+        ("mystery:x groups:hoshin-141127", NAMES[:1]),
+        ("mystery:x AND groups:nobody", []),
+        ("metadata_modified:2026-04-01", NAMES),
+        ("-metadata_modified:[NOW-1DAY TO *]", NAMES),
+        ("name:/hoshin.*/", NAMES),
+        ("name:hoshin~2", NAMES),
+        ("{!terms f=name}nobody", NAMES),
+        ("name:nobody)", NAMES),
+        ('name:"nobody', NAMES),
+        ("name:", NAMES),
+        ("(" * 500 + "name:nobody" + ")" * 500, NAMES),
     ],
 )
 def test_a_filter_is_served_or_ignored_and_never_fails(
@@ -173,10 +225,25 @@ def test_a_filter_is_served_or_ignored_and_never_fails(
         ("そんなものはない", []),
         (f"name:{NAMES[1]}", NAMES[1:2]),
         ("%", []),
+        ('"令和4年度"', NAMES[:2]),
+        ('"令和 4 年度旭"', NAMES[:1]),
+        ("旭区 OR 令和5年度", [NAMES[0], NAMES[2]]),
+        ("+旭区 -港区", NAMES[:1]),
+        ("令和?年度旭*", NAMES[:1]),
+        ("title:旭区", NAMES[:1]),
+        ("旭\u533a", NAMES[:1]),
+        ("旭区 (", NAMES[:1]),
+        (")(", NAMES),
+        ("旭区: そんなものはない", []),
     ],
 )
 def test_q_searches_the_words_of_a_package(together: TestClient, q: str, names: list[str]) -> None:
     assert sorted(found(together, q=q)) == names
+
+
+def test_several_filters_are_all_needed(together: TestClient) -> None:
+    fq = ["groups:hoshin-991015", "name:*2022"]
+    assert found(together, fq=fq) == found(together, fq_list=fq) == NAMES[1:2]
 
 
 def test_results_are_sorted_by_date_and_title(together: TestClient) -> None:

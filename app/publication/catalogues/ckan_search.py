@@ -1,36 +1,40 @@
-"""The filters and orders of package_search: Solr's `fq`, as far as harvesters write it.
+"""The filters and orders of package_search: Solr's `fq` and `q`, as far as harvesters write them.
 
-A clause that is not understood restricts nothing: a harvester that gets too much sorts it out by the
-dates, one that gets an error stops.
+What is not understood restricts nothing: a harvester that gets too much sorts it out by the dates, one
+that gets an error stops, and one that gets nothing deletes its copies. A filter with an error of syntax is
+not understood as a whole; the words of such a `q` are searched. Texts are compared folded.
 """
 
+import fnmatch
+import glob
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from app.i18n.japan_time import parse_moment
-from app.publication.catalogues import ckan
+from app.publication.catalogues import ckan, solr_query
+from app.publication.catalogues.solr_query import Operand, QuerySyntaxError, Range, Wildcard, Word
 from app.publication.record import PlanRecord
 from app.search.folding import fold, words
 
-Test = Callable[[PlanRecord], bool]
+Test = solr_query.Test[PlanRecord]
 
-_TOKEN: Final = re.compile(
-    r"""(?P<sign>[+-])?(?:
-        (?P<field>[A-Za-z_]+):(?P<value>\[[^\]]*\]|"[^"]*"|\([^()]*\)|[^\s()]+)
-      | (?P<open>\() | (?P<close>\)) | (?P<or>OR\b) | (?P<word>[^\s()]+) )""",
-    re.VERBOSE,
-)
+# What separates words in a query that cannot be parsed.
+_SIGNS: Final = re.compile(r'[-+!(){}\[\]^"~*?:\\/|&]')
 _RANGE: Final = re.compile(r'\[\s*"?(?P<first>[^\s"]+)"?\s+TO\s+"?(?P<last>[^\s"]+)"?\s*\]')
 _DATES: Final[dict[str, Callable[[PlanRecord], datetime]]] = {
     "metadata_modified": lambda record: record.plan.updated_at,
     "metadata_created": lambda record: record.plan.created_at,
 }
-_TEXTS: Final[dict[str, Callable[[PlanRecord], Sequence[str]]]] = {
+_Read = Callable[[PlanRecord], Sequence[str]]
+# Compared as a whole, as Solr compares strings.
+_STRINGS: Final[dict[str | None, _Read]] = {
     "id": lambda record: (record.uuid,),
-    "name": lambda record: (record.name,),
-    "title": lambda record: (record.title,),
+    # People know a plan by its id.
+    "name": lambda record: (record.name, record.plan.id),
+    "title_string": lambda record: (record.title,),
     "organization": lambda _record: (ckan.PUBLISHER_NAME,),
     "groups": lambda record: (ckan.group_name(record.plan.issuer),),
     "tags": ckan.tags,
@@ -40,53 +44,89 @@ _TEXTS: Final[dict[str, Callable[[PlanRecord], Sequence[str]]]] = {
 }
 
 
+def _searched(record: PlanRecord) -> Sequence[str]:
+    return (record.title, record.name, record.description, record.plan.issuer.name, *record.keywords)
+
+
+# Searched for words; those without a field in all of these.
+_TEXTS: Final[dict[str | None, _Read]] = {
+    "title": lambda record: (record.title,),
+    "notes": lambda record: (record.description,),
+    "text": _searched,
+    None: _searched,
+}
+
+
 def matching(records: Sequence[PlanRecord], q: str, filters: Sequence[str]) -> list[PlanRecord]:
-    """The plans that satisfy the words of `q` and every filter."""
-    tests = [test for written in (*filters, q) for test in _tests(written)]
-    sought = [] if q.strip() in ("", "*:*", "*") else _plain_words(q)
-    return [
-        record
-        for record in records
-        if all(test(record) for test in tests) and all(_contains(record, word) for word in sought)
-    ]
+    """The plans that satisfy `q` and every filter."""
+    tests = [_filter_test(written) for written in filters] + [_query_test(q)]
+    return [record for record in records if all(test(record) is not False for test in tests)]
 
 
-def _plain_words(q: str) -> list[str]:
-    return words(" ".join(found["word"] for found in _TOKEN.finditer(q) if found["word"]))
-
-
-def _contains(record: PlanRecord, word: str) -> bool:
-    fields = (record.title, record.name, record.description, record.plan.issuer.name, *record.keywords)
-    return any(word in fold(field) for field in fields)
-
-
-def _tests(written: str) -> list[Test]:
-    """One test per clause of a filter, one for all clauses that stand between ORs. Brackets only hold
-    together what OR binds anyway."""
-    groups: list[list[Test]] = []
-    after_or = False
-    for token in _TOKEN.finditer(written):
-        if token["or"]:
-            after_or = True
-        elif token["field"]:
-            if not (groups and after_or):
-                groups.append([])
-            groups[-1].append(_clause(token["field"], token["value"], token["sign"] == "-"))
-            after_or = False
-    return [_any_of(group) for group in groups]
-
-
-def _any_of(tests: Sequence[Test]) -> Test:
-    return lambda record: any(test(record) for test in tests)
-
-
-def _clause(field: str, value: str, negative: bool) -> Test:
-    """The test of a clause; every plan passes one that is not understood."""
+def _filter_test(written: str) -> Test:
     try:
-        test = _date_test(field, value) if field in _DATES else _text_test(field, value)
-    except (KeyError, ValueError):
+        return solr_query.parse(written, _clause)
+    except QuerySyntaxError:
+        return _unknown
+
+
+def _query_test(q: str) -> Test:
+    try:
+        return solr_query.parse(q, _clause)
+    except QuerySyntaxError:
+        return solr_query.all_of([_clause(None, Word((word,))) for word in words(_SIGNS.sub(" ", q))])
+
+
+def _unknown(_record: PlanRecord) -> None:
+    """The test of what is not understood."""
+
+
+def _clause(field: str | None, operand: Operand) -> Test:
+    try:
+        if field == "*" and operand == Word((Wildcard.ANY,)):
+            return lambda _record: True
+        if field in _DATES:
+            return _date_clause(field, operand)
+        read = _TEXTS[field] if field in _TEXTS else _STRINGS[field]
+    except (KeyError, ValueError, OverflowError):
+        return _unknown
+    matches = _matcher(operand, whole=field in _STRINGS)
+    return lambda record: any(matches(_folded(value)) for value in read(record))
+
+
+# Each clause of a query reads the same texts of one plan after the other.
+_folded: Final = lru_cache(maxsize=512)(fold)
+
+
+def _matcher(operand: Operand, *, whole: bool) -> Callable[[str], bool]:
+    """Whether a folded text is in a range or matches a word, as a whole or in a part."""
+    if isinstance(operand, Range):
+        first, last = fold(operand.first), fold(operand.last)
+
+        def inside(text: str) -> bool:
+            above = first == "*" or first < text or (operand.with_first and first == text)
+            return above and (last == "*" or text < last or (operand.with_last and text == last))
+
+        return inside
+    if not any(isinstance(part, Wildcard) for part in operand.parts):
+        sought = fold("".join(operand.parts))
+        return (lambda text: text == sought) if whole else (lambda text: sought in text)
+    parts = (part if isinstance(part, Wildcard) else glob.escape(fold(part)) for part in operand.parts)
+    pattern = "".join(parts)
+    found = re.compile(fnmatch.translate(pattern if whole else f"*{pattern}*"))
+    return lambda text: found.match(text) is not None
+
+
+def _date_clause(field: str, operand: Operand) -> Test:
+    if operand == Word((Wildcard.ANY,)):
         return lambda _record: True
-    return (lambda record: not test(record)) if negative else test
+    if not isinstance(operand, Range):
+        raise ValueError(operand)
+    tests = [_date_test(field, f"[{operand.first} TO {operand.last}]")]
+    for end, included in ((operand.first, operand.with_first), (operand.last, operand.with_last)):
+        if not included and end != "*":
+            tests.append(solr_query.negation(_date_test(field, f"[{end} TO {end}]")))
+    return solr_query.all_of(tests)
 
 
 def _date_test(field: str, value: str) -> Test:
@@ -101,12 +141,6 @@ def _date_test(field: str, value: str) -> Test:
 def _moment(written: str, *, last: bool = False) -> datetime | None:
     """None for `*`. CKAN's own moments are UTC without an offset."""
     return None if written == "*" else parse_moment(written, last=last, offset=UTC)
-
-
-def _text_test(field: str, value: str) -> Test:
-    read = _TEXTS[field]
-    options = {one.strip('"') for one in re.split(r"\s+OR\s+", value.strip('"()'))}
-    return lambda record: "*" in options or not options.isdisjoint(read(record))
 
 
 _ORDERS: Final[dict[str, Callable[[PlanRecord], Any]]] = {
