@@ -24,7 +24,12 @@ from app.i18n.messages import FOLDER, LANGUAGE_CODE, SOURCE, CatalogueError, rea
 from app.i18n.validation_messages import explain
 
 PREFIX = "HOSHIN_"
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\r\n\x00]+$")]
+# What every format holds: no line breaks and other controls, nor the two characters that XML cannot hold.
+_NO_TEXT = r"\x00-\x1f\x7f-\x9f\ufffe\uffff"
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^{_NO_TEXT}]+$")]
+# Part of an address (mailto:) as well.
+_NO_EMAIL = rf'@\s{_NO_TEXT}<>"{{|}}\\^`'
+Email = Annotated[str, StringConstraints(pattern=rf"^[^{_NO_EMAIL}]+@[^{_NO_EMAIL}]+$")]
 
 
 class SettingsError(Exception):
@@ -45,9 +50,7 @@ class Settings(BaseModel):
     )
     publisher: Line | None = Field(default=None, description="公開者の名称")
     contact_name: Line | None = Field(default=None, description="問合せ先の名称（課名など）")
-    contact_email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = Field(
-        default=None, description="問合せ先のメールアドレス"
-    )
+    contact_email: Email | None = Field(default=None, description="問合せ先のメールアドレス")
     contact_url: AnyHttpUrl | None = Field(default=None, description="問合せ先のURL")
     license_name: Line | None = Field(default=None, description="元の文書のライセンス名。既定は「記載なし」")
     license_url: AnyHttpUrl | None = Field(default=None, description="元の文書のライセンスのURL")

@@ -52,7 +52,7 @@ _SENTENCES: Final = {
 # Patterns with a plain description.
 _PATTERNS: Final = {
     r"\S": N_("空白だけでは書けません。"),
-    r"^[^\r\n\x00]+$": N_("1行で書いてください。"),
+    r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]+$": N_("1行で、制御文字を入れずに書いてください。"),
 }
 
 

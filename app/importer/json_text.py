@@ -42,7 +42,7 @@ _UNREADABLE: Final = {
 }
 
 # Control characters but tab and line feed, lone surrogates, and the two that no XML document can hold.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The same in the text of a file, where an escape may stand for one of them.
 _SUSPICIOUS: Final = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\\\[bfru]")
 
@@ -165,7 +165,7 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
 
 
 def _characters(text: str, parts: Parts) -> Iterator[Finding]:
-    if (match := _FORBIDDEN.search(text)) is None:
+    if (match := FORBIDDEN.search(text)) is None:
         return
     code = f"U+{ord(match[0]):04X}"
     if "\ud800" <= match[0] <= "\udfff":

@@ -10,6 +10,7 @@ from app.db.revisions import require_complete
 from app.db.store import Store
 from app.importer.diff import ItemChange, canonical, content_sha256, entries
 from app.importer.import_plan import Clock, Outcome, clear_plan, newest_revision, utc_now, write_revision
+from app.importer.json_text import FORBIDDEN
 from app.importer.organisations import drop_organisations
 from app.models import Plan
 from app.models.types import json_text
@@ -26,6 +27,8 @@ def withdraw_plan(
     """Withdraw a plan with everything in it, in one transaction. Raises WithdrawalError."""
     if not reason.strip():
         raise WithdrawalError("取り下げる理由を書いてください。")
+    if FORBIDDEN.search(reason):
+        raise WithdrawalError("理由に制御文字などの使えない文字があります。取り除いてください。")
     with store.writing() as connection:
         require_complete(connection)
         title = _title(connection, plan_id)

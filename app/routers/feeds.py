@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -100,7 +101,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 
-@router.serve(urls.FEED, DATA)
+@router.serve(urls.FEED, replace(DATA, is_xml=True))
 def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
     with store.snapshot() as session:

@@ -1,5 +1,6 @@
 """/initiatives.xlsx: the initiatives of a query as an Excel workbook."""
 
+from dataclasses import replace
 from typing import Final
 
 from fastapi import Request, Response
@@ -21,7 +22,7 @@ router = Router()
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.serve(urls.WORKBOOK, DOWNLOAD)
+@router.serve(urls.WORKBOOK, replace(DOWNLOAD, is_xml=True))
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415

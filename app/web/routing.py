@@ -31,6 +31,8 @@ class RoutePolicy:
     error_cache_control: str = "no-cache"
     # Whether an undeclared parameter, or a repeated scalar, is an error.
     strict_parameters: bool = False
+    # Whether the answer repeats the query in XML.
+    is_xml: bool = False
 
 
 PAGE: Final = RoutePolicy("no-cache", cross_origin=False, error_form=error_page)
@@ -54,7 +56,8 @@ class CheckedRoute(APIRoute):
         declared = {name: get_origin(field.annotation) is list for name, field in _parameters(self.dependant)}
 
         async def checked(request: Request) -> Response:
-            check_request(request, declared if self.policy.strict_parameters else None)
+            checked_names = declared if self.policy.strict_parameters else None
+            check_request(request, checked_names, for_xml=self.policy.is_xml)
             return await handle(request)
 
         return checked

@@ -19,12 +19,15 @@ from app.i18n.messages import _
 MAX_QUERY_BYTES: Final = 8192
 # Printable ASCII without an escape: nothing to check.
 _PLAIN: Final = re.compile(rb"[!-$&-~]*")
+# The two characters that no XML document can hold, beside controls and surrogates, which no request can.
+_NOT_XML: Final = re.compile("[\ufffe\uffff]")
 _BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-def check_request(request: Request, declared: Mapping[str, bool] | None) -> None:
-    """Raises BadRequest for a path or query that cannot be read, and for parameters that are not among
-    the declared ones, if given. `declared` says of each whether it may be repeated."""
+def check_request(request: Request, declared: Mapping[str, bool] | None, *, for_xml: bool = False) -> None:
+    """Raises BadRequest for a path or query that cannot be read, or cannot be repeated in an answer
+    `for_xml`, and for parameters that are not among the declared ones, if given. `declared` says of each
+    whether it may be repeated."""
     raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     _check_encoding(raw_path, "path")
     raw: bytes = request.scope["query_string"]
@@ -38,6 +41,9 @@ def check_request(request: Request, declared: Mapping[str, bool] | None) -> None
             ]
         )
     _check_encoding(raw, "query")
+    if for_xml and (found := _NOT_XML.search(unquote_plus(raw.decode("ascii")))):
+        detail = _("%(code)s はXMLで表せない文字です。取り除いてください。", code=f"U+{ord(found[0]):04X}")
+        raise BadRequest([FieldError(parameter="query", detail=detail)])
     if declared is not None:
         _check_names(raw.decode("ascii", "replace"), declared)
 

@@ -103,7 +103,15 @@ def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both_plans: Store) 
 
 @pytest.mark.parametrize(
     ("plan", "reason", "replaced_by"),
-    [("991015-1999", REASON, None), (P22, " ", None), (P22, REASON, "991015-1999"), (P22, REASON, P22)],
+    [
+        ("991015-1999", REASON, None),
+        (P22, " ", None),
+        (P22, "統合\x0bのため", None),
+        (P22, "統合\udcff", None),
+        (P22, "\ufffe", None),
+        (P22, REASON, "991015-1999"),
+        (P22, REASON, P22),
+    ],
 )
 def test_a_refused_withdrawal_changes_nothing(
     both_plans: Store, client: TestClient, plan: str, reason: str, replaced_by: str | None

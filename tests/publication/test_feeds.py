@@ -6,11 +6,13 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
+from app.models import Change
 from tests.conftest import BASE, Clock
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
@@ -172,3 +174,12 @@ def test_feeds_ignore_the_host_header(together: TestClient) -> None:
 def test_an_empty_store_answers_503(empty: TestClient) -> None:
     for path in ("/changes.atom", "/initiatives.atom"):
         assert empty.get(path).status_code == 503
+
+
+def test_a_reason_that_an_earlier_version_let_in_does_not_stop_the_feed(
+    store: Store, client: TestClient
+) -> None:
+    import_text(store, text_of(plan_2022()), clock=Clock())
+    with store.writing() as connection:
+        connection.execute(update(Change).values(reason="統合\x0bのため\ufffe"))
+    assert any("統合\ufffdのため\ufffd" in one.summary for one in feed(client, "/changes.atom").entries)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from app.publication.identifiers import uuid_of
+from app.publication.xml_text import set_text
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -45,7 +46,7 @@ def render(feed: Feed) -> bytes:
     from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
     from lxml.builder import ElementMaker  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
+    atom = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM}, typemap={str: set_text})
     root = atom.feed(
         {_XML_LANG: "ja"},
         atom.id(_urn(feed.key)),

@@ -1,29 +1,23 @@
 """Elements of a StratML document."""
 
-import re
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.builder import ElementMaker  # type: ignore[import-untyped]
 
 from app.publication.identifiers import uuid_of
+from app.publication.xml_text import set_text
 
 NAMESPACE: Final = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # An lxml element: the library ships no types.
 Element = Any
-
-
-def _set_text(element: Element, text: str) -> None:
-    """Set the text; characters that XML cannot hold become U+FFFD."""
-    element.text = _NOT_XML.sub("\ufffd", text)
 
 
 # E.Name(...) makes <Name>: a str argument is its text, elements are children, None is left out.
 E: Final = ElementMaker(
     namespace=NAMESPACE,
     nsmap={None: NAMESPACE},
-    typemap={str: _set_text, type(None): lambda _element, _none: None},
+    typemap={str: set_text, type(None): lambda _element, _none: None},
 )
 
 
