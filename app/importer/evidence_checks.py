@@ -1,12 +1,12 @@
 """Stage 3, evidence: the reason of every editorial fact, and whether the words it quotes are printed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import chain
 
-from app.importer.findings import Finding
+from app.importer.findings import Finding, composed, not_quoted
 from app.importer.plan_file import Due, KpiEntry
 from app.importer.plan_index import PlanIndex
 from app.models.reference import sdg_targets
@@ -48,7 +48,7 @@ def _initiatives(sheet: PlanIndex) -> Iterator[Finding]:
 
 
 def _check_basis(
-    where: str, basis: Basis, reason: str | None, evidence: str | None, texts: Iterable[str]
+    where: str, basis: Basis, reason: str | None, evidence: str | None, texts: Sequence[str]
 ) -> Iterator[Finding]:
     """An editorial fact needs a reason and evidence; evidence must be a part of one of the texts."""
     if basis is Basis.EDITORIAL and reason is None:
@@ -56,9 +56,7 @@ def _check_basis(
     if basis is Basis.EDITORIAL and evidence is None:
         yield Finding(f"{where}/evidence", "編集による付与には根拠となる本文の語句（evidence）が必要です。")
     if evidence is not None and not any(evidence in text for text in texts):
-        yield Finding(
-            f"{where}/evidence", f"「{evidence}」はこの取組の本文にも施策の見出し等にもありません。"
-        )
+        yield not_quoted(f"{where}/evidence", evidence, texts, "この取組の本文にも施策の見出し等にも")
 
 
 def check_unique(where: str, values: Sequence[object]) -> Iterator[Finding]:
@@ -75,9 +73,10 @@ def _repeated_reasons(sheet: PlanIndex) -> Iterator[Finding]:
     for index, entry in sheet.initiatives:
         for number, tag in enumerate(entry.sdgs):
             where = f"/document/{index}/sdgs/{number}/reason"
-            if tag.reason is not None and reasons.setdefault(tag.reason, where) != where:
+            if tag.reason is not None and reasons.setdefault(composed(tag.reason), where) != where:
                 yield Finding(
-                    where, f"理由が {reasons[tag.reason]} と同じです。この取組に即して書いてください。"
+                    where,
+                    f"理由が {reasons[composed(tag.reason)]} と同じです。この取組に即して書いてください。",
                 )
 
 
@@ -92,7 +91,7 @@ def _kpis(sheet: PlanIndex) -> Iterator[Finding]:
                     f"{where}/mentions/{number}/id", f"取組「{mention.id}」がこのファイルにありません。"
                 )
             elif not any(mention.quote in text for text in texts):
-                yield Finding(f"{where}/mentions/{number}/quote", f"「{mention.quote}」は本文にありません。")
+                yield not_quoted(f"{where}/mentions/{number}/quote", mention.quote, texts, "本文に")
         yield from _figures(where, kpi)
         if kpi.due is not None:
             yield from _due(f"{where}/due", kpi.due, [mention.quote for mention in kpi.mentions])
@@ -121,7 +120,7 @@ def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
     if due.basis is Basis.EDITORIAL and due.reason is None:
         yield Finding(f"{where}/reason", "印刷されていない期日には理由（reason）が必要です。")
     if due.printed and not any(due.printed in quote for quote in quotes):
-        yield Finding(f"{where}/printed", f"「{due.printed}」はどの引用（quote）にもありません。")
+        yield not_quoted(f"{where}/printed", due.printed, quotes, "どの引用（quote）にも")
     if due.basis is not Basis.EDITORIAL and not due.printed:
         yield Finding(f"{where}/printed", "原文にある期日なら、印刷された表記を書いてください。")
 

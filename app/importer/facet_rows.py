@@ -27,7 +27,16 @@ def plan_facets(file: Json, documents: Sequence[Json]) -> PlanFacets:
     index = PlanFacets([], [])
     for dimension in DIMENSIONS.values():
         _Column(dimension, file).collect(documents, index)
+    # The names by which the plan itself is found (app/search/scope.py).
+    plan = file["plan"]
+    issuer = next(one for one in file["organisations"] if one["id"] == plan["issuer"])
+    for name, key, label in (("plan", plan["id"], plan["title"]), ("issuer", issuer["id"], issuer["name"])):
+        index.options.append((name, key, _nfc(label), None, len(documents), len(documents)))
     return index
+
+
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 class _Column:
@@ -64,8 +73,7 @@ class _Column:
                 index.values.append((number, place, any_basis, stated))
         name = self.dimension.name
         for (key, label), (any_basis, stated) in zip(self.labels.items(), sums, strict=True):
-            folded = unicodedata.normalize("NFC", label)
-            index.options.append((name, key, folded, self.positions.get(key), any_basis, stated))
+            index.options.append((name, key, _nfc(label), self.positions.get(key), any_basis, stated))
 
     def _flags(self, document: Json) -> Iterable[tuple[str, int, int]]:
         """Each value of one initiative with both flags; `none` where it has none that counts."""

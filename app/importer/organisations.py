@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, select, updat
 from sqlmodel import col
 
 from app.db.bulk_insert import Values, columns, insert_rows
-from app.importer.findings import Finding
+from app.importer.findings import Finding, same_name
 from app.importer.prepare import PreparedPlan
 from app.models import Organisation, PlanOrganisation
 
@@ -41,7 +41,7 @@ def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iter
         if known is None or not known.shared:
             continue
         where, which = f"/organisations/{index}", f"ほかの計画では「{entry['id']}」"
-        if known.name != entry["name"]:
+        if not same_name(known.name, entry["name"]):
             yield Finding(
                 f"{where}/name",
                 f"{which}は「{known.name}」です。名称が変わった組織には新しいIDを付けてください。",
@@ -63,8 +63,10 @@ def write_organisations(connection: Connection, plan: PreparedPlan, stored: Stor
         if known is None:
             new.append(tuple(row.values()))
             continue
-        if row["parent_id"] is None and known.shared:
-            row["parent_id"] = known.parent_id
+        if known.shared:
+            # Composed and decomposed spellings are one name: the stored one stays.
+            row["name"] = known.name
+            row["parent_id"] = row["parent_id"] or known.parent_id
         if any(known._mapping[name] != value for name, value in row.items()):
             changed.append(row)
     if new:

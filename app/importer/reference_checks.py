@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from app.importer import evidence_checks
-from app.importer.findings import Finding
+from app.importer.findings import Finding, composed, not_quoted
 from app.importer.plan_index import PlanIndex
 from app.models.vocabulary import PassageKind
 
@@ -83,7 +83,7 @@ def _ids(sheet: PlanIndex) -> Iterator[Finding]:
 
 
 def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
-    names = Counter(organisation.name for organisation in sheet.file.organisations)
+    names = Counter(composed(organisation.name) for organisation in sheet.file.organisations)
     for index, organisation in enumerate(sheet.file.organisations):
         where = f"/organisations/{index}"
         yield from _check_code(organisation.municipality_code, f"{where}/municipality_code")
@@ -91,7 +91,7 @@ def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(
                 f"{where}/id", f"組織のIDは団体コード {organisation.municipality_code} で始めてください。"
             )
-        if names[organisation.name] > 1:
+        if names[composed(organisation.name)] > 1:
             yield Finding(f"{where}/name", f"名称「{organisation.name}」の組織が複数あります。")
         if organisation.parent is not None and organisation.parent not in sheet.organisations:
             yield Finding(f"{where}/parent", f"組織「{organisation.parent}」が organisations にありません。")
@@ -130,7 +130,7 @@ def _corrections(sheet: PlanIndex) -> Iterator[Finding]:
         if text is None:
             yield Finding(f"/corrections/{index}/item", f"「{correction.item}」がこのファイルにありません。")
         elif correction.printed not in text:
-            yield Finding(f"/corrections/{index}/printed", f"「{correction.printed}」は本文にありません。")
+            yield not_quoted(f"/corrections/{index}/printed", correction.printed, [text], "本文に")
         if correction.reading == correction.printed:
             yield Finding(
                 f"/corrections/{index}/reading", "原文と同じです。読み替えた後の語を書いてください。"

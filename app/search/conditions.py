@@ -14,7 +14,7 @@ from app.search.dimensions import DIMENSIONS
 from app.search.filters import InitiativeFilter
 from app.search.folding import words
 from app.search.scope import plan_conditions, plan_ids, scope_of
-from app.search.values import ResolvedValues, normalize, terms_named
+from app.search.values import ResolvedValues, terms_named
 
 # The two flags of a match: with every basis, or with stated and layout alone.
 ANY_BASIS: Final = "any_basis"
@@ -84,7 +84,7 @@ def compile_query(session: Session, query: InitiativeFilter, resolved: ResolvedV
     filters = []
     for name, dimension in DIMENSIONS.items():
         if values := getattr(query, name, None):
-            bound[f"{name}_values"] = bound_values(list(map(normalize, values)), dialect)
+            bound[f"{name}_values"] = bound_values(values, dialect)
             if dimension.words is None:
                 terms = list(resolved.terms[name]) or [0]
                 bound[name] = bound_values(terms, dialect) if len(terms) > 1 else terms[0]

@@ -1,5 +1,7 @@
 """The query parameters of pages, API and files, each declared once."""
 
+import unicodedata
+from functools import partial
 from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -23,7 +25,9 @@ Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
 Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
 FacetName = Literal["plan", "year", "issuer", Axis]
-Value = Annotated[str, Field(min_length=1, max_length=200)]
+# Names are compared in NFC, and the facet index has them so.
+_nfc: Final = partial(unicodedata.normalize, "NFC")
+Value = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_nfc)]
 
 
 def _year(written: object) -> object:

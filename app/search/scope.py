@@ -23,18 +23,35 @@ class ScopeParameter(NamedTuple):
 # With more plans nobody chooses one, or its issuer, from a list.
 MAX_PLANS: Final = 200
 _YEAR: Final = "CAST(plan.fiscal_year AS VARCHAR)"
+
+
+def _named(parameter: str) -> str:
+    """The ids of what a value means, by id or by name. Names are compared as the facet index has them."""
+    terms = f"SELECT key FROM facet_term WHERE dimension = '{parameter}'"
+    return f"{terms} AND key = :{parameter} UNION ALL {terms} AND label = :{parameter}"
+
+
+def _tables(parameter: str, column: str) -> str:
+    return f"plan JOIN facet_term AS named ON named.dimension = '{parameter}' AND named.key = {column}"
+
+
 PARAMETERS: Final = {
     "plan": ScopeParameter(
-        "(plan.id = :plan OR plan.title = :plan)", "plan", "plan.id", "plan.title", "plan.id", MAX_PLANS
+        f"plan.id IN ({_named('plan')})",
+        _tables("plan", "plan.id"),
+        "plan.id",
+        "named.label",
+        "plan.id",
+        MAX_PLANS,
     ),
     "year": ScopeParameter("plan.fiscal_year = :year", "plan", _YEAR, _YEAR, _YEAR, None),
     # Organisations of one name are one issuer.
     "issuer": ScopeParameter(
-        "plan.issuer_id IN (SELECT id FROM organisation WHERE id = :issuer OR name = :issuer)",
-        "plan JOIN organisation ON organisation.id = plan.issuer_id",
-        "organisation.id",
-        "organisation.name",
-        "organisation.name",
+        f"plan.issuer_id IN ({_named('issuer')})",
+        _tables("issuer", "plan.issuer_id"),
+        "named.key",
+        "named.label",
+        "named.label",
         MAX_PLANS,
     ),
 }

@@ -1,6 +1,5 @@
 """Resolution of a query's values: the plans and the terms of the facet index that they mean."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -38,12 +37,7 @@ class ResolvedValues(NamedTuple):
 
     def name_of(self, parameter: str, value: str) -> str:
         """The name that a value of a parameter means; else the value itself."""
-        return self.names.get(parameter, {}).get(normalize(value), value)
-
-
-def normalize(value: str) -> str:
-    """NFC, as the facet index stores keys and labels."""
-    return unicodedata.normalize("NFC", value)
+        return self.names.get(parameter, {}).get(value, value)
 
 
 def resolve_values(session: Session, query: BaseModel, *, check: bool = True) -> ResolvedValues:
@@ -51,7 +45,7 @@ def resolve_values(session: Session, query: BaseModel, *, check: bool = True) ->
     `check` it matches nothing. One statement, none for a query of fixed vocabularies or resolved before."""
     scope = scope_of(query)
     given = {
-        name: tuple(map(normalize, values))
+        name: tuple(values)
         for name, dimension in DIMENSIONS.items()
         if dimension.words is None and (values := getattr(query, name, None))
     }
