@@ -84,6 +84,9 @@ def derive_rows(content: str) -> PlanRows:
 
 def current_form(content: str) -> str:
     """A stored file as this version writes it: fields that were added since have their defaults, so that
-    the same file imported again is no change. Raises PlanFileError where its shape is not that of this
-    version."""
-    return diff.canonical(_parse(content).model_dump(mode="json"))
+    the same file imported again is no change. A file without the shape of a plan, such as the header that
+    stays of a withdrawn one, is returned as it is."""
+    try:
+        return diff.canonical(_parse(content).model_dump(mode="json"))
+    except PlanFileError:
+        return content
