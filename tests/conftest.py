@@ -180,6 +180,15 @@ def client(settings: Settings, store: Store) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def warm(settings: Settings, store: Store) -> Iterator[TestClient]:
+    """The service on `store` with the response cache."""
+    import_text(store, text_of(plan_2022()), clock=Clock())
+    cached = settings.model_copy(update={"cache_mb": 8})
+    with TestClient(create_app(cached, store), base_url=BASE, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
 def seeded(store: Store) -> Store:
     """`store` with the real sheet."""
     import_file(store, SEED, clock=Clock())

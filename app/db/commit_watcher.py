@@ -1,11 +1,17 @@
 """The commit watcher: the version of the database, which changes with every commit of any process."""
 
 import sqlite3
+from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.store import Store
+
+_TAKEN: Final = text(
+    "SELECT (SELECT coalesce(max(id), 0) FROM revision), (SELECT count(*) FROM change"
+    " WHERE revision_id > :last AND action <> 'added' AND action <> 'changed')"
+)
 
 
 class CommitWatcher:
@@ -16,6 +22,7 @@ class CommitWatcher:
         self._file: sqlite3.Connection | None = None
         self._server: Connection | None = None
         self._opened = 0
+        self._revision = 0
 
     def version(self) -> object:
         """A value that differs from the last one if anything was committed, None while the database does
@@ -26,6 +33,17 @@ class CommitWatcher:
             if "locked" not in str(error):  # a commit is under way
                 self.close()
             return None
+
+    def took_back(self) -> bool:
+        """Whether what was committed since the last call is more than items added and changed: a withdrawal,
+        or a change of what is stored about a revision."""
+        try:
+            with self._store.engine.connect() as connection:
+                revision, taken = connection.execute(_TAKEN, {"last": self._revision}).one()
+        except SQLAlchemyError:
+            return True
+        before, self._revision = self._revision, revision
+        return bool(taken) or revision <= before
 
     def _read(self) -> int:
         if self._store.file is not None:

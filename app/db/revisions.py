@@ -24,22 +24,23 @@ class CurrentRevision(NamedTuple):
 
 _CURRENT: Final = CompiledStatement(
     "SELECT revision.id, revision.at, writes, derived_version, complete,"
-    " (SELECT number FROM initiative ORDER BY number DESC LIMIT 1)"
-    " FROM revision JOIN store ON store.id = 1 WHERE EXISTS (SELECT 1 FROM plan)"
+    " (SELECT number FROM initiative ORDER BY number DESC LIMIT 1), EXISTS (SELECT 1 FROM plan)"
+    " FROM revision JOIN store ON store.id = 1"
     " ORDER BY revision.id DESC LIMIT 1"
 )
 
 
-def current_revision(session: Session) -> CurrentRevision:
+def current_revision(session: Session, *, history: bool = False) -> CurrentRevision:
     """The newest revision. Raises Unavailable while no plan is loaded, because an empty answer would
-    delete the data sets at a portal, and while derived data are rebuilt."""
+    delete the data sets at a portal, and while derived data are rebuilt. For `history` it is enough that
+    a plan was loaded: the change records of a withdrawn one remain."""
     rows = _CURRENT.rows(session.connection(), {})
-    if not rows:
+    if not rows or not (rows[0][6] or history):
         raise Unavailable(
             _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"),
             Cause.NO_PLAN,
         )
-    revision, at, writes, version, complete, last_number = rows[0]
+    revision, at, writes, version, complete, last_number, _has_plan = rows[0]
     if version > DERIVED_VERSION:
         raise Unavailable(
             _(

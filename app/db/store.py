@@ -10,6 +10,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlmodel import Session
 
 from app.db import engines
@@ -47,6 +56,8 @@ _ADVICE: Final = {
     "connection": _UNREACHABLE,
 }
 
+_FAULTS_OF_OURS: Final = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
 
 def advice_on(error: Exception) -> str:
     """What to do about an error of the database, without its details."""
@@ -55,6 +66,14 @@ def advice_on(error: Exception) -> str:
         (advice for part, advice in _ADVICE.items() if part in reported),
         "データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。",
     )
+
+
+def is_unreadable(error: SQLAlchemyError) -> bool:
+    """Whether the database cannot be read; else the fault is in what the application asked of it."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, TimeoutError)  # no connection in time
+    wrong_statement = getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR"
+    return not (wrong_statement or isinstance(error, _FAULTS_OF_OURS))
 
 
 class Store:

@@ -134,4 +134,4 @@ def render(
 
 def _canonical(request: Request) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
-    return {"canonical": settings.base + request.url.path, "path": request.url.path}
+    return {"canonical": settings.base + request.scope["path"], "path": request.scope["path"]}

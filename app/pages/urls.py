@@ -65,7 +65,7 @@ def url(given: Iterable[tuple[str, object]], path: str = PATH) -> str:
 
 def builder(request: Request, own: Pairs | None = None) -> Builder:
     """Builds the URLs of the page that was requested, with its own parameters first."""
-    return lambda params: url([*(own or []), *params], request.url.path)
+    return lambda params: url([*(own or []), *params], request.scope["path"])
 
 
 def drop_filter(query: InitiativeQuery, name: str, value: str) -> InitiativeQuery:

@@ -39,7 +39,7 @@ class ChangesQuery(Since, Paging):
 @router.get("/api/v1/changes", summary="変更履歴", responses=answers(Listing[ChangePublic], PROBLEMS))
 def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
-        revision = current_revision(session)
+        revision = current_revision(session, history=True)
         total, rows = read_changes(session, query, query.limit, query.offset)
     items = (change_public(row).model_dump_json() for row in rows)
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
@@ -50,7 +50,7 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
 )
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
-        revision = current_revision(session)
+        revision = current_revision(session, history=True)
         _, rows = read_changes(session, query)
     items = (change_public(row).model_dump(mode="json") for row in rows)
     return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")

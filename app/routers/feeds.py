@@ -57,7 +57,7 @@ def changes_feed(
     store: StoreDep, settings: SettingsDep, offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0
 ) -> Response:
     with store.snapshot() as session:
-        revision = current_revision(session)
+        revision = current_revision(session, history=True)
         total, rows = read_changes(session, Since(), PER_FEED, offset, newest_first=True)
         entries = [_change_entry(change, moment, settings) for change, moment in rows]
     links = urls.paging(

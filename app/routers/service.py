@@ -66,7 +66,8 @@ def ready(request: Request, store: StoreDep) -> Response:
         with store.snapshot() as session:
             if not is_current(session.connection()):
                 raise Unavailable("schema is not current", Cause.OLD_SCHEMA)
-            at = current_revision(session)
+            # Ready without a plan, too: the ids of the last one answer 410, and its changes are read.
+            at = current_revision(session, history=True)
     except (SQLAlchemyError, Unavailable) as error:
         record_cause(request.scope, error)
         reason = error.detail if isinstance(error, Problem) else "database does not answer"

@@ -12,6 +12,7 @@ from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.web.middleware import load_shedding
 from app.web.middleware.load_shedding import LoadShedding
+from app.web.middleware.response_cache import ResponseCache
 from tests.world import plan_2022, text_of
 
 
@@ -58,6 +59,7 @@ def scope_of(path: str) -> Scope:
         "headers": [],
         "server": ("test", 80),
         "scheme": "http",
+        "state": {"request_id": "request-1", "gzip": False},
     }
 
 
@@ -154,9 +156,10 @@ def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
     run(test)
 
 
-def test_a_rejection_has_the_headers_and_the_id_of_its_request(client: TestClient) -> None:
+def test_a_rejection_has_the_headers_and_the_id_of_its_request(client: TestClient, store: Store) -> None:
     shedding = client.app.app  # type: ignore[attr-defined]
-    refused = TestClient(LoadShedding(shedding.app, shedding.app.app, waiting=0))
+    full = LoadShedding(shedding.app, shedding.app.app, waiting=0)
+    refused = TestClient(ResponseCache(full, store, 0, access_log=False))
     for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):
         first = refused.get(path, headers={"X-Request-Id": "one-of-ours"})
         second = refused.get(path)

@@ -20,7 +20,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.middleware import load_shedding, request_log, response_cache
 from app.web.middleware.load_shedding import LoadShedding
-from app.web.middleware.request_log import RequestLog
+from app.web.middleware.response_cache import ResponseCache
 from tests.conftest import BASE
 from tests.world import P22, plan_2022, text_of
 
@@ -170,6 +170,7 @@ def test_each_cause_of_a_rejection_is_named(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
     client: TestClient,
+    store: Store,
     limits: dict[str, float],
     cause: str,
 ) -> None:
@@ -180,7 +181,7 @@ def test_each_cause_of_a_rejection_is_named(
     shedding = LoadShedding(slow(release.wait), application, working=1, waiting=int(limits.get("waiting", 9)))
     shedding.pace = limits.get("pace", shedding.pace)
     with (
-        TestClient(RequestLog(shedding, every_answer=False), base_url=BASE) as overloaded,
+        TestClient(ResponseCache(shedding, store, 0, access_log=False), base_url=BASE) as overloaded,
         ThreadPoolExecutor() as pool,
     ):
         running = [pool.submit(overloaded.get, LIST) for _ in range(1 if cause == "queue_full" else 2)]
@@ -233,12 +234,11 @@ def test_a_slow_answer_is_logged(
 
 
 def test_a_slow_answer_that_queued_says_so(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, store: Store
 ) -> None:
     monkeypatch.setattr(request_log, "SLOW", 0.3)
-    app = RequestLog(
-        LoadShedding(slow(lambda: asyncio.sleep(0.25)), FastAPI(), working=1), every_answer=False
-    )
+    one_at_a_time = LoadShedding(slow(lambda: asyncio.sleep(0.25)), FastAPI(), working=1)
+    app = ResponseCache(one_at_a_time, store, 0, access_log=False)
     with TestClient(app, base_url=BASE) as client, ThreadPoolExecutor() as pool:
         for one in [pool.submit(client.get, LIST) for _ in range(3)]:
             one.result()

@@ -9,9 +9,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.db.store import Store
 from app.pages import templating
 from app.settings import Settings
 from app.web import error_handlers
+from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
 from tests.conftest import BASE
 from tests.public_addresses import API, HEALTH, LIST, PAGES, STATIC
@@ -106,7 +108,7 @@ def test_a_slash_at_the_end_is_no_redirect(world: TestClient, path: str) -> None
 
 
 @contextmanager
-def broken(settings: Settings) -> Iterator[TestClient]:
+def broken(settings: Settings, store: Store) -> Iterator[TestClient]:
     """The error handlers and the headers middleware of the service around routes that fail."""
     app = FastAPI()
     app.state.settings, app.state.pages = settings, templating.templates(settings)
@@ -117,12 +119,13 @@ def broken(settings: Settings) -> Iterator[TestClient]:
 
     app.get("/api/v1/fail")(fail)
     app.get("/fail")(fail)
-    with TestClient(ResponseHeaders(app), base_url=BASE, raise_server_exceptions=False) as client:
+    answering = ResponseCache(ResponseHeaders(app), store, 0, access_log=False)
+    with TestClient(answering, base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
 
-def test_a_500_reveals_no_internals_and_carries_every_header(settings: Settings) -> None:
-    with broken(settings) as client:
+def test_a_500_reveals_no_internals_and_carries_every_header(settings: Settings, store: Store) -> None:
+    with broken(settings, store) as client:
         for path, data in (("/api/v1/fail", True), ("/fail", False)):
             answer = client.get(path, headers={"X-Request-Id": "request-1"})
             assert answer.status_code == 500
@@ -135,8 +138,8 @@ def test_a_500_reveals_no_internals_and_carries_every_header(settings: Settings)
             assert client.head(path).content == b""
 
 
-def test_a_500_of_the_api_is_a_problem_document(settings: Settings) -> None:
-    with broken(settings) as client:
+def test_a_500_of_the_api_is_a_problem_document(settings: Settings, store: Store) -> None:
+    with broken(settings, store) as client:
         answer = client.get("/api/v1/fail")
         assert answer.headers["content-type"] == "application/problem+json"
         assert {name: value for name, value in answer.json().items() if name != "request_id"} == {

@@ -12,13 +12,12 @@ from time import monotonic
 from typing import Final, NamedTuple
 
 from fastapi import FastAPI, Request
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Cause, Unavailable
 from app.i18n.messages import _
 from app.web.error_handlers import answer
-from app.web.middleware.response_headers import Pairs, add_fixed_headers, request_id_of
+from app.web.middleware.response_headers import Pairs, add_fixed_headers
 from app.web.routing import find_route, policy_of
 
 # Requests at work; more threads than this only take the interpreter and the cores from each other, and
@@ -39,6 +38,8 @@ _TICK: Final = 0.02
 _PACE_SAMPLES: Final = 64
 # A rejection is rendered once a path, because rendering costs as much as five of them, a page as fifteen.
 _CACHED_REJECTIONS: Final = 256
+# Characters of a path in a rejection; no path of the service is longer.
+_MAX_PATH: Final = 256
 # The request id in a rendered rejection, replaced by that of the request.
 _PLACEHOLDER: Final = "hoshin-request-id-placeholder"
 
@@ -115,14 +116,15 @@ class LoadShedding:
             leave()
 
     async def _reject(self, scope: Scope, send: Send, cause: Cause) -> None:
-        rejection = self._rejection(scope["path"])
-        request_id = request_id_of(Headers(scope=scope))
-        scope.setdefault("state", {}).update(request_id=request_id, route=rejection.route, cause=cause)
-        body = rejection.body.replace(_PLACEHOLDER.encode(), request_id.encode())
-        own = [(b"x-request-id", request_id.encode()), (b"content-length", b"%d" % len(body))]
+        rejection = self._rejection(scope["path"][:_MAX_PATH])
+        state = scope["state"]
+        state["route"], state["cause"] = rejection.route, cause
+        request_id: bytes = state["request_id"].encode()
+        body = rejection.body.replace(_PLACEHOLDER.encode(), request_id)
+        own = [(b"x-request-id", request_id), (b"content-length", b"%d" % len(body))]
         start = {"type": "http.response.start", "status": Unavailable.status}
         await send({**start, "headers": [*rejection.headers, *own]})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send({"type": "http.response.body", "body": body})
 
 
 class Rejection(NamedTuple):

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.db.store import is_unreadable
 from app.errors import Cause, Problem
 
 log = logging.getLogger("hoshin.requests")
@@ -133,6 +134,8 @@ def record_cause(scope: Scope, error: Exception) -> None:
         driver = getattr(error, "orig", None)
         code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None)
         state["cause"], state["detail"] = Cause.DATABASE, f"{type(error).__name__}:{code or '-'}"
+        # The response cache then serves an old answer.
+        state["unreadable"] = is_unreadable(error)
     else:
         frames = traceback.extract_tb(error.__traceback__)[-_MAX_FRAMES:]
         places = ",".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)

@@ -1,27 +1,25 @@
 """The response cache: the outermost layer stores complete answers until the store changes.
 
 Public answers are the same for everyone until the next import. A stored answer is sent as it is: start
-and body are ready messages, by path, query and encoding. A timer checks whether anything was committed;
+and body are ready messages, by the key of the request. A timer checks whether anything was committed;
 nothing else in the service knows of this.
 """
 
 import secrets
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass
 from itertools import count
 from time import monotonic, time
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db.commit_watcher import CommitWatcher
 from app.db.store import Store
 from app.errors import Cause
-from app.web.middleware.cache_key import CONDITIONAL_HEADERS, Key, read_request
+from app.web.middleware.answer_store import AnswerStore, Pairs, StoredAnswer, size_of
+from app.web.middleware.cache_key import Key, parse_request, request_of
 from app.web.middleware.request_log import LogEntry, RequestLog
-from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, not_modified
+from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer
 
 # Seconds between two checks of the store: no answer is older than 250 ms after a commit.
 CHECK_INTERVAL: Final = 0.1
@@ -29,55 +27,28 @@ CHECK_INTERVAL: Final = 0.1
 MAX_CHECK_AGE: Final = 2.0
 # Seconds that an answer is stored: some pages show today's date.
 MAX_AGE: Final = 60.0
-# Bytes of memory that a stored answer takes beside its body and headers.
-_OVERHEAD: Final = 2048
-# Keys that were asked for once and did not get in.
-_MAX_CANDIDATES: Final = 4096
+# Seconds that an answer is old at most, while the database cannot be read: stale-if-error of Cache-Control.
+MAX_STALE: Final = 86_400.0
 # Headers that belong to one answer of many with the same bytes.
 _PER_ANSWER: Final = (b"x-request-id", b"age", b"warning")
 _NO_BODY: Final[Message] = {"type": "http.response.body", "body": b""}
+_READING: Final = ("GET", "HEAD")
 
-Pairs = list[tuple[bytes, bytes]]
 # Of the store: what the timer saw last, and how often this process wrote.
 Version = tuple[object, int]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """One complete answer of 200; its headers lack only those of one request."""
-
-    stored_at: float
-    version: Version
-    route: str
-    headers: Pairs
-    not_modified_headers: Pairs
-    etag: bytes
-    last_modified: str | None
-    body: Message
-    size: int
-
-    def matches(self, scope: Scope) -> bool:
-        """Whether the request's condition names this answer."""
-        return not_modified(Headers(scope=scope), self.etag.decode("latin-1"), self.last_modified)
-
-    def age_headers(self) -> Pairs:
-        """What the answer adds when it could not be checked against the store."""
-        age = str(int(monotonic() - self.stored_at)).encode()
-        return [(b"age", age), (b"warning", b'111 - "Revalidation Failed"')]
-
-
 class ResponseCache:
-    """Wraps the application that a server is given. Without the server's lifespan, or with `megabytes`
-    0, it stores nothing."""
+    """Wraps the application that a server is given, and does what a request asks for beside its key. Without
+    the server's lifespan, or with `megabytes` 0, it stores nothing."""
 
     def __init__(self, app: ASGIApp, store: Store, megabytes: int, *, access_log: bool) -> None:
         self.app = app
         self.store = store
-        self.max_size = megabytes * 1024 * 1024
-        self.size = 0
-        self._answers: OrderedDict[Key, StoredAnswer] = OrderedDict()
-        self._candidates: OrderedDict[Key, None] = OrderedDict()
+        self.answers = AnswerStore(megabytes * 1024 * 1024)
         self._committed: object = None
+        # Raised by a commit after which no older answer may be served again.
+        self._era = 0
         self._checked_at = 0.0
         self._stopped = threading.Event()
         self._id_prefix = secrets.token_hex(4).encode()
@@ -85,20 +56,24 @@ class ResponseCache:
         self._log = RequestLog(self._compute, every_answer=access_log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = monotonic()
-        request = self._read(scope)
-        stored = self._answers.get(request[0]) if request else None
-        if request is None or stored is None or not self._is_fresh(stored, started):
+        if scope["type"] != "http":
             await self._log(scope, receive, send)
             return
-        key, condition, given_id = request
-        self._answers.move_to_end(key)
+        started = monotonic()
+        key, condition, given_id = parse_request(scope)
         request_id = given_id or b"%b%08x" % (self._id_prefix, next(self._counter))
+        stored = self.answers.get(key) if scope["method"] in _READING else None
+        if stored is None or not self._is_fresh(stored, started):
+            state = {**scope.get("state", {}), "request_id": request_id.decode(), "gzip": key[2]}
+            await self._log({**scope, "state": state}, receive, send)
+            return
         own: Pairs = [(b"x-request-id", request_id)]
         if started - self._checked_at > MAX_CHECK_AGE:
             own += stored.age_headers()
         status, headers, body = 200, stored.headers, stored.body
-        if condition is not None and (condition == stored.etag or stored.matches(scope)):
+        if condition and (
+            condition.etags == stored.etag or condition.names(stored.etag, stored.last_modified)
+        ):
             status, headers, body = 304, stored.not_modified_headers, _NO_BODY
         elif scope["method"] == "HEAD":
             body = _NO_BODY
@@ -108,63 +83,74 @@ class ResponseCache:
             method, size, seconds = scope["method"], len(body["body"]), monotonic() - started
             self._log.add(LogEntry(time(), request_id.decode(), method, stored.route, status, size, seconds))
 
-    def _read(self, scope: Scope) -> tuple[Key, bytes | None, bytes | None] | None:
-        """As read_request; None also for what is never stored."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or self._committed is None:
-            return None
-        return read_request(scope)
+    def _version(self) -> Version:
+        return self._committed, self.store.written
 
     def _is_fresh(self, stored: StoredAnswer, now: float) -> bool:
         return stored.version == (self._committed, self.store.written) and now - stored.stored_at <= MAX_AGE
 
     async def _compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and store the answer where that is right."""
-        if scope["type"] == "lifespan" and self.max_size:
+        if scope["type"] == "lifespan" and self.answers.max_size:
             await self._run_lifespan(scope, receive, send)
-        elif (request := self._read(scope)) is None:
-            await self.app(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] in _READING:
+            await self._fill(scope, receive, send)
         else:
-            await self._fill(scope, receive, send, request[0])
+            await self.app(scope, receive, send)
 
-    async def _fill(self, scope: Scope, receive: Receive, send: Send, key: Key) -> None:
-        before = self._answers.get(key)
-        version = (self._committed, self.store.written)
-        unconditional = [pair for pair in scope["headers"] if pair[0] not in CONDITIONAL_HEADERS]
-        answer = BufferedAnswer(send)
-        await self.app({**scope, "method": "GET", "headers": unconditional}, receive, answer.collect)
+    async def _fill(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope["state"]
+        key, condition, _ = parse_request(scope)
+        version, era = self._version(), self._era
+        answer = BufferedAnswer(send)
+        await self.app(request_of(scope, key), receive, answer.collect)
         status, headers, body = answer.status, answer.headers, answer.body
-        stored = _storable(answer, version, state.get("route", "-"))
-        if status >= 500 and before is not None:
-            # The application has no answer: the old one is better than none, and says so.
-            state["cause"], state["detail"] = Cause.STALE, state.get("cause") or ""
-            stored, status, body = before, 200, before.body["body"]
-            own_id = (b"x-request-id", state["request_id"].encode())
-            headers = [*before.headers, own_id, *before.age_headers()]
-        elif stored is not None and version == (self._committed, self.store.written):
-            self._put(key, stored)
-        if stored is not None and stored.matches(scope):
-            own = [pair for pair in headers if pair[0] in _PER_ANSWER]
-            status, headers, body = 304, stored.not_modified_headers + own, b""
+        before = self.answers.get(key)
+        if before is not None and state.get("unreadable") and self._may_serve(before):
+            # The database cannot be read: the old answer is better than none, and says so.
+            state["cause"], state["detail"] = Cause.STALE, Cause.DATABASE
+            own = [(b"x-request-id", state["request_id"].encode()), *before.age_headers()]
+            status, headers, body = 200, [*before.headers, *own], before.body["body"]
+        elif status < 500 and version == self._version() and version[0] is not None:
+            self._put(key, answer, version, era, state["route"])
+        named = dict(headers)
+        if (
+            condition
+            and status == 200
+            and condition.names(named.get(b"etag", b""), named.get(b"last-modified"))
+        ):
+            status, body = 304, b""
+            headers = [pair for pair in headers if pair[0] not in BODY_HEADERS]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
 
-    def _put(self, key: Key, answer: StoredAnswer) -> None:
-        """Store an answer within the bound. When it is reached, only what is asked for a second time gets
-        in, so that a stream of queries that nobody repeats drives nothing out."""
-        room = self.max_size - self.size
-        known = key in self._answers or key in self._candidates
-        if answer.size > self.max_size // 8 or (answer.size > room and not known):
-            self._candidates[key] = None
-            if len(self._candidates) > _MAX_CANDIDATES:
-                self._candidates.popitem(last=False)
+    def _may_serve(self, stored: StoredAnswer) -> bool:
+        """Whether an old answer may be served while the database cannot be read."""
+        return stored.era == self._era and monotonic() - stored.stored_at <= MAX_STALE
+
+    def _put(self, key: Key, answer: BufferedAnswer, version: Version, era: int, route: str) -> None:
+        """Store an answer of 200 that is complete and does not say that it must not be; else drop the one
+        that is stored."""
+        headers = [pair for pair in answer.headers if pair[0] not in _PER_ANSWER]
+        named = dict(headers)
+        cache = named.get(b"cache-control", b"")
+        forbidden = b"set-cookie" in named or b"no-store" in cache or b"private" in cache
+        if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named:
+            self.answers.drop(key)
             return
-        if (before := self._answers.pop(key, None)) is not None:
-            self.size -= before.size
-        self._answers[key] = answer
-        self.size += answer.size
-        while self.size > self.max_size:
-            self.size -= self._answers.popitem(last=False)[1].size
+        stored = StoredAnswer(
+            stored_at=monotonic(),
+            version=version,
+            era=era,
+            route=route,
+            headers=headers,
+            not_modified_headers=[pair for pair in headers if pair[0] not in BODY_HEADERS],
+            etag=named[b"etag"],
+            last_modified=named.get(b"last-modified"),
+            body={"type": "http.response.body", "body": answer.body},
+            size=size_of(key, headers, answer.body),
+        )
+        self.answers.put(key, stored)
 
     async def _run_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The server's lifespan, with the timer running in it."""
@@ -189,27 +175,6 @@ class ResponseCache:
         if committed is not None:
             self._checked_at = monotonic()
             # The same object while nothing is committed, which is quicker to compare.
-            self._committed = self._committed if committed == self._committed else committed
-
-
-def _storable(answer: BufferedAnswer, version: Version, route: str) -> StoredAnswer | None:
-    """The answer to store, None for one that is not complete or says that it must not be."""
-    if answer.status != 200 or not answer.complete:
-        return None
-    headers = [pair for pair in answer.headers if pair[0] not in _PER_ANSWER]
-    named = dict(headers)
-    cache = named.get(b"cache-control", b"")
-    if b"set-cookie" in named or b"no-store" in cache or b"private" in cache or b"etag" not in named:
-        return None
-    last_modified = named.get(b"last-modified")
-    return StoredAnswer(
-        stored_at=monotonic(),
-        version=version,
-        route=route,
-        headers=headers,
-        not_modified_headers=[pair for pair in headers if pair[0] not in BODY_HEADERS],
-        etag=named[b"etag"],
-        last_modified=last_modified.decode("latin-1") if last_modified else None,
-        body={"type": "http.response.body", "body": answer.body},
-        size=len(answer.body) + 2 * sum(len(name) + len(value) for name, value in headers) + _OVERHEAD,
-    )
+            if committed != self._committed:
+                self._era += watcher.took_back()
+                self._committed = committed

@@ -1,20 +1,19 @@
 """What every answer carries, whichever layer gave it.
 
-Request id, security headers, CORS and cache life by the route's policy, strong ETags per encoding, 304,
-HEAD, gzip. The layer stands outside the framework's own error handling, so that a 500 carries all of it.
+Request id, security headers, CORS and cache life by the route's policy, strong ETags per encoding, gzip.
+The layer stands outside the framework's own error handling, so that a 500 carries all of it.
 """
 
 import gzip
 import hashlib
 import re
-import secrets
-from email.utils import mktime_tz, parsedate_tz
 from functools import cache
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.middleware.cache_key import VARY
 from app.web.routing import RoutePolicy, policy_of
 
 _COMMON: Final = {
@@ -44,8 +43,6 @@ _PREFLIGHT: Final = {
 _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
 # Bytes; below about one packet the gzip frame costs more than it saves.
 _MIN_GZIP: Final = 860
-_REFUSED: Final = re.compile(r"q=0(\.0*)?")
-REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Headers of a 200 that a 304 lacks.
 BODY_HEADERS: Final = (b"content-length", b"content-type", b"content-encoding")
 Pairs = tuple[tuple[bytes, bytes], ...]
@@ -61,11 +58,9 @@ class ResponseHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Headers(scope=scope)
-        state = scope.setdefault("state", {})
-        state["request_id"] = request_id_of(request)
+        state = scope["state"]
         # A copy, into which the framework writes the route that it finds.
-        inner = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
+        inner = {**scope}
         answer = BufferedAnswer(send)
         try:
             await self.app(inner, receive, answer.collect)
@@ -81,15 +76,12 @@ class ResponseHeaders:
         headers["X-Request-Id"] = state["request_id"]
         add_fixed_headers(headers, policy, status)
         if status == 200:
-            body = _encode(headers, request, body)
-            headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            if not_modified(request, etag, headers.get("last-modified")):
-                status, body = 304, b""
-                headers = MutableHeaders(raw=[pair for pair in headers.raw if pair[0] not in BODY_HEADERS])
+            body = _encode(headers, body, gzipped=state["gzip"])
+            headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if status not in (204, 304):
             headers["Content-Length"] = str(len(body))
         await send({"type": "http.response.start", "status": status, "headers": headers.raw})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send({"type": "http.response.body", "body": body})
 
 
 class BufferedAnswer:
@@ -112,12 +104,6 @@ class BufferedAnswer:
             await self.send(message)
 
 
-def request_id_of(request: Headers) -> str:
-    """The id that the request brings, a new one where it brings none that is harmless."""
-    given = request.get("x-request-id", "")
-    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-
-
 def add_fixed_headers(headers: MutableHeaders, policy: RoutePolicy, status: int) -> None:
     """Add what depends on nothing but the policy and the kind of answer. The answer's own headers stay."""
     cross_origin = policy.cross_origin and not headers.get("content-type", "").startswith("text/html")
@@ -132,33 +118,13 @@ def _fixed_headers(cross_origin: bool, cache_control: str) -> Pairs:
         **_COMMON,
         **(_CROSS_ORIGIN if cross_origin else _SAME_ORIGIN),
         "Cache-Control": cache_control,
-        "Vary": "Accept-Encoding",
+        "Vary": VARY,
     }
     return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
 
-def _encode(headers: MutableHeaders, request: Headers, body: bytes) -> bytes:
-    compressible = _COMPRESSIBLE.match(headers.get("content-type", ""))
-    if not compressible or len(body) < _MIN_GZIP or not accepts_gzip(request.get("accept-encoding", "")):
+def _encode(headers: MutableHeaders, body: bytes, *, gzipped: bool) -> bytes:
+    if not gzipped or len(body) < _MIN_GZIP or not _COMPRESSIBLE.match(headers.get("content-type", "")):
         return body
     headers["Content-Encoding"] = "gzip"
     return gzip.compress(body, compresslevel=6, mtime=0)  # no time in it: same bytes, same ETag
-
-
-def accepts_gzip(accept_encoding: str) -> bool:
-    accepted = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, quality = part.partition(";")
-        accepted[name.strip()] = not _REFUSED.fullmatch(quality.replace(" ", ""))
-    return accepted.get("gzip", accepted.get("*", False))
-
-
-def not_modified(request: Headers, etag: str, last_modified: str | None) -> bool:
-    """Whether a conditional request names what would be sent."""
-    if (tags := request.get("if-none-match")) is not None:
-        # A weak comparison, as RFC 9110 asks for If-None-Match.
-        return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
-    if (since := request.get("if-modified-since")) is None:
-        return False
-    given, changed = parsedate_tz(since), parsedate_tz(last_modified)
-    return given is not None and changed is not None and mktime_tz(changed) <= mktime_tz(given)
