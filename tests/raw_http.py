@@ -1,5 +1,6 @@
 """A real server on a socket, and requests that no client library would send."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from app.cli.http_protocol import Protocol
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,31 @@ class Wire:
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, found, answer.read())
 
+    def send_bytes(self, *pieces: bytes) -> bytes:
+        """What the server sends until it closes the connection, for bytes sent piece by piece."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            for piece in pieces:
+                connection.sendall(piece)
+                time.sleep(0.02)
+            received = b""
+            while more := connection.recv(65_536):
+                received += more
+            return received
+
 
 @contextmanager
 def on_a_socket(app: ASGIApp, port: int = 0) -> Iterator[Wire]:
     """The application behind uvicorn, on a free port if none is named."""
     server = uvicorn.Server(
-        uvicorn.Config(app, port=port, log_level="critical", lifespan="off", ws="none", timeout_keep_alive=60)
+        uvicorn.Config(
+            app,
+            port=port,
+            http=Protocol,
+            log_level="critical",
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=60,
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -9,6 +9,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import LOGGING_CONFIG
 
+from app.cli.http_protocol import Protocol
+
 # Seconds after which a worker thread yields the interpreter to the event loop.
 SWITCH_INTERVAL: Final = 0.001
 # Allocations between two collections: Python's 700 would search a thousand waiting requests all the time,
@@ -33,6 +35,7 @@ def run(app: ASGIApp, listening: socket.socket) -> None:
     """Serve until a signal ends the process."""
     config = uvicorn.Config(
         app,
+        http=Protocol,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,

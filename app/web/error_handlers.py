@@ -26,7 +26,7 @@ from app.web.routing import policy_of
 # The values in Pydantic's list of what a literal may be.
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
-_HTTP_TITLES: Final = {
+HTTP_TITLES: Final = {
     400: (N_("要求の形が正しくありません"), N_("URLの形を確かめてください。")),
     404: (N_("見つかりません"), N_("URLのつづりを確かめるか、一覧から探してください。")),
     405: (N_("この操作はできません"), N_("このURLでは GET と HEAD だけを使えます。")),
@@ -71,7 +71,7 @@ def _validation(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    title, detail = _HTTP_TITLES.get(
+    title, detail = HTTP_TITLES.get(
         error.status_code, (N_("要求に応じられません"), N_("URLと操作を確かめてください。"))
     )
     headers = dict(error.headers or {})
