@@ -16,6 +16,8 @@ from app.models.columns import Item
 
 # Some four kilobytes each with its document.
 _MAX_CARDS: Final = 2048
+# Characters of a document whose card is cached.
+_MAX_DOCUMENT: Final = 16_384
 
 
 class CardCache:
@@ -36,6 +38,7 @@ class CardCache:
         where no heading above a card names its theme."""
         items, cards = [], {}
         for item_id, document in documents:
-            item, cards[item_id] = self._render(document, flat)
+            render = self._render if len(document) <= _MAX_DOCUMENT else self._render.__wrapped__
+            item, cards[item_id] = render(document, flat)
             items.append(item)
         return items, cards

@@ -47,7 +47,11 @@ _FOLD: Final[dict[int, int | str | None]] = {
 }
 
 
-@lru_cache(maxsize=16_384)
+# Characters whose folds are cached: more than any text needs, fewer than a stream of queries can name.
+MAX_FOLDS: Final = 16_384
+
+
+@lru_cache(maxsize=MAX_FOLDS)
 def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character.translate(_MARKS)).casefold()
     folded = unicodedata.normalize("NFKC", folded).translate(_FOLD)
@@ -89,10 +93,12 @@ def fold_map(text: str) -> list[tuple[str, int]]:
 
 
 class _Folds(dict[int, str]):
-    """The fold of each character for `str.translate`, computed once; one that joins the character before
-    it is NUL, because both fold together."""
+    """The fold of each character for `str.translate`, cached; one that joins the character before it is
+    NUL, because both fold together."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= MAX_FOLDS:
+            self.clear()
         folded = self[code] = "\0" if _joins(chr(code)) else _fold_character(chr(code))
         return folded
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlmodel import Session, col
 
 from app.models import Initiative
-from app.search.folding import SEPARATOR
+from app.search.folding import MAX_FOLDS, SEPARATOR
 
 # The table; no SQLModel class, because on SQLite it is a virtual one. A migration creates it.
 NAME: Final = "initiative_search"
@@ -35,9 +35,11 @@ _READING: Final = "x"
 
 
 class _Spellings(dict[str, str]):
-    """Each character as four letters or digits, computed once."""
+    """Each character as four letters or digits, cached."""
 
     def __missing__(self, character: str) -> str:
+        if len(self) >= MAX_FOLDS:
+            self.clear()
         spelled, rest = "", ord(character)
         for _ in range(4):
             rest, digit = divmod(rest, len(_DIGITS))

@@ -36,6 +36,7 @@ def page_links(page: Page, url_at: Callable[[int], str]) -> PageLinks:
     )
 
 
+# Of queries that were checked, which have 8 kilobytes at most (app/web/strict_parameters.py).
 @lru_cache(maxsize=256)
 def without_page(query: bytes) -> str:
     """A query string without `limit` and `offset`, with `&` at its end unless it is empty. Cached,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.search import folding, index
 from app.search.folding import SEPARATOR, fold, fold_fields, fold_map, words
 
 JAPANESE = st.text(
@@ -152,3 +153,15 @@ def test_the_fold_map_points_at_the_source_character() -> None:
 )
 def test_a_query_is_split_at_white_space(query: str, expected: list[str]) -> None:
     assert words(query) == expected
+
+
+def test_no_stream_of_queries_fills_the_memory() -> None:
+    """Each query may name other characters of the million that there are."""
+    expected = fold("デジタル化")
+    for start in range(0x4E00, 0x2FA1F, 1000):
+        text = "".join(map(chr, range(start, start + 1000))).encode("utf-8", "ignore").decode()
+        fold(text)
+        index.match([text], stated=False, dialect="sqlite")
+    assert len(folding._FOLDS) <= folding.MAX_FOLDS
+    assert len(index._SPELLINGS) <= folding.MAX_FOLDS
+    assert fold("デジタル化") == expected
