@@ -73,13 +73,29 @@ def test_the_etag_of_one_encoding_is_not_that_of_the_other(world: TestClient) ->
         ("Wed, 01 Apr 2026 00:01:00 GMT", 304),  # the second import, on the clock of the tests
         ("Wed, 01 Apr 2026 00:00:59 GMT", 200),
         ("Thu, 02 Apr 2026 00:00:00 GMT", 304),
+        ("Thursday, 02-Apr-26 00:00:00 GMT", 304),
+        ("Thu Apr  2 00:00:00 2026", 304),
         ("yesterday", 200),
+        ("", 200),
+        ("Sat, 01 Jan 99999 00:00:00 GMT", 200),
+        ("Thu, 02 Apr 2026 00:00:00 +9999", 200),
+        ("Thu, 02 Apr 2026 00:00:00 GMT, Thu, 02 Apr 2026 00:00:00 GMT", 200),
     ],
 )
 def test_if_modified_since_decides_between_304_and_200(world: TestClient, since: str, status: int) -> None:
     assert world.get(LIST).headers["last-modified"] == "Wed, 01 Apr 2026 00:01:00 GMT"
     for path in (LIST, "/api/v1/initiatives.csv", "/api/v1/facets", f"/api/v1/plans/{P22}"):
         assert world.get(path, headers={"If-Modified-Since": since}).status_code == status
+
+
+def test_the_lines_of_a_condition_are_one_list_of_etags_and_no_date_at_all(world: TestClient) -> None:
+    first = world.get(LIST, headers=PLAIN)
+    two_tags = [("If-None-Match", first.headers["etag"]), ("If-None-Match", '"other"')]
+    assert world.get(LIST, headers=[*PLAIN.items(), *two_tags]).status_code == 304
+    assert world.get(LIST, headers=[*PLAIN.items(), *reversed(two_tags)]).status_code == 304
+    date = ("If-Modified-Since", first.headers["last-modified"])
+    assert world.get(LIST, headers=[date]).status_code == 304
+    assert world.get(LIST, headers=[date, date]).status_code == 200
 
 
 def test_if_none_match_takes_precedence_over_if_modified_since(world: TestClient) -> None:

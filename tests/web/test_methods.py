@@ -76,6 +76,30 @@ def test_gzip_is_sent_only_where_it_is_accepted(world: TestClient, accepted: str
     assert answer.headers["vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    ("lines", "compressed"),
+    [
+        (["gzip", "identity"], True),
+        (["identity", "gzip"], True),
+        (["br", "gzip;q=0"], False),
+        (["gzip;q=0", "gzip"], False),
+        (["identity", "gzip;q=0.5"], False),
+        (["gzip;q=0.5", "identity;q=0.4"], True),
+        (["gzip;q=zero"], False),
+        (["gzip", "x" * 2000], False),
+    ],
+)
+def test_repeated_lines_of_encodings_are_one_list(
+    warm: TestClient, lines: list[str], compressed: bool
+) -> None:
+    """And no client gets what another one accepts."""
+    for _ in range(2):
+        answer = warm.get(LIST, headers=[("Accept-Encoding", line) for line in lines])
+        assert (answer.headers.get("content-encoding") == "gzip") == compressed
+        assert "content-encoding" not in warm.get(LIST, headers={"Accept-Encoding": "identity"}).headers
+        assert warm.get(LIST, headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
 def test_content_length_is_the_number_of_bytes_sent(world: TestClient) -> None:
     with on_a_socket(world.app) as wire:
         plain, packed = wire.send(LIST), wire.send(LIST, headers=GZIP)

@@ -17,6 +17,7 @@ from app.importer.import_plan import import_text
 from app.main import create_app
 from app.settings import Settings
 from app.web.middleware import response_cache
+from app.web.middleware.cache_key import Condition, accepts_gzip, parse_request
 from app.web.middleware.response_cache import ResponseCache
 from tests.conftest import BASE
 from tests.world import P22, entry, plan_2022, signed, text_of
@@ -169,6 +170,20 @@ def test_questions_asked_once_evict_nothing_that_is_asked_often(warm: TestClient
     again: list[Response] = []
     assert statement_count(store, lambda: again.extend(map(warm.get, often))) == 0
     assert [parts(answer) for answer in again] == used
+
+
+def test_no_value_of_a_header_is_kept_that_has_no_bound(warm: TestClient) -> None:
+    accepts_gzip.cache_clear()
+    for number in range(20):
+        value = f"{number},".encode() + b"a" * 1_000_000
+        given = {"Accept-Encoding": value, "If-None-Match": value, "X-Request-Id": value, "Cookie": value}
+        scope = {
+            "headers": [(name.lower().encode(), value) for name, value in given.items()],
+            "raw_path": LIST.encode(),
+            "query_string": b"",
+        }
+        assert parse_request(scope) == ((LIST.encode(), b"", False), Condition(value, None), None)
+    assert accepts_gzip.cache_info().currsize == 0
 
 
 def test_an_import_of_this_process_is_seen_at_once(warm: TestClient, store: Store) -> None:
