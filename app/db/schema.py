@@ -1,5 +1,6 @@
 """The database schema: created and upgraded by Alembic, with the SDG code lists in it."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,8 @@ def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, without an ini file."""
     from alembic.config import Config  # noqa: PLC0415 - see HEAD
 
-    settings = Config()
+    # The default is the stream of the first import, which may be closed by now.
+    settings = Config(stdout=sys.stdout)
     settings.set_main_option("script_location", str(_MIGRATIONS))
     settings.attributes["connection"] = connection
     return settings
