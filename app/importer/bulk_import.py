@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.db.store import Store
+from app.importer.diff import STAGE
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import Clock, Outcome, import_prepared, utc_now
 from app.importer.json_text import read_file
+from app.importer.locations import locate
 from app.importer.prepare import PreparedPlan, prepare
 from app.importer.worker import compute_ahead
 
@@ -34,7 +36,7 @@ def import_files(
             plan = prepared.result()
             outcome = import_prepared(store, plan, dry_run=dry_run, clock=clock)
         except PlanFileError as error:
-            yield FileResult(path, 0, error)
+            yield FileResult(path, 0, locate(error, read_file(path)) if error.stage == STAGE else error)
         else:
             yield FileResult(path, len(plan.rows.terms), outcome)
 

@@ -17,6 +17,7 @@ from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
 from app.importer.findings import PlanFileError
+from app.importer.locations import locate
 from app.importer.organisations import (
     StoredOrganisations,
     check_organisations,
@@ -58,7 +59,11 @@ def import_file(store: Store, path: Path, *, dry_run: bool = False, clock: Clock
 
 def import_text(store: Store, content: str, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
     """Import the text of one plan file. Raises PlanFileError; then nothing was written."""
-    return import_prepared(store, prepare(content), dry_run=dry_run, clock=clock)
+    plan = prepare(content)
+    try:
+        return import_prepared(store, plan, dry_run=dry_run, clock=clock)
+    except PlanFileError as error:
+        raise locate(error, content) from error
 
 
 def import_prepared(

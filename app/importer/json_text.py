@@ -97,8 +97,6 @@ def read_file(path: Path) -> str:
 
 def check(text: str) -> None:
     """Raises PlanFileError with every finding of this stage."""
-    if text.startswith("\ufeff"):
-        raise _error("先頭にBOMがあります。BOMなしのUTF-8で保存し直してください。")
     try:
         parsed = _DECODER.decode(text)
     except json.JSONDecodeError as error:

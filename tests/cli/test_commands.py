@@ -130,14 +130,13 @@ def test_every_error_of_a_file_is_listed(run_command: RunCommand, world_file: Pa
         ended = run_command(command, world_file)
         assert (ended.status, ended.out) == (1, "")
         lines = [line.strip() for line in ended.err.splitlines() if line.strip()]
-        assert lines[0] == "参照の検査で4件の誤りが見つかりました。何も書き込んでいません。"
-        assert [line.split(":")[0] for line in lines[1:5]] == [
-            "/plan/id",
-            "/plan/municipality_code",
-            "/plan/issuer",
-            "/document/8/sdgs/0/evidence",
+        assert lines[0] == "参照の検査で2件の誤りが見つかりました。何も書き込んでいません。"
+        assert [line.split(":")[0] for line in lines[1:3]] == [
+            f"/plan/municipality_code（1行目 {P22}）",
+            f"/document/8/sdgs/0/evidence（1行目 {P22}-p1-t1-m1）",
         ]
-        assert "[bold]避難[/bold]" in lines[4]
+        assert "誤りがほかに2件あります（/plan/id、/plan/issuer）。" in lines[1]
+        assert "[bold]避難[/bold]" in lines[2]
         assert "Traceback" not in ended.err
 
 
@@ -155,7 +154,7 @@ def test_a_key_with_control_characters_is_reported_escaped(tmp_path: Path, world
     world_file.write_text(r'{"\ud800\u001b[31m": 1}', "utf-8")
     ended = hoshin("check", world_file, cwd=tmp_path)
     assert ended.status == 1
-    assert r"/\ud800\u001b[31m: 片割れのサロゲート U+D800" in ended.err
+    assert r"/\ud800\u001b[31m（1行目）: 片割れのサロゲート U+D800" in ended.err
     assert "\x1b" not in ended.err
 
 

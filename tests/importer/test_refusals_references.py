@@ -13,7 +13,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
     ({"/plan/fiscal_year": 2021}, [("/plan/id", "991015-2021")]),
     (
         {"/plan/municipality_code": "991016"},
-        [("/plan/id", ""), ("/plan/municipality_code", "991015"), ("/plan/issuer", "団体コード")],
+        [("/plan/municipality_code", "991015"), ("/plan/id", ""), ("/plan/issuer", "団体コード")],
     ),
     (
         {"/organisations/1/municipality_code": "991008"},

@@ -39,7 +39,6 @@ def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
         ("{}\n{}", "行 2 列 1", "余分"),
         ("{'a': 1}", "行 1 列 2", "キーは引用符"),
         (WORLD + "x", f"行 1 列 {len(WORLD) + 1}", "余分"),
-        ("\ufeff" + WORLD, "", "BOM"),
         (WORLD.encode("utf-16"), "", "UTF-8"),
         (WORLD.encode("utf-16-le"), "", "UTF-8"),
         (WORLD.encode("cp932"), "", "UTF-8"),
