@@ -23,6 +23,7 @@ from app.db.store import Store, StoreError, advice_on
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
 from app.importer.prepare import check_text
+from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.models import Plan
@@ -154,14 +155,20 @@ def check(file: PlanFileArgument) -> None:
     """計画ファイルを検査します。
 
     データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
+    誤りではなくても、PDFから写した部首や外字のように直したほうがよい文字があれば知らせます。
     """
-    sheet = check_text(read_file(file))
+    content = read_file(file)
+    sheet = check_text(content)
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
     print_plain(
         out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
     )
+    if suspects := suspect_characters(content):
+        print_plain(err, f"直したほうがよい文字が{len(suspects)}種類あります（このままでも登録できます）。")
+        for finding in suspects[:MAX_FINDINGS]:
+            print_plain(err, f"  {finding}")
 
 
 @cli.command()

@@ -15,10 +15,15 @@ _MAX_ID: Final = 80
 
 
 def locate(error: PlanFileError, content: str) -> PlanFileError:
-    """The error with the line of each finding and the id of its entry."""
-    needed = {above for finding in _all(error.findings) for above in _upwards(finding.where)}
-    if needed == {""}:
-        return error  # of the whole file, or no JSON
+    """The error with its findings as `with_places` gives them."""
+    return PlanFileError(error.stage, with_places(error.findings, content))
+
+
+def with_places(findings: tuple[Finding, ...], content: str) -> tuple[Finding, ...]:
+    """The findings with the line of each and the id of its entry."""
+    needed = {above for finding in _all(findings) for above in _upwards(finding.where)}
+    if needed <= {""}:
+        return findings  # of the whole file, or no JSON
     lines, ids = _places(content, needed)
 
     def located(finding: Finding) -> Finding:
@@ -30,7 +35,7 @@ def locate(error: PlanFileError, content: str) -> PlanFileError:
             consequences=tuple(map(located, finding.consequences)),
         )
 
-    return PlanFileError(error.stage, tuple(map(located, error.findings)))
+    return tuple(map(located, findings))
 
 
 def _all(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Final
 
+from app.i18n.characters import unfit_address
 from app.importer import evidence_checks
 from app.importer.findings import Finding, composed, missing, missing_organisation, not_quoted
 from app.importer.plan_index import PlanIndex
@@ -53,6 +54,9 @@ def _header(sheet: PlanIndex) -> Iterator[Finding]:
             f"組織「{plan.issuer}」の団体コードが計画の {plan.municipality_code} と違います。",
             "/plan/municipality_code",
         )
+
+    if plan.source.url is not None and (message := unfit_address(plan.source.url)):
+        yield Finding("/plan/source/url", message)
 
 
 def _is_code(code: str) -> bool:

@@ -94,6 +94,28 @@ def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == [world_file]
 
 
+def test_check_warns_of_characters_that_were_not_meant(run_command: RunCommand, world_file: Path) -> None:
+    file = plan_2022()
+    entry(file, f"{P22}-p1-t1-m1")["label"] = "\u2f47常の訓練"
+    entry(file, f"{P22}-p1-t1-m2")["label"] = "\u2f47常の見守り"
+    entry(file, f"{P22}-p1-t2-m1")["label"] = "区\u2ea0と\ufa19社の清掃"
+    entry(file, f"{P22}-p2-t1-m1")["label"] = "\ue000\ufffdと\ufa11"
+    world_file.write_text(json.dumps(file, ensure_ascii=False, indent=1), "utf-8")
+    ended = run_command("check", world_file)
+    assert ended.status == 0
+    assert "誤りはありません" in ended.out
+    head, *lines = [line.strip() for line in ended.err.splitlines()]
+    assert head == "直したほうがよい文字が5種類あります（このままでも登録できます）。"
+    assert lines[0].startswith("/document/8/label（")
+    assert f"行目 {P22}-p1-t1-m1）: 「\u2f47」（U+2F47）は「日」に似た別の文字です。" in lines[0]
+    assert lines[0].endswith("ほかに1項目にあります。")
+    assert "U+2EA0" in lines[1]
+    assert "「\ufa19」（U+FA19）は「神」" in lines[2]
+    assert "（U+E000）は外字" in lines[3]
+    assert "（U+FFFD）は文字化け" in lines[4]
+    assert run_command("import", world_file).status == 0
+
+
 def test_import_reports_its_changes_and_a_second_import_reports_none(
     tmp_path: Path, world_file: Path
 ) -> None:
