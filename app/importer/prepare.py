@@ -82,7 +82,11 @@ def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def prepare(content: str) -> PreparedPlan:
     """The checked file as rows. Raises PlanFileError."""
-    sheet = check_text(content)
+    return prepared(check_text(content))
+
+
+def prepared(sheet: PlanIndex) -> PreparedPlan:
+    """A file that needs no more checks as rows."""
     dumped = sheet.file.model_dump(mode="json")
     file = diff.canonical(dumped)
     stored = json.loads(file)
@@ -99,10 +103,15 @@ def prepare(content: str) -> PreparedPlan:
     )
 
 
+def stored_sheet(content: str) -> PlanIndex:
+    """A stored file, which was checked by its import. Raises PlanFileError where its shape is not that of
+    this version."""
+    return PlanIndex(_parse(content))
+
+
 def derive_rows(content: str) -> PlanRows:
-    """The rows of a stored file, which was checked by its import. Raises PlanFileError where its shape
-    is not that of this version."""
-    sheet = PlanIndex(_parse(content))
+    """The rows of a stored file. Raises PlanFileError as `stored_sheet` does."""
+    sheet = stored_sheet(content)
     return RowWriter(sheet, sheet.file.model_dump(mode="json")).rows()
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +58,7 @@ def world_file(tmp_path: Path) -> Path:
         (["import", "--help"], ["--dry-run", "書き込まずに", "例: hoshin import", "FILE"]),
         (["serve", "--help"], ["HOSHIN_PORT", "データベースがなければ作り"]),
         (["check", "--help"], ["データベースには触れません"]),
+        (["erase", "--help"], ["--reason", "--yes", "取り消せません", "例: hoshin erase"]),
     ],
 )
 def test_help_is_in_japanese_and_writes_no_file(
@@ -212,6 +214,32 @@ def test_a_failed_command_explains_itself_without_a_traceback(
     assert "Traceback" not in ended.err
     assert "geheim" not in ended.err
     assert world_file.read_bytes() == before
+
+
+def test_erase_asks_first_and_says_what_is_left_to_do(
+    run_command: RunCommand, world_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_command("import", world_file)
+    database = tmp_path / "var/hoshin.db"
+    item, words = f"{P22}-p1-t1-m1", "防災訓練を4箇所で開催します。".encode()
+    command = ("erase", item, "--reason", "誤って載せたため")
+    for answer in ("n\n", "", "\n"):
+        monkeypatch.setattr("sys.stdin", StringIO(answer))
+        refused = run_command(*command)
+        assert refused.status == 1
+        assert f"元に戻せません: {item}、{P22}-k1" in refused.err
+        assert "消去しませんでした。" in refused.err
+    assert words in database.read_bytes()
+    monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+    done = run_command(*command)
+    assert (done.status, "消去しました（改訂番号 2）" in done.out) == (0, True)
+    for advice in ("次の版の計画ファイル", "hoshin export", "控え", "text_sha256"):
+        assert advice in done.out
+    assert words not in database.read_bytes()
+    again = run_command(*command, "--yes")
+    assert (again.status, "消去済みです" in again.out) == (0, True)
+    unknown = run_command("erase", "x", "--reason", "y", "--yes")
+    assert (unknown.status, "「x」という項目はありません" in unknown.err) == (1, True)
 
 
 def test_import_writes_to_the_configured_postgresql_database(
