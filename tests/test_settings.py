@@ -62,7 +62,7 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         ("DATABASE_URL", "sqlite:///what?.db", "%3F"),
         ("PUBLISHER", "区役所\n総務課", "1行"),
         ("PUBLISHER", "区役所\x01総務課", "制御文字"),
-        ("LICENSE_NAME", "CC BY\ufffe", "制御文字"),
+        ("LICENSE_NAME", "CC BY\ufffe", "目に見えない文字"),
         ("CONTACT_NAME", "区役所\udcff", "正しい文字"),
         ("CONTACT_EMAIL", "<a>@hoshin.example.jp", "形が正しくありません"),
         ("CONTACT_EMAIL", "a@b@hoshin.example.jp", "形が正しくありません"),

@@ -12,7 +12,7 @@ from app.db.store import Store
 from app.i18n.characters import unfit_text
 from app.importer import reference_checks
 from app.importer.diff import Entry, ItemChange, canonical, content_sha256, entries
-from app.importer.findings import fold
+from app.importer.findings import fold_findings
 from app.importer.import_plan import Clock, Outcome, utc_now, write_import, write_revision
 from app.importer.organisations import stored_organisations
 from app.importer.prepare import prepared, stored_sheet
@@ -193,7 +193,7 @@ def _check(newest: Mapping[str, Any], file: Mapping[str, Any]) -> None:
     """Raises ErasureError if the plan would not hold together without the item."""
     before, after = (reference_checks.check(stored_sheet(canonical(one))) for one in (newest, file))
     known = {finding.message for finding in before}
-    if broken := fold([finding for finding in after if finding.message not in known]):
+    if broken := fold_findings([finding for finding in after if finding.message not in known]):
         places = [finding.where.split("/") for head in broken for finding in (head, *head.consequences)]
         pointing = dict.fromkeys(
             file[place[1]][int(place[2])]["id"] for place in places if place[1] in _LISTS
