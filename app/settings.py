@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     AwareDatetime,
     BaseModel,
@@ -20,16 +21,31 @@ from pydantic import (
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.i18n.characters import unfit_address, unfit_text
 from app.i18n.messages import FOLDER, LANGUAGE_CODE, SOURCE, CatalogueError, read_catalogue
 from app.i18n.validation_messages import explain
 
 PREFIX = "HOSHIN_"
-# What every format holds: no line breaks and other controls, nor the two characters that XML cannot hold.
-_NO_TEXT = r"\x00-\x1f\x7f-\x9f\ufffe\uffff"
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=rf"^[^{_NO_TEXT}]+$")]
-# Part of an address (mailto:) as well.
-_NO_EMAIL = rf'@\s{_NO_TEXT}<>"{{|}}\\^`'
-Email = Annotated[str, StringConstraints(pattern=rf"^[^{_NO_EMAIL}]+@[^{_NO_EMAIL}]+$")]
+
+
+def _check_line(text: str) -> str:
+    if message := unfit_text(text, one_line=True):
+        raise ValueError(message)
+    return text
+
+
+def _check_address(url: AnyHttpUrl) -> AnyHttpUrl:
+    """The parser encodes what it must; some formats can hold less."""
+    if message := unfit_address(str(url)):
+        raise ValueError(message)
+    return url
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_check_line)]
+Address = Annotated[AnyHttpUrl, AfterValidator(_check_address)]
+# What a mailto: URI holds without encoding.
+Email = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.!$'*+=_~-]+@[A-Za-z0-9.-]+$")]
+_SECURITY_CONTACT = r"^(mailto:|https://|tel:)([A-Za-z0-9_\-.~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$"
 
 
 class SettingsError(Exception):
@@ -41,7 +57,7 @@ class Settings(BaseModel):
 
     host: str = Field(default="127.0.0.1", description="待ち受けるアドレス")
     port: int = Field(default=8000, ge=1, le=65535, description="待ち受けるポート")
-    base_url: AnyHttpUrl | None = Field(
+    base_url: Address | None = Field(
         default=None, description="公開URLの先頭（例 https://hoshin.example.jp）。既定は待ち受けのアドレス"
     )
     database_url: str = Field(
@@ -51,16 +67,16 @@ class Settings(BaseModel):
     publisher: Line | None = Field(default=None, description="公開者の名称")
     contact_name: Line | None = Field(default=None, description="問合せ先の名称（課名など）")
     contact_email: Email | None = Field(default=None, description="問合せ先のメールアドレス")
-    contact_url: AnyHttpUrl | None = Field(default=None, description="問合せ先のURL")
+    contact_url: Address | None = Field(default=None, description="問合せ先のURL")
     license_name: Line | None = Field(default=None, description="元の文書のライセンス名。既定は「記載なし」")
-    license_url: AnyHttpUrl | None = Field(default=None, description="元の文書のライセンスのURL")
+    license_url: Address | None = Field(default=None, description="元の文書のライセンスのURL")
     seed: bool = Field(
         default=True, description="空のデータベースに令和4年度旭区運営方針を登録するか（true / false）"
     )
     official: bool = Field(
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
-    security_contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = Field(
+    security_contact: Annotated[str, Field(pattern=_SECURITY_CONTACT)] | None = Field(
         default=None,
         description="脆弱性の連絡先（mailto: または https://）。期限とともに security.txt に載る",
     )

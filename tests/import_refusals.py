@@ -37,7 +37,8 @@ class WorldService(NamedTuple):
 def refused(
     world_service: WorldService, content: str | bytes | Path, stage: str, tmp_path: Path
 ) -> list[tuple[str, str]]:
-    """The (place, message) pairs of an import that is refused in a stage and changes no answer."""
+    """The (place, message) pairs of an import that is refused in a stage and changes no answer: each
+    error before those that follow from it."""
     if isinstance(content, Path):
         path = content
     else:
@@ -46,11 +47,12 @@ def refused(
     with pytest.raises(PlanFileError) as caught:
         import_file(world_service.store, path)
     assert caught.value.stage == stage
-    for finding in caught.value.findings:
+    findings = [one for head in caught.value.findings for one in (head, *head.consequences)]
+    for finding in findings:
         assert JAPANESE.search(finding.message), finding
         assert str(finding).isprintable() or "\n" in finding.message, finding
     assert world_service.answers() == world_service.before
-    return [(finding.where, finding.message) for finding in caught.value.findings]
+    return [(finding.where, finding.message) for finding in findings]
 
 
 Edits = dict[str, Any]

@@ -62,13 +62,27 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         ("DATABASE_URL", "sqlite:///what?.db", "%3F"),
         ("PUBLISHER", "区役所\n総務課", "1行"),
         ("PUBLISHER", "区役所\x01総務課", "制御文字"),
-        ("LICENSE_NAME", "CC BY\ufffe", "制御文字"),
+        ("LICENSE_NAME", "CC BY\ufffe", "目に見えない文字"),
         ("CONTACT_NAME", "区役所\udcff", "正しい文字"),
         ("CONTACT_EMAIL", "<a>@hoshin.example.jp", "形が正しくありません"),
         ("CONTACT_EMAIL", "a@b@hoshin.example.jp", "形が正しくありません"),
         ("CONTACT_NAME", "あ" * 301, "300文字以内"),
         ("CONTACT_EMAIL", "soumu", "形が正しくありません"),
         ("CONTACT_URL", "soumu", "https://"),
+        # What some catalogue or feed cannot hold.
+        ("PUBLISHER", "区役所\t総務課", "タブ"),
+        ("PUBLISHER", "区役所\u200b", "目に見えない文字 U+200B"),
+        ("PUBLISHER", "区役所\x1b[31m", "制御文字 U+001B"),
+        ("PUBLISHER", "区役所\udc81", "正しい文字だけで"),
+        ("CONTACT_NAME", " 総務課", "前後に空白"),
+        ("LICENSE_NAME", "CC BY\u2028", "目に見えない文字 U+2028"),
+        ("CONTACT_EMAIL", "a{b}@example.jp", "形が正しくありません"),
+        ("CONTACT_EMAIL", "総務@example.jp", "形が正しくありません"),
+        ("CONTACT_URL", "https://example.jp/a|b", "https://example.jp/a%7Cb と書いて"),
+        ("CONTACT_URL", "https://me:secret@example.jp/", "利用者名"),
+        ("BASE_URL", "https://example.jp/a^b", "https://example.jp/a%5Eb と書いて"),
+        ("SECURITY_CONTACT", "https://example.jp/a|b", "形が正しくありません"),
+        ("SECURITY_CONTACT", "https://example.jp/旭", "形が正しくありません"),
         ("LICENSE_URL", "https://creativecommons.org/licenses/by/4.0/", "HOSHIN_LICENSE_NAME"),
         ("OFFICIAL", "maybe", "true か false"),
         ("SEED", "2", "true か false"),
@@ -139,3 +153,13 @@ def test_a_licence_is_a_name_with_or_without_an_address() -> None:
     assert Settings(license_name="CC BY 4.0").license_url is None
     both = Settings.model_validate({"license_name": "CC BY 4.0", "license_url": "https://a.example.jp/"})
     assert str(both.license_url) == "https://a.example.jp/"
+
+
+def test_a_license_address_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = mistakes(monkeypatch, LICENSE_NAME="x", LICENSE_URL="https://example.jp/a|b")
+    assert line.endswith("https://example.jp/a%7Cb と書いてください。")
+
+
+def test_a_japanese_address_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOSHIN_CONTACT_URL", "https://例え.jp/旭 区")
+    assert str(read_settings().contact_url) == "https://xn--r8jz45g.jp/%E6%97%AD%20%E5%8C%BA"

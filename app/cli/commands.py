@@ -15,14 +15,17 @@ from typer import rich_utils
 
 from app.cli import server
 from app.cli.console import err, out, print_plain
+from app.cli.erasure import erase_words
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
 from app.db.schema import open_store
 from app.db.store import Store, StoreError, advice_on
+from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
 from app.importer.prepare import check_text
+from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.models import Plan
@@ -60,7 +63,7 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
-    except (StoreError, ExportError, WithdrawalError) as error:
+    except (StoreError, ExportError, WithdrawalError, ErasureError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
@@ -133,19 +136,25 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
     ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="同じIDで登録済みの計画と表題が違っても、新しい版として登録します"),
+    ] = False,
 ) -> None:
     """計画ファイルを登録します。
 
     誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
-    ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルを最後に示します。
+    ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルと、計画ファイルで
+    ないために飛ばしたものを最後に示します。
+    同じ団体・年度の登録済みの計画と表題が違うファイルは、別の計画と見なして登録しません。
 
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
     store = _open(settings, only_read=dry_run)
     if not file.is_dir():
-        import_one(store, file, dry_run=dry_run)
-    elif not import_directory(store, file, dry_run=dry_run):
+        import_one(store, file, dry_run=dry_run, replace=replace)
+    elif not import_directory(store, file, dry_run=dry_run, replace=replace):
         raise typer.Exit(1)
 
 
@@ -154,14 +163,20 @@ def check(file: PlanFileArgument) -> None:
     """計画ファイルを検査します。
 
     データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
+    誤りではなくても、PDFから写した部首や外字のように直したほうがよい文字があれば知らせます。
     """
-    sheet = check_text(read_file(file))
+    content = read_file(file)
+    sheet = check_text(content)
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
     print_plain(
         out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
     )
+    if suspects := suspect_characters(content):
+        print_plain(err, f"直したほうがよい文字が{len(suspects)}種類あります（このままでも登録できます）。")
+        for finding in suspects[:MAX_FINDINGS]:
+            print_plain(err, f"  {finding}")
 
 
 @cli.command()
@@ -183,6 +198,27 @@ def withdraw(
         out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
     )
+
+
+@cli.command()
+def erase(
+    item_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="消去する項目のID（例 141127-2022-p1-t1-m2）。計画と組織は除く"),
+    ],
+    reason: Annotated[
+        str, typer.Option("--reason", help="理由（変更履歴と410の説明に出ます。消す言葉は書かないこと）")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="確かめずに消去します")] = False,
+) -> None:
+    """誤って載せた個人の氏名など、1つの項目の言葉をすべての版から消去します。
+
+    その項目と、その項目だけに付く指標・読み替え・関連を、登録ファイル・変更履歴・検索からも消します。URLは
+    410 と理由を返します。取り消せません。控えと、すでに配ったファイル・写しからは消えません。
+
+    例: hoshin erase 141127-2022-p1-t1-m2 --reason 個人の氏名を誤って載せたため
+    """
+    erase_words(_open(read_settings()), item_id, reason, confirmed=yes)
 
 
 @cli.command()

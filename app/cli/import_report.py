@@ -18,8 +18,8 @@ from rich.table import Table
 
 from app.cli.console import err, out, print_plain
 from app.db.store import Store
-from app.importer.bulk_import import import_files, plan_files
-from app.importer.findings import Finding
+from app.importer.bulk_import import import_files, passed_over, plan_files
+from app.importer.findings import Finding, printable
 from app.importer.import_plan import Outcome, import_file
 from app.importer.rebuild import outdated_plans, rebuild
 from app.models.vocabulary import Action
@@ -29,6 +29,7 @@ from app.search import index
 MAX_FINDINGS: Final = 20
 MAX_FILES: Final = 200
 MAX_CHANGES: Final = 200
+MAX_NAMES: Final = 20
 
 
 class _Meter(Progress):
@@ -61,12 +62,12 @@ class _Meter(Progress):
         return max(time.monotonic() - self.began, 1e-9)
 
 
-def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
+def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool = False) -> None:
     """Import a plan file and print what it changes. Raises PlanFileError; then nothing was written."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
-        outcome = import_file(store, file, dry_run=dry_run)
+        outcome = import_file(store, file, dry_run=dry_run, replace=replace)
     plan = f"{outcome.title}（{outcome.plan_id}）"
     if not outcome.changes:
         print_plain(out, f"{plan}は登録済みの内容と同じです。何も変えていません。")
@@ -74,6 +75,8 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
     head = "登録すると次のように変わります" if dry_run else f"登録しました（改訂番号 {outcome.revision}）"
     numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
     print_plain(out, f"{plan}: {head}。{numbers}")
+    if outcome.notice:
+        print_plain(err, outcome.notice, "bold yellow")
     if dry_run:
         table = Table("操作", "種類", "ID", box=None)
         for change in outcome.changes[:MAX_CHANGES]:
@@ -81,16 +84,19 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
         out.print(table)
 
 
-def import_directory(store: Store, directory: Path, *, dry_run: bool) -> bool:
-    """Import every plan file of a directory; return whether all of them were accepted."""
+def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: bool = False) -> bool:
+    """Import every plan file of a directory; return whether there are any and all of them were accepted."""
     paths = plan_files(directory)
+    notices: list[str] = []
     rejected: list[tuple[str, Sequence[Finding]]] = []
     changed = rejections = 0
     with _Meter(len(paths)) as meter:
-        for path, initiatives, result in import_files(store, paths, dry_run=dry_run):
+        for path, initiatives, result in import_files(store, paths, dry_run=dry_run, replace=replace):
             meter.count_plan(initiatives)
             if isinstance(result, Outcome):
                 changed += bool(result.changes)
+                if result.notice:
+                    notices.append(f"{path}: {result.notice}")
                 continue
             rejections += 1
             if rejections <= MAX_FILES:
@@ -107,8 +113,24 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool) -> bool:
         f"{len(paths):,}ファイル: {verb}{changed:,}件、変更なし{len(paths) - changed - rejections:,}件、"
         f"誤りのあるファイル{rejections:,}件。{meter.summary()}",
     )
+    for notice in notices[:MAX_FILES]:
+        print_plain(err, notice, "bold yellow")
     _print_rejected(rejected, rejections)
-    return not rejections
+    _print_passed_over(passed_over(directory))
+    if not paths:
+        print_plain(
+            err, f"{directory} に計画ファイル（*.json）がありません。場所を確かめてください。", "bold red"
+        )
+    return bool(paths) and not rejections
+
+
+def _print_passed_over(others: Sequence[Path]) -> None:
+    if others:
+        names = "、".join(
+            printable(path.name) + ("/" if path.is_dir() else "") for path in others[:MAX_NAMES]
+        )
+        more = "" if len(others) <= MAX_NAMES else f" ほか{len(others) - MAX_NAMES:,}件"
+        print_plain(err, f"計画ファイル（*.json）ではないので飛ばしました: {names}{more}")
 
 
 def _print_rejected(rejected: Iterable[tuple[str, Sequence[Finding]]], number: int) -> None:

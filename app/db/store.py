@@ -4,6 +4,7 @@ Two SELECTs outside a transaction can see two revisions. Readers therefore open 
 BEGIN on SQLite, REPEATABLE READ on PostgreSQL.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,6 +155,26 @@ class Store:
         if self.file is None:
             with self._maintenance() as connection:
                 connection.exec_driver_sql("VACUUM (ANALYZE)")
+
+    def purge(self) -> bool:
+        """Write the database new, so that no free space in it holds what was deleted. Returns whether that
+        was possible; a reader or a full disk can prevent it."""
+        try:
+            if self.file is None:
+                with self._maintenance() as connection:
+                    connection.exec_driver_sql("VACUUM (FULL, ANALYZE)")
+                return True
+            raw = self.writer.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (blocked, *_) = cursor.fetchone() or (True,)
+            finally:
+                raw.close()
+        except (SQLAlchemyError, sqlite3.Error):
+            return False
+        return not blocked
 
     @contextmanager
     def _maintenance(self) -> Iterator[Connection]:

@@ -52,7 +52,6 @@ _SENTENCES: Final = {
 # Patterns with a plain description.
 _PATTERNS: Final = {
     r"\S": N_("空白だけでは書けません。"),
-    r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]+$": N_("1行で、制御文字を入れずに書いてください。"),
 }
 
 

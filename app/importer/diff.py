@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +67,37 @@ def entries(file: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
     return items
 
 
+def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """Another title is another document, whose items would get the ids of this one's."""
+    was, now = old["plan"]["title"], new["plan"]["title"]
+    if _spelling(was) != _spelling(now):
+        yield Finding(
+            "/plan/title",
+            f"計画「{new['plan']['id']}」には「{was}」が登録されています。このファイルの表題は「{now}」です。"
+            "別の計画なら、団体コードと年度を確かめてください（1つの団体・年度に登録できる計画は1つです）。"
+            "同じ計画の表題が変わったのなら、--replace を付けて登録してください。",
+        )
+
+
+def _spelling(title: str) -> str:
+    """A title without differences of width and white space."""
+    return "".join(unicodedata.normalize("NFKC", title).split())
+
+
+def new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """A notice that the file was made from another document than the plan's last one."""
+    was, now = old["plan"]["source"], new["plan"]["source"]
+    words = {"document": "文書名", "url": "URL", "sha256": "SHA-256"}
+    changed = [
+        f"{word} {was[name]} → {now[name]}"
+        for name, word in words.items()
+        if was[name] and now[name] and was[name] != now[name]
+    ]
+    if not changed:
+        return None
+    return f"元の文書が前の版と違います（{'、'.join(changed)}）。同じ計画の新しい文書か、確かめてください。"
+
+
 def check_withdrawals(
     old: Mapping[str, Any] | None, new: Mapping[str, Any], tombstones: Tombstones
 ) -> Iterator[Finding]:
@@ -82,14 +114,17 @@ def check_withdrawals(
             "/withdrawn",
             f"前の版にあった「{item_id}」がありません。取り下げるなら withdrawn に理由とともに書き、"
             "そうでなければ本文に戻してください。",
+            "/plan/title",
         )
     places = {entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(new[name])}
     for item_id in sorted((after - before) & tombstones.keys()):
         if tombstones[item_id].type != "organisation":
-            yield Finding(places[item_id], f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。")
+            message = f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。"
+            yield Finding(places[item_id], message, "/plan/title")
     for index, entry in enumerate(new["withdrawn"]):
         if entry["id"] not in before and entry["id"] not in tombstones:
-            yield Finding(f"/withdrawn/{index}/id", f"「{entry['id']}」はこれまでの版にありません。")
+            message = f"「{entry['id']}」はこれまでの版にありません。"
+            yield Finding(f"/withdrawn/{index}/id", message, "/plan/title")
 
 
 def compare(

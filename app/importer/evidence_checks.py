@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import chain
 
-from app.importer.findings import Finding, composed, not_quoted
+from app.importer.findings import Finding, composed, missing, missing_organisation, not_quoted
 from app.importer.plan_file import Due, KpiEntry
 from app.importer.plan_index import PlanIndex
 from app.models.reference import sdg_targets
@@ -38,13 +38,13 @@ def _initiatives(sheet: PlanIndex) -> Iterator[Finding]:
             at = f"{where}/organisations/{number}"
             yield from _check_basis(at, reference.basis, reference.reason, reference.evidence, texts)
             if reference.id not in sheet.organisations:
-                yield Finding(f"{at}/id", f"組織「{reference.id}」が organisations にありません。")
+                yield missing_organisation(f"{at}/id", reference.id)
         yield from check_unique(f"{where}/organisations", [reference.id for reference in entry.organisations])
         if entry.type == "bureau_project" and entry.pillar is not None:
             pillar = entry.pillar
             yield from _check_basis(f"{where}/pillar", pillar.basis, pillar.reason, pillar.evidence, texts)
             if pillar.id not in sheet.pillars:
-                yield Finding(f"{where}/pillar/id", f"柱「{pillar.id}」がこのファイルにありません。")
+                yield missing(f"{where}/pillar/id", pillar.id, "柱")
 
 
 def _check_basis(
@@ -84,17 +84,17 @@ def _kpis(sheet: PlanIndex) -> Iterator[Finding]:
     for index, kpi in enumerate(sheet.file.kpis):
         where = f"/kpis/{index}"
         yield from check_unique(f"{where}/mentions", [mention.id for mention in kpi.mentions])
+        misquoted = ""
         for number, mention in enumerate(kpi.mentions):
             texts = sheet.own_texts.get(mention.id)
             if texts is None:
-                yield Finding(
-                    f"{where}/mentions/{number}/id", f"取組「{mention.id}」がこのファイルにありません。"
-                )
+                yield missing(f"{where}/mentions/{number}/id", mention.id, "取組")
             elif not any(mention.quote in text for text in texts):
-                yield not_quoted(f"{where}/mentions/{number}/quote", mention.quote, texts, "本文に")
+                misquoted = f"{where}/mentions/{number}/quote"
+                yield not_quoted(misquoted, mention.quote, texts, "本文に")
         yield from _figures(where, kpi)
         if kpi.due is not None:
-            yield from _due(f"{where}/due", kpi.due, [mention.quote for mention in kpi.mentions])
+            yield from _due(f"{where}/due", kpi.due, [mention.quote for mention in kpi.mentions], misquoted)
 
 
 def _figures(where: str, kpi: KpiEntry) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ def _figures(where: str, kpi: KpiEntry) -> Iterator[Finding]:
             )
 
 
-def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
+def _due(where: str, due: Due, quotes: list[str], misquoted: str) -> Iterator[Finding]:
     if due.end < due.start:
         yield Finding(f"{where}/end", "終わりが始まりより前です。")
     elif not _is_aligned(due):
@@ -120,7 +120,7 @@ def _due(where: str, due: Due, quotes: list[str]) -> Iterator[Finding]:
     if due.basis is Basis.EDITORIAL and due.reason is None:
         yield Finding(f"{where}/reason", "印刷されていない期日には理由（reason）が必要です。")
     if due.printed and not any(due.printed in quote for quote in quotes):
-        yield not_quoted(f"{where}/printed", due.printed, quotes, "どの引用（quote）にも")
+        yield not_quoted(f"{where}/printed", due.printed, quotes, "どの引用（quote）にも", misquoted)
     if due.basis is not Basis.EDITORIAL and not due.printed:
         yield Finding(f"{where}/printed", "原文にある期日なら、印刷された表記を書いてください。")
 

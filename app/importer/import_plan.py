@@ -17,6 +17,7 @@ from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
 from app.importer.findings import PlanFileError
+from app.importer.locations import locate
 from app.importer.organisations import (
     StoredOrganisations,
     check_organisations,
@@ -40,51 +41,65 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or with `dry_run` would do; `revision` is None when nothing was written."""
+    """What an import did, or with `dry_run` would do; `revision` is None when nothing was written. `notice`
+    is what the person should look at."""
 
     plan_id: str
     title: str
     revision: int | None
     changes: list[diff.ItemChange]
+    notice: str | None = None
 
     def count(self, action: Action) -> int:
         return sum(change.action == action for change in self.changes)
 
 
-def import_file(store: Store, path: Path, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
+def import_file(
+    store: Store, path: Path, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+) -> Outcome:
     """Import one plan file. Raises PlanFileError; then nothing was written."""
-    return import_text(store, json_text.read_file(path), dry_run=dry_run, clock=clock)
+    return import_text(store, json_text.read_file(path), dry_run=dry_run, replace=replace, clock=clock)
 
 
-def import_text(store: Store, content: str, *, dry_run: bool = False, clock: Clock = utc_now) -> Outcome:
+def import_text(
+    store: Store, content: str, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+) -> Outcome:
     """Import the text of one plan file. Raises PlanFileError; then nothing was written."""
-    return import_prepared(store, prepare(content), dry_run=dry_run, clock=clock)
+    plan = prepare(content)
+    try:
+        return import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
+    except PlanFileError as error:
+        raise locate(error, content) from error
 
 
 def import_prepared(
-    store: Store, plan: PreparedPlan, *, dry_run: bool = False, clock: Clock = utc_now
+    store: Store, plan: PreparedPlan, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
-    """Import one prepared plan. Raises PlanFileError; then nothing was written."""
+    """Import one prepared plan, with `replace` also over one of another title. Raises PlanFileError; then
+    nothing was written."""
     with store.writing() as connection:
         require_complete(connection)
         organisations = stored_organisations(connection, plan)
         last = newest_revision(connection, plan.plan_id)
         if last is None:
-            findings, changes = plan.findings, plan.changes
+            findings, changes, notice = plan.findings, plan.changes, None
         else:
             same, new = last.sha256 == plan.sha256, json.loads(plan.file)
             old = new if same else json.loads(current_form(last.file))
             tombstones = _tombstones(connection, plan.plan_id)
             findings = list(diff.check_withdrawals(old, new, tombstones))
+            if not replace and plan.plan_id not in tombstones:
+                findings = [*diff.check_title(old, new), *findings]
+            notice = diff.new_source(old, new)
         findings = [*findings, *check_organisations(plan, organisations)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
         if last is not None:
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
-            return Outcome(plan.plan_id, plan.title, None, changes)
-        revision = _write(connection, plan, changes, organisations, clock(), again=last is not None)
-    return Outcome(plan.plan_id, plan.title, revision, changes)
+            return Outcome(plan.plan_id, plan.title, None, changes, notice)
+        revision = write_import(connection, plan, changes, organisations, clock(), again=last is not None)
+    return Outcome(plan.plan_id, plan.title, revision, changes, notice)
 
 
 _NEWEST: Final = (
@@ -111,7 +126,7 @@ def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
     return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
 
 
-def _write(
+def write_import(
     connection: Connection,
     plan: PreparedPlan,
     changes: list[diff.ItemChange],
@@ -120,6 +135,7 @@ def _write(
     *,
     again: bool,
 ) -> int:
+    """Write a revision of a plan and its rows, over those of its last one; return the revision's number."""
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
     revision = write_revision(connection, stored, changes, now)
     named_before: set[str] = set()

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from app.i18n import characters
+from app.importer.file_kinds import foreign
 from app.importer.findings import Finding, PlanFileError, pointer, printable
 
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -41,10 +43,11 @@ _UNREADABLE: Final = {
     PermissionError: "読む権限がありません",
 }
 
-# Control characters but tab and line feed, lone surrogates, and the two that no XML document can hold.
-FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# The same in the text of a file, where an escape may stand for one of them.
-_SUSPICIOUS: Final = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\\\[bfru]")
+# What may be wrong with strings, in the text of the file: an escape that may stand for an unfit character, and
+# white space after an opening or before a closing quotation mark.
+_SUSPICIOUS: Final = re.compile(r'\\[bfnrtu]|"[^\S\r\n\t]|"(?<=\s")\s*[,\]}]')
+# The strings that become a title, an option or a link.
+_ONE_LINE: Final = frozenset({"title", "name", "label", "pillar_term", "document", "unit"})
 
 
 class _Duplicates(dict[str, Any]):
@@ -91,17 +94,18 @@ def read_file(path: Path) -> str:
         raise _error(f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。") from error
     except UnicodeDecodeError as error:
         raise _error(
-            f"{error.start + 1}バイト目がUTF-8ではありません。文字コードをUTF-8にして保存し直してください。"
+            foreign(content)
+            or f"{error.start + 1}バイト目がUTF-8ではありません。文字コードをUTF-8にして保存し直してください。"
         ) from error
 
 
 def check(text: str) -> None:
     """Raises PlanFileError with every finding of this stage."""
-    if text.startswith("\ufeff"):
-        raise _error("先頭にBOMがあります。BOMなしのUTF-8で保存し直してください。")
     try:
         parsed = _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        if message := foreign(text.encode("utf-8", "surrogatepass")):
+            raise _error(message) from error
         cause = next((ours for theirs, ours in _SYNTAX.items() if error.msg.startswith(theirs)), None)
         raise _error(
             f"JSONとして読めません（{cause or '並びが正しくありません'}）。"
@@ -110,7 +114,9 @@ def check(text: str) -> None:
         ) from error
     except RecursionError as error:
         raise _error(f"入れ子が深すぎます。{MAX_DEPTH}段までにしてください。") from error
-    if not _SUSPICIOUS.search(text) and _is_plain(parsed):
+    # White space between the strings is none of theirs.
+    fit = characters.are_fit(set(text) - set("\t\r"))
+    if fit and not _SUSPICIOUS.search(text) and _is_plain(parsed):
         return
     if findings := list(islice(_walk(parsed, ()), MAX_FINDINGS)):
         raise PlanFileError(STAGE, findings)
@@ -150,7 +156,7 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
                 message = f"キー「{printable(key)}」が{count}回あります。1つにしてください。"
                 yield Finding(pointer((*parts, key)), message)
         for key, child in pairs:
-            yield from _characters(key, (*parts, key))
+            yield from _characters(key, (*parts, key), one_line=True)
             yield from _walk(child, (*parts, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
@@ -161,14 +167,9 @@ def _walk(value: Any, parts: Parts) -> Iterator[Finding]:
             f"数値「{value[:40]}」は使えません。NaN・Infinity や64ビットに収まらない数は書けません。",
         )
     elif isinstance(value, str):
-        yield from _characters(value, parts)
+        yield from _characters(value, parts, one_line=bool(parts) and parts[-1] in _ONE_LINE)
 
 
-def _characters(text: str, parts: Parts) -> Iterator[Finding]:
-    if (match := FORBIDDEN.search(text)) is None:
-        return
-    code = f"U+{ord(match[0]):04X}"
-    if "\ud800" <= match[0] <= "\udfff":
-        yield Finding(pointer(parts), f"片割れのサロゲート {code} があります。正しい文字に直してください。")
-    else:
-        yield Finding(pointer(parts), f"制御文字 {code} があります。取り除いてください。")
+def _characters(text: str, parts: Parts, *, one_line: bool) -> Iterator[Finding]:
+    if message := characters.unfit_text(text, one_line=one_line):
+        yield Finding(pointer(parts), message)

@@ -39,10 +39,12 @@ def _day(written: object) -> object:
     return written
 
 
-# \S: white space alone says nothing.
+# White space alone says nothing. Stage 1 checks the characters of all strings, and that names have one line:
+# the model does not, because stores hold older files, but its schema says so.
+_NAME: Final = {"pattern": r"^\S(.*\S)?$"}
 Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", json_schema_extra=_NAME)]
+Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S", json_schema_extra=_NAME)]
 Reason = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
 Day = Annotated[date, Field(strict=False, ge=date(1868, 1, 1), le=date(2300, 12, 31)), BeforeValidator(_day)]
 # Bounded to what every JSON reader holds exactly, whole numbers included.

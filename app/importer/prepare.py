@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.i18n.validation_messages import explain
 from app.importer import diff, json_text, reference_checks
 from app.importer.findings import Finding, PlanFileError, pointer
+from app.importer.locations import locate
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
 from app.importer.table_rows import PlanRows, RowWriter
@@ -33,10 +35,14 @@ class PreparedPlan:
 
 def check_text(content: str) -> PlanIndex:
     """Stages 1 to 3 on a file's text. Raises PlanFileError with every finding of the failing stage."""
-    json_text.check(content)
-    sheet = PlanIndex(_parse(content))
-    if findings := reference_checks.check(sheet):
-        raise PlanFileError(reference_checks.STAGE, findings)
+    content = content.removeprefix("\ufeff")
+    try:
+        json_text.check(content)
+        sheet = PlanIndex(_parse(content))
+        if findings := reference_checks.check(sheet):
+            raise PlanFileError(reference_checks.STAGE, findings)
+    except PlanFileError as error:
+        raise locate(error, content) from error
     return sheet
 
 
@@ -44,11 +50,29 @@ def _parse(content: str) -> PlanFile:
     try:
         return PlanFile.model_validate_json(content)
     except ValidationError as error:
+        places = [(pointer(_path(one["loc"])), one) for one in error.errors(include_url=False)]
+        wrong: dict[str, str] = {}
+        for where, one in places:
+            if _is_id(one):
+                wrong.setdefault(one["input"], where)
         findings = [
-            Finding(pointer(_path(item["loc"])), explain(item))
-            for item in error.errors(include_url=False, include_input=False)
+            Finding(where, explain(one), _wrong_beginning(one["input"], wrong) if _is_id(one) else "")
+            for where, one in places
         ]
         raise PlanFileError(SHAPE_STAGE, findings) from error
+
+
+def _is_id(error: ErrorDetails) -> bool:
+    """Whether the error is a code or an id in the wrong form."""
+    return bool(str(error.get("ctx", {}).get("pattern", "")).startswith("^[0-9]{6}"))
+
+
+def _wrong_beginning(value: str, wrong: dict[str, str]) -> str:
+    """Where the shortest wrong part of an id stands first: a code is in its plan's id, and that in every
+    item's."""
+    parts = value.split("-")
+    beginnings = ("-".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return next(wrong[part] for part in beginnings if part in wrong)
 
 
 def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -58,7 +82,11 @@ def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def prepare(content: str) -> PreparedPlan:
     """The checked file as rows. Raises PlanFileError."""
-    sheet = check_text(content)
+    return prepared(check_text(content))
+
+
+def prepared(sheet: PlanIndex) -> PreparedPlan:
+    """A file that needs no more checks as rows."""
     dumped = sheet.file.model_dump(mode="json")
     file = diff.canonical(dumped)
     stored = json.loads(file)
@@ -75,10 +103,15 @@ def prepare(content: str) -> PreparedPlan:
     )
 
 
+def stored_sheet(content: str) -> PlanIndex:
+    """A stored file, which was checked by its import. Raises PlanFileError where its shape is not that of
+    this version."""
+    return PlanIndex(_parse(content))
+
+
 def derive_rows(content: str) -> PlanRows:
-    """The rows of a stored file, which was checked by its import. Raises PlanFileError where its shape
-    is not that of this version."""
-    sheet = PlanIndex(_parse(content))
+    """The rows of a stored file. Raises PlanFileError as `stored_sheet` does."""
+    sheet = stored_sheet(content)
     return RowWriter(sheet, sheet.file.model_dump(mode="json")).rows()
 
 

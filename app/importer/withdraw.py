@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from app.db.revisions import require_complete
 from app.db.store import Store
+from app.i18n.characters import unfit_text
 from app.importer.diff import ItemChange, canonical, content_sha256, entries
 from app.importer.import_plan import Clock, Outcome, clear_plan, newest_revision, utc_now, write_revision
-from app.importer.json_text import FORBIDDEN
 from app.importer.organisations import drop_organisations
 from app.models import Plan
 from app.models.types import json_text
@@ -27,8 +27,8 @@ def withdraw_plan(
     """Withdraw a plan with everything in it, in one transaction. Raises WithdrawalError."""
     if not reason.strip():
         raise WithdrawalError("取り下げる理由を書いてください。")
-    if FORBIDDEN.search(reason):
-        raise WithdrawalError("理由に制御文字などの使えない文字があります。取り除いてください。")
+    if message := unfit_text(reason, one_line=True):
+        raise WithdrawalError(f"理由に使えない文字があります。{message}")
     with store.writing() as connection:
         require_complete(connection)
         title = _title(connection, plan_id)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, Relationship, UniqueConstraint, col
 
+from app.i18n.characters import encoded_address
 from app.i18n.fiscal import fiscal_label, fiscal_period
 from app.i18n.messages import N_
 from app.models.columns import CODE, URL, Column, Heading, columns_of
@@ -125,7 +126,10 @@ def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
         plan,
         fiscal_year_label=fiscal_label(plan.fiscal_year),
         period=FiscalPeriod(start=start, end=end),
-        source=PlanSource.of(plan, "source_", license=settings.license_name),
+        # An older store may hold an address that some formats cannot.
+        source=PlanSource.of(
+            plan, "source_", license=settings.license_name, url=encoded_address(plan.source_url or "") or None
+        ),
         revision=plan.revision_id,
         url=f"{settings.base}/plans/{plan.id}",
     )

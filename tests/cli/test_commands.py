@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +58,7 @@ def world_file(tmp_path: Path) -> Path:
         (["import", "--help"], ["--dry-run", "書き込まずに", "例: hoshin import", "FILE"]),
         (["serve", "--help"], ["HOSHIN_PORT", "データベースがなければ作り"]),
         (["check", "--help"], ["データベースには触れません"]),
+        (["erase", "--help"], ["--reason", "--yes", "取り消せません", "例: hoshin erase"]),
     ],
 )
 def test_help_is_in_japanese_and_writes_no_file(
@@ -92,6 +94,28 @@ def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, 
         "",
     )
     assert list(tmp_path.iterdir()) == [world_file]
+
+
+def test_check_warns_of_characters_that_were_not_meant(run_command: RunCommand, world_file: Path) -> None:
+    file = plan_2022()
+    entry(file, f"{P22}-p1-t1-m1")["label"] = "\u2f47常の訓練"
+    entry(file, f"{P22}-p1-t1-m2")["label"] = "\u2f47常の見守り"
+    entry(file, f"{P22}-p1-t2-m1")["label"] = "区\u2ea0と\ufa19社の清掃"
+    entry(file, f"{P22}-p2-t1-m1")["label"] = "\ue000\ufffdと\ufa11"
+    world_file.write_text(json.dumps(file, ensure_ascii=False, indent=1), "utf-8")
+    ended = run_command("check", world_file)
+    assert ended.status == 0
+    assert "誤りはありません" in ended.out
+    head, *lines = [line.strip() for line in ended.err.splitlines()]
+    assert head == "直したほうがよい文字が5種類あります（このままでも登録できます）。"
+    assert lines[0].startswith("/document/8/label（")
+    assert f"行目 {P22}-p1-t1-m1）: 「\u2f47」（U+2F47）は「日」に似た別の文字です。" in lines[0]
+    assert lines[0].endswith("ほかに1項目にあります。")
+    assert "U+2EA0" in lines[1]
+    assert "「\ufa19」（U+FA19）は「神」" in lines[2]
+    assert "（U+E000）は外字" in lines[3]
+    assert "（U+FFFD）は文字化け" in lines[4]
+    assert run_command("import", world_file).status == 0
 
 
 def test_import_reports_its_changes_and_a_second_import_reports_none(
@@ -130,14 +154,13 @@ def test_every_error_of_a_file_is_listed(run_command: RunCommand, world_file: Pa
         ended = run_command(command, world_file)
         assert (ended.status, ended.out) == (1, "")
         lines = [line.strip() for line in ended.err.splitlines() if line.strip()]
-        assert lines[0] == "参照の検査で4件の誤りが見つかりました。何も書き込んでいません。"
-        assert [line.split(":")[0] for line in lines[1:5]] == [
-            "/plan/id",
-            "/plan/municipality_code",
-            "/plan/issuer",
-            "/document/8/sdgs/0/evidence",
+        assert lines[0] == "参照の検査で2件の誤りが見つかりました。何も書き込んでいません。"
+        assert [line.split(":")[0] for line in lines[1:3]] == [
+            f"/plan/municipality_code（1行目 {P22}）",
+            f"/document/8/sdgs/0/evidence（1行目 {P22}-p1-t1-m1）",
         ]
-        assert "[bold]避難[/bold]" in lines[4]
+        assert "誤りがほかに2件あります（/plan/id、/plan/issuer）。" in lines[1]
+        assert "[bold]避難[/bold]" in lines[2]
         assert "Traceback" not in ended.err
 
 
@@ -155,7 +178,7 @@ def test_a_key_with_control_characters_is_reported_escaped(tmp_path: Path, world
     world_file.write_text(r'{"\ud800\u001b[31m": 1}', "utf-8")
     ended = hoshin("check", world_file, cwd=tmp_path)
     assert ended.status == 1
-    assert r"/\ud800\u001b[31m: 片割れのサロゲート U+D800" in ended.err
+    assert r"/\ud800\u001b[31m（1行目）: 片割れのサロゲート U+D800" in ended.err
     assert "\x1b" not in ended.err
 
 
@@ -191,6 +214,32 @@ def test_a_failed_command_explains_itself_without_a_traceback(
     assert "Traceback" not in ended.err
     assert "geheim" not in ended.err
     assert world_file.read_bytes() == before
+
+
+def test_erase_asks_first_and_says_what_is_left_to_do(
+    run_command: RunCommand, world_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_command("import", world_file)
+    database = tmp_path / "var/hoshin.db"
+    item, words = f"{P22}-p1-t1-m1", "防災訓練を4箇所で開催します。".encode()
+    command = ("erase", item, "--reason", "誤って載せたため")
+    for answer in ("n\n", "", "\n"):
+        monkeypatch.setattr("sys.stdin", StringIO(answer))
+        refused = run_command(*command)
+        assert refused.status == 1
+        assert f"元に戻せません: {item}、{P22}-k1" in refused.err
+        assert "消去しませんでした。" in refused.err
+    assert words in database.read_bytes()
+    monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+    done = run_command(*command)
+    assert (done.status, "消去しました（改訂番号 2）" in done.out) == (0, True)
+    for advice in ("次の版の計画ファイル", "hoshin export", "控え", "text_sha256"):
+        assert advice in done.out
+    assert words not in database.read_bytes()
+    again = run_command(*command, "--yes")
+    assert (again.status, "消去済みです" in again.out) == (0, True)
+    unknown = run_command("erase", "x", "--reason", "y", "--yes")
+    assert (unknown.status, "「x」という項目はありません" in unknown.err) == (1, True)
 
 
 def test_import_writes_to_the_configured_postgresql_database(

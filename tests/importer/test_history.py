@@ -128,7 +128,8 @@ def test_every_kind_of_item_can_be_withdrawn(client: TestClient, load: Load) -> 
 def test_what_refers_to_a_withdrawn_item_must_go_too(load: Load) -> None:
     with pytest.raises(PlanFileError) as caught:
         load(signed(without(second(), f"{P22}-p1-t2-m1")))
-    assert [one.where for one in caught.value.findings] == ["/corrections/0/item", "/links/0/items/0"]
+    (found,) = caught.value.findings
+    assert [one.where for one in (found, *found.consequences)] == ["/corrections/0/item", "/links/0/items/0"]
 
 
 def test_an_item_that_silently_vanished_is_refused(client: TestClient, load: Load) -> None:

@@ -13,7 +13,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
     ({"/plan/fiscal_year": 2021}, [("/plan/id", "991015-2021")]),
     (
         {"/plan/municipality_code": "991016"},
-        [("/plan/id", ""), ("/plan/municipality_code", "991015"), ("/plan/issuer", "団体コード")],
+        [("/plan/municipality_code", "991015"), ("/plan/id", ""), ("/plan/issuer", "団体コード")],
     ),
     (
         {"/organisations/1/municipality_code": "991008"},
@@ -124,6 +124,22 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
     ({"/kpis/1/due/printed": None}, [("/kpis/1/due/printed", "印刷")]),
     ({"/kpis/1/due/basis": "editorial"}, [("/kpis/1/due/reason", "理由")]),
     # digests
+    # addresses that some format cannot hold
+    *(
+        ({"/plan/source/url": address}, [("/plan/source/url", says)])
+        for address, says in (
+            ("https://example.jp/a b.pdf", "https://example.jp/a%20b.pdf と書いて"),
+            ("https://example.jp/{a}^|`.pdf", "https://example.jp/%7Ba%7D%5E%7C%60.pdf と書いて"),
+            ("https://example.jp/旭区.pdf", "https://example.jp/%E6%97%AD%E5%8C%BA.pdf と書いて"),
+            ("https://例え.jp/?q=旭", "https://xn--r8jz45g.jp/?q=%E6%97%AD と書いて"),
+            ('https://example.jp/"<>', "https://example.jp/%22%3C%3E と書いて"),
+            ("https://example.jp/100%.pdf", "https://example.jp/100%25.pdf と書いて"),
+            ("https://example.jp/a#b#c", "https://example.jp/a#b%23c と書いて"),
+            ("https://example.jp:99999/", "URLとして読めません"),
+            ("https:///a.pdf", "https://"),
+            ("https://me:secret@example.jp/", "パスワード"),
+        )
+    ),
     ({"/plan/source/text_length": 1}, [("/plan/source/text_length", "文字")]),
     ({"/plan/source/text_sha256": "0" * 64}, [("/plan/source/text_sha256", "ダイジェスト")]),
     (

@@ -109,6 +109,8 @@ def test_the_id_of_a_withdrawn_plan_cannot_be_imported_again(both_plans: Store) 
         (P22, "統合\x0bのため", None),
         (P22, "統合\udcff", None),
         (P22, "\ufffe", None),
+        (P22, "統合\t", None),
+        (P22, "\udc81", None),
         (P22, REASON, "991015-1999"),
         (P22, REASON, P22),
     ],

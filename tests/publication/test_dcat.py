@@ -10,11 +10,14 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.db.store import Store
 from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
+from app.models import Plan
 from app.publication import record
 from app.publication.catalogues.rdf import ADMS, DCAT, HYDRA, SPDX
 from tests.conftest import BASE, Clock, MakeSettings, served
@@ -271,3 +274,22 @@ def test_an_empty_store_answers_503_and_no_empty_catalogue(empty: TestClient) ->
         answer = empty.get(path)
         assert answer.status_code == 503, path
         assert "retry-after" in answer.headers
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.jp/a b{c}^|`旭.pdf", 'https://例え.jp/"<>\\', "https://"]
+)
+def test_an_older_stored_address_breaks_no_catalogue(store: Store, client: TestClient, address: str) -> None:
+    """Stores hold plans that were imported before addresses were checked."""
+    for file in (plan_2022(), plan_2023()):
+        import_text(store, text_of(file))
+    with store.writing() as connection:
+        connection.execute(update(Plan).where(col(Plan.id) == P22).values(source_url=address))
+    for form in FORMATS:
+        assert {f"{BASE}/plans/{plan}#dataset" for plan in (P22, P23)} <= {
+            str(subject) for subject in graph(client, f"/catalog.{form}").subjects(RDF.type, DCAT.Dataset)
+        }
+    for path in ("/data.json", f"/api/v1/plans/{P22}", f"/plans/{P22}", f"/plans/{P22}.ttl"):
+        assert client.get(path).status_code == 200, path
+    assert client.get(f"/api/v1/plans/{P22}").json()["source"]["url"].isascii()
+    assert client.get(f"/plans/{P22}/files/plan.zip").status_code == 200

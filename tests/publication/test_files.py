@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from app.db.schema import open_store
 from app.db.store import Store
+from app.importer import json_text
 from app.importer.import_plan import import_text
 from app.main import create_app
 from app.models.columns import GUARD_NOTE, Column, csv_bytes
@@ -48,8 +49,10 @@ def api_items(client: TestClient, name: str, plan: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def hostile(store: Store, client: TestClient) -> TestClient:
-    """A plan whose texts look like formulas and whose title looks like markup."""
+def hostile(store: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A plan whose texts look like formulas and whose title looks like markup, stored before characters
+    were checked."""
+    monkeypatch.setattr(json_text, "check", lambda _text: None)
     file = plan_2022()
     title = "令和4年度</script>方針/=1"
     file["plan"]["title"] = title
