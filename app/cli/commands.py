@@ -1,5 +1,6 @@
 """`hoshin`: serve, import, check and describe plan files."""
 
+import codecs
 import json
 import logging
 import socket
@@ -14,7 +15,7 @@ from sqlmodel import col, select
 from typer import rich_utils
 
 from app.cli import server
-from app.cli.console import err, out, print_plain
+from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
@@ -53,6 +54,7 @@ PlanFileArgument = Annotated[
 
 def main() -> None:
     """Run the command line; expected errors end with status 1 and a sentence, not with a traceback."""
+    escape_unencodable()
     try:
         cli(prog_name="hoshin")
     except SettingsError as error:
@@ -225,4 +227,5 @@ def export(
 @cli.command()
 def schema() -> None:
     """計画ファイルの JSON Schema を表示します。"""
-    typer.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    typer.echo(json.dumps(file_schema(), ensure_ascii=not is_utf8, indent=2))

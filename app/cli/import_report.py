@@ -63,7 +63,7 @@ class _Meter(Progress):
 
 def import_one(store: Store, file: Path, *, dry_run: bool = False) -> None:
     """Import a plan file and print what it changes. Raises PlanFileError; then nothing was written."""
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    columns = SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
         outcome = import_file(store, file, dry_run=dry_run)
