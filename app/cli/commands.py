@@ -11,26 +11,24 @@ from typing import Annotated, Final, NoReturn
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
 from typer import rich_utils
 
 from app.cli import server
 from app.cli.console import err, escape_unencodable, out, print_plain
-from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
+from app.cli.import_report import import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
+from app.cli.opening import open_complete, open_to_serve
 from app.db.schema import open_store
-from app.db.store import Store, StoreError, advice_on
+from app.db.store import StoreError, advice_on
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
 from app.importer.prepare import check_text
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
-from app.models import Plan
 from app.routers.service import schema as file_schema
 from app.settings import Settings, SettingsError, read_settings
 
-SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
 MAX_FINDINGS: Final = 200
 
 cli = typer.Typer(
@@ -89,27 +87,16 @@ def serve() -> None:
     """サービスを起動します。
 
     データベースがなければ作り、令和4年度旭区運営方針を登録します。登録済みのデータには触れません。
+    HOSHIN_OFFICIAL か HOSHIN_PUBLISHER を設定したサービスには登録しません。先に hoshin import で計画を登録してください。
 
     例: HOSHIN_PORT=8080 hoshin serve
     """
     settings = read_settings()
-    store = _open(settings)
-    with store.snapshot() as session:
-        empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
-    if empty and settings.seed:
-        import_one(store, SEED)
+    store = open_to_serve(settings)
     application = create_app(settings, store)
     with _listen(settings) as listening:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
         server.run(application, listening)
-
-
-def _open(settings: Settings, *, only_read: bool = False) -> Store:
-    """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
-    store = open_store(settings)
-    if not only_read:
-        complete_store(store)
-    return store
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -144,7 +131,7 @@ def import_(
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
-    store = _open(settings, only_read=dry_run)
+    store = open_complete(settings, only_read=dry_run, create=True)
     if not file.is_dir():
         import_one(store, file, dry_run=dry_run)
     elif not import_directory(store, file, dry_run=dry_run):
@@ -180,7 +167,7 @@ def withdraw(
 
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
-    outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    outcome = withdraw_plan(open_complete(read_settings()), plan_id, reason, replaced_by=replaced_by)
     print_plain(
         out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
@@ -198,7 +185,7 @@ def rebuild() -> None:
 
     例: hoshin rebuild
     """
-    rebuild_store(open_store(read_settings()), force=True)
+    rebuild_store(open_store(read_settings(), create=False), force=True)
 
 
 @cli.command()
@@ -212,7 +199,7 @@ def export(
     例: hoshin export mirror && python3 -m http.server --directory mirror
     """
     settings = read_settings()
-    store = _open(settings)
+    store = open_complete(settings)
     with Progress(
         TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     ) as progress:

@@ -67,6 +67,8 @@ def ready(request: Request, store: StoreDep) -> Response:
             if not is_current(session.connection()):
                 raise Unavailable("schema is not current", Cause.OLD_SCHEMA)
             at = current_revision(session)
+        if store.damaged:
+            raise Unavailable("database file is damaged", Cause.DATABASE)
     except (SQLAlchemyError, Unavailable) as error:
         record_cause(request.scope, error)
         reason = error.detail if isinstance(error, Problem) else "database does not answer"
