@@ -15,12 +15,14 @@ from typer import rich_utils
 
 from app.cli import server
 from app.cli.console import err, escape_unencodable, out, print_plain
-from app.cli.import_report import import_directory, import_one, rebuild_store
+from app.cli.import_report import import_directory, import_forced, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
-from app.cli.opening import open_complete, open_to_serve
+from app.cli.opening import open_complete, open_existing, open_to_serve
+from app.cli.verification_report import verify_store
 from app.db.schema import open_store
 from app.db.store import StoreError, advice_on
+from app.importer.bulk_import import plan_files
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
 from app.importer.prepare import check_text
@@ -122,17 +124,23 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="内容が同じでも、登録されているデータをすべて書き直します")
+    ] = False,
 ) -> None:
     """計画ファイルを登録します。
 
     誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
+    --force は hoshin verify が見つけた違いを直します。作り直している間、サービスは準備中（503）と答えます。
     ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルを最後に示します。
 
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
-    store = open_complete(settings, only_read=dry_run, create=True)
-    if not file.is_dir():
+    store = open_complete(settings, only_read=dry_run or force, create=True)
+    if force and not dry_run:
+        import_forced(store, plan_files(file) if file.is_dir() else [file])
+    elif not file.is_dir():
         import_one(store, file, dry_run=dry_run)
     elif not import_directory(store, file, dry_run=dry_run):
         raise typer.Exit(1)
@@ -186,6 +194,19 @@ def rebuild() -> None:
     例: hoshin rebuild
     """
     rebuild_store(open_store(read_settings(), create=False), force=True)
+
+
+@cli.command()
+def verify() -> None:
+    """登録されているデータが、登録したときのままかを調べます。
+
+    データベースの壊れと参照、計画ファイルの控えの指紋（SHA-256）、そこから作り直した全データとの違い、件数を調べ、
+    違いを1行ずつ、直し方とともに示します。違いがなければ 0、あれば 1 で終わります。何も書き込みません。
+
+    例: hoshin verify
+    """
+    if not verify_store(open_existing(read_settings())):
+        raise typer.Exit(1)
 
 
 @cli.command()

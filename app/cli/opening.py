@@ -26,6 +26,13 @@ def open_complete(settings: Settings, *, only_read: bool = False, create: bool =
     return store
 
 
+def open_existing(settings: Settings) -> Store:
+    """The store as it is, to be read only. Raises StoreError."""
+    if settings.sqlite_file is not None and settings.sqlite_file.is_file():
+        sqlite_file.check_ours(settings.sqlite_file)
+    return Store(settings)
+
+
 def open_to_serve(settings: Settings) -> Store:
     """The store that `hoshin serve` publishes; a new one gets the seed. Raises StoreError."""
     file = settings.sqlite_file

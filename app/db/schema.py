@@ -1,7 +1,7 @@
 """The database schema: created and upgraded by Alembic, with the SDG code lists in it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
 from sqlmodel import SQLModel, col
@@ -75,7 +75,7 @@ def _upgrade(store: Store) -> None:
         with store.migrating() as connection:
             if not is_current(connection):  # another process may have been faster
                 command.upgrade(config(connection), "head")
-                _load_code_lists(connection)
+                load_code_lists(connection)
                 if connection.scalar(select(col(Plan.id)).limit(1)) is None:
                     # A store without a plan has nothing to derive.
                     state = update(StoreState).values(derived_version=DERIVED_VERSION, complete=True)
@@ -94,10 +94,8 @@ def is_current(connection: Connection) -> bool:
     return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [HEAD]
 
 
-def _load_code_lists(connection: Connection) -> None:
-    """Write the 17 goals and 169 targets, once."""
-    if connection.scalar(select(col(SdgGoal.number)).limit(1)) is not None:
-        return
+def code_lists() -> dict[type[SQLModel], list[dict[str, Any]]]:
+    """The rows of the 17 goals and 169 targets, by table."""
     goals = [
         {"name": goal["name_ja"]}
         | {name: goal[name] for name in ("number", "name_en", "title_en", "color", "uri")}
@@ -107,5 +105,16 @@ def _load_code_lists(connection: Connection) -> None:
         {"position": position} | {name: target[name] for name in ("code", "goal", "text_en", "uri")}
         for position, target in enumerate(sdg_targets())
     ]
-    connection.execute(insert(SdgGoal), goals)
-    connection.execute(insert(SdgTarget), targets)
+    return {SdgGoal: goals, SdgTarget: targets}
+
+
+def load_code_lists(connection: Connection) -> None:
+    """Write the goals and targets, where they are written already correct them."""
+    for table, rows in code_lists().items():
+        (key,) = inspect(table).primary_key
+        known = set(connection.scalars(select(key)))
+        if new := [row for row in rows if row[key.name] not in known]:
+            connection.execute(insert(table), new)
+        for row in rows:
+            if row[key.name] in known:
+                connection.execute(update(table).where(key == row[key.name]), row)
