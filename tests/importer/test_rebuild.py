@@ -296,5 +296,7 @@ def test_a_stored_file_that_cannot_be_read_is_reported_with_what_to_do(
 
 
 def test_an_empty_store_has_nothing_to_rebuild(make_settings: MakeSettings, tmp_path: Path) -> None:
-    done = command_line(make_settings("sqlite"), tmp_path, "rebuild")
+    settings = make_settings("sqlite")
+    open_store(settings).close()
+    done = command_line(settings, tmp_path, "rebuild")
     assert (done.status, "計画0件、取組0件" in done.out) == (0, True)
