@@ -1,10 +1,11 @@
 """The settings: few, read once, checked at start. Every one is an environment variable HOSHIN_…"""
 
 import os
+import re
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import (
     AfterValidator,
@@ -46,6 +47,13 @@ Address = Annotated[AnyHttpUrl, AfterValidator(_check_address)]
 # What a mailto: URI holds without encoding.
 Email = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.!$'*+=_~-]+@[A-Za-z0-9.-]+$")]
 _SECURITY_CONTACT = r"^(mailto:|https://|tel:)([A-Za-z0-9_\-.~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$"
+# What Kubernetes and Docker set in every container beside a service or container called hoshin, or
+# hoshin- and more. `HOSHIN_PORT` is theirs where it is an address (`tcp://10.0.0.1:8000`).
+_SERVICE_LINK: Final = re.compile(
+    r"HOSHIN_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*"
+    r"|HOSHIN_(\w+_)?PORT=(tcp|udp|sctp)://.*",
+    re.DOTALL,
+)
 
 
 class SettingsError(Exception):
@@ -183,7 +191,11 @@ class Settings(BaseModel):
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError, also for an unknown HOSHIN_ variable."""
     known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
-    given = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
+    given = {
+        name: _readable(value)
+        for name, value in os.environ.items()
+        if name.upper().startswith(PREFIX) and not _SERVICE_LINK.fullmatch(f"{name}={value}")
+    }
     errors = []
     if unknown := sorted(name for name in given if name.upper() not in known):
         errors.append(f"知らない設定です: {', '.join(unknown)}。使えるのは {', '.join(sorted(known))} です。")
@@ -196,3 +208,12 @@ def read_settings() -> Settings:
     if errors:
         raise SettingsError("\n".join(errors))
     return settings
+
+
+def _readable(value: str) -> str:
+    """The value of a variable; where the locale has no Japanese (`LANG=C`), its bytes are UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(value).decode("utf-8", "surrogateescape")
+    return value

@@ -42,6 +42,38 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch, name: s
         read_settings()
 
 
+SERVICE_LINKS = {
+    "HOSHIN_PORT": "tcp://10.0.0.1:8000",
+    "HOSHIN_PORT_8000_TCP": "tcp://10.0.0.1:8000",
+    "HOSHIN_PORT_8000_TCP_ADDR": "10.0.0.1",
+    "HOSHIN_PORT_8000_TCP_PORT": "8000",
+    "HOSHIN_PORT_8000_TCP_PROTO": "tcp",
+    "HOSHIN_SERVICE_HOST": "10.0.0.1",
+    "HOSHIN_SERVICE_PORT": "8000",
+    "HOSHIN_SERVICE_PORT_HTTP": "8000",
+    "HOSHIN_POSTGRESQL_PORT": "tcp://10.0.0.2:5432",
+    "HOSHIN_POSTGRESQL_SERVICE_HOST": "10.0.0.2",
+}
+
+
+def test_the_variables_of_a_kubernetes_service_of_that_name_are_ignored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in SERVICE_LINKS.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http://10.0.0.1"), ("PORT_8000", "1"), ("POSTGRESQL_PORT", "5432")]
+)
+def test_only_the_forms_of_service_links_are_ignored(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    (line,) = mistakes(monkeypatch, **{name: value})
+    assert f"HOSHIN_{name}" in line
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [

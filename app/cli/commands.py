@@ -1,6 +1,5 @@
 """`hoshin`: serve, import, check and describe plan files."""
 
-import json
 import logging
 import socket
 import sys
@@ -8,19 +7,18 @@ from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
 from typer import rich_utils
 
-from app.cli import server
-from app.cli.console import err, out, print_plain
+from app.cli import server, store_commands
+from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
-from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
+from app.cli.import_report import import_directory, import_forced, import_one
 from app.cli.mirror import ExportError
-from app.cli.mirror import export as export_mirror
-from app.db.schema import open_store
-from app.db.store import Store, StoreError, advice_on
+from app.cli.opening import open_complete, open_to_serve
+from app.db.database_errors import advice_on
+from app.db.store import StoreError
+from app.importer.bulk_import import plan_files
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
@@ -28,11 +26,8 @@ from app.importer.prepare import check_text
 from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
-from app.models import Plan
-from app.routers.service import schema as file_schema
 from app.settings import Settings, SettingsError, read_settings
 
-SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
 MAX_FINDINGS: Final = 200
 
 cli = typer.Typer(
@@ -56,6 +51,7 @@ PlanFileArgument = Annotated[
 
 def main() -> None:
     """Run the command line; expected errors end with status 1 and a sentence, not with a traceback."""
+    escape_unencodable()
     try:
         cli(prog_name="hoshin")
     except SettingsError as error:
@@ -90,27 +86,16 @@ def serve() -> None:
     """サービスを起動します。
 
     データベースがなければ作り、令和4年度旭区運営方針を登録します。登録済みのデータには触れません。
+    HOSHIN_OFFICIAL か HOSHIN_PUBLISHER を設定したサービスには登録しません。先に hoshin import で計画を登録してください。
 
     例: HOSHIN_PORT=8080 hoshin serve
     """
     settings = read_settings()
-    store = _open(settings)
-    with store.snapshot() as session:
-        empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
-    if empty and settings.seed:
-        import_one(store, SEED)
+    store = open_to_serve(settings)
     application = create_app(settings, store)
     with _listen(settings) as listening:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
         server.run(application, listening)
-
-
-def _open(settings: Settings, *, only_read: bool = False) -> Store:
-    """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
-    store = open_store(settings)
-    if not only_read:
-        complete_store(store)
-    return store
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -140,6 +125,9 @@ def import_(
         bool,
         typer.Option("--replace", help="同じIDで登録済みの計画と表題が違っても、新しい版として登録します"),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="内容が同じでも、登録されているデータをすべて書き直します")
+    ] = False,
 ) -> None:
     """計画ファイルを登録します。
 
@@ -147,12 +135,15 @@ def import_(
     ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルと、計画ファイルで
     ないために飛ばしたものを最後に示します。
     同じ団体・年度の登録済みの計画と表題が違うファイルは、別の計画と見なして登録しません。
+    --force は hoshin verify が見つけた違いを直します。作り直している間、サービスは準備中（503）と答えます。
 
     例: hoshin import plan.json --dry-run
     """
     settings = read_settings()
-    store = _open(settings, only_read=dry_run)
-    if not file.is_dir():
+    store = open_complete(settings, only_read=dry_run or force, create=True)
+    if force and not dry_run:
+        import_forced(store, plan_files(file) if file.is_dir() else [file], replace=replace)
+    elif not file.is_dir():
         import_one(store, file, dry_run=dry_run, replace=replace)
     elif not import_directory(store, file, dry_run=dry_run, replace=replace):
         raise typer.Exit(1)
@@ -193,7 +184,7 @@ def withdraw(
 
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
-    outcome = withdraw_plan(_open(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    outcome = withdraw_plan(open_complete(read_settings()), plan_id, reason, replaced_by=replaced_by)
     print_plain(
         out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",
@@ -218,47 +209,7 @@ def erase(
 
     例: hoshin erase 141127-2022-p1-t1-m2 --reason 個人の氏名を誤って載せたため
     """
-    erase_words(_open(read_settings()), item_id, reason, confirmed=yes)
+    erase_words(open_complete(read_settings()), item_id, reason, confirmed=yes)
 
 
-@cli.command()
-def rebuild() -> None:
-    """検索と集計のデータを、登録されている計画ファイルから作り直します。
-
-    ふだんは要りません。新しい版の hoshin は、起動するときに古いデータを自分で作り直します。
-    作り直している間、サービスは新しい応答を作らず、準備中（503）と答えます。途中で止まったら、次の起動で
-    続きから始めます。
-    計画の内容・ID・改訂番号は変わりません。
-
-    例: hoshin rebuild
-    """
-    rebuild_store(open_store(read_settings()), force=True)
-
-
-@cli.command()
-def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")],
-) -> None:
-    """条件を付けない画面・API・目録・ファイルのすべてを、静的な写しとして書き出します。
-
-    どのウェブサーバーでも公開でき、サービスが止まっている間も読めます。途中で失敗すれば、前の写しが残ります。
-
-    例: hoshin export mirror && python3 -m http.server --directory mirror
-    """
-    settings = read_settings()
-    store = _open(settings)
-    with Progress(
-        TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
-    ) as progress:
-        task = progress.add_task("", total=None)
-        copied = export_mirror(
-            settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    size = sum(one.bytes for one in copied)
-    print_plain(out, f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。")
-
-
-@cli.command()
-def schema() -> None:
-    """計画ファイルの JSON Schema を表示します。"""
-    typer.echo(json.dumps(file_schema(), ensure_ascii=False, indent=2))
+cli.add_typer(store_commands.cli)

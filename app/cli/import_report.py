@@ -21,6 +21,9 @@ from app.db.store import Store
 from app.importer.bulk_import import import_files, passed_over, plan_files
 from app.importer.findings import Finding, printable
 from app.importer.import_plan import Outcome, import_file
+from app.importer.json_text import read_file
+from app.importer.mending import mend_plan
+from app.importer.prepare import prepare
 from app.importer.rebuild import outdated_plans, rebuild
 from app.models.vocabulary import Action
 from app.search import index
@@ -64,7 +67,7 @@ class _Meter(Progress):
 
 def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool = False) -> None:
     """Import a plan file and print what it changes. Raises PlanFileError; then nothing was written."""
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    columns = SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
         outcome = import_file(store, file, dry_run=dry_run, replace=replace)
@@ -82,6 +85,20 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         for change in outcome.changes[:MAX_CHANGES]:
             table.add_row(Action(change.action).label, change.type, change.id)
         out.print(table)
+
+
+def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False) -> None:
+    """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
+    for path in paths:
+        plan = prepare(read_file(path))
+        if mend_plan(store, plan):
+            print_plain(
+                out, f"{plan.title}（{plan.plan_id}）: 書き直しました。内容と改訂番号は変わりません。"
+            )
+        else:
+            complete_store(store)
+            import_one(store, path, replace=replace)
+    rebuild_store(store, force=outdated_plans(store) < 0)
 
 
 def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: bool = False) -> bool:

@@ -1,14 +1,14 @@
-"""Bulk inserts and deletes, handed to the driver.
+"""Rows in bulk, handed to the driver.
 
 SQLAlchemy's Core processes every parameter of every row; an import writes some hundred rows of one shape
 a plan. Statement, column types, conversions and errors are SQLAlchemy's all the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Connection, Date, Dialect, insert
+from sqlalchemy import JSON, Connection, Date, Dialect, insert, text
 from sqlmodel import SQLModel
 
 Convert = Callable[[Any], Any]
@@ -55,3 +55,16 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Va
         given = [dict(zip(names, row, strict=True)) for row in rows]
     if rows:
         connection.exec_driver_sql(statement.sql, given)
+
+
+def stored_rows(
+    connection: Connection, table: type[SQLModel], where: str = "true", bound: Mapping[str, Any] | None = None
+) -> list[Values]:
+    """The rows of a table as `insert_rows` takes them."""
+    kinds = table.__table__.c  # type: ignore[attr-defined]
+    selected = [
+        f'CAST("{name}" AS text)' if isinstance(kinds[name].type, _AS_TEXT) else f'"{name}"'
+        for name in columns(table)
+    ]
+    sql = f'SELECT {", ".join(selected)} FROM "{table.__tablename__}" WHERE {where}'  # noqa: S608 - names of ours
+    return [tuple(row) for row in connection.execute(text(sql), dict(bound or {}))]

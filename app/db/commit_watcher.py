@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.db.engines import connect
 from app.db.store import Store
 
 _TAKEN: Final = text(
@@ -23,12 +24,14 @@ class CommitWatcher:
         self._server: Connection | None = None
         self._opened = 0
         self._revision = 0
+        self._database = store.opened()
 
     def version(self) -> object:
         """A value that differs from the last one if anything was committed, None while the database does
         not answer."""
         try:
-            return (self._opened, self._read())
+            writes = self._read()
+            return (self._opened, writes)
         except (sqlite3.Error, SQLAlchemyError) as error:
             if "locked" not in str(error):  # a commit is under way
                 self.close()
@@ -46,10 +49,14 @@ class CommitWatcher:
         return bool(taken) or revision <= before
 
     def _read(self) -> int:
+        if (database := self._store.opened()) is not self._database:  # another file
+            self.close()
+            self._database = database
         if self._store.file is not None:
             if self._file is None:
-                address = f"{self._store.file.resolve().as_uri()}?mode=ro"
-                self._file = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=0)
+                self._file = connect(self._store.file, database.identity)
+                self._file.execute("PRAGMA query_only=ON")
+                self._file.execute("PRAGMA busy_timeout=0")
             version: int = self._file.execute("PRAGMA data_version").fetchone()[0]
             return version
         if self._server is None:

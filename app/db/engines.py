@@ -1,6 +1,8 @@
 """The engines: connections to SQLite and PostgreSQL, and their limits."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,16 +32,44 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if fixed else "DELETE"
 
 
-def sqlite_engine(file: Path, *, writer: bool = False) -> Engine:
-    """An engine for readers, or for one writer."""
+# Device and inode of the file at a path, None where there is none.
+FileIdentity = tuple[int, int] | None
+
+
+def file_identity(file: Path) -> FileIdentity:
+    """What tells a file apart from one that took its place."""
+    try:
+        found = os.stat(file)  # before each snapshot; Path.stat takes twice as long
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def connect(file: Path, identity: FileIdentity) -> sqlite3.Connection:
+    """A connection to the file with this identity. Raises sqlite3.Error."""
     # mode=rw: a missing file is an error and not an empty database. A file URI, because SQLAlchemy's own
     # form breaks on names with `?` or `%`.
     address = f"{file.resolve().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=STATEMENTS)
+    if file_identity(file) != identity:
+        connection.close()
+        raise sqlite3.OperationalError("the file was replaced")
+    return connection
+
+
+def set_log_aside(file: Path) -> None:
+    """Move the write-ahead log of a file that was replaced out of SQLite's way, which would read its pages
+    into the new file."""
+    with suppress(FileNotFoundError):
+        os.rename(f"{file}-wal", f"{file}-wal.old")
+        os.remove(f"{file}-shm")
+
+
+def sqlite_engine(file: Path, identity: FileIdentity, *, writer: bool = False) -> Engine:
+    """An engine for readers, or for one writer, of the file with this identity only."""
     engine = create_engine(
         "sqlite:///",
-        creator=lambda: sqlite3.connect(
-            address, uri=True, check_same_thread=False, cached_statements=STATEMENTS
-        ),
+        creator=lambda: connect(file, identity),
         json_serializer=json_text,
         poolclass=QueuePool,
         # One writer is reused for the next plan of a bulk import; more only queue for the lock.

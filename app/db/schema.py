@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
+from app.db import sqlite_file
 from app.db.store import Store, StoreError
 from app.models import Plan, SdgGoal, SdgTarget, StoreState
 from app.models.reference import sdg_goals, sdg_targets
@@ -33,14 +34,21 @@ def config(connection: Connection | None = None) -> "Config":
     return settings
 
 
-def open_store(settings: Settings) -> Store:
-    """The store, created where there is none and brought up to date. Raises StoreError."""
+def open_store(settings: Settings, *, create: bool = True) -> Store:
+    """The store brought up to date, and made where there is none. Raises StoreError, also for a database
+    that is not hoshin's."""
     if settings.sqlite_file is not None:
-        _create(settings.sqlite_file)
+        if create:
+            sqlite_file.create(settings.sqlite_file)
+        if settings.sqlite_file.is_file():
+            sqlite_file.check_ours(settings.sqlite_file)
     store = Store(settings)
     try:
         with store.snapshot() as session:
-            current = is_current(session.connection())
+            connection = session.connection()
+            if store.file is None:
+                _check_names(connection)
+            current = is_current(connection)
         if not current:
             _upgrade(store)
     except BaseException:
@@ -49,19 +57,16 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
-def _create(file: Path) -> None:
-    if file.is_file():
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o644, exist_ok=False)
-    except FileExistsError as error:
-        if not file.is_file():  # another process may have been faster
-            raise StoreError(f"データベース {file} はファイルではありません。") from error
-    except OSError as error:
+def _check_names(connection: Connection) -> None:
+    """Other programs may have tables in the same schema, but none of our names."""
+    inspected = inspect(connection)
+    names = {*inspected.get_table_names(), *inspected.get_view_names()}
+    ours = {*SQLModel.metadata.tables, "alembic_version", "initiative_search", "initiative_search_terms"}
+    if names & ours and not names >= sqlite_file.OUR_TABLES:
         raise StoreError(
-            f"データベース {file} を作れません。HOSHIN_DATABASE_URL のパスとフォルダーの権限を確かめてください。"
-        ) from error
+            f"データベースに、ほかのプログラムの表（{'、'.join(sorted(names & ours)[:3])}）があり、hoshin の表と名前が"
+            "重なります。何も変えていません。HOSHIN_DATABASE_URL に、hoshin のためのデータベースを指定してください。"
+        )
 
 
 def _upgrade(store: Store) -> None:
@@ -72,7 +77,7 @@ def _upgrade(store: Store) -> None:
         with store.migrating() as connection:
             if not is_current(connection):  # another process may have been faster
                 command.upgrade(config(connection), "head")
-                _load_code_lists(connection)
+                load_code_lists(connection)
                 if connection.scalar(select(col(Plan.id)).limit(1)) is None:
                     # A store without a plan has nothing to derive.
                     state = update(StoreState).values(derived_version=DERIVED_VERSION, complete=True)
@@ -91,10 +96,8 @@ def is_current(connection: Connection) -> bool:
     return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [HEAD]
 
 
-def _load_code_lists(connection: Connection) -> None:
-    """Write the 17 goals and 169 targets, once."""
-    if connection.scalar(select(col(SdgGoal.number)).limit(1)) is not None:
-        return
+def code_lists() -> dict[type[SQLModel], list[dict[str, Any]]]:
+    """The rows of the 17 goals and 169 targets, by table."""
     goals = [
         {"name": goal["name_ja"]}
         | {name: goal[name] for name in ("number", "name_en", "title_en", "color", "uri")}
@@ -104,5 +107,16 @@ def _load_code_lists(connection: Connection) -> None:
         {"position": position} | {name: target[name] for name in ("code", "goal", "text_en", "uri")}
         for position, target in enumerate(sdg_targets())
     ]
-    connection.execute(insert(SdgGoal), goals)
-    connection.execute(insert(SdgTarget), targets)
+    return {SdgGoal: goals, SdgTarget: targets}
+
+
+def load_code_lists(connection: Connection) -> None:
+    """Write the goals and targets, where they are written already correct them."""
+    for table, rows in code_lists().items():
+        (key,) = inspect(table).primary_key
+        known = set(connection.scalars(select(key)))
+        if new := [row for row in rows if row[key.name] not in known]:
+            connection.execute(insert(table), new)
+        for row in rows:
+            if row[key.name] in known:
+                connection.execute(update(table).where(key == row[key.name]), row)

@@ -7,19 +7,13 @@ BEGIN on SQLite, REPEATABLE READ on PostgreSQL.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NotSupportedError,
-    ProgrammingError,
-    SQLAlchemyError,
-    TimeoutError,
-)
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.db import engines
@@ -39,42 +33,14 @@ class MissingDatabaseError(StoreError):
     """The SQLite file does not exist; only `hoshin import` and `hoshin serve` create one."""
 
 
-_BUSY: Final = "ほかの登録が続いているため書き込めません。終わってから、もう一度実行してください。"
-_BROKEN: Final = "データベースのファイルが壊れているか、別の種類のファイルです。控えから戻してください。"
-_FULL: Final = "データベースに書き込めません。ディスクの空き容量を確かめてください。"
-_UNREACHABLE: Final = (
-    "データベースのサーバーに接続できません。HOSHIN_DATABASE_URL とサーバーの状態を確かめてください。"
-)
-_ADVICE: Final = {
-    "database is locked": _BUSY,
-    "lock timeout": _BUSY,
-    "readonly database": "データベースに書き込めません。ファイルとフォルダーの権限を確かめてください。",
-    "disk is full": _FULL,
-    "disk I/O error": _FULL,
-    "not a database": _BROKEN,
-    "malformed": _BROKEN,
-    "unable to open": "データベースを開けません。HOSHIN_DATABASE_URL のパスと権限を確かめてください。",
-    "connection": _UNREACHABLE,
-}
+@dataclass(slots=True, eq=False)
+class Opened:
+    """What is open of one database; on SQLite of the file with this identity."""
 
-_FAULTS_OF_OURS: Final = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-
-
-def advice_on(error: Exception) -> str:
-    """What to do about an error of the database, without its details."""
-    reported = str(error.__cause__ or error)
-    return next(
-        (advice for part, advice in _ADVICE.items() if part in reported),
-        "データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。",
-    )
-
-
-def is_unreadable(error: SQLAlchemyError) -> bool:
-    """Whether the database cannot be read; else the fault is in what the application asked of it."""
-    if not isinstance(error, DBAPIError):
-        return isinstance(error, TimeoutError)  # no connection in time
-    wrong_statement = getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR"
-    return not (wrong_statement or isinstance(error, _FAULTS_OF_OURS))
+    identity: engines.FileIdentity
+    engine: Engine
+    writer: Engine
+    revision_cache: RevisionCache
 
 
 class Store:
@@ -82,34 +48,78 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.file: Path | None = settings.sqlite_file
-        if self.file is not None:
-            if not self.file.exists():
-                raise MissingDatabaseError(
-                    f"データベース {self.file} がありません。hoshin import で作成してください。"
-                )
-            self.engine = engines.sqlite_engine(self.file)
-            self.writer = engines.sqlite_engine(self.file, writer=True)
-        else:
-            self.engine = self.writer = engines.postgresql_engine(settings)
+        self._settings = settings
         # How often this process wrote.
         self.written = 0
-        self.revision_cache = RevisionCache(cache_answers=settings.cache_mb > 0)
+        if self.file is not None and not self.file.exists():
+            raise MissingDatabaseError(
+                f"データベース {self.file} がありません。hoshin import で作成してください。"
+            )
+        self._replacing = Lock()
+        self._damaged: Opened | None = None
+        self._opened = self._open()
+        self._last_identity = self._opened.identity
+
+    def _open(self) -> Opened:
+        cache = RevisionCache(cache_answers=self._settings.cache_mb > 0)
+        if self.file is None:
+            engine = engines.postgresql_engine(self._settings)
+            return Opened(None, engine, engine, cache)
+        identity = engines.file_identity(self.file)
+        reader = engines.sqlite_engine(self.file, identity)
+        writer = engines.sqlite_engine(self.file, identity, writer=True)
+        return Opened(identity, reader, writer, cache)
+
+    def opened(self) -> Opened:
+        """The engines of the file that stands at the path now. Where it was replaced or deleted, nothing
+        that was opened or cached of the old one is used again."""
+        if self.file is None or engines.file_identity(self.file) == self._opened.identity:
+            return self._opened
+        with self._replacing:
+            identity = engines.file_identity(self.file)
+            if identity != self._opened.identity:
+                self.close()
+                if identity not in (None, self._last_identity):
+                    engines.set_log_aside(self.file)
+                self._opened = self._open()
+                self._last_identity = identity or self._last_identity
+        return self._opened
+
+    @property
+    def engine(self) -> Engine:
+        return self.opened().engine
+
+    @property
+    def writer(self) -> Engine:
+        return self.opened().writer
+
+    @property
+    def damaged(self) -> bool:
+        """Whether an answer found damage in the file that is open."""
+        return self._damaged is self.opened()
+
+    def report_damage(self, error: Exception) -> None:
+        """Note that the file is damaged, if the error says so; a damaged index alone can be rebuilt."""
+        if getattr(error, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+            self._damaged = self._opened
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """A read-only session in which every statement sees the same revision."""
-        with self.engine.connect() as connection:
+        opened = self.opened()
+        with opened.engine.connect() as connection:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             connection.begin()
-            with Snapshot(connection, self.revision_cache) as session:
+            with Snapshot(connection, opened.revision_cache) as session:
                 yield session
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The only writer: everything is committed at the end, or nothing is."""
+        opened = self.opened()
         try:
-            with self.writer.connect() as connection, connection.begin():
+            with opened.writer.connect() as connection, connection.begin():
                 if self.file is None:
                     connection.exec_driver_sql(
                         f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {engines.WRITER_TIMEOUT_MS};"
@@ -118,6 +128,10 @@ class Store:
                 yield connection
         finally:
             self.written += 1
+        if self.opened() is not opened:
+            raise StoreError(
+                "書き込んでいる間に、データベースのファイルが差し替えられました。もう一度実行してください。"
+            )
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -187,8 +201,8 @@ class Store:
                 connection.invalidate()
 
     def close(self) -> None:
-        self.engine.dispose()
-        self.writer.dispose()
+        self._opened.engine.dispose()
+        self._opened.writer.dispose()
 
 
 class Snapshot(Session):

@@ -61,7 +61,7 @@ def erase_item(
         _erase_changes(connection, plan_id, erasure)
         if live:
             plan = prepared(stored_sheet(canonical(file)))
-            named = stored_organisations(connection, plan)
+            named = stored_organisations(connection, plan.rows)
             revision = write_import(connection, plan, changes, named, clock(), again=True)
         else:
             stored = {

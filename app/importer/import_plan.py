@@ -79,7 +79,7 @@ def import_prepared(
     nothing was written."""
     with store.writing() as connection:
         require_complete(connection)
-        organisations = stored_organisations(connection, plan)
+        organisations = stored_organisations(connection, plan.rows)
         last = newest_revision(connection, plan.plan_id)
         if last is None:
             findings, changes, notice = plan.findings, plan.changes, None
@@ -142,17 +142,24 @@ def write_import(
     created = now
     if again:
         named_before, created = clear_plan(connection, plan.plan_id)
-    write_organisations(connection, plan, organisations)
+    write_organisations(connection, plan.rows, organisations)
     write_plan(connection, plan.rows, revision, created, now)
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
     return revision
 
 
 def write_plan(
-    connection: Connection, plan: PlanRows, revision_id: int, created_at: datetime, updated_at: datetime
+    connection: Connection,
+    plan: PlanRows,
+    revision_id: int,
+    created_at: datetime,
+    updated_at: datetime,
+    *,
+    last_number: int | None = None,
 ) -> None:
-    """Write every row of a plan and its part of both indexes. Its organisations are stored already."""
-    first = index.last_number(connection) + 1
+    """Write every row of a plan and its part of both indexes. Its organisations are stored already. Its
+    initiatives are numbered after `last_number`, else after the last one stored."""
+    first = (index.last_number(connection) if last_number is None else last_number) + 1
     row = plan.plan | {
         "revision_id": revision_id,
         "created_at": created_at,
@@ -164,7 +171,7 @@ def write_plan(
     insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
     named = [(plan.plan_id, entry["id"], position) for position, entry in enumerate(plan.organisations)]
     insert_rows(connection, PlanOrganisation, named)
-    for table in _plan_tables():
+    for table in plan_tables():
         if rows := plan.tables.get(table):
             insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
     index.index(connection, list(enumerate(plan.terms, start=first)))
@@ -190,7 +197,7 @@ def write_revision(
 
 
 @cache
-def _plan_tables() -> list[type[SQLModel]]:
+def plan_tables() -> list[type[SQLModel]]:
     """The tables whose rows belong to one plan, parents first."""
     by_table = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
     return [
@@ -214,7 +221,7 @@ def clear_plan(connection: Connection, plan_id: str) -> tuple[set[str], datetime
 
 def delete_plan(connection: Connection, plan_id: str) -> None:
     """Delete every row of the plan but those of the indexes and the history."""
-    tables: list[type[SQLModel]] = [*reversed(_plan_tables()), PlanOrganisation]
+    tables: list[type[SQLModel]] = [*reversed(plan_tables()), PlanOrganisation]
     for table in tables:
         connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
     connection.execute(delete(Plan).where(col(Plan.id) == plan_id))

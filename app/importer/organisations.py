@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.db.bulk_insert import Values, columns, insert_rows
 from app.importer.findings import Finding, same_name
 from app.importer.prepare import PreparedPlan
+from app.importer.table_rows import PlanRows
 from app.models import Organisation, PlanOrganisation
 
 _IDS: Final[Any] = bindparam("ids", expanding=True)
@@ -28,9 +29,9 @@ _NAMED: Final = select(col(PlanOrganisation.organisation_id)).where(
 StoredOrganisations = dict[str, Row[*tuple[Any, ...]]]
 
 
-def stored_organisations(connection: Connection, plan: PreparedPlan) -> StoredOrganisations:
+def stored_organisations(connection: Connection, plan: PlanRows) -> StoredOrganisations:
     """Those of the plan's organisations that are stored."""
-    parameters = {"ids": [entry["id"] for entry in plan.rows.organisations], "plan": plan.plan_id}
+    parameters = {"ids": [entry["id"] for entry in plan.organisations], "plan": plan.plan_id}
     return {row.id: row for row in connection.execute(_STORED, parameters)}
 
 
@@ -52,12 +53,12 @@ def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iter
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
 
 
-def write_organisations(connection: Connection, plan: PreparedPlan, stored: StoredOrganisations) -> None:
+def write_organisations(connection: Connection, plan: PlanRows, stored: StoredOrganisations) -> None:
     """Insert the plan's new organisations, parents first, and update the others. A plan that names no
     parent of an organisation leaves the parent that another plan names."""
     new: list[Values] = []
     changed: list[dict[str, Any]] = []
-    for entry in sorted(plan.rows.organisations, key=itemgetter("depth")):
+    for entry in sorted(plan.organisations, key=itemgetter("depth")):
         row = {name: entry[name] for name in columns(Organisation)}
         known = stored.get(entry["id"])
         if known is None:

@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, text, up
 from sqlmodel import SQLModel, col
 
 from app.db.revisions import count_write, is_complete
+from app.db.schema import load_code_lists
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import delete_plan, newest_revision, write_plan
+from app.importer.organisations import stored_organisations, write_organisations
 from app.importer.prepare import derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import compute_ahead
@@ -54,7 +56,7 @@ def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None
     with store.rebuilding():
         with store.writing() as connection:
             if force or not (is_complete(connection) or _is_interrupted(connection)):
-                _begin(connection)
+                begin(connection)
         with store.snapshot() as session:
             outdated = select(col(Plan.id)).where(_OUTDATED).order_by(col(Plan.id))
             plan_ids = session.connection().scalars(outdated).all()
@@ -64,6 +66,7 @@ def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None
             yield RebuiltPlan(rows.plan_id, len(rows.terms))
         with store.writing() as connection:
             index.optimize(connection)
+            load_code_lists(connection)
             connection.execute(update(StoreState).values(complete=True))
             count_write(connection)
         store.vacuum()
@@ -77,7 +80,7 @@ def _is_interrupted(connection: Connection) -> bool:
     return version == DERIVED_VERSION and not complete
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
     """Empty both indexes: only the version that wrote an entry of the search index can remove it."""
     index.clear(connection)
     tables: tuple[type[SQLModel], ...] = (Facet, PlanFacet, FacetTerm)
@@ -112,7 +115,8 @@ def _derived_rows(store: Store, plan_ids: Sequence[str]) -> Iterator[PlanRows]:
 def _stored_file(store: Store, plan_id: str) -> str:
     with store.snapshot() as session:
         revision = newest_revision(session.connection(), plan_id)
-    assert revision is not None  # noqa: S101 - a plan is never without its revision
+    if revision is None:
+        raise StoreError(f"計画「{plan_id}」の登録ファイルがありません。控えから戻してください。")
     file: str = revision.file
     return file
 
@@ -122,6 +126,8 @@ def _rewrite(connection: Connection, rows: PlanRows) -> None:
     revision = connection.execute(_REVISION.where(col(Plan.id) == rows.plan_id, _OUTDATED)).first()
     if revision is None:
         return
+    write_organisations(connection, rows, stored_organisations(connection, rows))
+    last = index.last_number(connection)  # before: the numbers tell caches that the rows are new
     delete_plan(connection, rows.plan_id)
-    write_plan(connection, rows, *revision)
+    write_plan(connection, rows, *revision, last_number=last)
     count_write(connection)

@@ -68,6 +68,8 @@ def ready(request: Request, store: StoreDep) -> Response:
                 raise Unavailable("schema is not current", Cause.OLD_SCHEMA)
             # Ready without a plan, too: the ids of the last one answer 410, and its changes are read.
             at = current_revision(session, history=True)
+        if store.damaged:
+            raise Unavailable("database file is damaged", Cause.DATABASE)
     except (SQLAlchemyError, Unavailable) as error:
         record_cause(request.scope, error)
         reason = error.detail if isinstance(error, Problem) else "database does not answer"

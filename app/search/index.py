@@ -174,6 +174,20 @@ def clear(connection: Connection) -> None:
         connection.execute(text(f"TRUNCATE {NAME}, {_TERMS}"))
 
 
+def document_counts(connection: Connection) -> dict[str, int]:
+    """How many initiatives each term of the index has."""
+    if connection.dialect.name == "sqlite":
+        # Also a temporary table is a write.
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, {NAME}, row)")
+        rows = connection.exec_driver_sql("SELECT term, doc FROM temp.terms").all()
+        connection.exec_driver_sql("DROP TABLE temp.terms")
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    else:
+        rows = connection.execute(text(f"SELECT word, ndoc FROM ts_stat('SELECT terms FROM {NAME}')")).all()
+    return dict(map(tuple, rows))
+
+
 def _count(connection: Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
     """Update the numbers of initiatives by term on PostgreSQL; there is one writer at a time."""
     if connection.dialect.name == "sqlite":

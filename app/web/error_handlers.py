@@ -87,6 +87,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _database(request: Request, error: Exception) -> Response:
     record_cause(request.scope, error)
+    request.app.state.store.report_damage(getattr(error, "orig", error))
     detail = _("データベースが応答しません。少し待ってからやり直してください。")
     return answer(request, Unavailable(detail, Cause.DATABASE))
 

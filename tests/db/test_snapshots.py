@@ -144,7 +144,7 @@ class Torn(Store):
                 connection.execution_options(isolation_level="AUTOCOMMIT")
             else:
                 connection.exec_driver_sql("COMMIT")  # ends the BEGIN of the connection
-            with Snapshot(connection, self.revision_cache) as session:
+            with Snapshot(connection, self.opened().revision_cache) as session:
                 yield session
 
 

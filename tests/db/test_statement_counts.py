@@ -78,7 +78,7 @@ NUMBERS = {
 def test_an_answer_takes_a_fixed_number_of_statements(
     recorded_service: RecordedService, path: str, number: int
 ) -> None:
-    recorded_service.store.revision_cache = RevisionCache()
+    recorded_service.store.opened().revision_cache = RevisionCache()
     recorded_service.queries.clear()
     answer = recorded_service.client.get(path)
     assert answer.status_code == 200
@@ -120,12 +120,12 @@ def test_whole_plans_are_counted_once_for_all_pages_and_sort_orders(
 
 def test_counts_are_not_cached_where_results_are_not(recorded_service: RecordedService) -> None:
     path = "/api/v1/initiatives?facet=pillar&facet=sdg&facet=bureau"
-    recorded_service.store.revision_cache = RevisionCache(cache_answers=False)
+    recorded_service.store.opened().revision_cache = RevisionCache(cache_answers=False)
     first = recorded_service.client.get(path)
     recorded_service.queries.clear()
     assert recorded_service.client.get(path).content == first.content
     assert len(recorded_service.queries) == 3
-    recorded_service.store.revision_cache = RevisionCache()
+    recorded_service.store.opened().revision_cache = RevisionCache()
 
 
 def test_a_refused_query_sends_no_statement(recorded_service: RecordedService) -> None:

@@ -7,15 +7,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app.db.database_errors import advice_on
 from app.db.engines import journal_mode
 from app.db.schema import open_store
-from app.db.store import MissingDatabaseError, Store, StoreError, advice_on
+from app.db.store import MissingDatabaseError, Store, StoreError
 from app.importer.import_plan import import_text
 from app.settings import Settings
 from tests.conftest import Clock, MakeSettings
@@ -127,9 +129,63 @@ def test_opening_a_current_store_again_changes_no_byte(
 def test_a_file_that_is_no_database_is_reported_as_broken(tmp_path: Path) -> None:
     file = tmp_path / "hoshin.db"
     file.write_bytes(b"this is a letter to the mayor " * 100)
-    with pytest.raises(DBAPIError) as caught:
+    with pytest.raises(StoreError, match="壊れている"):
         open_store(Settings(database_url=f"sqlite:///{file}"))
-    assert "壊れている" in advice_on(caught.value)
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "hoshin.db"
+    file.touch()
+    with pytest.raises(StoreError, match=r"空のファイル.*控えから戻すか.*消してから"):
+        open_store(Settings(database_url=f"sqlite:///{file}"))
+    assert file.read_bytes() == b""
+
+
+FOREIGN = (
+    "CREATE TABLE note (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('0009')",
+    "CREATE VIEW plan AS SELECT 1",
+    "PRAGMA application_id=252006674",
+)
+
+
+@pytest.mark.parametrize("statements", FOREIGN)
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(statements: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(statements)
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match=r"hoshin のものではありません.*別のファイルを指定"):
+        open_store(Settings(database_url=f"sqlite:///{file}"))
+    assert file.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.db"]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_journal_without_its_database_is_left_alone(ending: str, tmp_path: Path) -> None:
+    rest = tmp_path / f"hoshin.db{ending}"
+    rest.write_bytes(b"the last transaction")
+    with pytest.raises(StoreError, match=r"続きの hoshin\.db-\w+ が残っています.*控えから"):
+        open_store(Settings(database_url=f"sqlite:///{tmp_path}/hoshin.db"))
+    assert [file.name for file in tmp_path.iterdir()] == [rest.name]
+
+
+def test_a_schema_with_tables_of_other_programs_is_shared_unless_names_clash(
+    make_settings: MakeSettings,
+) -> None:
+    settings = make_settings("postgresql")
+    engine = create_engine(settings.database)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE plan (id integer)"))
+    with pytest.raises(StoreError, match=r"ほかのプログラムの表（plan）.*hoshin のためのデータベース"):
+        open_store(settings)
+    with engine.begin() as connection:
+        assert inspect(connection).get_table_names() == ["plan"]
+        connection.execute(text("ALTER TABLE plan RENAME TO invoice"))
+    open_store(settings).close()
+    with engine.begin() as connection:
+        assert {"invoice", "plan"} <= set(inspect(connection).get_table_names())
+    engine.dispose()
 
 
 def test_a_database_of_a_newer_version_is_left_alone(store: Store, settings: Settings) -> None:

@@ -93,14 +93,16 @@ def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
 
 
 def test_a_command_first_rebuilds_an_outdated_store(
-    loaded_store: Store, settings: Settings, tmp_path: Path
+    loaded_store: Store, client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
+    before = answers(client)
     downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED)
     assert done.status == 0, done.err
     assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
     assert "計画3件、取組56件" in done.out
     assert "登録済みの内容と同じです" in done.out
+    assert answers(client) == before
     again = command_line(settings, tmp_path, "import", SEED)
     assert "作り直" not in again.out + again.err
 
@@ -294,5 +296,7 @@ def test_a_stored_file_that_cannot_be_read_is_reported_with_what_to_do(
 
 
 def test_an_empty_store_has_nothing_to_rebuild(make_settings: MakeSettings, tmp_path: Path) -> None:
-    done = command_line(make_settings("sqlite"), tmp_path, "rebuild")
+    settings = make_settings("sqlite")
+    open_store(settings).close()
+    done = command_line(settings, tmp_path, "rebuild")
     assert (done.status, "計画0件、取組0件" in done.out) == (0, True)

@@ -37,7 +37,7 @@ class Distribution(NamedTuple):
 
 
 Value = TypeVar("Value")
-_Key = tuple[str, int, datetime, str, Settings]
+_Key = tuple[str, int, datetime, str, int, Settings]
 
 STRATML: Final = "stratml.xml"
 # The files of the last used plans. A catalogue lists every plan: sizes and digests of more are cached.
@@ -79,16 +79,17 @@ def file(session: Session, plan_id: str, name: str, settings: Settings) -> File:
 
 
 def _key(session: Session, plan_id: str, settings: Settings) -> _Key:
-    # The digest tells apart two stores, and a store from its restored backup, that count alike.
+    # The digest tells apart two stores, and a store from its restored backup, that count alike; the first
+    # number changes when the plan's rows are written again.
     statement = (
-        select(col(Plan.revision_id), col(Plan.updated_at), col(Revision.sha256))
+        select(col(Plan.revision_id), col(Plan.updated_at), col(Revision.sha256), col(Plan.first_number))
         .join(Revision, col(Revision.id) == col(Plan.revision_id))
         .where(col(Plan.id) == plan_id)
     )
     row = session.execute(statement).first()
     if row is None:
         raise not_found_or_gone(session, plan_id, "計画")
-    return plan_id, row[0], row[1], row[2], settings
+    return plan_id, row[0], row[1], row[2], row[3], settings
 
 
 def _cached(cache: OrderedDict[_Key, Value], key: _Key, most: int, make: Callable[[], Value]) -> Value:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.db.store import is_unreadable
+from app.db.database_errors import is_unreadable
 from app.errors import Cause, Problem
 
 log = logging.getLogger("hoshin.requests")

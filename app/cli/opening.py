@@ -1,0 +1,75 @@
+"""The opening of the store: what is checked, made and refused before a command uses it."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import col, select
+
+from app.cli.console import err, print_plain
+from app.cli.import_report import complete_store, import_one
+from app.db import sqlite_file
+from app.db.schema import open_store
+from app.db.store import Store, StoreError
+from app.models import Revision
+from app.settings import Settings
+
+SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
+# Seconds that a start waits for SQLite's check of the file.
+CHECK_SECONDS: Final = 2
+
+
+def open_complete(settings: Settings, *, only_read: bool = False, create: bool = False) -> Store:
+    """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
+    store = open_store(settings, create=create)
+    if not only_read:
+        complete_store(store)
+    return store
+
+
+def open_existing(settings: Settings) -> Store:
+    """The store as it is, to be read only. Raises StoreError."""
+    if settings.sqlite_file is not None and settings.sqlite_file.is_file():
+        sqlite_file.check_ours(settings.sqlite_file)
+    return Store(settings)
+
+
+def open_to_serve(settings: Settings) -> Store:
+    """The store that `hoshin serve` publishes; a new one gets the seed. Raises StoreError."""
+    file = settings.sqlite_file
+    if file is not None and file.is_file():
+        _check_damage(file)
+    elif file is not None:
+        _check_seed(settings, f"データベース {file} がありません")
+    store = open_complete(settings, create=True)
+    with store.snapshot() as session:
+        is_new = session.exec(select(col(Revision.id)).limit(1)).first() is None
+    if is_new and settings.seed:
+        _check_seed(settings, "データベースに計画が一度も登録されていません")
+        import_one(store, SEED)
+    return store
+
+
+def _check_damage(file: Path) -> None:
+    sqlite_file.check_ours(file)
+    damage = sqlite_file.quick_check(file, CHECK_SECONDS)
+    if damage is None:
+        print_plain(
+            err,
+            f"データベースの検査は{CHECK_SECONDS}秒で終わらなかったため、途中でやめました。全体は hoshin verify で確かめられます。",
+        )
+    elif damage:
+        raise StoreError(
+            f"データベース {file} が壊れています（SQLite: {damage[0]}）。控えから戻してから、もう一度起動してください。"
+            "壊れているところは hoshin verify で確かめられます。"
+        )
+
+
+def _check_seed(settings: Settings, why: str) -> None:
+    """The sample is never published as a municipality's own: not where a store may just be lost."""
+    if settings.seed and (settings.official or settings.publisher):
+        raise StoreError(
+            f"{why}。HOSHIN_OFFICIAL か HOSHIN_PUBLISHER を設定したサービスには、見本の計画を登録しません。\n"
+            "初めてなら hoshin import FILE で計画を登録してから起動してください。\n"
+            "前に登録した計画があるはずなら、HOSHIN_DATABASE_URL とボリュームを確かめるか、控えから戻してください。\n"
+            "計画のないまま起動するなら HOSHIN_SEED=false を設定してください。"
+        )

@@ -1,0 +1,78 @@
+"""The commands about the store as a whole: rebuild, verify, export, and the schema of its files."""
+
+import codecs
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.cli.console import err, out, print_plain
+from app.cli.import_report import rebuild_store
+from app.cli.mirror import export as export_mirror
+from app.cli.opening import open_complete, open_existing
+from app.cli.verification_report import verify_store
+from app.db.schema import open_store
+from app.routers.service import schema as file_schema
+from app.settings import read_settings
+
+cli = typer.Typer()
+
+
+@cli.command()
+def rebuild() -> None:
+    """検索と集計のデータを、登録されている計画ファイルから作り直します。
+
+    ふだんは要りません。新しい版の hoshin は、起動するときに古いデータを自分で作り直します。
+    作り直している間、サービスは新しい応答を作らず、準備中（503）と答えます。途中で止まったら、次の起動で
+    続きから始めます。
+    計画の内容・ID・改訂番号は変わりません。
+
+    例: hoshin rebuild
+    """
+    rebuild_store(open_store(read_settings(), create=False), force=True)
+
+
+@cli.command()
+def verify() -> None:
+    """登録されているデータが、登録したときのままかを調べます。
+
+    データベースの壊れと参照、計画ファイルの控えの指紋（SHA-256）、そこから作り直した全データとの違い、件数を調べ、
+    違いを1行ずつ、直し方とともに示します。違いがなければ 0、あれば 1 で終わります。何も書き込みません。
+
+    例: hoshin verify
+    """
+    if not verify_store(open_existing(read_settings())):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")],
+) -> None:
+    """条件を付けない画面・API・目録・ファイルのすべてを、静的な写しとして書き出します。
+
+    どのウェブサーバーでも公開でき、サービスが止まっている間も読めます。途中で失敗すれば、前の写しが残ります。
+
+    例: hoshin export mirror && python3 -m http.server --directory mirror
+    """
+    settings = read_settings()
+    store = open_complete(settings)
+    with Progress(
+        TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    ) as progress:
+        task = progress.add_task("", total=None)
+        copied = export_mirror(
+            settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    size = sum(one.bytes for one in copied)
+    print_plain(out, f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。")
+
+
+@cli.command()
+def schema() -> None:
+    """計画ファイルの JSON Schema を表示します。"""
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    typer.echo(json.dumps(file_schema(), ensure_ascii=not is_utf8, indent=2))

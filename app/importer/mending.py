@@ -1,0 +1,46 @@
+"""A forced import: what the store holds of a plan is written again from its file, though nothing changed."""
+
+import json
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from app.db.revisions import count_write
+from app.db.store import Store
+from app.importer.diff import content_sha256
+from app.importer.import_plan import delete_plan, write_plan
+from app.importer.organisations import stored_organisations, write_organisations
+from app.importer.prepare import PreparedPlan
+from app.importer.rebuild import begin
+from app.models import Revision
+
+
+def mend_plan(store: Store, plan: PreparedPlan) -> bool:
+    """Write the kept file of the plan's newest revision and its rows again, and begin a rebuild of all
+    derived data. False, and nothing written, where the file is not the one that was imported last. The
+    revision stays: what it published is what the file says."""
+    of_plan = select(col(Revision.id), col(Revision.at), col(Revision.sha256), col(Revision.file))
+    with store.writing() as connection:
+        revisions = connection.execute(
+            of_plan.where(col(Revision.plan_id) == plan.plan_id).order_by(col(Revision.id))
+        ).all()
+        if not revisions:
+            return False
+        last = revisions[-1]
+        if plan.sha256 != last.sha256 and plan.sha256 != _digest(last.file):
+            return False
+        kept = {"file": plan.file, "sha256": plan.sha256, "note": plan.note}
+        connection.execute(update(Revision).where(col(Revision.id) == last.id).values(kept))
+        begin(connection)  # empties both indexes, which the rows below would else not fit
+        delete_plan(connection, plan.plan_id)
+        write_organisations(connection, plan.rows, stored_organisations(connection, plan.rows))
+        write_plan(connection, plan.rows, last.id, revisions[0].at, last.at)
+        count_write(connection)
+    return True
+
+
+def _digest(file: str) -> str | None:
+    try:
+        return content_sha256(json.loads(file))
+    except (ValueError, AttributeError):
+        return None
