@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
 from app.db.bulk_insert import Values, columns, insert_rows
-from app.db.revisions import count_write, require_complete
+from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
@@ -98,7 +98,7 @@ def import_prepared(
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes, notice)
-        revision = write_import(connection, plan, changes, organisations, clock(), again=last is not None)
+        revision = write_import(connection, plan, changes, organisations, clock, again=last is not None)
     return Outcome(plan.plan_id, plan.title, revision, changes, notice)
 
 
@@ -131,21 +131,21 @@ def write_import(
     plan: PreparedPlan,
     changes: list[diff.ItemChange],
     organisations: StoredOrganisations,
-    now: datetime,
+    clock: Clock,
     *,
     again: bool,
 ) -> int:
     """Write a revision of a plan and its rows, over those of its last one; return the revision's number."""
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
-    revision = write_revision(connection, stored, changes, now)
+    revision = write_revision(connection, stored, changes, clock)
     named_before: set[str] = set()
-    created = now
+    created = revision.at
     if again:
         named_before, created = clear_plan(connection, plan.plan_id)
     write_organisations(connection, plan, organisations)
-    write_plan(connection, plan.rows, revision, created, now)
+    write_plan(connection, plan.rows, revision.id, created, revision.at)
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
-    return revision
+    return revision.id
 
 
 def write_plan(
@@ -177,16 +177,24 @@ def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
     return [(*row[:place], number, *row[place + 1 :]) for number, row in enumerate(rows, start=first)]
 
 
+class NewRevision(NamedTuple):
+    """A revision that was written now, and its time."""
+
+    id: int
+    at: datetime
+
+
 def write_revision(
-    connection: Connection, stored: dict[str, str], changes: list[diff.ItemChange], now: datetime
-) -> int:
+    connection: Connection, stored: dict[str, str], changes: list[diff.ItemChange], clock: Clock
+) -> NewRevision:
     """Write a revision with its change records. `stored` has the plan's id, the note, the file and its
     digest."""
-    revision: int = connection.execute(_NEW_REVISION, {**stored, "at": now}).scalar_one()
+    at = next_moment(connection, clock())
+    revision: int = connection.execute(_NEW_REVISION, {**stored, "at": at}).scalar_one()
     rows = [(revision, position, stored["plan_id"], *change) for position, change in enumerate(changes)]
     insert_rows(connection, Change, rows)
     count_write(connection)
-    return revision
+    return NewRevision(revision, at)
 
 
 @cache
