@@ -19,6 +19,7 @@ from app.cli.erasure import erase_words
 from app.cli.import_report import complete_store, import_directory, import_one, rebuild_store
 from app.cli.mirror import ExportError
 from app.cli.mirror import export as export_mirror
+from app.db.publication import register_publication
 from app.db.schema import open_store
 from app.db.store import Store, StoreError, advice_on
 from app.importer.erase import ErasureError
@@ -99,6 +100,7 @@ def serve() -> None:
         empty = session.exec(select(col(Plan.id)).limit(1)).first() is None
     if empty and settings.seed:
         import_one(store, SEED)
+    register_publication(store)
     application = create_app(settings, store)
     with _listen(settings) as listening:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
@@ -247,6 +249,7 @@ def export(
     """
     settings = read_settings()
     store = _open(settings)
+    register_publication(store)
     with Progress(
         TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     ) as progress:

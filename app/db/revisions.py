@@ -13,10 +13,11 @@ from app.i18n.messages import _
 from app.models import Revision, StoreState
 from app.models.store import DERIVED_VERSION
 from app.models.types import Utc
+from app.settings import Settings
 
 
 class CurrentRevision(NamedTuple):
-    """The newest revision, its time, and the store whose revision it is."""
+    """The newest revision, when what is published last changed, and the store whose revision it is."""
 
     revision: int
     updated_at: datetime
@@ -57,7 +58,8 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
     # The key of the revision cache: a rebuild makes no revision.
     session.info["revision"] = (revision, writes)
     session.info["last_number"] = last_number or 0
-    return CurrentRevision(revision, Utc.read(at), uuid)
+    settings: Settings = session.info["settings"]
+    return CurrentRevision(revision, settings.last_change(Utc.read(at)), uuid)
 
 
 _STATE: Final = select(col(StoreState.derived_version), col(StoreState.complete))

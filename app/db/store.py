@@ -81,6 +81,7 @@ class Store:
     """The database of one process."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings: Final = settings
         self.file: Path | None = settings.sqlite_file
         if self.file is not None:
             if not self.file.exists():
@@ -102,7 +103,8 @@ class Store:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             connection.begin()
-            with Snapshot(connection, self.revision_cache) as session:
+            info = {"revision_cache": self.revision_cache, "settings": self.settings}
+            with Snapshot(connection, info) as session:
                 yield session
 
     @contextmanager
@@ -194,8 +196,8 @@ class Store:
 class Snapshot(Session):
     """A session on a connection that is already in a transaction."""
 
-    def __init__(self, connection: Connection, revision_cache: RevisionCache) -> None:
-        super().__init__(bind=connection, autoflush=False, info={"revision_cache": revision_cache})
+    def __init__(self, connection: Connection, info: dict[Any, Any]) -> None:
+        super().__init__(bind=connection, autoflush=False, info=info)
         self._reading = connection
 
     def connection(self, *_: Any, **__: Any) -> Connection:

@@ -17,7 +17,7 @@ from app.settings import Settings
 
 
 class Address(NamedTuple):
-    """`modified` is when what stands there last changed, None where no import changes it. `is_page`
+    """`modified` is when what stands there last changed, None where nothing has changed it yet. `is_page`
     tells pages for people from descriptions and files."""
 
     path: str
@@ -42,11 +42,11 @@ def public_addresses(session: Session, settings: Settings) -> list[Address]:
     """Pages first, then descriptions and files. Raises Unavailable while no plan is loaded."""
     updated = current_revision(session).updated_at
     rows = session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id)))
-    plans = {plan_id: modified for plan_id, modified in rows}
+    plans = {plan_id: settings.last_change(modified) for plan_id, modified in rows}
     found = [Address(path, updated, True) for path in _CHANGING_PAGES]
-    found += [Address(path, None, True) for path in _FIXED_PAGES]
+    found += [Address(path, settings.published_at, True) for path in _FIXED_PAGES]
     found += [Address(f"/plans/{plan_id}", modified, True) for plan_id, modified in plans.items()]
-    found += _item_pages(session, plans)
+    found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.
     found += [Address(f"/sdgs/{goal['number']}", updated, True) for goal in sdg_goals()]
     found += [Address(path, updated) for path in _DESCRIPTIONS]
@@ -57,7 +57,7 @@ def public_addresses(session: Session, settings: Settings) -> list[Address]:
     return found
 
 
-def _item_pages(session: Session, plans: dict[str, datetime]) -> Iterator[Address]:
+def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
     """The pages of initiatives, pillars and organisations. Pages that list initiatives change with the
     plan that they belong to."""
     changed = last_changed(session, plans)
@@ -65,7 +65,7 @@ def _item_pages(session: Session, plans: dict[str, datetime]) -> Iterator[Addres
         col(Initiative.plan_id), col(Initiative.position)
     )
     for shown in session.execute(statement):
-        newest = max(changed[item_id] for item_id in shown if item_id in changed)
+        newest = settings.last_change(max(changed[item_id] for item_id in shown if item_id in changed))
         yield Address(f"/initiatives/{shown[0]}", newest, True)
         # The same initiative as a sheet to print: for mirrors, nothing that a search engine should list.
         yield Address(f"/initiatives/{shown[0]}/brief", newest)
@@ -78,4 +78,4 @@ def _item_pages(session: Session, plans: dict[str, datetime]) -> Iterator[Addres
         .group_by(col(PlanOrganisation.organisation_id))
     )
     for item_id, modified in sorted((row[0], row[1]) for row in session.execute(organisations)):
-        yield Address(f"/organisations/{item_id}", modified, True)
+        yield Address(f"/organisations/{item_id}", settings.last_change(modified), True)

@@ -115,7 +115,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         key=f"feed:{condition}",
         title=_feed_title(query),
         subtitle=f"条件に合う取組{found.total}件。更新日時は、その取組が最後に変わった日時です。",
-        updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
+        updated=settings.last_change(
+            max((one.updated for one in entries), default=found.revision.updated_at)
+        ),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
         self_address=settings.base + links.current,
