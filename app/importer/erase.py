@@ -62,7 +62,7 @@ def erase_item(
         if live:
             plan = prepared(stored_sheet(canonical(file)))
             named = stored_organisations(connection, plan)
-            revision = write_import(connection, plan, changes, named, clock, again=True)
+            revision = write_import(connection, plan, changes, named, clock, newest)
         else:
             stored = {
                 "plan_id": plan_id,

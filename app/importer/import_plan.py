@@ -1,17 +1,18 @@
 """The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from app.db.bulk_insert import Values, columns, insert_rows
+from app.db.bulk_insert import columns, insert_rows
 from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
@@ -98,7 +99,9 @@ def import_prepared(
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes, notice)
-        revision = write_import(connection, plan, changes, organisations, clock, again=last is not None)
+        revision = write_import(
+            connection, plan, changes, organisations, clock, old if last is not None else None
+        )
     return Outcome(plan.plan_id, plan.title, revision, changes, notice)
 
 
@@ -132,26 +135,59 @@ def write_import(
     changes: list[diff.ItemChange],
     organisations: StoredOrganisations,
     clock: Clock,
-    *,
-    again: bool,
+    old: diff.Entry | None,
 ) -> int:
-    """Write a revision of a plan and its rows, over those of its last one; return the revision's number."""
+    """Write a revision of a plan and its rows, over those of its last one, whose file is `old`; return the
+    revision's number."""
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
     revision = write_revision(connection, stored, changes, clock)
     named_before: set[str] = set()
-    created = revision.at
-    if again:
+    created, unchanged = revision.at, dict[str, datetime]()
+    if old is not None:
+        unchanged = _unchanged_pages(connection, plan, old)
         named_before, created = clear_plan(connection, plan.plan_id)
     write_organisations(connection, plan, organisations)
-    write_plan(connection, plan.rows, revision.id, created, revision.at)
+    write_plan(connection, plan.rows, revision.id, created, revision.at, unchanged)
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
     return revision.id
 
 
+_ID_AND_PAGE: Final = itemgetter(*map(columns(Initiative).index, ("id", "document")))
+
+
+def _unchanged_pages(connection: Connection, plan: PreparedPlan, old: diff.Entry) -> dict[str, datetime]:
+    """When the initiatives last changed whose pages show what they showed before."""
+    if _page_header(old) != _page_header(json.loads(plan.file)):
+        return {}
+    pages = dict(map(_ID_AND_PAGE, plan.rows.tables.get(Initiative, [])))
+    stored = select(col(Initiative.id), col(Initiative.document), col(Initiative.changed_at))
+    rows = connection.execute(stored.where(col(Initiative.plan_id) == plan.plan_id))
+    return {item_id: changed_at for item_id, page, changed_at in rows if pages.get(item_id) == page}
+
+
+def _page_header(file: diff.Entry) -> tuple[diff.Entry, str]:
+    """What every page of a plan shows: the plan but for its source, and the name of its issuer."""
+    plan = {name: value for name, value in file["plan"].items() if name != "source"}
+    issuer = next(one["name"] for one in file["organisations"] if one["id"] == plan["issuer"])
+    return plan, issuer
+
+
+def changed_pages(connection: Connection, plan_id: str) -> dict[str, datetime]:
+    """When each initiative of a stored plan last changed."""
+    stored = select(col(Initiative.id), col(Initiative.changed_at))
+    return {row[0]: row[1] for row in connection.execute(stored.where(col(Initiative.plan_id) == plan_id))}
+
+
 def write_plan(
-    connection: Connection, plan: PlanRows, revision_id: int, created_at: datetime, updated_at: datetime
+    connection: Connection,
+    plan: PlanRows,
+    revision_id: int,
+    created_at: datetime,
+    updated_at: datetime,
+    changed: Mapping[str, datetime],
 ) -> None:
-    """Write every row of a plan and its part of both indexes. Its organisations are stored already."""
+    """Write every row of a plan and its part of both indexes. Its organisations are stored already.
+    `changed` says when initiatives last changed that did not change now."""
     first = index.last_number(connection) + 1
     row = plan.plan | {
         "revision_id": revision_id,
@@ -166,15 +202,11 @@ def write_plan(
     insert_rows(connection, PlanOrganisation, named)
     for table in _plan_tables():
         if rows := plan.tables.get(table):
-            insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
+            if table is Initiative:  # its last two columns
+                rows = [(*row[:-2], n, changed.get(row[0], updated_at)) for n, row in enumerate(rows, first)]
+            insert_rows(connection, table, rows)
     index.index(connection, list(enumerate(plan.terms, start=first)))
     write_facets(connection, plan.plan_id, plan.facets, first)
-
-
-def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
-    """The rows of initiatives with their numbers."""
-    place = columns(Initiative).index("number")
-    return [(*row[:place], number, *row[place + 1 :]) for number, row in enumerate(rows, start=first)]
 
 
 class NewRevision(NamedTuple):

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col
 from app.db.revisions import count_write, is_complete
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import delete_plan, newest_revision, write_plan
+from app.importer.import_plan import changed_pages, delete_plan, newest_revision, write_plan
 from app.importer.prepare import derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import compute_ahead
@@ -122,6 +122,7 @@ def _rewrite(connection: Connection, rows: PlanRows) -> None:
     revision = connection.execute(_REVISION.where(col(Plan.id) == rows.plan_id, _OUTDATED)).first()
     if revision is None:
         return
+    changed = changed_pages(connection, rows.plan_id)
     delete_plan(connection, rows.plan_id)
-    write_plan(connection, rows, *revision)
+    write_plan(connection, rows, *revision, changed)
     count_write(connection)
