@@ -30,7 +30,7 @@ JSON = (
 )
 XML = (f"/plans/{P22}.stratml.xml", "/changes.atom", "/initiatives.atom")
 WORKBOOKS = (f"{FILES}/plan.xlsx", "/initiatives.xlsx")
-STATED = {
+STATED: dict[str, dict[str, Any]] = {
     "nothing": {},
     "all": {"official": True, "publisher": "見本市", "license_name": "CC BY 4.0"},
 }
