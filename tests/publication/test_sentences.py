@@ -36,7 +36,7 @@ STATED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module", params=STATED.values(), ids=STATED.keys())
+@pytest.fixture(scope="module", params=list(STATED.values()), ids=list(STATED))
 def published(request: pytest.FixtureRequest, make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service of an operator who has stated nothing, and of one who has."""
     settings = make_settings("sqlite").model_copy(update=request.param)
