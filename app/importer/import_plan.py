@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,6 +25,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
+from app.importer.page_dates import unchanged_pages
 from app.importer.prepare import PreparedPlan, current_form, prepare
 from app.importer.table_rows import PlanRows
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
@@ -144,38 +144,12 @@ def write_import(
     named_before: set[str] = set()
     created, unchanged = revision.at, dict[str, datetime]()
     if old is not None:
-        unchanged = _unchanged_pages(connection, plan, old)
+        unchanged = unchanged_pages(connection, plan, old)
         named_before, created = clear_plan(connection, plan.plan_id)
     write_organisations(connection, plan, organisations)
     write_plan(connection, plan.rows, revision.id, created, revision.at, unchanged)
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
     return revision.id
-
-
-_ID_AND_PAGE: Final = itemgetter(*map(columns(Initiative).index, ("id", "document")))
-
-
-def _unchanged_pages(connection: Connection, plan: PreparedPlan, old: diff.Entry) -> dict[str, datetime]:
-    """When the initiatives last changed whose pages show what they showed before."""
-    if _page_header(old) != _page_header(json.loads(plan.file)):
-        return {}
-    pages = dict(map(_ID_AND_PAGE, plan.rows.tables.get(Initiative, [])))
-    stored = select(col(Initiative.id), col(Initiative.document), col(Initiative.changed_at))
-    rows = connection.execute(stored.where(col(Initiative.plan_id) == plan.plan_id))
-    return {item_id: changed_at for item_id, page, changed_at in rows if pages.get(item_id) == page}
-
-
-def _page_header(file: diff.Entry) -> tuple[diff.Entry, str]:
-    """What every page of a plan shows: the plan but for its source, and the name of its issuer."""
-    plan = {name: value for name, value in file["plan"].items() if name != "source"}
-    issuer = next(one["name"] for one in file["organisations"] if one["id"] == plan["issuer"])
-    return plan, issuer
-
-
-def changed_pages(connection: Connection, plan_id: str) -> dict[str, datetime]:
-    """When each initiative of a stored plan last changed."""
-    stored = select(col(Initiative.id), col(Initiative.changed_at))
-    return {row[0]: row[1] for row in connection.execute(stored.where(col(Initiative.plan_id) == plan_id))}
 
 
 def write_plan(

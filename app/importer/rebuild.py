@@ -14,7 +14,8 @@ from sqlmodel import SQLModel, col
 from app.db.revisions import count_write, is_complete
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import changed_pages, delete_plan, newest_revision, write_plan
+from app.importer.import_plan import delete_plan, newest_revision, write_plan
+from app.importer.page_dates import changed_pages
 from app.importer.prepare import derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import compute_ahead
