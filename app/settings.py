@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -116,6 +117,10 @@ class Settings(BaseModel):
         description="画面と誤りの説明の言語。日本語のほかは翻訳のファイルが要る",
     )
 
+    # When that which these settings publish last changed, None if it never did. The store knows it
+    # (app/db/publication.py).
+    _published_at: datetime | None = PrivateAttr(default=None)
+
     # Validators of one field each, so that every mistake is reported at once.
 
     @field_validator("base_url")
@@ -165,6 +170,15 @@ class Settings(BaseModel):
         except CatalogueError as error:
             raise ValueError(str(error)) from error
         return code
+
+    @property
+    def published_at(self) -> datetime | None:
+        return self._published_at
+
+    def last_change(self, moment: datetime) -> datetime:
+        """When something that changed at a moment was last published differently: then, or with the
+        settings."""
+        return max(moment, self._published_at or moment)
 
     @cached_property
     def base(self) -> str:

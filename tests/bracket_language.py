@@ -17,7 +17,7 @@ from app.importer.import_plan import import_text
 from app.main import create_app
 from app.models.reference import sdg_goals
 from app.settings import Settings
-from tests.conftest import BASE
+from tests.conftest import BASE, name_store
 from tests.write_messages import message_catalogue
 
 PSEUDO: Final = "qps"
@@ -45,6 +45,7 @@ def translated_service(
 ) -> Iterator[TestClient]:
     """A service with some plan files in the language of its settings; `restore` is the language afterwards."""
     store = open_store(settings)
+    name_store(store)
     for text in texts:
         import_text(store, text)
     try:

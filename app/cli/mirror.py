@@ -199,6 +199,7 @@ def _describe(directory: Path, copied: list[Copied], settings: Settings, at: Cur
     described = {
         "format": FORMAT,
         "base": settings.base,
+        "store": at.store,
         "revision": at.revision,
         "updated_at": at.updated_at.isoformat(),
         "files": [one._asdict() for one in copied],

@@ -14,6 +14,7 @@ from app.cli.import_report import rebuild_store
 from app.cli.mirror import export as export_mirror
 from app.cli.opening import open_complete, open_existing
 from app.cli.verification_report import verify_store
+from app.db.publication import register_publication
 from app.db.schema import open_store
 from app.routers.service import schema as file_schema
 from app.settings import read_settings
@@ -60,6 +61,7 @@ def export(
     """
     settings = read_settings()
     store = open_complete(settings)
+    register_publication(store)
     with Progress(
         TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     ) as progress:

@@ -1,29 +1,31 @@
 """The revision of the store that an answer is read from, and whether the store can answer at all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlmodel import Session, col
 
 from app.db.statements import CompiledStatement
 from app.db.store import StoreError
 from app.errors import Cause, Unavailable
 from app.i18n.messages import _
-from app.models import StoreState
+from app.models import Revision, StoreState
 from app.models.store import DERIVED_VERSION
 from app.models.types import Utc
+from app.settings import Settings
 
 
 class CurrentRevision(NamedTuple):
-    """The newest revision and its time."""
+    """The newest revision, when what is published last changed, and the store whose revision it is."""
 
     revision: int
     updated_at: datetime
+    store: str
 
 
 _CURRENT: Final = CompiledStatement(
-    "SELECT revision.id, revision.at, writes, derived_version, complete,"
+    "SELECT revision.id, revision.at, uuid, writes, derived_version, complete,"
     " (SELECT number FROM initiative ORDER BY number DESC LIMIT 1), EXISTS (SELECT 1 FROM plan)"
     " FROM revision JOIN store ON store.id = 1"
     " ORDER BY revision.id DESC LIMIT 1"
@@ -40,7 +42,7 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
             _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"),
             Cause.NO_PLAN,
         )
-    revision, at, writes, version, complete, last_number, _has_plan = rows[0]
+    revision, at, uuid, writes, version, complete, last_number, _has_plan = rows[0]
     if version > DERIVED_VERSION:
         raise Unavailable(
             _(
@@ -56,10 +58,24 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
     # The key of the revision cache: a rebuild makes no revision.
     session.info["revision"] = (revision, writes)
     session.info["last_number"] = last_number or 0
-    return CurrentRevision(revision, Utc.read(at))
+    settings: Settings = session.info["settings"]
+    return CurrentRevision(revision, settings.last_change(Utc.read(at)), uuid)
 
 
 _STATE: Final = select(col(StoreState.derived_version), col(StoreState.complete))
+
+
+_SECOND: Final = timedelta(seconds=1)
+_LAST_MOMENTS: Final = select(
+    select(func.max(col(Revision.at))).scalar_subquery(), col(StoreState.publication_at)
+)
+
+
+def next_moment(connection: Connection, now: datetime) -> datetime:
+    """The time of what is written now: a whole second after everything written before, also where the
+    clock is not, so that no two states of the store have one date in HTTP."""
+    last: list[datetime] = [moment for moment in connection.execute(_LAST_MOMENTS).one() if moment]
+    return max([now, *(moment + _SECOND for moment in last)])
 
 
 def count_write(connection: Connection) -> None:

@@ -47,8 +47,8 @@ class Store:
     """The database of one process."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings: Final = settings
         self.file: Path | None = settings.sqlite_file
-        self._settings = settings
         # How often this process wrote.
         self.written = 0
         if self.file is not None and not self.file.exists():
@@ -61,9 +61,9 @@ class Store:
         self._last_identity = self._opened.identity
 
     def _open(self) -> Opened:
-        cache = RevisionCache(cache_answers=self._settings.cache_mb > 0)
+        cache = RevisionCache(cache_answers=self.settings.cache_mb > 0)
         if self.file is None:
-            engine = engines.postgresql_engine(self._settings)
+            engine = engines.postgresql_engine(self.settings)
             return Opened(None, engine, engine, cache)
         identity = engines.file_identity(self.file)
         reader = engines.sqlite_engine(self.file, identity)
@@ -111,7 +111,8 @@ class Store:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             connection.begin()
-            with Snapshot(connection, opened.revision_cache) as session:
+            info = {"revision_cache": opened.revision_cache, "settings": self.settings}
+            with Snapshot(connection, info) as session:
                 yield session
 
     @contextmanager
@@ -208,8 +209,8 @@ class Store:
 class Snapshot(Session):
     """A session on a connection that is already in a transaction."""
 
-    def __init__(self, connection: Connection, revision_cache: RevisionCache) -> None:
-        super().__init__(bind=connection, autoflush=False, info={"revision_cache": revision_cache})
+    def __init__(self, connection: Connection, info: dict[Any, Any]) -> None:
+        super().__init__(bind=connection, autoflush=False, info=info)
         self._reading = connection
 
     def connection(self, *_: Any, **__: Any) -> Connection:

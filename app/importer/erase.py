@@ -62,7 +62,7 @@ def erase_item(
         if live:
             plan = prepared(stored_sheet(canonical(file)))
             named = stored_organisations(connection, plan.rows)
-            revision = write_import(connection, plan, changes, named, clock(), again=True)
+            revision = write_import(connection, plan, changes, named, clock, newest)
         else:
             stored = {
                 "plan_id": plan_id,
@@ -70,7 +70,7 @@ def erase_item(
                 "sha256": content_sha256(file),
                 "file": canonical(file),
             }
-            revision = write_revision(connection, stored, changes, clock())
+            revision = write_revision(connection, stored, changes, clock).id
         index.optimize(connection)
     return Outcome(plan_id, file["plan"]["title"], revision, changes)
 

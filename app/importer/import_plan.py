@@ -1,18 +1,18 @@
 """The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
-from app.db.bulk_insert import Values, columns, insert_rows
-from app.db.revisions import count_write, require_complete
+from app.db.bulk_insert import columns, insert_rows
+from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
@@ -25,6 +25,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
+from app.importer.page_dates import unchanged_pages
 from app.importer.prepare import PreparedPlan, current_form, prepare
 from app.importer.table_rows import PlanRows
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
@@ -98,7 +99,9 @@ def import_prepared(
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
             return Outcome(plan.plan_id, plan.title, None, changes, notice)
-        revision = write_import(connection, plan, changes, organisations, clock(), again=last is not None)
+        revision = write_import(
+            connection, plan, changes, organisations, clock, old if last is not None else None
+        )
     return Outcome(plan.plan_id, plan.title, revision, changes, notice)
 
 
@@ -131,21 +134,22 @@ def write_import(
     plan: PreparedPlan,
     changes: list[diff.ItemChange],
     organisations: StoredOrganisations,
-    now: datetime,
-    *,
-    again: bool,
+    clock: Clock,
+    old: diff.Entry | None,
 ) -> int:
-    """Write a revision of a plan and its rows, over those of its last one; return the revision's number."""
+    """Write a revision of a plan and its rows, over those of its last one, whose file is `old`; return the
+    revision's number."""
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
-    revision = write_revision(connection, stored, changes, now)
+    revision = write_revision(connection, stored, changes, clock)
     named_before: set[str] = set()
-    created = now
-    if again:
+    created, unchanged = revision.at, dict[str, datetime]()
+    if old is not None:
+        unchanged = unchanged_pages(connection, plan, old)
         named_before, created = clear_plan(connection, plan.plan_id)
     write_organisations(connection, plan.rows, organisations)
-    write_plan(connection, plan.rows, revision, created, now)
+    write_plan(connection, plan.rows, revision.id, created, revision.at, unchanged)
     drop_organisations(connection, named_before - {entry["id"] for entry in plan.rows.organisations})
-    return revision
+    return revision.id
 
 
 def write_plan(
@@ -154,11 +158,13 @@ def write_plan(
     revision_id: int,
     created_at: datetime,
     updated_at: datetime,
+    changed: Mapping[str, datetime],
     *,
     last_number: int | None = None,
 ) -> None:
     """Write every row of a plan and its part of both indexes. Its organisations are stored already. Its
-    initiatives are numbered after `last_number`, else after the last one stored."""
+    initiatives are numbered after `last_number`, else after the last one stored. `changed` says when
+    initiatives last changed that did not change now."""
     first = (index.last_number(connection) if last_number is None else last_number) + 1
     row = plan.plan | {
         "revision_id": revision_id,
@@ -173,27 +179,31 @@ def write_plan(
     insert_rows(connection, PlanOrganisation, named)
     for table in plan_tables():
         if rows := plan.tables.get(table):
-            insert_rows(connection, table, _numbered(rows, first) if table is Initiative else rows)
+            if table is Initiative:  # its last two columns
+                rows = [(*row[:-2], n, changed.get(row[0], updated_at)) for n, row in enumerate(rows, first)]
+            insert_rows(connection, table, rows)
     index.index(connection, list(enumerate(plan.terms, start=first)))
     write_facets(connection, plan.plan_id, plan.facets, first)
 
 
-def _numbered(rows: Iterable[Values], first: int) -> list[Values]:
-    """The rows of initiatives with their numbers."""
-    place = columns(Initiative).index("number")
-    return [(*row[:place], number, *row[place + 1 :]) for number, row in enumerate(rows, start=first)]
+class NewRevision(NamedTuple):
+    """A revision that was written now, and its time."""
+
+    id: int
+    at: datetime
 
 
 def write_revision(
-    connection: Connection, stored: dict[str, str], changes: list[diff.ItemChange], now: datetime
-) -> int:
+    connection: Connection, stored: dict[str, str], changes: list[diff.ItemChange], clock: Clock
+) -> NewRevision:
     """Write a revision with its change records. `stored` has the plan's id, the note, the file and its
     digest."""
-    revision: int = connection.execute(_NEW_REVISION, {**stored, "at": now}).scalar_one()
+    at = next_moment(connection, clock())
+    revision: int = connection.execute(_NEW_REVISION, {**stored, "at": at}).scalar_one()
     rows = [(revision, position, stored["plan_id"], *change) for position, change in enumerate(changes)]
     insert_rows(connection, Change, rows)
     count_write(connection)
-    return revision
+    return NewRevision(revision, at)
 
 
 @cache

@@ -10,6 +10,7 @@ from app.db.store import Store
 from app.importer.diff import content_sha256
 from app.importer.import_plan import delete_plan, write_plan
 from app.importer.organisations import stored_organisations, write_organisations
+from app.importer.page_dates import changed_pages
 from app.importer.prepare import PreparedPlan
 from app.importer.rebuild import begin
 from app.models import Revision
@@ -32,9 +33,10 @@ def mend_plan(store: Store, plan: PreparedPlan) -> bool:
         kept = {"file": plan.file, "sha256": plan.sha256, "note": plan.note}
         connection.execute(update(Revision).where(col(Revision.id) == last.id).values(kept))
         begin(connection)  # empties both indexes, which the rows below would else not fit
+        changed = changed_pages(connection, plan.plan_id)
         delete_plan(connection, plan.plan_id)
         write_organisations(connection, plan.rows, stored_organisations(connection, plan.rows))
-        write_plan(connection, plan.rows, last.id, revisions[0].at, last.at)
+        write_plan(connection, plan.rows, last.id, revisions[0].at, last.at, changed)
         count_write(connection)
     return True
 

@@ -17,6 +17,7 @@ from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import delete_plan, newest_revision, write_plan
 from app.importer.organisations import stored_organisations, write_organisations
+from app.importer.page_dates import changed_pages
 from app.importer.prepare import derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import compute_ahead
@@ -126,8 +127,9 @@ def _rewrite(connection: Connection, rows: PlanRows) -> None:
     revision = connection.execute(_REVISION.where(col(Plan.id) == rows.plan_id, _OUTDATED)).first()
     if revision is None:
         return
+    changed = changed_pages(connection, rows.plan_id)
     write_organisations(connection, rows, stored_organisations(connection, rows))
     last = index.last_number(connection)  # before: the numbers tell caches that the rows are new
     delete_plan(connection, rows.plan_id)
-    write_plan(connection, rows, *revision, last_number=last)
+    write_plan(connection, rows, *revision, changed, last_number=last)
     count_write(connection)

@@ -139,7 +139,8 @@ class RowWriter:
             "folded": self._folded(stated + readings) if readings else folded_stated,
             "folded_stated": folded_stated,
             "document": json_text(document),
-            "number": None,  # the transaction gives it
+            "number": None,  # the transaction gives it, and when the page changed
+            "changed_at": None,
         }
 
     def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:

@@ -43,7 +43,6 @@ def withdraw_plan(
         last = newest_revision(connection, plan_id)
         assert last is not None  # noqa: S101 - a plan is never without its revision
         file = json.loads(last.file)
-        now = clock()
         organisations, _ = clear_plan(connection, plan_id)
         shared = drop_organisations(connection, organisations)
         changes = [
@@ -53,8 +52,8 @@ def withdraw_plan(
             for item_id, (item_type, entry) in entries(file).items()
             if item_id not in shared
         ]
-        revision = write_revision(connection, _header_only(file, plan_id, reason), changes, now)
-    return Outcome(plan_id, title, revision, changes)
+        revision = write_revision(connection, _header_only(file, plan_id, reason), changes, clock)
+    return Outcome(plan_id, title, revision.id, changes)
 
 
 def _title(connection: Connection, plan_id: str) -> str | None:

@@ -73,11 +73,11 @@ def portal_license(settings: Settings) -> PortalLicense:
 
 
 def rights(settings: Settings) -> tuple[str, str]:
-    """What may be done with the data, in Japanese and in English."""
+    """What may be done with the data, as whole sentences in Japanese and in English."""
     stated = settings.license_name
     if stated is None:
         return (
             "元の文書のライセンスは記載されていません。利用の許諾は元の文書の発行者に確かめてください。",
             "The licence of the source document is not stated; ask its issuer before reuse.",
         )
-    return f"元の文書のライセンス：{stated}", f"Licence of the source document: {stated}"
+    return f"元の文書のライセンス：{stated}。", f"Licence of the source document: {stated}."

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text
@@ -13,14 +13,15 @@ from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
-from app.models.types import Code, Table, one_of
+from app.models.types import Code, Table, Utc, one_of
 from app.models.vocabulary import Basis, InitiativeKind, Role
 
 
 class Initiative(Table, table=True):
     """`document` is the public JSON without `url`, written by the import: a list is one SELECT. `folded`
     and `folded_stated` are the search fields (app/search/folding.py). Both indexes refer to an initiative
-    by its `number`, which changes when its plan is written again."""
+    by its `number`, which changes when its plan is written again. `changed_at` is the time of the revision
+    that last changed what its page shows."""
 
     __table_args__ = (
         UniqueConstraint("id", "kind"),
@@ -50,6 +51,7 @@ class Initiative(Table, table=True):
     folded_stated: str = Field(sa_type=Text)
     document: str = Field(sa_type=Text)
     number: int = Field(sa_type=BigInteger)
+    changed_at: datetime = Field(sa_type=Utc, index=True)
 
 
 class InitiativeOrganisation(Table, table=True):

@@ -108,7 +108,9 @@ class PlanPublic(Public):
     counts: dict[str, int]
     revision: Annotated[int, Heading("改訂番号", "この計画の最新の改訂の番号")]
     created_at: Annotated[datetime, Heading("登録日時", "最初に登録した日時（協定世界時）")]
-    updated_at: Annotated[datetime, Heading("更新日時", "最後に内容が変わった日時（協定世界時）")]
+    updated_at: Annotated[
+        datetime, Heading("更新日時", "内容か、ライセンスなど公開の条件が最後に変わった日時（協定世界時）")
+    ]
     url: Annotated[str, URL]
 
 
@@ -131,6 +133,7 @@ def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
             plan, "source_", license=settings.license_name, url=encoded_address(plan.source_url or "") or None
         ),
         revision=plan.revision_id,
+        updated_at=settings.last_change(plan.updated_at),
         url=f"{settings.base}/plans/{plan.id}",
     )
 

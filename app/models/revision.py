@@ -14,12 +14,12 @@ from app.models.vocabulary import Action
 
 
 class Revision(Table, table=True):
-    """One import that changed a plan, with its canonical file. Ids ascend."""
+    """One import that changed a plan, with its canonical file. Ids ascend, and so do the times."""
 
     id: int = Field(primary_key=True)
     # No foreign key: the history of a withdrawn plan stays.
     plan_id: str = Field(sa_type=Code, index=True)
-    at: datetime = Field(sa_type=Utc)
+    at: datetime = Field(sa_type=Utc, index=True)
     note: str
     sha256: str
     file: str = Field(sa_type=Text)

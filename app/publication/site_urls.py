@@ -8,16 +8,15 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Initiative, Pillar, Plan, PlanOrganisation
+from app.models import Change, Initiative, Organisation, Pillar, Plan, Revision
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
-from app.publication.feeds.last_changed import last_changed
 from app.publication.files.packages import distributions
 from app.settings import Settings
 
 
 class Address(NamedTuple):
-    """`modified` is when what stands there last changed, None where no import changes it. `is_page`
+    """`modified` is when what stands there last changed, None where nothing has changed it yet. `is_page`
     tells pages for people from descriptions and files."""
 
     path: str
@@ -38,15 +37,31 @@ _DESCRIPTIONS: Final = (
 _PLAN_DESCRIPTIONS: Final = (".ttl", ".jsonld", ".rdf", "/linkset.json")
 
 
+_NAMING_PLAN: Final = (
+    select(col(Change.item_id), col(Change.plan_id)).where(col(Change.item_type) == "organisation").distinct()
+).subquery()
+_NEWEST: Final = (
+    select(col(Revision.plan_id), func.max(col(Revision.at)).label("at")).group_by(col(Revision.plan_id))
+).subquery()
+# Each organisation with the newest revision of the plans that name it or once did: its page lists them.
+_ORGANISATIONS: Final = (
+    select(col(Organisation.id), func.max(_NEWEST.c.at))
+    .join(_NAMING_PLAN, _NAMING_PLAN.c.item_id == col(Organisation.id))
+    .join(_NEWEST, _NEWEST.c.plan_id == _NAMING_PLAN.c.plan_id)
+    .group_by(col(Organisation.id))
+    .order_by(col(Organisation.id))
+)
+
+
 def public_addresses(session: Session, settings: Settings) -> list[Address]:
     """Pages first, then descriptions and files. Raises Unavailable while no plan is loaded."""
     updated = current_revision(session).updated_at
     rows = session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id)))
-    plans = {plan_id: modified for plan_id, modified in rows}
+    plans = {plan_id: settings.last_change(modified) for plan_id, modified in rows}
     found = [Address(path, updated, True) for path in _CHANGING_PAGES]
-    found += [Address(path, None, True) for path in _FIXED_PAGES]
+    found += [Address(path, settings.published_at, True) for path in _FIXED_PAGES]
     found += [Address(f"/plans/{plan_id}", modified, True) for plan_id, modified in plans.items()]
-    found += _item_pages(session, plans)
+    found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.
     found += [Address(f"/sdgs/{goal['number']}", updated, True) for goal in sdg_goals()]
     found += [Address(path, updated) for path in _DESCRIPTIONS]
@@ -57,25 +72,19 @@ def public_addresses(session: Session, settings: Settings) -> list[Address]:
     return found
 
 
-def _item_pages(session: Session, plans: dict[str, datetime]) -> Iterator[Address]:
-    """The pages of initiatives, pillars and organisations. Pages that list initiatives change with the
+def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
+    """The pages of initiatives, pillars and organisations. A page that lists initiatives changes with the
     plan that they belong to."""
-    changed = last_changed(session, plans)
-    statement = select(col(Initiative.id), col(Initiative.pillar_id), col(Initiative.theme_id)).order_by(
-        col(Initiative.plan_id), col(Initiative.position)
-    )
-    for shown in session.execute(statement):
-        newest = max(changed[item_id] for item_id in shown if item_id in changed)
-        yield Address(f"/initiatives/{shown[0]}", newest, True)
-        # The same initiative as a sheet to print: for mirrors, nothing that a search engine should list.
-        yield Address(f"/initiatives/{shown[0]}/brief", newest)
+    initiatives = select(col(Initiative.id), col(Initiative.plan_id), col(Initiative.changed_at))
+    for item_id, plan_id, changed_at in session.execute(
+        initiatives.order_by(col(Initiative.plan_id), col(Initiative.position))
+    ):
+        yield Address(f"/initiatives/{item_id}", settings.last_change(changed_at), True)
+        # The same initiative as a sheet to print, with others' texts: for mirrors, nothing that a search
+        # engine should list.
+        yield Address(f"/initiatives/{item_id}/brief", plans[plan_id])
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", plans[plan_id], True)
-    organisations = (
-        select(col(PlanOrganisation.organisation_id), func.max(col(Plan.updated_at)))
-        .join(Plan, col(Plan.id) == col(PlanOrganisation.plan_id))
-        .group_by(col(PlanOrganisation.organisation_id))
-    )
-    for item_id, modified in sorted((row[0], row[1]) for row in session.execute(organisations)):
-        yield Address(f"/organisations/{item_id}", modified, True)
+    for item_id, changed_at in session.execute(_ORGANISATIONS):
+        yield Address(f"/organisations/{item_id}", settings.last_change(changed_at), True)

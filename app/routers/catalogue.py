@@ -54,11 +54,12 @@ def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> lis
     ]
 
 
-def _describe_plan(store: Store, settings: Settings, plan_id: str) -> Described:
+def _describe_plan(store: Store, settings: Settings, plan_id: str) -> tuple[Described, datetime]:
+    """A plan, and when anything last changed: a description also names the issuer's plan before it."""
     with store.snapshot() as session:
-        state_for(session, plan_id, N_("計画"))
+        modified = state_for(session, plan_id, N_("計画")).updated_at
         record = plan_record(session, settings, plan_id)
-        return Described(record, distributions(session, plan_id, settings))
+        return Described(record, distributions(session, plan_id, settings)), modified
 
 
 def _add_catalogue(ending: str, form: Format) -> None:
@@ -70,7 +71,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         with store.snapshot() as session:
             modified = current_revision(session).updated_at
             issued = session.scalars(select(func.min(col(Plan.created_at)))).one()
-            ids = _plan_ids(session, modified_since)
+            ids = _plan_ids(session, settings, modified_since)
             per_page = record.PER_PAGE
             pages = max(-(-len(ids) // per_page), 1)
             if page > pages:
@@ -89,9 +90,9 @@ def _add_plan(ending: str, form: Format) -> None:
     def plan_description(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
-        plan = _describe_plan(store, settings, id)
+        plan, modified = _describe_plan(store, settings, id)
         headers = {"Link": signposting.description_links(plan.record)}
-        return _rdf_response(plan_graph(plan, settings), form, plan.record.plan.updated_at, headers)
+        return _rdf_response(plan_graph(plan, settings), form, modified, headers)
 
     router.serve(f"/plans/{{id}}.{ending}", DATA, name=f"plan_{ending}")(plan_description)
 
@@ -102,24 +103,24 @@ for _ending, _form in FORMATS.items():
         _add_plan(_ending, _form)
 
 
-def _plan_ids(session: Session, modified_since: datetime | None = None) -> list[str]:
+def _plan_ids(session: Session, settings: Settings, modified_since: datetime | None = None) -> list[str]:
     statement = select(col(Plan.id)).order_by(col(Plan.id))
-    if modified_since:
+    if modified_since and (settings.published_at is None or settings.published_at < modified_since):
         statement = statement.where(col(Plan.updated_at) >= modified_since)
     return list(session.scalars(statement))
 
 
 @router.serve("/plans/{id}/linkset.json", DATA)
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    plan = _describe_plan(store, settings, id)
+    plan, modified = _describe_plan(store, settings, id)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
-    return dated_response(content, "application/linkset+json", plan.record.plan.updated_at)
+    return dated_response(content, "application/linkset+json", modified)
 
 
 @router.serve("/data.json", DATA)
 def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        plans = _describe_plans(session, settings, _plan_ids(session))
+        plans = _describe_plans(session, settings, _plan_ids(session, settings))
     content = json.dumps(dcat_us.catalogue(plans, settings), ensure_ascii=False, indent=1)
     return dated_response(content, "application/json; charset=utf-8", revision.updated_at)

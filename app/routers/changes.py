@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlmodel import Session, col
 
-from app.db.revisions import current_revision
+from app.db.revisions import CurrentRevision, current_revision
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Change, Revision
@@ -26,7 +26,15 @@ router = Router(tags=["変更履歴"])
 
 
 class Since(BaseModel):
-    since: WholeNumber = Field(default=0, ge=0, lt=2**31, description="この改訂番号より後の変更だけを返す")
+    since: WholeNumber = Field(
+        default=0,
+        ge=0,
+        description="この改訂番号より後の変更だけを返す。前の答えの meta.revision を指定する",
+    )
+    store: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        default=None,
+        description="前の答えの meta.store。登録が初めからやり直されていれば400になり、since=0 から読み直せばよい",
+    )
     plan: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="計画のID"
     )
@@ -40,6 +48,7 @@ class ChangesQuery(Since, Paging):
 def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuery, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session, history=True)
+        _check_since(query, revision)
         total, rows = read_changes(session, query, query.limit, query.offset)
     items = (change_public(row).model_dump_json() for row in rows)
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
@@ -51,9 +60,27 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session, history=True)
+        _check_since(query, revision)
         _, rows = read_changes(session, query)
     items = (change_public(row).model_dump(mode="json") for row in rows)
     return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
+
+
+def _check_since(query: Since, revision: CurrentRevision) -> None:
+    """Raises BadRequest where the client has read another store: an empty answer would hide all changes
+    of this one."""
+    if query.store not in (None, revision.store):
+        detail = _(
+            "登録データは「%(store)s」です。データベースが作り直されているため、since=0 から読み直してください。",
+            store=revision.store,
+        )
+        raise BadRequest([FieldError(parameter="store", detail=detail, allowed=[revision.store])])
+    if query.since > revision.revision:
+        detail = _(
+            "最新の改訂番号は%(n)sです。番号の誤りでなければデータベースが作り直されているため、since=0 から読み直してください。",
+            n=revision.revision,
+        )
+        raise BadRequest([FieldError(parameter="since", detail=detail)])
 
 
 def read_changes(

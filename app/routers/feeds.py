@@ -1,21 +1,21 @@
 """The Atom feeds: /changes.atom has all changes, /initiatives.atom the initiatives of a query."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change
+from app.models import Change, Initiative
 from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind
 from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
-from app.publication.feeds.last_changed import last_changed
 from app.routers.changes import Since, read_changes
 from app.search.filters import MAX_OFFSET, InitiativeQuery, Paging
 from app.search.query import search
@@ -103,27 +103,41 @@ def _title(entry: Mapping[str, Any]) -> str:
 
 @router.serve(urls.FEED, replace(DATA, is_xml=True))
 def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    query = urls.from_form(request.query_params)
+    """The newest changes first, whatever order the page has: a reader sees no more than the first entries."""
+    query = urls.from_form(request.query_params).model_copy(update={"sort": "changed"})
     with store.snapshot() as session:
         found = search(session, query)
-        items = [json.loads(document) for _, document in found.documents]
-        entries = _initiative_entries(session, items, settings)
-    params = urls.query_params(query, "offset")
+        first = (
+            found
+            if query.offset == 0
+            else search(session, query.model_copy(update={"offset": 0, "limit": 1}))
+        )
+        changed = _last_changes(session, [item_id for item_id, _ in [*first.documents[:1], *found.documents]])
+    newest = next(iter(changed.values()), found.revision.updated_at)
+    items = [json.loads(document) for _, document in found.documents]
+    params = urls.query_params(query, "sort", "offset")
     links = urls.paging(query, found.total, params, lambda pairs: urls.url(pairs, urls.FEED))
     condition = urls.url(urls.query_params(query, "sort", "limit", "offset"))
     feed = Feed(
         key=f"feed:{condition}",
         title=_feed_title(query),
-        subtitle=f"条件に合う取組{found.total}件。更新日時は、その取組が最後に変わった日時です。",
-        updated=max((entry.updated for entry in entries), default=found.revision.updated_at),
+        subtitle=f"条件に合う取組{found.total}件。新しく変わった順で、更新日時はその取組のページが最後に変わった日時です。",
+        updated=settings.last_change(newest),
         author=settings.publisher or source_line(settings),
         rights=rights(settings)[0],
         self_address=settings.base + links.current,
-        page=settings.base + urls.url(urls.query_params(query)),
+        page=settings.base + urls.url(urls.query_params(query, "sort")),
         next_address=settings.base + links.next if links.next else None,
-        entries=entries,
+        entries=[_initiative_entry(item, changed[item["id"]], settings) for item in items],
     )
     return dated_response(render(feed), _MEDIA_TYPE, found.revision.updated_at)
+
+
+def _last_changes(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
+    """When the initiatives last changed, in the order of `ids`."""
+    statement = select(col(Initiative.id), col(Initiative.changed_at)).where(col(Initiative.id).in_(ids))
+    found = {row[0]: row[1] for row in session.execute(statement)}
+    return {item_id: found[item_id] for item_id in ids}
 
 
 def _feed_title(query: InitiativeQuery) -> str:
@@ -134,21 +148,12 @@ def _feed_title(query: InitiativeQuery) -> str:
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"
 
 
-def _initiative_entries(session: Session, items: list[dict[str, Any]], settings: Settings) -> list[Entry]:
-    changed = last_changed(session, {item["plan"] for item in items})
-    return [
-        Entry(
-            key=item["id"],
-            title=f"{item['label']}（{InitiativeKind(item['kind']).label}）",
-            summary=item["text"],
-            # A change of the headings that it is shown under counts.
-            updated=max(
-                changed[part["id"]]
-                for part in (item, item["pillar"], item["theme"])
-                if part and part["id"] in changed
-            ),
-            page=f"{settings.base}/initiatives/{item['id']}",
-            category=item["kind"],
-        )
-        for item in items
-    ]
+def _initiative_entry(item: Mapping[str, Any], changed_at: datetime, settings: Settings) -> Entry:
+    return Entry(
+        key=item["id"],
+        title=f"{item['label']}（{InitiativeKind(item['kind']).label}）",
+        summary=item["text"],
+        updated=changed_at,
+        page=f"{settings.base}/initiatives/{item['id']}",
+        category=item["kind"],
+    )

@@ -77,6 +77,8 @@ _ORDERS: Final = {
         "initiative.plan_id",
         "initiative.position",
     ),
+    # Of feeds, not offered as a parameter.
+    "changed": ("initiative.changed_at DESC", "initiative.plan_id", "initiative.position"),
 }
 # A whole result is one page.
 _NO_LIMIT: Final = 2**31 - 1

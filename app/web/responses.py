@@ -22,13 +22,15 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class Meta(Public):
-    """`license` is null while the operator states none: then nothing is granted."""
+    """`license` is null while the operator states none: then nothing is granted. `store` tells the store
+    from one made anew, whose revisions begin again."""
 
     total: int
     limit: int
     offset: int
     revision: int
     updated_at: datetime
+    store: str
     source: str
     license: License | None
     official: bool

@@ -144,7 +144,8 @@ class Torn(Store):
                 connection.execution_options(isolation_level="AUTOCOMMIT")
             else:
                 connection.exec_driver_sql("COMMIT")  # ends the BEGIN of the connection
-            with Snapshot(connection, self.opened().revision_cache) as session:
+            info = {"revision_cache": self.opened().revision_cache, "settings": self.settings}
+            with Snapshot(connection, info) as session:
                 yield session
 
 

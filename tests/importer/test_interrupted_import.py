@@ -142,7 +142,7 @@ def import_for_ever(url: str, started: Event) -> None:
 
 def plan_rows(store: Store) -> Dump:
     """The rows of the plan without revision numbers, times and term ids, which differ between imports."""
-    history = {"revision", "change", "plan", "store", *INDEX}
+    history = {"revision", "change", "plan", "store", "initiative", *INDEX}
     rows = dump(store, without=history)
     with store.snapshot() as session:
         return rows | {
@@ -152,6 +152,7 @@ def plan_rows(store: Store) -> Dump:
 
 
 INDEX = {
+    "initiative": "SELECT number, position, folded, folded_stated, document FROM initiative",
     "facet_term": "SELECT dimension, key, label FROM facet_term",
     "facet": "SELECT dimension, key, number, any_basis, stated FROM facet JOIN facet_term ON id = term_id",
     "plan_facet": "SELECT dimension, key, plan_id, position, any_basis, stated FROM plan_facet"

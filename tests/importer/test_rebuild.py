@@ -25,7 +25,7 @@ from app.models import Initiative, Revision, StoreState
 from app.models.store import DERIVED_VERSION
 from app.settings import Settings
 from tests.command_line import ENVIRONMENT, Ended, hoshin
-from tests.conftest import BASE, MakeSettings
+from tests.conftest import BASE, MakeSettings, name_store
 from tests.paths import ROOT, SEED
 from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
@@ -51,6 +51,7 @@ READY = "/health/ready"
 @pytest.fixture
 def loaded_store(store: Store) -> Store:
     """`store` with three plans of two wards."""
+    name_store(store)
     import_file(store, SEED)
     for plan in (plan_2022(), plan_2023()):
         import_text(store, text_of(plan))
@@ -88,6 +89,7 @@ def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
     assert [plan.initiatives for plan in rebuild(opened)] == [46, 7, 3]
     assert states(opened) == (DERIVED_VERSION, True, [DERIVED_VERSION] * 3)
     assert outdated_plans(opened) == -1
+    name_store(opened)  # the migration made a new id
     opened.close()
     assert answers(client) == before
 

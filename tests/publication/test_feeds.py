@@ -14,6 +14,7 @@ from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from app.models import Change
 from tests.conftest import BASE, Clock
+from tests.plan_entries import measure_entry
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
 
@@ -68,10 +69,17 @@ def test_a_feed_has_the_elements_that_atom_requires(together: TestClient, path: 
 )
 def test_the_feed_of_a_filter_is_the_list_of_that_filter(together: TestClient, query: str) -> None:
     parsed = feed(together, f"/initiatives.atom?{query}")
-    known = "&".join(part for part in query.split("&") if part not in ("plan=", "utm_source=mail"))
-    listed = together.get(f"/api/v1/initiatives?{known}").json()
-    assert [one.link for one in parsed.entries] == [item["url"] for item in listed["items"]]
-    assert [one.summary for one in parsed.entries] == [item["text"] for item in listed["items"]]
+    unread = ("plan=", "utm_source=mail", "sort=label")
+    known = [part for part in query.split("&") if part not in unread]
+    listed = together.get(f"/api/v1/initiatives?{'&'.join(known)}").json()
+    of_filter = [part for part in known if part[:5] not in ("limit", "offse")]
+    items = together.get(f"/api/v1/initiatives?{'&'.join(of_filter)}").json()["items"]
+    # The newest plan first, each in the order of its sheet; as it is for a reader who never turns a page.
+    items.sort(key=lambda item: ["141127-2022", P23, P22].index(item["plan"]))
+    meta = listed["meta"]
+    shown = items[meta["offset"] : meta["offset"] + meta["limit"]]
+    assert [one.link for one in parsed.entries] == [item["url"] for item in shown]
+    assert [one.summary for one in parsed.entries] == [item["text"] for item in shown]
     following = links(parsed.feed).get("next")
     assert (following is not None) == (listed["links"]["next"] is not None)
     if following:
@@ -121,6 +129,36 @@ def test_updated_is_when_the_initiative_itself_changed(client: TestClient, store
     # A heading is shown with everything that stands under it.
     entry(plan, f"{P22}-p1-t1")["name"] = "災害に備える"
     assert reimport(plan) == {f"{P22}-p1-t1-m1", f"{P22}-p1-t1-m2"}
+
+
+def test_a_change_far_down_the_list_stands_first(client: TestClient, store: Store) -> None:
+    clock = Clock()
+    plans = [many_measures(plan_2022()), many_measures(plan_2023())]
+    for plan in plans:
+        import_text(store, text_of(plan), clock=clock)
+    before = feed(client, "/initiatives.atom")
+    assert links(before.feed)["next"] == f"{BASE}/initiatives.atom?offset=100"
+    late = plans[0]["document"][-1]  # no. 157 of the first plan, no. 157 of 313 in document order
+    late["text"] = "二度目の文です。"
+    import_text(store, text_of(signed(plans[0])), clock=clock)
+    after = feed(client, "/initiatives.atom")
+    assert after.entries[0].link == f"{BASE}/initiatives/{late['id']}"
+    assert after.entries[0].updated == after.feed.updated == "2026-04-01T00:02:00Z" > before.feed.updated
+    assert [one.id for one in after.entries[1:]] == [one.id for one in before.entries[:99]]
+    # Every page of the feed, and of another order, says so.
+    for query in ("offset=100", "limit=10&offset=300", "sort=label", f"plan={P22}&limit=1&offset=5"):
+        assert feed(client, f"/initiatives.atom?{query}").feed.updated == "2026-04-01T00:02:00Z"
+    # A filter that the changed one does not satisfy has nothing new.
+    assert feed(client, f"/initiatives.atom?plan={P23}").feed.updated == "2026-04-01T00:01:00Z"
+
+
+def many_measures(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan with 150 more measures at its end."""
+    of, first = plan["plan"]["id"], max(one["line"] for one in plan["document"]) + 1
+    plan["document"] += [
+        measure_entry(of, "p1-t1", f"n{n}", first + n, f"見出し{n}", f"{n}番目の文です。") for n in range(150)
+    ]
+    return signed(plan)
 
 
 def test_every_change_is_one_entry_with_a_lasting_id(client: TestClient, store: Store) -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.models.attribution import rights
 from app.models.columns import ABSENCES, GUARD_NOTE, Column
 from app.publication.files.tables import TABLES, Table
 from app.publication.identifiers import uuid_of
@@ -32,7 +31,7 @@ def descriptor(record: PlanRecord, files: Mapping[str, bytes], settings: Setting
         "name": record.name,
         "id": record.urn,
         "title": record.title,
-        "description": f"{record.description}{rights(settings)[0]}{GUARD_NOTE}",
+        "description": f"{record.description}{GUARD_NOTE}",
         "homepage": record.plan.url,
         "version": record.version,
         "created": record.plan.updated_at.isoformat().replace("+00:00", "Z"),

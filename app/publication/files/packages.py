@@ -115,7 +115,7 @@ def _describe(session: Session, plan_id: str, settings: Settings) -> list[Distri
             media_type=one.media_type,
             size=len(one.content),
             sha256=hashlib.sha256(one.content).hexdigest(),
-            modified=plan.updated_at,
+            modified=settings.last_change(plan.updated_at),
         )
         for one in package(session, plan_id, settings).values()
         if not one.metadata

@@ -19,7 +19,7 @@ from app.errors import Cause
 from app.web.middleware.answer_store import AnswerStore, Pairs, StoredAnswer, size_of
 from app.web.middleware.cache_key import Key, parse_request, request_of
 from app.web.middleware.request_log import LogEntry, RequestLog
-from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer
+from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, past_dates
 
 # Seconds between two checks of the store: no answer is older than 250 ms after a commit.
 CHECK_INTERVAL: Final = 0.1
@@ -121,7 +121,7 @@ class ResponseCache:
         ):
             status, body = 304, b""
             headers = [pair for pair in headers if pair[0] not in BODY_HEADERS]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.start", "status": status, "headers": past_dates(headers)})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
 
     def _may_serve(self, stored: StoredAnswer) -> bool:
@@ -138,6 +138,7 @@ class ResponseCache:
         if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named:
             self.answers.drop(key)
             return
+        headers = past_dates(headers)
         stored = StoredAnswer(
             stored_at=monotonic(),
             version=version,

@@ -7,7 +7,9 @@ The layer stands outside the framework's own error handling, so that a 500 carri
 import gzip
 import hashlib
 import re
+from email.utils import formatdate, mktime_tz, parsedate_tz
 from functools import cache
+from time import time
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -128,3 +130,14 @@ def _encode(headers: MutableHeaders, body: bytes, *, gzipped: bool) -> bytes:
         return body
     headers["Content-Encoding"] = "gzip"
     return gzip.compress(body, compresslevel=6, mtime=0)  # no time in it: same bytes, same ETag
+
+
+def past_dates(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with no Last-Modified that is to come, but that of a second ago: revisions may be ahead
+    of the clock (decision 0025), dates in HTTP must not be. A condition is compared with the date itself."""
+    return [(name, _past(value) if name == b"last-modified" else value) for name, value in headers]
+
+
+def _past(http_date: bytes) -> bytes:
+    changed, now = parsedate_tz(http_date.decode("latin-1")), time()
+    return formatdate(now - 1, usegmt=True).encode() if changed and mktime_tz(changed) > now else http_date
