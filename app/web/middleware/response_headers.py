@@ -134,7 +134,7 @@ def _encode(headers: MutableHeaders, body: bytes, *, gzipped: bool) -> bytes:
 
 def past_dates(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """The headers with no Last-Modified that is to come, but that of a second ago: revisions may be ahead
-    of the clock (decision 0025), dates in HTTP must not be. A condition is compared with the date itself."""
+    of the clock (decision 0029), dates in HTTP must not be. A condition is compared with the date itself."""
     return [(name, _past(value) if name == b"last-modified" else value) for name, value in headers]
 
 
