@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
@@ -22,6 +23,12 @@ _CREATION: Final = 0.5
 PROGRESS: Final = 10_000
 _SHOWN: Final = 3
 _RESTORE: Final = "控えから戻すか、HOSHIN_DATABASE_URL とボリュームを確かめてください。"
+
+
+def is_ours(names: AbstractSet[str]) -> bool:
+    """Whether a database with these tables is hoshin's or holds nothing yet; all that is left of one that was
+    downgraded to nothing is the table of migrations."""
+    return names <= {"alembic_version"} or names >= OUR_TABLES
 
 
 def create(file: Path) -> None:
@@ -73,7 +80,7 @@ def check_ours(file: Path) -> None:
             names = {name for (name,) in rows}
     except sqlite3.Error as error:
         raise StoreError(advice_on(error)) from error
-    if application not in (0, APPLICATION_ID) or (names and not names >= OUR_TABLES):
+    if application not in (0, APPLICATION_ID) or not is_ours(names):
         shown = "、".join(sorted(names)[:_SHOWN])
         raise StoreError(
             f"データベース {file} は hoshin のものではありません（{f'表 {shown} など' if shown else '別のプログラムの印'}"

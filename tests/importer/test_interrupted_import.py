@@ -20,6 +20,7 @@ from alembic import command
 from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
+from app.db import sqlite_file
 from app.db.schema import config, is_current, open_store
 from app.db.store import Store
 from app.importer.bulk_import import import_files, plan_files
@@ -104,7 +105,7 @@ def test_a_migration_stopped_at_any_statement_changes_nothing(store: Store) -> N
 def test_a_first_start_stopped_at_any_statement_can_be_repeated(make_settings: MakeSettings) -> None:
     settings = make_settings("sqlite")
     assert settings.sqlite_file is not None
-    settings.sqlite_file.touch()
+    sqlite_file.create(settings.sqlite_file)
     store = Store(settings)
     for number in range(1, 60, 6):
         with pytest.raises(Stopped), stopped_at(store, number), store.migrating() as connection:

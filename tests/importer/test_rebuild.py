@@ -104,6 +104,7 @@ def test_a_command_first_rebuilds_an_outdated_store(
     assert "検索と集計のデータを、この版の hoshin に合わせて作り直します。" in done.err
     assert "計画3件、取組56件" in done.out
     assert "登録済みの内容と同じです" in done.out
+    name_store(loaded_store)  # the migration made a new id
     assert answers(client) == before
     again = command_line(settings, tmp_path, "import", SEED)
     assert "作り直" not in again.out + again.err

@@ -43,9 +43,10 @@ def jinja_environment(sqlite_sheet: TestClient) -> Environment:
 
 
 def unread(jinja_environment: Environment, name: str, context: dict[str, object]) -> set[str]:
-    """What is given to a template and never read: keys, and fields of named tuples under them."""
+    """What is given to a template and never read: keys, and fields of the views of app/pages under them."""
     fields = fields_read(jinja_environment)
-    typed = {key: value._fields for key, value in context.items() if hasattr(value, "_fields")}
+    views = {key: value for key, value in context.items() if type(value).__module__.startswith("app.pages")}
+    typed = {key: value._fields for key, value in views.items() if hasattr(value, "_fields")}
     return (set(context) - COMMON - names_read(jinja_environment, name)) | {
         f"{key}.{field}" for key, names in typed.items() for field in names if field not in fields
     }
