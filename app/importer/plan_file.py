@@ -1,16 +1,26 @@
-"""Stage 2: the strict shape of a plan file. Its JSON Schema is published as /api/v1/schema.json.
+"""Stage 2: the strict shape of a plan file, published as /api/v1/schema.json. `document` lists every printed
+piece in printed order. What editors add is a field with its own basis."""
 
-`document` lists every printed piece in printed order. What editors add is a field of its own with its
-basis.
-"""
+from typing import Annotated, Literal
 
-import re
-from datetime import date
-from typing import Annotated, Final, Literal
+from pydantic import BaseModel, ConfigDict, Field
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
-
-from app.i18n.fiscal import parse_fiscal_year
+from app.importer.plan_values import (
+    AnyId,
+    Day,
+    Figure,
+    FiscalYear,
+    ItemId,
+    Label,
+    Line,
+    MunicipalityCode,
+    Name,
+    OrganisationId,
+    PlanId,
+    Reason,
+    Sha256,
+    Text,
+)
 from app.models.vocabulary import (
     Basis,
     Certainty,
@@ -23,44 +33,11 @@ from app.models.vocabulary import (
     Role,
 )
 
-FORMAT: Final = "hoshin-plan/1"
-
 
 class Strict(BaseModel):
     """Unknown keys are refused and nothing is converted: a file says what it means."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _day(written: object) -> object:
-    # Pydantic also reads a number of seconds as a day: "1648771200".
-    if not (isinstance(written, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written)):
-        raise ValueError("日付は 2022-04-01 の形で書いてください。")
-    return written
-
-
-# White space alone says nothing. Stage 1 checks the characters of all strings, and that names have one line:
-# the model does not, because stores hold older files, but its schema says so.
-_NAME: Final = {"pattern": r"^\S(.*\S)?$"}
-Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", json_schema_extra=_NAME)]
-Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S", json_schema_extra=_NAME)]
-Reason = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
-Day = Annotated[date, Field(strict=False, ge=date(1868, 1, 1), le=date(2300, 12, 31)), BeforeValidator(_day)]
-# Bounded to what every JSON reader holds exactly, whole numbers included.
-Figure = Annotated[FiniteFloat, Field(ge=-1e15, le=1e15)]
-PlanId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}$")]
-ItemId = Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}(-[a-z0-9]+)+$", max_length=80)]
-# A letter after the code: an organisation's id can never be that of a plan or of a plan's item.
-OrganisationId = Annotated[str, Field(pattern=r"^[0-9]{6}(-[a-z][a-z0-9]*(-[a-z0-9]+)*)?$", max_length=60)]
-AnyId = Annotated[str, Field(pattern=r"^[0-9]{6}(-[a-z0-9]+)*$", max_length=80)]
-MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Line = Annotated[int, Field(ge=1, le=1_000_000)]
-
-
-def _fiscal_year(written: object) -> object:
-    return parse_fiscal_year(written) if isinstance(written, str) else written
 
 
 class Source(Strict):
@@ -79,9 +56,7 @@ class Source(Strict):
 class PlanHeader(Strict):
     id: PlanId
     municipality_code: MunicipalityCode = Field(description="全国地方公共団体コード（検査数字を含む6桁）")
-    fiscal_year: Annotated[
-        int, BeforeValidator(_fiscal_year, json_schema_input_type=int | str), Field(ge=1947, le=2200)
-    ]
+    fiscal_year: FiscalYear
     title: Name
     issuer: OrganisationId = Field(description="この計画を出した組織のID")
     pillar_term: Name = Field(default="柱", description="柱にあたる言葉（自治体により異なる）")

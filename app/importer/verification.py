@@ -1,13 +1,12 @@
 """Verification of a store: the database, the kept plan files against their digests, and everything that
 the import derives from them, derived again by the same code."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, and_, exists, func, or_, select, text
+from sqlalchemy import Connection, Row, Table, and_, exists, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel, col
 
@@ -16,26 +15,14 @@ from app.db.database_errors import advice_on
 from app.db.schema import code_lists, is_current
 from app.db.sqlite_file import damage_lines
 from app.db.store import Store, StoreError
-from app.importer.diff import content_sha256, entries
 from app.importer.findings import Finding, PlanFileError
 from app.importer.import_plan import plan_tables
 from app.importer.prepare import derive_rows
+from app.importer.stored_history import check_changes, sound_file
+from app.importer.stored_rows import DIFFERENT, FORCE, REBUILD, RESTORE, row_differences
 from app.importer.table_rows import PlanRows
-from app.models import Change, Facet, Organisation, Plan, PlanFacet, PlanOrganisation, Revision, StoreState
+from app.models import Facet, Organisation, Plan, PlanFacet, PlanOrganisation, Revision, StoreState
 from app.search import index
-
-_REBUILD: Final = "hoshin rebuild で、登録されている計画ファイルから作り直してください。"
-_FORCE: Final = (
-    "元の計画ファイルで hoshin import --force FILE を実行してください。なければ控えから戻してください。"
-)
-_RESTORE: Final = "控えから戻してください。"
-_DIFFERENT: Final = f"登録されている計画ファイルと違います。{_REBUILD}"
-# What the transaction gives a row; of no plan file.
-_GIVEN: Final = frozenset(
-    {"first_number", "last_number", "derived_version", "changed_at", "created_at", "updated_at"}
-)
-
-Entries = Mapping[str, tuple[str, dict[str, Any]]]
 
 
 class Verification:
@@ -84,7 +71,7 @@ class Verification:
             if connection.dialect.name == "sqlite":
                 damage = damage_lines(connection.exec_driver_sql("PRAGMA integrity_check(20)").all())
                 found += [
-                    Finding("database", f"ファイルが壊れています（SQLite: {one}）。{_RESTORE}")
+                    Finding("database", f"ファイルが壊れています（SQLite: {one}）。{RESTORE}")
                     for one in damage
                 ]
             for table in SQLModel.metadata.sorted_tables:
@@ -103,17 +90,17 @@ class Verification:
             select(Revision.__table__).where(col(Revision.plan_id) == plan_id).order_by(col(Revision.id))  # type: ignore[attr-defined]
         ).all()
         if not revisions:
-            return [Finding(plan_id, f"登録されている計画ファイルがありません。{_RESTORE}")]
-        files = [_sound_file(revision) for revision in revisions]
+            return [Finding(plan_id, f"登録されている計画ファイルがありません。{RESTORE}")]
+        files = [sound_file(revision) for revision in revisions]
         found = [
             Finding(
                 f"{plan_id} revision {revision.id}",
-                f"登録されている計画ファイルが、登録したときと違います。{_FORCE if revision is revisions[-1] else _RESTORE}",
+                f"登録されている計画ファイルが、登録したときと違います。{FORCE if revision is revisions[-1] else RESTORE}",
             )
             for revision, file in zip(revisions, files, strict=True)
             if file is None
         ]
-        found += _check_changes(connection, revisions, files)
+        found += check_changes(connection, revisions, files)
         stored = connection.execute(select(Plan.__table__).where(col(Plan.id) == plan_id)).first()  # type: ignore[attr-defined]
         if files[-1] is None:
             return found  # what follows from it is not said
@@ -121,13 +108,13 @@ class Verification:
             self._compared += 1  # withdrawn
             return found
         if stored is None:
-            return [*found, Finding(plan_id, f"計画の行がありません。{_FORCE}")]
+            return [*found, Finding(plan_id, f"計画の行がありません。{FORCE}")]
         if (stored.revision_id, stored.updated_at) != (revisions[-1].id, revisions[-1].at):
-            found.append(Finding(f"plan {plan_id}", f"改訂番号か更新日時が履歴と違います。{_FORCE}"))
+            found.append(Finding(f"plan {plan_id}", f"改訂番号か更新日時が履歴と違います。{FORCE}"))
         try:
             rows = derive_rows(revisions[-1].file)
         except PlanFileError as error:
-            return [*found, Finding(plan_id, f"計画ファイルを読めません（{error.findings[0]}）。{_RESTORE}")]
+            return [*found, Finding(plan_id, f"計画ファイルを読めません（{error.findings[0]}）。{RESTORE}")]
         return found + list(self._check_rows(connection, rows, stored))
 
     def _check_rows(self, connection: Connection, rows: PlanRows, stored: Row[Any]) -> Iterator[Finding]:
@@ -146,7 +133,7 @@ class Verification:
         for table in tables:
             theirs = stored_rows(connection, table, "id = :plan" if table is Plan else of_plan, bound)
             self._counts[table] += len(theirs)
-            yield from _differences(table, mine.get(table, []), theirs, first_number=stored.first_number)
+            yield from row_differences(table, mine.get(table, []), theirs, first_number=stored.first_number)
         yield from self._check_organisations(connection, rows)
         self._terms.update(term for words in rows.terms for term in set(words.split()))
         options = Counter(rows.facets.options)
@@ -155,9 +142,9 @@ class Verification:
         )
         self._counts.update({PlanFacet: options.total(), Facet: values.total()})
         if Counter(map(tuple, connection.execute(_OPTIONS, bound))) != options:
-            yield Finding(f"plan_facet {rows.plan_id}", f"絞り込みの件数が、{_DIFFERENT}")
+            yield Finding(f"plan_facet {rows.plan_id}", f"絞り込みの件数が、{DIFFERENT}")
         if Counter(map(tuple, connection.execute(_VALUES, bound))) != values:
-            yield Finding(f"facet {rows.plan_id}", f"絞り込みの索引が、{_DIFFERENT}")
+            yield Finding(f"facet {rows.plan_id}", f"絞り込みの索引が、{DIFFERENT}")
         self._compared += 1
 
     def _check_organisations(self, connection: Connection, rows: PlanRows) -> Iterator[Finding]:
@@ -168,7 +155,7 @@ class Verification:
             known = dict(zip(columns(Organisation), theirs[0], strict=True)) if theirs else {}
             parent = entry["parent_id"] or known.get("parent_id")
             row = {**entry, "parent_id": parent}
-            yield from _differences(
+            yield from row_differences(
                 Organisation, [tuple(row[name] for name in columns(Organisation))], theirs
             )
 
@@ -177,10 +164,10 @@ class Verification:
             stored = connection.scalar(select(func.count()).select_from(table)) or 0
             if stored != number:
                 numbers = f"{stored:,}行、計画からは{number:,}行"
-                surplus = f"どの計画のものでもない行か、足りない行があります（{numbers}）。{_FORCE}"
+                surplus = f"どの計画のものでもない行か、足りない行があります（{numbers}）。{FORCE}"
                 yield Finding(str(table.__tablename__), surplus)
         if index.document_counts(connection) != self._terms:
-            yield Finding(index.NAME, f"検索の索引が、{_DIFFERENT}")
+            yield Finding(index.NAME, f"検索の索引が、{DIFFERENT}")
 
     def whole(self) -> list[Finding]:
         """What belongs to no plan, the search index, and the code lists."""
@@ -188,12 +175,12 @@ class Verification:
         self._counts[Organisation] = len(self._organisations)
         with self._reading("database", found) as connection:
             if not connection.scalar(select(col(StoreState.complete))):
-                found.append(Finding("store", f"作り直しが途中で止まっています。{_REBUILD}"))
+                found.append(Finding("store", f"作り直しが途中で止まっています。{REBUILD}"))
             if self._compared == len(self.plan_ids):
                 found += self._check_sums(connection)
             for code_list, rows in code_lists().items():
                 mine = [tuple(row[name] for name in columns(code_list)) for row in rows]
-                found += _differences(code_list, mine, stored_rows(connection, code_list))
+                found += row_differences(code_list, mine, stored_rows(connection, code_list))
         return found
 
 
@@ -220,61 +207,4 @@ def _dangling(connection: Connection, table: Table) -> Iterator[Finding]:
         number = connection.scalar(select(func.count()).select_from(table).where(given, missing))
         if number:
             name = key.referred_table.name
-            yield Finding(table.name, f"{number:,}行が、{name} にない行を指しています。{_FORCE}")
-
-
-def _sound_file(revision: Row[Any]) -> dict[str, Any] | None:
-    """The file of a revision, None if it is not the one that was imported."""
-    try:
-        file: dict[str, Any] = json.loads(revision.file)
-        sound = content_sha256(file) == revision.sha256 and file["note"] == revision.note
-    except (ValueError, AttributeError, KeyError):
-        return None
-    return file if sound else None
-
-
-def _check_changes(
-    connection: Connection, revisions: Sequence[Row[Any]], files: Sequence[dict[str, Any] | None]
-) -> Iterator[Finding]:
-    """Change records repeat entries of the files before and after them."""
-    of_plan = or_(*(col(Change.revision_id) == revision.id for revision in revisions))
-    changes = connection.execute(select(Change.__table__).where(of_plan)).all()  # type: ignore[attr-defined]
-    known = [entries(file) if file is not None else None for file in files]
-    sides = {
-        revision.id: (known[number - 1] if number else {}, known[number])
-        for number, revision in enumerate(revisions)
-    }
-    for change in changes:
-        before, after = sides[change.revision_id]
-        if _differs(change.before, change, before) or _differs(change.after, change, after):
-            where = f"change {change.revision_id} {change.item_id}"
-            yield Finding(where, f"変更の記録が、登録されている計画ファイルと違います。{_RESTORE}")
-
-
-def _differs(said: dict[str, Any] | None, change: Row[Any], known: Entries | None) -> bool:
-    if said is None or known is None:
-        return False
-    entry = {name: value for name, value in said.items() if name != "order"}
-    return known.get(change.item_id) != (change.item_type, entry)
-
-
-def _differences(
-    table: type[SQLModel], mine: Iterable[Values], theirs: Iterable[Values], *, first_number: int = 0
-) -> Iterator[Finding]:
-    names = columns(table)
-    keys = [names.index(column.name) for column in table.__table__.primary_key]  # type: ignore[attr-defined]
-    derived = {
-        tuple(row[key] for key in keys): (row, number) for number, row in enumerate(mine, first_number)
-    }
-    stored = {tuple(row[key] for key in keys): row for row in theirs}
-    for key in sorted(derived.keys() | stored.keys(), key=str):
-        where = f"{table.__tablename__} {' '.join(map(str, key))}"
-        if key not in stored:
-            yield Finding(where, f"行がありません。{_REBUILD}")
-        elif key not in derived:
-            yield Finding(where, f"登録されている計画ファイルにない行です。{_REBUILD}")
-        else:
-            row, number = derived[key]
-            for name, ours, other in zip(names, row, stored[key], strict=True):
-                if name not in _GIVEN and other != (number if name == "number" and ours is None else ours):
-                    yield Finding(f"{where} {name}", f"値が、{_DIFFERENT}")
+            yield Finding(table.name, f"{number:,}行が、{name} にない行を指しています。{FORCE}")

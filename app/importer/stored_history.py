@@ -1,0 +1,50 @@
+"""The history of a plan: kept files against their digests, change records against the kept files."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+from sqlmodel import col
+
+from app.importer.diff import content_sha256, entries
+from app.importer.findings import Finding
+from app.importer.stored_rows import RESTORE
+from app.models import Change
+
+Entries = Mapping[str, tuple[str, dict[str, Any]]]
+
+
+def sound_file(revision: Row[Any]) -> dict[str, Any] | None:
+    """The file of a revision, None if it is not the one that was imported."""
+    try:
+        file: dict[str, Any] = json.loads(revision.file)
+        sound = content_sha256(file) == revision.sha256 and file["note"] == revision.note
+    except (ValueError, AttributeError, KeyError):
+        return None
+    return file if sound else None
+
+
+def check_changes(
+    connection: Connection, revisions: Sequence[Row[Any]], files: Sequence[dict[str, Any] | None]
+) -> Iterator[Finding]:
+    """Change records repeat entries of the files before and after them."""
+    of_plan = or_(*(col(Change.revision_id) == revision.id for revision in revisions))
+    changes = connection.execute(select(Change.__table__).where(of_plan)).all()  # type: ignore[attr-defined]
+    known = [entries(file) if file is not None else None for file in files]
+    sides = {
+        revision.id: (known[number - 1] if number else {}, known[number])
+        for number, revision in enumerate(revisions)
+    }
+    for change in changes:
+        before, after = sides[change.revision_id]
+        if _differs(change.before, change, before) or _differs(change.after, change, after):
+            where = f"change {change.revision_id} {change.item_id}"
+            yield Finding(where, f"変更の記録が、登録されている計画ファイルと違います。{RESTORE}")
+
+
+def _differs(said: dict[str, Any] | None, change: Row[Any], known: Entries | None) -> bool:
+    if said is None or known is None:
+        return False
+    entry = {name: value for name, value in said.items() if name != "order"}
+    return known.get(change.item_id) != (change.item_type, entry)
