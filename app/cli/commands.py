@@ -19,7 +19,9 @@ from app.cli.opening import open_complete, open_to_serve
 from app.db.database_errors import advice_on
 from app.db.publication import register_publication
 from app.db.store import StoreError
+from app.errors import Problem
 from app.importer.bulk_import import plan_files
+from app.importer.diff import STAGE as COMPARISON
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
@@ -65,6 +67,12 @@ def main() -> None:
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
         _fail(advice_on(error))
+    except Problem as error:
+        _fail(error.detail)
+    except OSError as error:
+        _fail(
+            f"ファイルを読み書きできません（{error.strerror}: {error.filename or '出力'}）。場所と権限、空き容量を確かめてください。"
+        )
 
 
 def _fail(message: str) -> NoReturn:
@@ -79,7 +87,9 @@ def _print_findings(error: PlanFileError) -> None:
         print_plain(err, f"  {finding}")
     if number > MAX_FINDINGS:
         print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
-    print_plain(err, "直してから、もう一度 hoshin check FILE で確かめてください。")
+    # Only an import compares with the stored plans.
+    command = "hoshin import FILE --dry-run" if error.stage == COMPARISON else "hoshin check FILE"
+    print_plain(err, f"直してから、もう一度 {command} で確かめてください。")
 
 
 @cli.command()

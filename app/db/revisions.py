@@ -39,7 +39,7 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
     rows = _CURRENT.rows(session.connection(), {})
     if not rows or not (rows[0][6] or history):
         raise Unavailable(
-            _("まだ計画が登録されていません。hoshin import で登録してから、もう一度開いてください。"),
+            _("公開している計画がありません。hoshin import で登録してから、もう一度開いてください。"),
             Cause.NO_PLAN,
         )
     revision, at, uuid, writes, version, complete, last_number, _has_plan = rows[0]

@@ -28,12 +28,12 @@ def plan_files(directory: Path) -> list[Path]:
 
 
 def passed_over(directory: Path) -> list[Path]:
-    """What else is in a directory: other files, hidden ones (`._x.json` of macOS), folders."""
+    """What else is in a directory: other files, hidden ones (`._x.json` of macOS), locks of Office (`~$x.json`), folders."""
     return sorted(path for path in directory.iterdir() if not _is_plan_file(path))
 
 
 def _is_plan_file(path: Path) -> bool:
-    return path.suffix.lower() == ".json" and not path.name.startswith(".") and not path.is_dir()
+    return path.suffix.lower() == ".json" and not path.name.startswith((".", "~$")) and not path.is_dir()
 
 
 def import_files(

@@ -36,6 +36,10 @@ class ItemChange(NamedTuple):
     replaced_by: str | None = None
 
 
+# What the reason of an erasure begins with.
+ERASED: Final = "内容を消去しました。"
+
+
 class Tombstone(NamedTuple):
     """The newest change record of an item that was withdrawn."""
 
@@ -120,6 +124,8 @@ def check_withdrawals(
     for item_id in sorted((after - before) & tombstones.keys()):
         if tombstones[item_id].type != "organisation":
             message = f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。"
+            if tombstones[item_id].reason.startswith(ERASED):
+                message = f"「{item_id}」は消去した項目です。計画ファイルから除いてください。"
             yield Finding(places[item_id], message, "/plan/title")
     for index, entry in enumerate(new["withdrawn"]):
         if entry["id"] not in before and entry["id"] not in tombstones:

@@ -1,7 +1,8 @@
 """Erasure of an item's words, as of a name printed by mistake: from every revision, change record and row."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -11,7 +12,7 @@ from app.db.revisions import require_complete
 from app.db.store import Store
 from app.i18n.characters import unfit_text
 from app.importer import reference_checks
-from app.importer.diff import Entry, ItemChange, canonical, content_sha256, entries
+from app.importer.diff import ERASED, Entry, ItemChange, canonical, content_sha256, entries
 from app.importer.findings import fold_findings
 from app.importer.import_plan import Clock, Outcome, utc_now, write_import, write_revision
 from app.importer.organisations import stored_organisations
@@ -21,9 +22,12 @@ from app.models.types import json_text
 from app.models.vocabulary import Action
 from app.search import index
 
-PREFIX: Final = "内容を消去しました。"
 _LISTS: Final = ("document", "kpis", "corrections", "links")
 _MAX_REASON: Final = 300
+# As many characters of the item's words in a row are a quotation, but for what every sentence may hold.
+_QUOTATION: Final = 3
+_COMMON: Final = re.compile(r"[\u3040-\u309f\s、。・「」（）]*")
+_EMPTIED: Final = "消去した言葉を引いていたため、この注記は消しました。"
 
 
 class ErasureError(Exception):
@@ -46,6 +50,11 @@ def erase_item(
         newest = list(files.values())[-1]
         erasure = Erasure(item_id, list(files.values()))
         live = connection.scalar(select(col(Plan.id)).where(col(Plan.id) == plan_id)) is not None
+        if quotation := erasure.quotation(reason):
+            raise ErasureError(
+                f"理由に、消去する言葉「{quotation}」が入っています。理由は公開されます。その言葉を使わずに書いてください"
+                "（例 個人の氏名を誤って載せたため）。"
+            )
         file = erasure.next_file(newest, note)
         changes = erasure.changes(newest, note) if erasure.types else []
         if live and changes:
@@ -56,7 +65,7 @@ def erase_item(
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
         for number, kept in files.items():
             left = erasure.file(kept)
-            values = {"file": canonical(left), "sha256": content_sha256(left)}
+            values = {"file": canonical(left), "sha256": content_sha256(left), "note": left["note"]}
             connection.execute(update(Revision).where(col(Revision.id) == number).values(values))
         _erase_changes(connection, plan_id, erasure)
         if live:
@@ -82,7 +91,7 @@ def _note(reason: str) -> str:
         raise ErasureError(f"理由は{_MAX_REASON}文字以内で書いてください。")
     if message := unfit_text(reason, one_line=True):
         raise ErasureError(f"理由に使えない文字があります。{message}")
-    return PREFIX + reason
+    return ERASED + reason
 
 
 def _plan_of(connection: Connection, item_id: str) -> str:
@@ -126,6 +135,22 @@ class Erasure:
                 if entry_id == item_id:
                     self.words |= {entry[name] for name in ("text", "name", "label") if entry.get(name)}
         self.digests.discard(None)
+        # What stays of the newest file, without what editors wrote of it.
+        self.rest = ""
+        self.rest = canonical({**self.file(files[-1]), "note": "", "withdrawn": []})
+
+    def quotation(self, text: str) -> str:
+        """Words of the item in a text, which the rest of the plan does not hold; empty without any."""
+        for start in range(len(text) - _QUOTATION + 1):
+            part = text[start : start + _QUOTATION]
+            quoted = part not in self.rest and any(part in words for words in self.words)
+            if quoted and not _COMMON.fullmatch(part):
+                return part
+        return ""
+
+    def remark(self, text: str) -> str:
+        """What an editor wrote of the plan, unless it quotes the item."""
+        return _EMPTIED if self.quotation(text) else text
 
     def file(self, file: Mapping[str, Any]) -> Entry:
         """A file without the erased entries and words."""
@@ -133,10 +158,13 @@ class Erasure:
             name: [self.entry(one) for one in file[name] if one["id"] not in self.types] for name in _LISTS
         }
         withdrawn = [
-            one | {"replaced_by": None if one["replaced_by"] in self.types else one["replaced_by"]}
+            one
+            | {"replaced_by": None if one["replaced_by"] in self.types else one["replaced_by"]}
+            | {"reason": self.remark(one["reason"])}
             for one in file["withdrawn"]
         ]
-        return {**file, **left, "plan": self.entry(file["plan"]), "withdrawn": withdrawn}
+        note = self.remark(file["note"])
+        return {**file, **left, "note": note, "plan": self.entry(file["plan"]), "withdrawn": withdrawn}
 
     def entry(self, entry: Entry) -> Entry:
         """An entry that stays, without what quotes the erased words."""
@@ -209,16 +237,12 @@ def _erase_changes(connection: Connection, plan_id: str, erasure: Erasure) -> No
     records = select(Change.__table__).where(col(Change.plan_id) == plan_id)  # type: ignore[attr-defined]
     for record in connection.execute(records).all():
         was = record.before, record.after
-        left: Callable[[Entry], Entry | None] = erasure.entry
+        now = tuple(entry and erasure.entry(entry) for entry in was)
         if record.item_id in erasure.types:
-            left = _nothing
-        now = tuple(entry and left(entry) for entry in was)
-        if now != was:
+            now = None, None
+        reason = erasure.remark(record.reason or "") or None
+        if now != was or reason != record.reason:
             statement = update(Change).where(
                 col(Change.revision_id) == record.revision_id, col(Change.position) == record.position
             )
-            connection.execute(statement.values(before=now[0], after=now[1]))
-
-
-def _nothing(_entry: Entry) -> None:
-    """An erased entry leaves nothing."""
+            connection.execute(statement.values(before=now[0], after=now[1], reason=reason))

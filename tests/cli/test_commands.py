@@ -15,6 +15,7 @@ import pytest
 from app.cli.commands import main
 from tests.command_line import Ended, hoshin
 from tests.conftest import MakeSettings
+from tests.paths import SEED
 from tests.world import P22, entry, plan_2022, text_of
 
 
@@ -259,3 +260,22 @@ def test_serve_reports_a_port_in_use(run_command: RunCommand) -> None:
     assert f"127.0.0.1 のポート {port} で待ち受けられません" in ended.err
     assert "HOSHIN_PORT" in ended.err
     assert "公開URL" not in ended.out
+
+
+@pytest.mark.parametrize("directory", ["/proc/mirror", "file/mirror"])
+def test_a_mirror_where_nothing_can_be_written_is_refused_in_words(tmp_path: Path, directory: str) -> None:
+    hoshin("import", SEED, cwd=tmp_path)
+    (tmp_path / "file").touch()
+    done = hoshin("export", directory, cwd=tmp_path)
+    assert done.status == 1
+    assert "ファイルを読み書きできません" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_mirror_of_no_plan_is_refused_in_words(tmp_path: Path) -> None:
+    hoshin("import", SEED, cwd=tmp_path)
+    hoshin("withdraw", "141127-2022", "--reason", "試し", cwd=tmp_path)
+    done = hoshin("export", "mirror", cwd=tmp_path)
+    assert done.status == 1
+    assert "公開している計画がありません" in done.err
+    assert "Traceback" not in done.err

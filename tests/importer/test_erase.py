@@ -60,8 +60,9 @@ def named(store: Store, clock: Clock) -> Store:
     """Two editions with the name: a first one with another spelling, and the present one."""
     first = with_a_name()
     entry(first, M2)["label"] = f"{NAME}さんを見守る"
-    for file in (first, with_a_name(), plan_2023()):
-        file["note"] += "。"
+    second = with_a_name()
+    second["note"] = f"{NAME}さんの見守りを直しました。"
+    for file in (first, second, plan_2023()):
         import_text(store, text_of(file), clock=clock)
     return store
 
@@ -168,7 +169,7 @@ def test_the_item_cannot_be_imported_again(named: Store) -> None:
     erase_item(named, M2, REASON, clock=Clock())
     with pytest.raises(PlanFileError) as caught:
         import_text(named, text_of(with_a_name()))
-    assert "取下げ済み" in caught.value.findings[0].message
+    assert "消去した項目" in caught.value.findings[0].message
 
 
 def test_a_rebuild_brings_nothing_back(named: Store, client: TestClient) -> None:
@@ -271,3 +272,11 @@ def test_the_words_are_in_no_page_of_the_database_file(named: Store) -> None:
     assert named.purge()
     for word in spelled(NAME):
         assert word not in content(), word
+
+
+@pytest.mark.parametrize("reason", [f"{NAME}さんの名前のため", f"「{NAME}」"])
+def test_a_reason_that_quotes_the_item_is_refused(named: Store, reason: str) -> None:
+    with pytest.raises(ErasureError) as refused:
+        erase_item(named, M2, reason)
+    assert "理由に、消去する言葉「磯貝鷹」が入っています" in str(refused.value)
+    assert NAME in stored_text(named)

@@ -59,7 +59,7 @@ def test_an_empty_store_answers_503_with_a_page(make_settings: MakeSettings) -> 
     with served(make_settings("sqlite")) as client:
         for address in ("/", "/initiatives", "/plans", "/data", "/sdgs/1", f"/plans/{PLAN}"):
             root = page(client, address, 503)
-            assert "まだ計画が登録されていません" in main_text(root)
+            assert "公開している計画がありません" in main_text(root)
         for address in ("/about", "/api"):
             page(client, address)
 
