@@ -62,7 +62,9 @@ def _check_names(connection: Connection) -> None:
     inspected = inspect(connection)
     names = {*inspected.get_table_names(), *inspected.get_view_names()}
     ours = {*SQLModel.metadata.tables, "alembic_version", "initiative_search", "initiative_search_terms"}
-    if names & ours and not sqlite_file.is_ours(names):
+    if names & ours and not sqlite_file.is_ours(
+        names, lambda statement: connection.execute(text(statement)).scalar_one()
+    ):
         raise StoreError(
             f"データベースに、ほかのプログラムの表（{'、'.join(sorted(names & ours)[:3])}）があり、hoshin の表と名前が"
             "重なります。何も変えていません。HOSHIN_DATABASE_URL に、hoshin のためのデータベースを指定してください。"

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from pathlib import Path
@@ -25,10 +25,12 @@ _SHOWN: Final = 3
 _RESTORE: Final = "控えから戻すか、HOSHIN_DATABASE_URL とボリュームを確かめてください。"
 
 
-def is_ours(names: AbstractSet[str]) -> bool:
-    """Whether a database with these tables is hoshin's or holds nothing yet; all that is left of one that was
-    downgraded to nothing is the table of migrations."""
-    return names <= {"alembic_version"} or names >= OUR_TABLES
+def is_ours(names: AbstractSet[str], count: Callable[[str], int]) -> bool:
+    """Whether a database with these tables is hoshin's or holds nothing yet. `count` runs a statement. Of a
+    store that was downgraded to nothing an empty table of migrations is left."""
+    if names == {"alembic_version"}:
+        return count("SELECT count(*) FROM alembic_version") == 0
+    return not names or names >= OUR_TABLES
 
 
 def create(file: Path) -> None:
@@ -78,9 +80,10 @@ def check_ours(file: Path) -> None:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
             names = {name for (name,) in rows}
+            ours = is_ours(names, lambda statement: int(connection.execute(statement).fetchone()[0]))
     except sqlite3.Error as error:
         raise StoreError(advice_on(error)) from error
-    if application not in (0, APPLICATION_ID) or not is_ours(names):
+    if application not in (0, APPLICATION_ID) or not ours:
         shown = "、".join(sorted(names)[:_SHOWN])
         raise StoreError(
             f"データベース {file} は hoshin のものではありません（{f'表 {shown} など' if shown else '別のプログラムの印'}"
