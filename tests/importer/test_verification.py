@@ -9,12 +9,14 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.cli.verification_report import verify_store
+from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_file, import_text
 from app.importer.verification import Verification
 from app.importer.withdraw import withdraw_plan
 from app.settings import Settings
 from tests.command_line import Ended, hoshin
+from tests.conftest import MakeSettings
 from tests.paths import SEED
 from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
 
@@ -191,12 +193,16 @@ def test_the_command_ends_with_1_and_names_each_finding_in_a_line(
     assert command_of(settings, tmp_path, "verify").status == 0
 
 
-def test_zeroed_pages_are_found(verified_store: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    if verified_store.file is None:
-        pytest.skip("pages of a file")
-    verified_store.close()
-    with verified_store.file.open("r+b") as opened:
+def test_zeroed_pages_of_a_file_are_found(
+    make_settings: MakeSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store(make_settings("sqlite"))
+    import_file(store, SEED)
+    store.close()
+    assert store.file is not None
+    with store.file.open("r+b") as opened:
         opened.seek(40 * 4096)
         opened.write(bytes(5 * 4096))
-    assert not verify_store(verified_store)
+    assert not verify_store(store)
+    store.close()
     assert re.search("database: .*壊れています（SQLite.*控えから戻して", capsys.readouterr().out)
