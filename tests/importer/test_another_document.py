@@ -64,7 +64,7 @@ def test_a_title_of_another_width_is_the_same(stored: Store, title: str) -> None
     file = plan_2022()
     file["plan"]["title"] = title
     file["note"] = "表題の表記"
-    import_text(stored, text_of(file))
+    assert import_text(stored, text_of(file)).title == title
 
 
 def test_a_new_source_is_a_notice(store: Store) -> None:

@@ -64,7 +64,8 @@ class ResponseCache:
         request_id = given_id or b"%b%08x" % (self._id_prefix, next(self._counter))
         stored = self.answers.get(key) if scope["method"] in _READING else None
         if stored is None or not self._is_fresh(stored, started):
-            state = {**scope.get("state", {}), "request_id": request_id.decode(), "gzip": key[2]}
+            asked = {"request_id": request_id.decode(), "key": key, "condition": condition, "gzip": key[2]}
+            state = {**scope.get("state", {}), **asked}
             await self._log({**scope, "state": state}, receive, send)
             return
         own: Pairs = [(b"x-request-id", request_id)]
@@ -87,7 +88,7 @@ class ResponseCache:
         return self._committed, self.store.written
 
     def _is_fresh(self, stored: StoredAnswer, now: float) -> bool:
-        return stored.version == (self._committed, self.store.written) and now - stored.stored_at <= MAX_AGE
+        return stored.version == self._version() and now - stored.stored_at <= MAX_AGE
 
     async def _compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and store the answer where that is right."""
@@ -100,7 +101,7 @@ class ResponseCache:
 
     async def _fill(self, scope: Scope, receive: Receive, send: Send) -> None:
         state = scope["state"]
-        key, condition, _ = parse_request(scope)
+        key, condition = state["key"], state["condition"]
         version, era = self._version(), self._era
         answer = BufferedAnswer(send)
         await self.app(request_of(scope, key), receive, answer.collect)
