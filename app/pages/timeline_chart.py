@@ -18,7 +18,6 @@ Kpi = dict[str, Any]
 WIDTH: Final = 960
 HEAD: Final = 64
 ROW: Final = 54
-BAR: Final = 16
 # The width of a year outside the plans, and the maximum of all of them; a year of a plan is 1.
 OTHER_YEAR: Final = 0.3
 MAX_OTHER_YEARS: Final = 3.0
