@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from app.i18n.fiscal import fiscal_label
-from app.importer.reference_checks import check_digit
+from app.importer.organisation_checks import check_digit
 from benchmarks import additions, vocabulary
 from benchmarks.names import Names, municipality
 

@@ -11,8 +11,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
-from app.importer.plan_file import PlanFile
-from app.importer.plan_index import PlanIndex
+from app.importer.prepare import stored_sheet
 from tests.plan_entries import measure_entry, passage_entry, tag
 
 Json = dict[str, Any]
@@ -254,7 +253,7 @@ def signed(file: Json) -> Json:
     unsigned = deepcopy(file)
     source = unsigned["plan"]["source"]
     source["text_sha256"] = source["text_length"] = None
-    printed = PlanIndex(PlanFile.model_validate_json(json.dumps(unsigned))).printed_text()
+    printed = stored_sheet(json.dumps(unsigned)).printed_text()
     source["text_length"] = len(printed)
     source["text_sha256"] = hashlib.sha256(printed.encode()).hexdigest()
     return unsigned

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from app.importer.findings import Finding
 from app.models.types import json_text
-from app.models.vocabulary import Action
+from app.models.vocabulary import Action, PlanStatus
 
 STAGE: Final = "前の版との照合"
 
@@ -18,6 +18,7 @@ _LISTS: Final = {
     "organisations": "organisation",
     "document": None,  # each entry names its own type
     "kpis": "kpi",
+    "annotations": "annotation",
     "corrections": "correction",
     "links": "link",
 }
@@ -51,6 +52,13 @@ class Tombstone(NamedTuple):
 Tombstones = Mapping[str, Tombstone]
 
 
+def compact(value: Any) -> Any:
+    """JSON without members that are null or an empty list."""
+    if isinstance(value, dict):
+        return {key: compact(member) for key, member in value.items() if member is not None and member != []}
+    return [compact(member) for member in value] if isinstance(value, list) else value
+
+
 def canonical(file: Mapping[str, Any]) -> str:
     """The file as a revision stores it: one spelling for one content."""
     return json.dumps(file, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -63,24 +71,40 @@ def content_sha256(stored: Mapping[str, Any]) -> str:
 
 
 def entries(file: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
-    """Every item of a file by id: its type and its entry."""
-    items = {file["plan"]["id"]: ("plan", file["plan"])}
+    """Every item of a file by id: its type and its entry. What the file says of an item in lists without ids
+    is part of its entry; of an item that has ended, of the plan's."""
+    plan_id = file["plan"]["id"]
+    items = {plan_id: ("plan", file["plan"])}
     for name, item_type in _LISTS.items():
-        for entry in file[name]:
+        for entry in file.get(name, ()):
             items[entry["id"]] = (item_type or entry["type"], entry)
+    for name in ("emphasis", "continues"):
+        for said in file.get(name, ()):
+            item_type, entry = items[said.get("item", plan_id)]
+            items[said.get("item", plan_id)] = (item_type, entry | {name: [*entry.get(name, ()), said]})
     return items
 
 
 def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
-    """Another title is another document, whose items would get the ids of this one's."""
+    """Another title is another document, whose items would get the ids of this one's. A draft may change its
+    title when it is adopted, and an adopted plan is no draft again."""
     was, now = old["plan"]["title"], new["plan"]["title"]
-    if _spelling(was) != _spelling(now):
+    if _is_draft(new) and not _is_draft(old):
+        yield Finding(
+            "/plan/status",
+            "決定した計画が登録されています。案には戻せません。adopted にするか、別の計画として登録してください。",
+        )
+    if _spelling(was) != _spelling(now) and not (_is_draft(old) and not _is_draft(new)):
         yield Finding(
             "/plan/title",
             f"計画「{new['plan']['id']}」には「{was}」が登録されています。このファイルの表題は「{now}」です。"
-            "別の計画なら、団体コードと年度を確かめてください（1つの団体・年度に登録できる計画は1つです）。"
+            f"別の計画なら、IDに短い名前を付けてください（例 {new['plan']['id'].partition('_')[0]}_chuki）。"
             "同じ計画の表題が変わったのなら、--replace を付けて登録してください。",
         )
+
+
+def _is_draft(file: Mapping[str, Any]) -> bool:
+    return bool(file["plan"].get("status") == PlanStatus.DRAFT)
 
 
 def _spelling(title: str) -> str:
@@ -90,12 +114,13 @@ def _spelling(title: str) -> str:
 
 def new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     """A notice that the file was made from another document than the plan's last one."""
-    was, now = old["plan"]["source"], new["plan"]["source"]
+    # What stays of a plan withdrawn by an older version has another form.
+    was, now = old["plan"].get("sources", [{}])[0], new["plan"]["sources"][0]
     words = {"document": "文書名", "url": "URL", "sha256": "SHA-256"}
     changed = [
         f"{word} {was[name]} → {now[name]}"
         for name, word in words.items()
-        if was[name] and now[name] and was[name] != now[name]
+        if name in was and name in now and was[name] != now[name]
     ]
     if not changed:
         return None
@@ -112,25 +137,33 @@ def check_withdrawals(
         return
     before = entries(old).keys() if old is not None else set()
     after = entries(new).keys()
-    withdrawn = {entry["id"] for entry in new["withdrawn"]}
-    for item_id in sorted(before - after - withdrawn):
+    withdrawn = {entry["id"] for entry in new.get("withdrawn", ())}
+    dropped = set() if _is_adopted_now(old, new) else before - after - withdrawn
+    for item_id in sorted(dropped):
         yield Finding(
             "/withdrawn",
             f"前の版にあった「{item_id}」がありません。取り下げるなら withdrawn に理由とともに書き、"
             "そうでなければ本文に戻してください。",
             "/plan/title",
         )
-    places = {entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(new[name])}
+    places = {
+        entry["id"]: f"/{name}/{index}/id" for name in _LISTS for index, entry in enumerate(new.get(name, ()))
+    }
     for item_id in sorted((after - before) & tombstones.keys()):
         if tombstones[item_id].type != "organisation":
             message = f"ID「{item_id}」は取下げ済みです。新しいIDを付けてください。"
             if tombstones[item_id].reason.startswith(ERASED):
                 message = f"「{item_id}」は消去した項目です。計画ファイルから除いてください。"
             yield Finding(places[item_id], message, "/plan/title")
-    for index, entry in enumerate(new["withdrawn"]):
+    for index, entry in enumerate(new.get("withdrawn", ())):
         if entry["id"] not in before and entry["id"] not in tombstones:
             message = f"「{entry['id']}」はこれまでの版にありません。"
             yield Finding(f"/withdrawn/{index}/id", message, "/plan/title")
+
+
+def _is_adopted_now(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Whether a draft becomes its adopted edition, which may drop items of the draft."""
+    return old is not None and _is_draft(old) and not _is_draft(new)
 
 
 def compare(
@@ -153,7 +186,13 @@ def compare(
         if (before[item_id][0], was) != (item_type, now):
             texts = json_text(was), json_text(now)
             changes.append(ItemChange(item_id, item_type, Action.CHANGED.value, *texts, new["note"]))
-    return changes + list(_withdrawals(before, new["withdrawn"], tombstones))
+    withdrawn = list(new.get("withdrawn", ()))
+    if _is_adopted_now(old, new):
+        said = {entry["id"] for entry in withdrawn}
+        withdrawn += [
+            {"id": item, "reason": new["note"]} for item in before if item not in after and item not in said
+        ]
+    return changes + list(_withdrawals(before, withdrawn, tombstones))
 
 
 def _withdrawals(
@@ -161,7 +200,7 @@ def _withdrawals(
 ) -> Iterator[ItemChange]:
     """The items withdrawn now, and those withdrawn earlier for another reason or replacement."""
     for entry in withdrawn:
-        item_id, reason, replaced_by = entry["id"], entry["reason"], entry["replaced_by"]
+        item_id, reason, replaced_by = entry["id"], entry["reason"], entry.get("replaced_by")
         if item_id in before:
             item_type, was = before[item_id][0], json_text(before[item_id][1])
         elif tombstones[item_id][1:] != (reason, replaced_by):

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select
 from sqlmodel import col
 
 from app.db.bulk_insert import insert_rows
@@ -30,7 +30,11 @@ def plan_facets(file: Json, documents: Sequence[Json]) -> PlanFacets:
     # The names by which the plan itself is found (app/search/scope.py).
     plan = file["plan"]
     issuer = next(one for one in file["organisations"] if one["id"] == plan["issuer"])
-    for name, key, label in (("plan", plan["id"], plan["title"]), ("issuer", issuer["id"], issuer["name"])):
+    named = [("plan", plan["id"], plan["title"]), ("issuer", issuer["id"], issuer["name"])]
+    if plan["series"] is not None:
+        key = f"{plan['municipality_code']}-{plan['series']['key']}"
+        named.append(("series", key, plan["series"]["name"]))
+    for name, key, label in named:
         index.options.append((name, key, _nfc(label), None, len(documents), len(documents)))
     return index
 
@@ -107,19 +111,17 @@ def write_facets(connection: Connection, plan_id: str, facets: PlanFacets, first
 
 
 def _term_ids(connection: Connection, facets: PlanFacets) -> list[int]:
-    """The id of each option's term. New terms are inserted, and terms with another label are renamed."""
+    """The id of each option's term; new terms are inserted. What two plans name differently has two terms."""
     parameters = {"keys": list({option[1] for option in facets.options})}
-    known = {(row.dimension, row.key): row for row in connection.execute(_KNOWN, parameters)}
+    known = {tuple(row[1:]): row.id for row in connection.execute(_KNOWN, parameters)}
     newest = connection.scalar(select(func.max(col(FacetTerm.id)))) or 0
     ids, new = [], []
     for dimension, key, label, *_ in facets.options:
-        term = known.get((dimension, key))
+        term = known.get((dimension, key, label))
         if term is None:
             newest += 1
             new.append((newest, dimension, key, label))
-        elif term.label != label:
-            connection.execute(update(FacetTerm).where(col(FacetTerm.id) == term.id).values(label=label))
-        ids.append(newest if term is None else term.id)
+        ids.append(term or newest)
     insert_rows(connection, FacetTerm, new)
     return ids
 

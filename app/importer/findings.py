@@ -2,7 +2,8 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.search.folding import fold
@@ -127,3 +128,17 @@ def not_quoted(where: str, words: str, texts: Iterable[str], place: str, cause: 
             "印刷どおりの本文から写してください。"
         )
     return Finding(where, message, cause)
+
+
+def missing_source(where: str, key: str) -> Finding:
+    message = f"出典「{key}」が plan.sources にありません。"
+    return Finding(where, message, f"missing source {key}")
+
+
+def check_unique(where: str, values: Sequence[object]) -> Iterator[Finding]:
+    """A finding for each value that stands more than once."""
+    if len(set(values)) == len(values):
+        return
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield Finding(where, f"「{value}」が{count}回あります。1回だけにしてください。")

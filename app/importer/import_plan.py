@@ -175,7 +175,10 @@ def write_plan(
         "derived_version": DERIVED_VERSION,
     }
     insert_rows(connection, Plan, [tuple(row[name] for name in columns(Plan))])
-    named = [(plan.plan_id, entry["id"], position) for position, entry in enumerate(plan.organisations)]
+    named = [
+        (plan.plan_id, entry["id"], position, entry["name"])
+        for position, entry in enumerate(plan.organisations)
+    ]
     insert_rows(connection, PlanOrganisation, named)
     for table in plan_tables():
         if rows := plan.tables.get(table):

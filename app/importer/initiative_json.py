@@ -5,12 +5,14 @@ as `InitiativeDocument`.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 from app.importer.diff import Entry
+from app.importer.document_entries import MeasureEntry
+from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex
-from app.models.kpi import KpiPublic, kpi_absent
 from app.models.reference import sdg_goals
 from app.models.vocabulary import Absence, Basis
 
@@ -45,31 +47,48 @@ class DocumentWriter:
         self.kpis: dict[str, list[Entry]] = defaultdict(list)
         self.corrections: dict[str, list[Entry]] = defaultdict(list)
         self.links: dict[str, list[Entry]] = defaultdict(list)
+        self.annotations: dict[str, list[Entry]] = defaultdict(list)
+        self.emphasis: dict[str, list[str]] = defaultdict(list)
+        self.kpi_documents: dict[str, Entry] = {}
+        writer = KpiWriter(sheet)
         for kpi in file["kpis"]:
-            for mention in kpi["mentions"]:
-                self.kpis[mention["id"]].append(kpi)
+            document = self.kpi_documents[kpi["id"]] = writer.document(kpi)
+            for item in dict.fromkeys([kpi["owner"], *(mention["id"] for mention in kpi["mentions"])]):
+                self.kpis[item].append(document)
+        for annotation in file["annotations"]:
+            self.annotations[annotation["item"]].append(annotation)
+        for one in file["emphasis"]:
+            self.emphasis[one["item"]].append(one["words"])
         for correction in file["corrections"]:
             self.corrections[correction["item"]].append(correction)
         for link in file["links"]:
             for item in link["items"]:
                 self.links[item].append(link)
+        self._entries = {entry["id"]: entry for entry in file["document"]}
+        self._levels = {one.id: one for _, one in sheet.initiatives if isinstance(one, MeasureEntry)}
         initiatives = (entry for entry in file["document"] if entry["type"] in INITIATIVES)
         self.labels = {entry["id"]: _label(entry) for entry in initiatives}
 
     def document(self, entry: Entry) -> Entry:
         """The public shape of one initiative, without its address."""
         item, measure = entry["id"], entry["type"] == _MEASURE
-        theme = {"id": entry["theme"], "name": self.sheet.themes[entry["theme"]].name} if measure else None
+        path = [{"id": one.id, "name": one.name} for one in self.sheet.theme_path(entry.get("theme"))]
         related = {
             "pillar": self._pillar(entry),
-            "theme": theme,
-            "organisations": [self._organisation(reference) for reference in entry["organisations"]],
-            "sdgs": [self._tag(tag) for tag in entry["sdgs"]],
-            "kpis": [self._kpi(kpi) for kpi in self.kpis.get(item, ())],
+            "theme": path[-1] if path else None,
+            "organisations": self.organisations(entry),
+            "sdgs": self.tags(entry),
+            "kpis": self.kpis.get(item, []),
+            "title": entry["title"] if measure else entry["name"],
+            "number": entry["number"],
+            "viewpoints": [self._viewpoint(one) for one in entry["viewpoints"]],
+            "amounts": entry["amounts"],
         }
         absent = {name: _NOT_STATED for name, value in related.items() if not value}
         if not measure:
             absent["theme"] = _NOT_APPLICABLE
+        if not self.sheet.viewpoints:
+            absent["viewpoints"] = _NOT_APPLICABLE
         return {
             "id": item,
             "plan": self.plan_id,
@@ -77,35 +96,85 @@ class DocumentWriter:
             "label": self.labels[item],
             "label_basis": _EDITORIAL if measure else _STATED,
             "text": entry["text"],
-            "theme": theme,
+            "theme": related["theme"],
             **related,  # after the theme, which keeps its place
+            "theme_path": path,
+            "annotations": [
+                {name: one[name] for name in ("id", "kind", "words")}
+                for one in self.annotations.get(item, ())
+            ],
+            "emphasis": self.emphasis.get(item, []),
             "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
             "related": [self._related(link, item) for link in self.links.get(item, ())],
-            "source": {
-                "document": self.sheet.file.plan.source.document,
-                "line": entry["line"],
-                "section": self.sheet.sections[item],
-            },
+            "source": self.source(entry),
             "absent": absent,
         }
 
+    def source(self, entry: Entry) -> Entry:
+        """Where an entry is printed."""
+        key = entry["source"] or self.sheet.file.plan.sources[0].key
+        return {
+            "document": self.sheet.sources[key].document,
+            "line": entry["line"],
+            "section": self.sheet.sections[entry["id"]],
+            "page": entry["page"],
+            "key": key,
+        }
+
     def _pillar(self, entry: Entry) -> Entry | None:
-        """A measure's pillar is its theme's, by layout; a bureau project's is what an editor gave."""
+        """A measure stands under its pillar by layout; a bureau project has the one that an editor gave."""
         given: Entry | None
         if entry["type"] == _MEASURE:
-            pillar_id = self.sheet.themes[entry["theme"]].pillar
+            pillar_id = self.sheet.pillar_of(self._levels[entry["id"]])
             given = None if pillar_id is None else {"id": pillar_id, **_BY_LAYOUT}
         else:
             given = entry["pillar"]
         # The id stays first, the name comes second; so below.
-        return given and {"id": given["id"], "name": self.sheet.pillars[given["id"]].name, **given}
+        return given and {"id": given["id"], "name": self.sheet.pillar_name(given["id"]), **given}
 
-    def _organisation(self, reference: Entry) -> Entry:
+    def _viewpoint(self, reference: Entry) -> Entry:
+        return {"id": reference["id"], "name": self.sheet.viewpoints[reference["id"]].name, **reference}
+
+    def organisations(self, entry: Entry) -> list[Entry]:
+        """The organisations of an entry, then those that a theme or pillar names for what stands below."""
+        own = [self._organisation(reference, None) for reference in entry["organisations"]]
+        named = {(one["id"], one["role"]) for one in own}
+        for above in self._above(entry):
+            for reference in above["organisations"]:
+                if (reference["id"], reference["role"]) not in named:
+                    named.add((reference["id"], reference["role"]))
+                    own.append(self._organisation({**reference, **_BY_LAYOUT}, above["id"]))
+        return own
+
+    def tags(self, entry: Entry) -> list[Entry]:
+        """The goals of an entry with those that a theme or pillar states for what stands below, in the order
+        of their numbers. Its own come before theirs."""
+        tags = {tag["goal"]: self._tag(tag, None) for tag in entry["sdgs"]}
+        for above in self._above(entry):
+            for tag in above["sdgs"]:
+                inherited = {**tag, **_BY_LAYOUT, "review": None}
+                if tag["basis"] == _EDITORIAL:
+                    inherited = tag
+                tags.setdefault(tag["goal"], self._tag(inherited, above["id"]))
+        return [tags[goal] for goal in sorted(tags)]
+
+    def _above(self, entry: Entry) -> Iterator[Entry]:
+        """The entries of the themes and the pillar above a measure, the nearest first."""
+        if entry["type"] == _MEASURE:
+            yield from (self._entries[one.id] for one in self.sheet.levels_above(self._levels[entry["id"]]))
+
+    def _organisation(self, reference: Entry, above: str | None) -> Entry:
         name = self.sheet.organisations[reference["id"]].name
-        return {"id": reference["id"], "name": name, **reference}
+        return {"id": reference["id"], "name": name, **reference, "from": above}
 
-    def _tag(self, tag: Entry) -> Entry:
-        return {"goal": tag["goal"], "target": tag["target"], "name": _goal_names()[tag["goal"]], **tag}
+    def _tag(self, tag: Entry, above: str | None) -> Entry:
+        return {
+            "goal": tag["goal"],
+            "target": tag["target"],
+            "name": _goal_names()[tag["goal"]],
+            **tag,
+            "from": above,
+        }
 
     def _correction(self, entry: Entry) -> Entry:
         return {
@@ -122,7 +191,3 @@ class DocumentWriter:
         other = next(id_ for id_ in link["items"] if id_ != item)
         relation = {name: link[name] for name in ("relation", "basis", "reason")}
         return {"id": other, "label": self.labels[other], **relation}
-
-    def _kpi(self, entry: Entry) -> Entry:
-        fields = {**entry, "plan": self.plan_id, "absent": kpi_absent(entry)}
-        return KpiPublic.model_validate(fields).model_dump(mode="json")

@@ -1,6 +1,6 @@
-"""Organisations, which plans share: one id has one name, and is deleted with the last plan that names it."""
+"""Organisations, which plans share: each is deleted with the last plan that names it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, select, updat
 from sqlmodel import col
 
 from app.db.bulk_insert import Values, columns, insert_rows
-from app.importer.findings import Finding, same_name
+from app.importer.findings import Finding
 from app.importer.prepare import PreparedPlan
 from app.importer.table_rows import PlanRows
 from app.models import Organisation, PlanOrganisation
+from app.models.types import json_text
 
 _IDS: Final[Any] = bindparam("ids", expanding=True)
 _OF_OTHERS: Final = exists().where(
@@ -36,39 +37,38 @@ def stored_organisations(connection: Connection, plan: PlanRows) -> StoredOrgani
 
 
 def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
-    """A plan cannot contradict what another plan says of an organisation."""
+    """A plan cannot contradict what another plan says of an organisation; each keeps the name it prints."""
     for index, entry in enumerate(plan.rows.organisations):
         known = stored.get(entry["id"])
         if known is None or not known.shared:
             continue
         where, which = f"/organisations/{index}", f"ほかの計画では「{entry['id']}」"
-        if not same_name(known.name, entry["name"]):
-            yield Finding(
-                f"{where}/name",
-                f"{which}は「{known.name}」です。名称が変わった組織には新しいIDを付けてください。",
-            )
         if known.kind != entry["kind"]:
             yield Finding(f"{where}/kind", f"{which}の kind は {known.kind} です。")
         if entry["parent_id"] is not None and known.parent_id not in (None, entry["parent_id"]):
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
 
 
+def merged(entry: dict[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The columns of an organisation. What a plan does not say of it stays as another plan says it."""
+    row = {name: entry[name] for name in columns(Organisation)}
+    if known is not None and row["parent_id"] is None:
+        row |= {name: known[name] for name in ("parent_id", "parent_basis", "parent_source")}
+    if known is not None and not row["successor_of"]:
+        row["successor_of"] = known["successor_of"]
+    return row
+
+
 def write_organisations(connection: Connection, plan: PlanRows, stored: StoredOrganisations) -> None:
-    """Insert the plan's new organisations, parents first, and update the others. A plan that names no
-    parent of an organisation leaves the parent that another plan names."""
+    """Insert the plan's new organisations, parents first, and update the others."""
     new: list[Values] = []
     changed: list[dict[str, Any]] = []
     for entry in sorted(plan.organisations, key=itemgetter("depth")):
-        row = {name: entry[name] for name in columns(Organisation)}
         known = stored.get(entry["id"])
+        row = merged(entry, dict(known._mapping) if known is not None and known.shared else None)
         if known is None:
-            new.append(tuple(row.values()))
-            continue
-        if known.shared:
-            # Composed and decomposed spellings are one name: the stored one stays.
-            row["name"] = known.name
-            row["parent_id"] = row["parent_id"] or known.parent_id
-        if any(known._mapping[name] != value for name, value in row.items()):
+            new.append(tuple((row | {"successor_of": json_text(row["successor_of"])}).values()))
+        elif any(known._mapping[name] != value for name, value in row.items()):
             changed.append(row)
     if new:
         insert_rows(connection, Organisation, new)

@@ -3,64 +3,118 @@ piece in printed order. What editors add is a field with its own basis."""
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from app.i18n.fiscal import fiscal_year_of
+from app.importer.document_entries import Amounts, DocumentEntry, PlanSdgEntry
+from app.importer.kpi_entries import KpiEntry
 from app.importer.plan_values import (
     AnyId,
     Day,
-    Figure,
-    FiscalYear,
     ItemId,
-    Label,
-    Line,
+    Key,
     MunicipalityCode,
     Name,
     OrganisationId,
     PlanId,
     Reason,
     Sha256,
+    Strict,
     Text,
+    Url,
 )
 from app.models.vocabulary import (
+    AnnotationKind,
     Basis,
-    Certainty,
-    KpiKind,
+    ContinuationRelation,
+    Extent,
     OrganisationKind,
-    PassageKind,
-    Precision,
+    PlanStatus,
     Relation,
-    Review,
-    Role,
+    Wording,
 )
 
+Count = Annotated[int, Field(ge=0, le=100_000)]
 
-class Strict(BaseModel):
-    """Unknown keys are refused and nothing is converted: a file says what it means."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+class Series(Strict):
+    """The editions of one kind of plan by one issuer (旭区運営方針, 中期計画)."""
+
+    key: Key
+    name: Name
+
+
+class Period(Strict):
+    """`end` is null for a plan with an open end."""
+
+    start: Day
+    end: Day | None = None
+    printed: Name | None = None
+
+
+class Terms(Strict):
+    """The plan's own words for its levels; themes have a word for each depth."""
+
+    pillar: Name | None = None
+    theme: Annotated[list[Name], Field(max_length=10)] = []
+    measure: Name | None = None
+
+
+class Transcription(Strict):
+    extent: Extent
+    wording: Wording
+    note: Reason | None = None
+
+
+class Announced(Strict):
+    """How many items the plan itself says that it has."""
+
+    pillars: Count | None = None
+    themes: Count | None = None
+    measures: Count | None = None
+    kpis: Count | None = None
 
 
 class Source(Strict):
-    """The printed sheet that the file was made from."""
+    """A printed document that the file was made from."""
 
-    document: Name
-    sha256: Sha256 | None = Field(description="元の文書（テキスト）ファイルのSHA-256")
-    text_sha256: Sha256 | None = Field(
-        description="本文を印刷順につなぎ、行頭の「- 」「・」、** と空白類を除いた文字列のSHA-256"
-    )
-    text_length: int | None = Field(ge=1, description="同じ文字列の文字数")
-    url: Annotated[str, Field(pattern=r"^https?://", max_length=2000)] | None = None
+    key: Key
+    document: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+    url: Url | None = None
     published: Day | None = None
+    sha256: Sha256 | None = Field(default=None, description="元の文書（テキスト）ファイルのSHA-256")
+    text_sha256: Sha256 | None = Field(
+        default=None,
+        description="この出典の本文を印刷順につなぎ、行頭の「- 」「・」、** と空白類を除いた文字列のSHA-256",
+    )
+    text_length: int | None = Field(default=None, ge=1, description="同じ文字列の文字数")
 
 
 class PlanHeader(Strict):
     id: PlanId
     municipality_code: MunicipalityCode = Field(description="全国地方公共団体コード（検査数字を含む6桁）")
-    fiscal_year: FiscalYear
-    title: Name
     issuer: OrganisationId = Field(description="この計画を出した組織のID")
-    pillar_term: Name = Field(default="柱", description="柱にあたる言葉（自治体により異なる）")
-    source: Source
+    title: Name
+    status: PlanStatus
+    series: Series | None = None
+    period: Period
+    terms: Terms = Terms()
+    transcription: Transcription
+    announced: Announced | None = None
+    sources: Annotated[list[Source], Field(min_length=1, max_length=200)]
+    sdgs: Annotated[list[PlanSdgEntry], Field(max_length=17)] = []
+    amounts: Amounts = []
+
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year in which the period begins."""
+        return fiscal_year_of(self.period.start)
+
+
+class Predecessor(Strict):
+    id: OrganisationId
+    on: Day
+    source: Text
 
 
 class OrganisationEntry(Strict):
@@ -69,145 +123,9 @@ class OrganisationEntry(Strict):
     kind: OrganisationKind
     municipality_code: MunicipalityCode
     parent: OrganisationId | None = None
-
-
-class PassageEntry(Strict):
-    """Every printed piece that is no pillar, direction, theme, measure or bureau project."""
-
-    type: Literal["passage"]
-    id: ItemId
-    line: Line
-    kind: PassageKind
-    text: Text
-    pillar: ItemId | None = None
-    theme: ItemId | None = None
-    parent: ItemId | None = None
-
-
-class PillarEntry(Strict):
-    type: Literal["pillar"]
-    id: ItemId
-    line: Line
-    name: Name
-
-
-class DirectionEntry(Strict):
-    type: Literal["direction"]
-    id: ItemId
-    line: Line
-    pillar: ItemId
-    text: Text
-
-
-class ThemeEntry(Strict):
-    type: Literal["theme"]
-    id: ItemId
-    line: Line
-    pillar: ItemId | None
-    name: Name
-
-
-class SdgEntry(Strict):
-    goal: Annotated[int, Field(ge=1, le=17)]
-    target: Annotated[str, Field(pattern=r"^[0-9]{1,2}\.([0-9]{1,2}|[a-d])$")] | None = None
-    basis: Basis
-    reason: Reason | None = None
-    evidence: Text | None = None
-    review: Review | None = None
-
-
-class OrganisationRef(Strict):
-    id: OrganisationId
-    role: Role = Role.RESPONSIBLE
-    basis: Basis
-    reason: Reason | None = None
-    evidence: Text | None = None
-
-
-class PillarRef(Strict):
-    id: ItemId
-    basis: Basis
-    reason: Reason | None = None
-    evidence: Text | None = None
-
-
-class MeasureEntry(Strict):
-    """One bullet (取組). Its pillar is its theme's, by layout."""
-
-    type: Literal["measure"]
-    id: ItemId
-    line: Line
-    theme: ItemId
-    label: Label = Field(description="一覧用の短い見出し（編集による。40字以内）")
-    text: Text
-    sdgs: Annotated[list[SdgEntry], Field(max_length=17)] = []
-    organisations: Annotated[list[OrganisationRef], Field(max_length=50)] = []
-
-
-class BureauProjectEntry(Strict):
-    """One row of the reference table (局事業): printed name, contents, responsible bureaus."""
-
-    type: Literal["bureau_project"]
-    id: ItemId
-    line: Line
-    name: Name
-    text: Text
-    pillar: PillarRef | None = None
-    sdgs: Annotated[list[SdgEntry], Field(max_length=17)] = []
-    organisations: Annotated[list[OrganisationRef], Field(max_length=50)]
-
-
-DocumentEntry = Annotated[
-    PassageEntry | PillarEntry | DirectionEntry | ThemeEntry | MeasureEntry | BureauProjectEntry,
-    Field(discriminator="type"),
-]
-
-
-class Mention(Strict):
-    id: ItemId
-    quote: Text
-
-
-class Baseline(Strict):
-    value: Figure
-    as_of: Day
-    source: Text
-
-
-class Due(Strict):
-    """An interval: a month is no day and a half-year is no point. Both ends are included."""
-
-    start: Day
-    end: Day
-    precision: Precision
-    certainty: Certainty
-    printed: Name | None = Field(description="文書に印刷された表記。印刷されていなければ null")
-    basis: Basis
-    reason: Reason | None = None
-
-
-class Result(Strict):
-    as_of: Day
-    value: Figure | None = None
-    text: Text | None = None
-    source: Text
-
-
-class KpiEntry(Strict):
-    """A commitment that the text itself makes; see docs/decisions on what counts as one."""
-
-    id: ItemId
-    kind: KpiKind
-    label: Label
-    mentions: Annotated[list[Mention], Field(min_length=1, max_length=100)]
-    value: Figure | None = None
-    unit: Annotated[str, Field(min_length=1, max_length=20)] | None = None
-    comparator: Literal["=", ">=", "<="] | None = None
-    direction: Literal["increase", "decrease", "keep"] | None = None
-    target_text: Text | None = None
-    baseline: Baseline | None = None
-    due: Due | None = None
-    results: Annotated[list[Result], Field(max_length=200)] = []
+    parent_basis: Basis | None = None
+    parent_source: Text | None = Field(default=None, description="上位の組織の出典（例 事務分掌条例）")
+    successor_of: Annotated[list[Predecessor], Field(max_length=50)] = []
 
 
 class CorrectionEntry(Strict):
@@ -230,6 +148,33 @@ class LinkEntry(Strict):
     reason: Reason
 
 
+class AnnotationEntry(Strict):
+    """What words of an item's text name; every occurrence of the words is meant."""
+
+    id: ItemId
+    item: ItemId
+    kind: AnnotationKind
+    words: Name
+
+
+class Emphasis(Strict):
+    """Words printed in bold."""
+
+    item: ItemId
+    words: Text
+
+
+class Continuation(Strict):
+    """How an item follows one of an earlier edition, which need not be stored. `item` is null for what was
+    completed or ended, `earlier` for what is new."""
+
+    item: ItemId | None = None
+    earlier: ItemId | None = None
+    relation: ContinuationRelation
+    basis: Basis
+    reason: Reason | None = None
+
+
 class Withdrawal(Strict):
     id: AnyId
     replaced_by: AnyId | None = None
@@ -239,12 +184,15 @@ class Withdrawal(Strict):
 class PlanFile(Strict):
     """A whole plan: what `hoshin import` takes and what every revision keeps."""
 
-    format: Literal["hoshin-plan/1"]
+    format: Literal["hoshin-plan/2"]
     note: Reason = Field(description="この版を作った理由（変更履歴に残る）")
     plan: PlanHeader
     organisations: Annotated[list[OrganisationEntry], Field(min_length=1, max_length=1000)]
     document: Annotated[list[DocumentEntry], Field(min_length=1, max_length=20_000)]
     kpis: Annotated[list[KpiEntry], Field(max_length=5000)] = []
+    annotations: Annotated[list[AnnotationEntry], Field(max_length=20_000)] = []
+    emphasis: Annotated[list[Emphasis], Field(max_length=20_000)] = []
+    continues: Annotated[list[Continuation], Field(max_length=20_000)] = []
     corrections: Annotated[list[CorrectionEntry], Field(max_length=5000)] = []
     links: Annotated[list[LinkEntry], Field(max_length=5000)] = []
     withdrawn: Annotated[list[Withdrawal], Field(max_length=20_000)] = []

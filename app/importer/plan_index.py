@@ -1,18 +1,23 @@
 """A plan file with the indexes that its checks and the row writer read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from app.importer.plan_file import (
+from app.importer.document_entries import (
     BureauProjectEntry,
     DocumentEntry,
+    Level,
     MeasureEntry,
     PassageEntry,
     PillarEntry,
-    PlanFile,
+    TableEntry,
+    TableRow,
     ThemeEntry,
+    ViewpointEntry,
 )
+from app.importer.plan_file import PlanFile
+from app.models.pillar import pillar_name
 from app.models.vocabulary import PassageKind
 
 InitiativeEntry = MeasureEntry | BureauProjectEntry
@@ -26,7 +31,9 @@ class PlanIndex:
         self.organisations = {entry.id: entry for entry in file.organisations}
         self.pillars = {entry.id: entry for entry in file.document if isinstance(entry, PillarEntry)}
         self.themes = {entry.id: entry for entry in file.document if isinstance(entry, ThemeEntry)}
+        self.viewpoints = {entry.id: entry for entry in file.document if isinstance(entry, ViewpointEntry)}
         self.passages = {entry.id: entry for entry in file.document if isinstance(entry, PassageEntry)}
+        self.sources = {source.key: source for source in file.plan.sources}
 
     def depth(self, organisation: str) -> int | None:
         """The number of organisations above one, None where its parents form a cycle."""
@@ -36,6 +43,40 @@ class PlanIndex:
                 return None
             path.append(parent)
         return len(path) - 1
+
+    def theme_path(self, theme: str | None) -> list[ThemeEntry]:
+        """A theme with those above it, from the top down; empty where they form a cycle."""
+        path: list[ThemeEntry] = []
+        while theme in self.themes and theme is not None:
+            if self.themes[theme] in path:
+                return []
+            path.insert(0, self.themes[theme])
+            theme = self.themes[theme].parent
+        return path
+
+    def pillar_of(self, entry: MeasureEntry | ThemeEntry) -> str | None:
+        """The pillar that an entry stands under: its own or that of a theme above it."""
+        above = self.theme_path(entry.theme if isinstance(entry, MeasureEntry) else entry.parent)
+        return entry.pillar or next((theme.pillar for theme in reversed(above) if theme.pillar), None)
+
+    def pillar_name(self, pillar: str) -> str:
+        """The printed name of a pillar, else one made of its number."""
+        entry, place = self.pillars[pillar], list(self.pillars).index(pillar)
+        return pillar_name(vars(entry), place + 1, self.file.plan.terms.pillar)
+
+    def levels_above(self, entry: MeasureEntry) -> Iterator[Level]:
+        """The themes and the pillar above a measure, the nearest first."""
+        yield from reversed(self.theme_path(entry.theme))
+        if (pillar := self.pillar_of(entry)) in self.pillars and pillar is not None:
+            yield self.pillars[pillar]
+
+    def source_key(self, entry: DocumentEntry) -> str:
+        return entry.source or self.file.plan.sources[0].key
+
+    @cached_property
+    def source_keys(self) -> dict[str, str]:
+        """The key of each entry's source, by id."""
+        return {entry.id: self.source_key(entry) for entry in self.file.document}
 
     @cached_property
     def initiatives(self) -> list[tuple[int, InitiativeEntry]]:
@@ -49,43 +90,73 @@ class PlanIndex:
     @cached_property
     def ids(self) -> list[tuple[str, str]]:
         """Every id of the file with its JSON pointer."""
-        return [
+        ids = [
             (entry.id, f"/{name}/{index}/id")
-            for name in ("organisations", "document", "kpis", "corrections", "links")
+            for name in ("organisations", "document", "kpis", "annotations", "corrections", "links")
             for index, entry in enumerate(getattr(self.file, name))
         ]
+        for index, entry in enumerate(self.file.document):
+            if isinstance(entry, TableEntry):
+                ids += [
+                    (row.id, f"/document/{index}/rows/{place}/id") for place, row in enumerate(entry.rows)
+                ]
+        return ids
 
-    def _printed_pieces(self, entry: DocumentEntry) -> list[str]:
+    @cached_property
+    def rows(self) -> dict[str, tuple[TableEntry, TableRow]]:
+        """The rows of printed tables by id, each with its table."""
+        tables = [entry for entry in self.file.document if isinstance(entry, TableEntry)]
+        return {row.id: (table, row) for table in tables for row in table.rows}
+
+    def _printed_pieces(self, entry: DocumentEntry) -> list[str | None]:
         match entry:
             case BureauProjectEntry():
                 known = self.organisations
                 cell = [known[ref.id].name for ref in entry.organisations if ref.id in known]
-                return [entry.name, entry.text, *cell]
+                return [entry.number, entry.name, entry.text, *cell, *_amounts(entry)]
+            case MeasureEntry():
+                # Where only a name is printed, the text is that name.
+                title = None if entry.title == entry.text else entry.title
+                return [entry.number, title, entry.text, *_amounts(entry)]
             case PillarEntry() | ThemeEntry():
-                return [entry.name]
+                return [entry.number, entry.name, *_amounts(entry)]
+            case ViewpointEntry():
+                return [entry.number, entry.name]
+            case TableEntry():
+                return [entry.caption, *entry.columns, *(cell for row in entry.rows for cell in row.cells)]
             case _:
                 return [entry.text]
 
     @cached_property
-    def _pieces(self) -> list[tuple[str, str]]:
-        return [(entry.id, "\n".join(self._printed_pieces(entry))) for entry in self.file.document]
+    def _pieces(self) -> list[tuple[DocumentEntry, str]]:
+        return [(entry, "\n".join(filter(None, self._printed_pieces(entry)))) for entry in self.file.document]
 
-    def printed_text(self) -> str:
-        """The whole sheet in printed order without white space: the text of `text_sha256`."""
-        return re.sub(r"\s", "", "".join(text for _, text in self._pieces))
+    def printed_text(self, source: str | None = None) -> str:
+        """A printed document in its order without white space: the text of `text_sha256`. The first source's
+        where none is named."""
+        key = source or self.file.plan.sources[0].key
+        texts = (text for entry, text in self._pieces if self.source_key(entry) == key)
+        return re.sub(r"\s", "", "".join(texts))
 
     @cached_property
     def printed(self) -> dict[str, str]:
         """The printed text of each item of the document, by id."""
-        return dict(self._pieces)
+        return {entry.id: text for entry, text in self._pieces}
 
     @cached_property
     def own_texts(self) -> Mapping[str, list[str]]:
         """Each initiative's own words by id."""
-        return {
-            entry.id: [entry.name, entry.text] if isinstance(entry, BureauProjectEntry) else [entry.text]
-            for _, entry in self.initiatives
-        }
+        return {entry.id: _own_words(entry) for _, entry in self.initiatives}
+
+    def quotable(self, item: str) -> list[str] | None:
+        """The texts that a mention of an item may quote: a row's with its table's caption and columns. None
+        for an id that the document does not have."""
+        if item in self.own_texts:
+            return self.own_texts[item]
+        if item in self.rows:
+            table, row = self.rows[item]
+            return [*row.cells, *table.columns, *filter(None, [table.caption])]
+        return [self.printed[item]] if item in self.printed else None
 
     @cached_property
     def theme_texts(self) -> Mapping[str, list[str]]:
@@ -97,10 +168,18 @@ class PlanIndex:
                     texts[passage.theme].append(passage.text)
         return texts
 
-    def evidence_texts(self, entry: InitiativeEntry) -> list[str]:
+    def evidence_texts(self, entry: InitiativeEntry | PillarEntry | ThemeEntry) -> list[str]:
         """The texts that the evidence of a tag may quote."""
-        theme_texts = self.theme_texts.get(entry.theme, []) if isinstance(entry, MeasureEntry) else []
-        return self.own_texts[entry.id] + theme_texts
+        match entry:
+            case PillarEntry():
+                return [entry.name or ""]
+            case ThemeEntry():
+                above, own = self.theme_path(entry.id), []
+            case MeasureEntry():
+                above, own = self.theme_path(entry.theme), self.own_texts[entry.id]
+            case _:
+                above, own = [], self.own_texts[entry.id]
+        return own + [text for theme in above for text in self.theme_texts[theme.id]]
 
     @cached_property
     def sections(self) -> dict[str, str | None]:
@@ -112,3 +191,13 @@ class PlanIndex:
                 heading = entry.text
             sections[entry.id] = heading
         return sections
+
+
+def _amounts(entry: Level) -> list[str]:
+    return [amount.printed for amount in entry.amounts]
+
+
+def _own_words(entry: InitiativeEntry) -> list[str]:
+    if isinstance(entry, BureauProjectEntry):
+        return [entry.name, entry.text]
+    return [entry.text] if entry.title in (None, entry.text) else [entry.title, entry.text]

@@ -1,7 +1,8 @@
 """Preparation of a plan file: its checks and its rows, all of an import that needs no database."""
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import ValidationError
@@ -10,6 +11,8 @@ from pydantic_core import ErrorDetails
 from app.i18n.validation_messages import explain
 from app.importer import diff, json_text, reference_checks
 from app.importer.findings import Finding, PlanFileError, pointer
+from app.importer.format_1 import PlanFile1
+from app.importer.format_1_upgrade import place_in_format_1, upgrade
 from app.importer.locations import locate
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
@@ -40,14 +43,29 @@ def check_text(content: str) -> PlanIndex:
         json_text.check(content)
         sheet = PlanIndex(_parse(content))
         if findings := reference_checks.check(sheet):
+            if _is_format_1(content):
+                findings = [
+                    replace(one, where=place_in_format_1(one.where), cause=place_in_format_1(one.cause))
+                    for one in findings
+                ]
             raise PlanFileError(reference_checks.STAGE, findings)
     except PlanFileError as error:
         raise locate(error, content) from error
     return sheet
 
 
+# A file names its format near its beginning or its end; another string of this form is no key's value.
+_FORMAT_1: Final = re.compile(r'"format"\s*:\s*"hoshin-plan/1"')
+
+
+def _is_format_1(content: str) -> bool:
+    return _FORMAT_1.search(content) is not None
+
+
 def _parse(content: str) -> PlanFile:
     try:
+        if _is_format_1(content):
+            return PlanFile.model_validate_json(json.dumps(upgrade(PlanFile1.model_validate_json(content))))
         return PlanFile.model_validate_json(content)
     except ValidationError as error:
         places = [(pointer(_path(one["loc"])), one) for one in error.errors(include_url=False)]
@@ -88,8 +106,8 @@ def prepare(content: str) -> PreparedPlan:
 def prepared(sheet: PlanIndex) -> PreparedPlan:
     """A file that needs no more checks as rows."""
     dumped = sheet.file.model_dump(mode="json")
-    file = diff.canonical(dumped)
-    stored = json.loads(file)
+    stored = diff.compact(dumped)
+    file = diff.canonical(stored)
     findings = list(diff.check_withdrawals(None, stored, {}))
     return PreparedPlan(
         plan_id=sheet.file.plan.id,
@@ -120,6 +138,6 @@ def current_form(content: str) -> str:
     the same file imported again is no change. A file without the shape of a plan, such as the header that
     stays of a withdrawn one, is returned as it is."""
     try:
-        return diff.canonical(_parse(content).model_dump(mode="json"))
+        return diff.canonical(diff.compact(_parse(content).model_dump(mode="json")))
     except PlanFileError:
         return content

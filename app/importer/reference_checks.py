@@ -6,10 +6,19 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from app.i18n.characters import unfit_address
-from app.importer import evidence_checks
-from app.importer.findings import Finding, composed, missing, missing_organisation, not_quoted
+from app.i18n.fiscal import EARLIEST, LATEST
+from app.importer import evidence_checks, kpi_checks, level_checks, organisation_checks
+from app.importer.findings import (
+    Finding,
+    check_unique,
+    missing,
+    missing_organisation,
+    missing_source,
+    not_quoted,
+)
+from app.importer.organisation_checks import check_code, is_code
 from app.importer.plan_index import PlanIndex
-from app.models.vocabulary import PassageKind
+from app.models.vocabulary import Basis, ContinuationRelation, PassageKind
 
 STAGE: Final = "参照の検査"
 _THEME_KINDS: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
@@ -20,32 +29,32 @@ def check(sheet: PlanIndex) -> list[Finding]:
     checks = (
         _header,
         _ids,
-        _organisations,
+        organisation_checks.check,
         _document,
+        level_checks.check,
         evidence_checks.check,
+        kpi_checks.check,
         _corrections,
+        _quoted_words,
+        _continuations,
         _links,
         _withdrawn,
-        _digest,
+        _digests,
     )
     return [finding for check in checks for finding in check(sheet)]
 
 
-def check_digit(code: str) -> int:
-    """The sixth digit of a 全国地方公共団体コード (JIS X 0401/0402, modulus 11)."""
-    rest = sum(int(digit) * weight for digit, weight in zip(code[:5], (6, 5, 4, 3, 2), strict=True)) % 11
-    return (11 - rest) % 10
-
-
 def _header(sheet: PlanIndex) -> Iterator[Finding]:
     plan = sheet.file.plan
-    if plan.id != f"{plan.municipality_code}-{plan.fiscal_year}":
+    if not _is_id_right(sheet):
+        right = f"{plan.municipality_code}-{plan.fiscal_year}"
         yield Finding(
             "/plan/id",
-            f"IDは「団体コード-年度」、つまり {plan.municipality_code}-{plan.fiscal_year} にしてください。",
+            f"IDは「団体コード-年度」、つまり {right} にしてください"
+            f"（同じ年度に別の計画があれば、{right}_chuki のように短い名前を付けます）。",
             "/plan/municipality_code",
         )
-    yield from _check_code(plan.municipality_code, "/plan/municipality_code")
+    yield from check_code(plan.municipality_code, "/plan/municipality_code")
     if plan.issuer not in sheet.organisations:
         yield missing_organisation("/plan/issuer", plan.issuer)
     elif sheet.organisations[plan.issuer].municipality_code != plan.municipality_code:
@@ -54,31 +63,30 @@ def _header(sheet: PlanIndex) -> Iterator[Finding]:
             f"組織「{plan.issuer}」の団体コードが計画の {plan.municipality_code} と違います。",
             "/plan/municipality_code",
         )
-
-    if plan.source.url is not None and (message := unfit_address(plan.source.url)):
-        yield Finding("/plan/source/url", message)
-
-
-def _is_code(code: str) -> bool:
-    return int(code[5]) == check_digit(code)
-
-
-def _check_code(code: str, where: str) -> Iterator[Finding]:
-    if not _is_code(code):
+    if plan.period.end is not None and plan.period.end < plan.period.start:
+        yield Finding("/plan/period/end", "計画期間の終わりが始まりより前です。")
+    if not EARLIEST <= plan.fiscal_year <= LATEST:
         yield Finding(
-            where,
-            f"団体コード「{code}」の検査数字が合いません。正しくは {code[:5]}{check_digit(code)} です。",
-            f"code {code}",
+            "/plan/period/start", f"計画期間は{EARLIEST}年度から{LATEST}年度までに始まる必要があります。"
         )
+    yield from check_unique("/plan/sources", [source.key for source in plan.sources])
+    for index, source in enumerate(plan.sources):
+        if source.url is not None and (message := unfit_address(source.url)):
+            yield Finding(f"/plan/sources/{index}/url", message)
+
+
+def _is_id_right(sheet: PlanIndex) -> bool:
+    plan = sheet.file.plan
+    return plan.id.partition("_")[0] == f"{plan.municipality_code}-{plan.fiscal_year}"
 
 
 def _ids(sheet: PlanIndex) -> Iterator[Finding]:
     plan = sheet.file.plan
     # With a wrong code or year in its header, the plan's id is wrong, and no item's id can begin with it.
     header = ""
-    if plan.id != f"{plan.municipality_code}-{plan.fiscal_year}":
+    if not _is_id_right(sheet):
         header = "/plan/id"
-    elif not _is_code(plan.municipality_code):
+    elif not is_code(plan.municipality_code):
         header = "/plan/municipality_code"
     count = Counter(item_id for item_id, _ in sheet.ids)
     for item_id, where in sheet.ids:
@@ -91,61 +99,42 @@ def _ids(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(where, f"ID「{item_id}」は計画のID「{plan.id}-」で始めてください。", cause)
 
 
-def _organisations(sheet: PlanIndex) -> Iterator[Finding]:
-    names = Counter(composed(organisation.name) for organisation in sheet.file.organisations)
-    for index, organisation in enumerate(sheet.file.organisations):
-        where = f"/organisations/{index}"
-        yield from _check_code(organisation.municipality_code, f"{where}/municipality_code")
-        if not organisation.id.startswith(organisation.municipality_code):
-            yield Finding(
-                f"{where}/id",
-                f"組織のIDは団体コード {organisation.municipality_code} で始めてください。",
-                f"{where}/municipality_code",
-            )
-        if names[composed(organisation.name)] > 1:
-            yield Finding(f"{where}/name", f"名称「{organisation.name}」の組織が複数あります。")
-        if organisation.parent is not None and organisation.parent not in sheet.organisations:
-            yield missing_organisation(f"{where}/parent", organisation.parent)
-        elif sheet.depth(organisation.id) is None:
-            yield Finding(
-                f"{where}/parent",
-                "上位の組織をたどると輪になります。どこかの parent を null にしてください。",
-            )
-
-
-def _digest(sheet: PlanIndex) -> Iterator[Finding]:
-    plan = sheet.file.plan
+def _digests(sheet: PlanIndex) -> Iterator[Finding]:
     # The sheet prints the names of a project's organisations: without one the text is not whole.
     references = (reference.id for _, entry in sheet.initiatives for reference in entry.organisations)
     unnamed = next((one for one in references if one not in sheet.organisations), "")
-    printed = sheet.printed_text()
-    length, digest = len(printed), hashlib.sha256(printed.encode()).hexdigest()
-    if plan.source.text_length not in (None, length):
-        yield Finding(
-            "/plan/source/text_length",
-            f"本文は{length}文字です。書き落としや余分な文字がないか確かめてください。",
-            f"missing {unnamed}",
-        )
-    if plan.source.text_sha256 not in (None, digest):
-        yield Finding(
-            "/plan/source/text_sha256",
-            f"本文のダイジェストは {digest} です。本文が元の文書と一字一句同じか確かめてください。",
-            "/plan/source/text_length",
-        )
+    for index, source in enumerate(sheet.file.plan.sources):
+        where = f"/plan/sources/{index}"
+        printed = sheet.printed_text(source.key)
+        length, digest = len(printed), hashlib.sha256(printed.encode()).hexdigest()
+        if source.text_length not in (None, length):
+            yield Finding(
+                f"{where}/text_length",
+                f"本文は{length}文字です。書き落としや余分な文字がないか確かめてください。",
+                f"missing {unnamed}",
+            )
+        if source.text_sha256 not in (None, digest):
+            yield Finding(
+                f"{where}/text_sha256",
+                f"本文のダイジェストは {digest} です。本文が元の文書と一字一句同じか確かめてください。",
+                f"{where}/text_length",
+            )
 
 
 def _document(sheet: PlanIndex) -> Iterator[Finding]:
     order = {entry.id: index for index, entry in enumerate(sheet.file.document)}
-    targets: dict[str, Container[str]] = {
-        "pillar": sheet.pillars,
-        "theme": sheet.themes,
-        "parent": sheet.passages,
-    }
     for index, entry in enumerate(sheet.file.document):
+        targets: dict[str, Container[str]] = {
+            "pillar": sheet.pillars,
+            "theme": sheet.themes,
+            "parent": sheet.themes if entry.type == "theme" else sheet.passages,
+        }
         for name, known in targets.items():
             reference = vars(entry).get(name)
             if isinstance(reference, str) and reference not in known:
                 yield missing(f"/document/{index}/{name}", reference, name)
+        if entry.source is not None and entry.source not in sheet.sources:
+            yield missing_source(f"/document/{index}/source", entry.source)
         if entry.type != "passage":
             continue
         if entry.parent in sheet.passages and order[entry.parent] >= index:
@@ -165,6 +154,53 @@ def _corrections(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(
                 f"/corrections/{index}/reading", "原文と同じです。読み替えた後の語を書いてください。"
             )
+
+
+def _quoted_words(sheet: PlanIndex) -> Iterator[Finding]:
+    """Annotations and emphasis: words of an item, each said once."""
+    file = sheet.file
+    words: list[tuple[str, str, str]] = [
+        (f"/annotations/{index}", one.item, one.words) for index, one in enumerate(file.annotations)
+    ]
+    words += [(f"/emphasis/{index}", one.item, one.words) for index, one in enumerate(file.emphasis)]
+    for where, item, quoted in words:
+        text = sheet.printed.get(item)
+        if text is None:
+            yield missing(f"{where}/item", item)
+        elif quoted not in text:
+            yield not_quoted(f"{where}/words", quoted, [text], "本文に")
+    yield from check_unique(
+        "/annotations", [f"{one.item} {one.kind.label} {one.words}" for one in file.annotations]
+    )
+    yield from check_unique("/emphasis", [f"{one.item} {one.words}" for one in file.emphasis])
+
+
+# The relations of a continuation that lack one side.
+_WITHOUT_ITEM: Final = (ContinuationRelation.COMPLETED, ContinuationRelation.ENDED)
+
+
+def _continuations(sheet: PlanIndex) -> Iterator[Finding]:
+    plan = sheet.file.plan
+    live = {item_id for item_id, _ in sheet.ids} - sheet.organisations.keys()
+    for index, one in enumerate(sheet.file.continues):
+        where = f"/continues/{index}"
+        if (one.item is None) != (one.relation in _WITHOUT_ITEM):
+            yield Finding(
+                f"{where}/item", "完了と終了では item を null に、ほかでは項目のIDを書いてください。"
+            )
+        elif one.item is not None and one.item not in live:
+            yield missing(f"{where}/item", one.item)
+        if (one.earlier is None) != (one.relation is ContinuationRelation.NEW):
+            yield Finding(
+                f"{where}/earlier",
+                "新規では earlier を null に、ほかでは前の計画の項目のIDを書いてください。",
+            )
+        elif one.earlier is not None and one.earlier.startswith(plan.id + "-"):
+            yield Finding(f"{where}/earlier", "この計画自身の項目です。前の計画の項目のIDを書いてください。")
+        if one.basis is Basis.EDITORIAL and one.reason is None:
+            yield Finding(f"{where}/reason", "編集によるつながりには理由（reason）が必要です。")
+    pairs = [f"{one.item or '―'} ← {one.earlier or '―'}" for one in sheet.file.continues]
+    yield from check_unique("/continues", pairs)
 
 
 def _links(sheet: PlanIndex) -> Iterator[Finding]:
@@ -187,4 +223,4 @@ def _withdrawn(sheet: PlanIndex) -> Iterator[Finding]:
             yield Finding(f"/withdrawn/{index}/id", f"「{entry.id}」は取下げと本文の両方にあります。")
         if entry.replaced_by is not None and entry.replaced_by not in live:
             yield missing(f"/withdrawn/{index}/replaced_by", entry.replaced_by)
-    yield from evidence_checks.check_unique("/withdrawn", [entry.id for entry in sheet.file.withdrawn])
+    yield from check_unique("/withdrawn", [entry.id for entry in sheet.file.withdrawn])

@@ -10,12 +10,15 @@ from sqlmodel import SQLModel
 
 from app import models
 from app.db.bulk_insert import Values, columns
+from app.i18n.fiscal import fiscal_year_of
 from app.importer.diff import Entry
 from app.importer.facet_rows import PlanFacets, plan_facets
 from app.importer.initiative_json import INITIATIVES, DocumentWriter
+from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex
+from app.importer.plan_row import plan_row
 from app.models.types import json_text
-from app.models.vocabulary import Role
+from app.models.vocabulary import RESPONSIBLE_ROLES, Basis
 from app.search import folding, index
 
 Row = dict[str, Any]
@@ -25,12 +28,12 @@ _TABLES: Final[dict[str, type[SQLModel]]] = {
     "pillar": models.Pillar,
     "direction": models.Direction,
     "theme": models.Theme,
+    "viewpoint": models.Viewpoint,
+    "table": models.PrintedTable,
     "measure": models.Measure,
     "bureau_project": models.BureauProject,
 }
 _NO_PILLAR: Final[Row] = dict.fromkeys(("id", "basis", "reason", "evidence"))
-_NO_BASELINE: Final[Row] = dict.fromkeys(("value", "as_of", "source"))
-_NO_DUE: Final[Row] = dict.fromkeys(("start", "end", "precision", "certainty", "printed", "basis", "reason"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,23 @@ class RowWriter:
         self.file = file
         self.plan_id = sheet.file.plan.id
         self.documents = DocumentWriter(sheet, file)
+        self.kpi_figures = KpiWriter(sheet)
         self._published: list[Entry] = []
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
+        plan = sheet.file.plan
+        for year in range(plan.fiscal_year, fiscal_year_of(plan.period.end or plan.period.start) + 1):
+            self._add(models.PlanYear, {"year": year})
         for position, entry in enumerate(file["document"]):
             self._entry(entry, position)
         for position, kpi in enumerate(file["kpis"]):
             self._kpi(kpi, position)
         for position, correction in enumerate(file["corrections"]):
             self._add(models.Correction, {**correction, "item_id": correction["item"], "position": position})
+        for position, annotation in enumerate(file["annotations"]):
+            self._add(models.Annotation, {**annotation, "item_id": annotation["item"], "position": position})
+        for position, one in enumerate(file["emphasis"]):
+            self._add(models.Emphasis, {**one, "item_id": one["item"], "position": position})
         for link in file["links"]:
             first, second = link["items"]
             self._add(models.Link, {**link, "first_id": first, "second_id": second})
@@ -74,31 +85,33 @@ class RowWriter:
         return PlanRows(
             plan_id=self.plan_id,
             organisations=[
-                {**entry, "parent_id": entry["parent"], "depth": self.sheet.depth(entry["id"])}
+                {
+                    **entry,
+                    "parent_id": entry["parent"],
+                    "depth": self.sheet.depth(entry["id"]),
+                }
                 for entry in self.file["organisations"]
             ],
-            plan=self._plan(),
+            plan=plan_row(self.sheet, self.file, self._counts()),
             tables={table: list(map(_values(table), rows)) for table, rows in self._rows.items()},
             terms=[index.terms(row["folded"], row["folded_stated"]) for row in initiatives],
             facets=plan_facets(self.file, self._published),
         )
-
-    def _plan(self) -> Row:
-        header = self.file["plan"]
-        source = {f"source_{name}": value for name, value in header["source"].items()}
-        return {**header, **source, "issuer_id": header["issuer"], "counts": json_text(self._counts())}
 
     def _counts(self) -> dict[str, int]:
         counted: dict[str, type[SQLModel]] = {
             "pillars": models.Pillar,
             "directions": models.Direction,
             "themes": models.Theme,
+            "viewpoints": models.Viewpoint,
+            "tables": models.PrintedTable,
             "initiatives": models.Initiative,
             "measures": models.Measure,
             "bureau_projects": models.BureauProject,
             "kpis": models.Kpi,
             "passages": models.Passage,
             "sdg_tags": models.SdgTag,
+            "annotations": models.Annotation,
             "corrections": models.Correction,
             "links": models.Link,
         }
@@ -111,23 +124,54 @@ class RowWriter:
 
     def _entry(self, entry: Entry, position: int) -> None:
         references = {f"{name}_id": entry.get(name) for name in ("pillar", "theme", "parent")}
-        row = {**entry, **references, "position": position, "section": self.sheet.sections[entry["id"]]}
+        row = {
+            **entry,
+            **references,
+            "position": position,
+            "section": self.sheet.sections[entry["id"]],
+            "source_key": entry["source"],
+        }
         if entry["type"] in INITIATIVES:
             row |= self._initiative(entry)
             self._add(models.Initiative, row)
+        elif entry["type"] in ("pillar", "theme"):
+            row |= self._level(entry)
+        elif entry["type"] == "table":
+            row |= {name: json_text(entry[name]) for name in ("columns", "rows")}
         self._add(_TABLES[entry["type"]], row)
+
+    def _level(self, entry: Entry) -> Row:
+        """The columns of a pillar or theme that its entry does not have."""
+        carried = {
+            "sdgs": self.documents.tags(entry),
+            "organisations": self.documents.organisations(entry),
+            "amounts": entry["amounts"],
+        }
+        columns_ = {name: json_text(value) for name, value in carried.items()}
+        if entry["type"] == "pillar":
+            basis = Basis.STATED if entry["name"] else Basis.EDITORIAL
+            return {**columns_, "name": self.sheet.pillar_name(entry["id"]), "name_basis": basis.value}
+        path = self.sheet.theme_path(entry["id"])
+        above = [{"id": one.id, "name": one.name} for one in path[:-1]]
+        pillar = self.sheet.pillar_of(self.sheet.themes[entry["id"]])
+        return {**columns_, "path": json_text(above), "pillar_id": pillar}
 
     def _initiative(self, entry: Entry) -> Row:
         """The columns of an initiative that its entry does not have. Adds the rows of its tags and
         organisations."""
         document = self.documents.document(entry)
         self._published.append(document)
-        for tag in entry["sdgs"]:
-            self._add(models.SdgTag, {**tag, "initiative_id": entry["id"]})
-        for position, reference in enumerate(entry["organisations"]):
-            key = {"initiative_id": entry["id"], "organisation_id": reference["id"], "position": position}
+        for tag in document["sdgs"]:
+            self._add(models.SdgTag, {**tag, "initiative_id": entry["id"], "from_id": tag["from"]})
+        for position, reference in enumerate(document["organisations"]):
+            key = {
+                "initiative_id": entry["id"],
+                "organisation_id": reference["id"],
+                "position": position,
+                "from_id": reference["from"],
+            }
             self._add(models.InitiativeOrganisation, reference | key)
-        stated, readings = self._search_fields(entry)
+        stated, readings = self._search_fields(entry, document)
         folded_stated = self._folded(stated)
         pillar = document["pillar"] or _NO_PILLAR
         return {
@@ -143,16 +187,12 @@ class RowWriter:
             "changed_at": None,
         }
 
-    def _search_fields(self, entry: Entry) -> tuple[list[str], list[str]]:
+    def _search_fields(self, entry: Entry, document: Entry) -> tuple[list[str], list[str]]:
         """The printed fields that are searched, and apart from them the corrected readings."""
         own = self.sheet.own_texts[entry["id"]]
-        theme = self.sheet.theme_texts[entry["theme"]] if entry["type"] == "measure" else []
+        theme = self.sheet.theme_texts[entry["theme"]] if entry.get("theme") else []
         stated = own + theme
-        stated += [
-            self.sheet.organisations[reference["id"]].name
-            for reference in entry["organisations"]
-            if reference["role"] == Role.RESPONSIBLE
-        ]
+        stated += [one["name"] for one in document["organisations"] if one["role"] in RESPONSIBLE_ROLES]
         readings = []
         for text in own:
             read = text
@@ -175,19 +215,21 @@ class RowWriter:
         return min(dues, default=None)
 
     def _kpi(self, kpi: Entry, position: int) -> None:
-        baseline, due = kpi["baseline"] or _NO_BASELINE, kpi["due"] or _NO_DUE
+        document, definition = self.documents.kpi_documents[kpi["id"]], kpi["definition"] or {}
         row = {
             **kpi,
-            **{f"baseline_{name}": value for name, value in baseline.items()},
-            **{f"due_{name}": value for name, value in due.items()},
+            "owner_id": kpi["owner"],
+            "definition_key": definition.get("key"),
+            "progress": document["progress"]["state"],
+            "document": json_text(document),
             "position": position,
         }
         self._add(models.Kpi, row)
         for number, mention in enumerate(kpi["mentions"]):
-            place = {"kpi_id": kpi["id"], "position": number}
-            self._add(models.KpiMention, place | {"initiative_id": mention["id"], "quote": mention["quote"]})
-        for number, result in enumerate(kpi["results"]):
-            self._add(models.KpiResult, {**result, "kpi_id": kpi["id"], "position": number})
+            place = {"kpi_id": kpi["id"], "position": number, "item_id": mention["id"]}
+            self._add(models.KpiMention, place | mention)
+        for number, figure in enumerate(self.kpi_figures.figures(kpi)):
+            self._add(models.KpiFigure, {**figure, "kpi_id": kpi["id"], "position": number})
 
 
 @cache

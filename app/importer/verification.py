@@ -17,11 +17,13 @@ from app.db.sqlite_file import damage_lines
 from app.db.store import Store, StoreError
 from app.importer.findings import Finding, PlanFileError
 from app.importer.import_plan import plan_tables
+from app.importer.organisations import merged
 from app.importer.prepare import derive_rows
 from app.importer.stored_history import check_changes, sound_file
 from app.importer.stored_rows import DIFFERENT, FORCE, REBUILD, RESTORE, row_differences
 from app.importer.table_rows import PlanRows
 from app.models import Facet, Organisation, Plan, PlanFacet, PlanOrganisation, Revision, StoreState
+from app.models.types import json_text
 from app.search import index
 
 
@@ -127,7 +129,7 @@ class Verification:
             Plan: [tuple(known[name] for name in columns(Plan))],
         }
         mine[PlanOrganisation] = [
-            (rows.plan_id, one["id"], place) for place, one in enumerate(rows.organisations)
+            (rows.plan_id, one["id"], place, one["name"]) for place, one in enumerate(rows.organisations)
         ]
         tables: list[type[SQLModel]] = [Plan, PlanOrganisation, *plan_tables()]
         for table in tables:
@@ -152,9 +154,10 @@ class Verification:
         for entry in rows.organisations:
             self._organisations.add(entry["id"])
             theirs = stored_rows(connection, Organisation, "id = :id", {"id": entry["id"]})
-            known = dict(zip(columns(Organisation), theirs[0], strict=True)) if theirs else {}
-            parent = entry["parent_id"] or known.get("parent_id")
-            row = {**entry, "parent_id": parent}
+            known = dict(zip(columns(Organisation), theirs[0], strict=True)) if theirs else None
+            own = {**entry, "successor_of": json_text(entry["successor_of"]) if entry["successor_of"] else ""}
+            row = merged(own, known)
+            row["successor_of"] = row["successor_of"] or "[]"
             yield from row_differences(
                 Organisation, [tuple(row[name] for name in columns(Organisation))], theirs
             )

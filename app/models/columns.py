@@ -85,7 +85,8 @@ _TYPES: Final[dict[object, ColumnType]] = {
 def columns_of(shape: type[BaseModel]) -> Iterator[Column]:
     """The columns of a public shape, in the order of its fields: those in a field's annotation, else those
     of the field's own shape. A list makes `many` columns; a field neither list nor nullable is required."""
-    for name, field in shape.__pydantic_fields__.items():
+    for field_name, field in shape.__pydantic_fields__.items():
+        name = field.alias or field_name
         kinds = [
             getattr(kind, "__origin__", kind) for kind in (field.annotation, *get_args(field.annotation))
         ]
@@ -132,7 +133,8 @@ PLAN: Final = Column("計画ID", "plan", "この行が属する計画のID", req
 SOURCE: Final = (
     Column("元の文書", "source.document", "印刷されている文書の名称", required=True),
     Column("節", "source.section", "原文で上にある見出し"),
-    Column("原文の行", "source.line", "元の文書の行番号", "integer", required=True),
+    Column("原文の行", "source.line", "元の文書の行番号", "integer"),
+    Column("原文のページ", "source.page", "元の文書に印刷されたページ番号", "integer"),
 )
 URL: Final = Column("URL", "url", "この項目のページ", required=True)
 

@@ -11,12 +11,12 @@ from app.models.types import Code, Table
 
 class FacetTerm(Table, table=True):
     """One value of one dimension. `key` is the id of a pillar, theme or organisation, else the value
-    itself. `label` is its name in NFC, the form in which names are compared. The dimensions
-    `plan` and `issuer` name the plans themselves and have no rows of initiatives."""
+    itself. `label` is its name in NFC, the form in which names are compared: where plans name
+    one organisation differently, each name is a term. The dimensions `plan`, `issuer` and `series` name the plans themselves and have no rows of initiatives."""
 
     __tablename__ = "facet_term"
     __table_args__ = (
-        UniqueConstraint("key", "dimension"),
+        UniqueConstraint("key", "dimension", "label"),
         Index("ix_facet_term_label", "dimension", "label"),
     )
 

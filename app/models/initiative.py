@@ -8,13 +8,15 @@ from typing import Annotated, Final
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
+from app.models.amount import AmountPublic
 from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, Item, columns_of
 from app.models.correction import CorrectionPublic
-from app.models.kpi import KpiPublic
+from app.models.kpi import KpiDocument
+from app.models.organisation import OrganisationOfItem
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, Utc, one_of
-from app.models.vocabulary import Basis, InitiativeKind, Role
+from app.models.vocabulary import AmountKind, Basis, InitiativeKind, Role
 
 
 class Initiative(Table, table=True):
@@ -41,8 +43,10 @@ class Initiative(Table, table=True):
     pillar_reason: str | None
     pillar_evidence: str | None
     position: int
-    line: int
+    line: int | None
+    page: int | None
     section: str | None
+    source_key: str | None = Field(default=None, sa_type=Code)
     label: str = Field(sa_type=Code)
     label_basis: str = Field(sa_type=Code)
     text: str
@@ -55,17 +59,22 @@ class Initiative(Table, table=True):
 
 
 class InitiativeOrganisation(Table, table=True):
+    """One organisation of one initiative. `part` are the printed words for what it does, `from_id` is the
+    pillar or theme that names it for what stands below."""
+
     __tablename__ = "initiative_organisation"
     __table_args__ = (one_of("role", Role), one_of("basis", Basis))
 
     initiative_id: str = Field(sa_type=Code, primary_key=True, foreign_key="initiative.id")
-    organisation_id: str = Field(sa_type=Code, primary_key=True, foreign_key="organisation.id", index=True)
+    position: int = Field(primary_key=True)
+    organisation_id: str = Field(sa_type=Code, foreign_key="organisation.id", index=True)
     plan_id: str = Field(sa_type=Code, foreign_key="plan.id", index=True)
-    position: int
     role: str = Field(sa_type=Code)
+    part: str | None
     basis: str = Field(sa_type=Code)
     reason: str | None
     evidence: str | None
+    from_id: str | None = Field(default=None, sa_type=Code)
 
 
 class PillarOfInitiative(Public):
@@ -76,13 +85,20 @@ class PillarOfInitiative(Public):
     evidence: Annotated[str | None, Heading("柱の根拠語句", "編集による柱が拠る原文の語句")]
 
 
-class OrganisationOfInitiative(Public):
-    id: Annotated[str, Heading("組織ID", "所管・連携する組織のID")]
-    name: Annotated[str, Heading("組織", "所管・連携する組織の名称")]
-    role: Annotated[str, Heading("組織の役割", "組織の役割", Role)]
-    basis: Annotated[str, Heading("組織の根拠", "組織との関係の根拠", Basis)]
-    reason: Annotated[str | None, Heading("組織の理由", "編集による組織の理由")]
-    evidence: Annotated[str | None, Heading("組織の根拠語句", "組織との関係が拠る原文の語句")]
+class ViewpointOfInitiative(Public):
+    id: str
+    name: str
+    basis: str
+    reason: str | None
+    evidence: str | None
+
+
+class AnnotationOfInitiative(Public):
+    """Words of the text that name something."""
+
+    id: str
+    kind: str
+    words: str
 
 
 class RelatedInitiative(Public):
@@ -108,13 +124,33 @@ class InitiativeDocument(Public):
         Column("施策", "theme.name", "取組が属する施策の見出し"),
     ]
     pillar: PillarOfInitiative | None
-    organisations: list[OrganisationOfInitiative]
+    organisations: list[OrganisationOfItem]
     sdgs: list[SdgTagPublic]
     kpis: Annotated[
-        list[KpiPublic],
+        list[KpiDocument],
         Column("指標ID", "kpis.id", "この取組に書かれている指標のID", many=True),
         Column("指標", "kpis.label", "この取組に書かれている指標の名称", many=True),
     ]
+    number: Annotated[str | None, Heading("番号", "印刷された番号")]
+    title: Annotated[str | None, Heading("印刷された名称", "取組の名称が印刷されていれば、その名称")]
+    theme_path: Annotated[
+        list[Named],
+        Column("施策の段ID", "theme_path.id", "取組が属する施策と上位の施策のID（上から）", many=True),
+        Column("施策の段", "theme_path.name", "取組が属する施策と上位の施策の見出し（上から）", many=True),
+    ]
+    viewpoints: Annotated[
+        list[ViewpointOfInitiative],
+        Column("視点ID", "viewpoints.id", "取組に付いた視点のID", many=True),
+        Column("視点", "viewpoints.name", "取組に付いた視点の名称", many=True),
+    ]
+    amounts: Annotated[
+        list[AmountPublic],
+        Column("金額の表記", "amounts.printed", "印刷された金額", many=True),
+        Column("金額の種類", "amounts.kind", "金額の種類", many=True, words=AmountKind),
+        Column("金額の年度", "amounts.fiscal_year", "金額の年度", many=True),
+    ]
+    annotations: list[AnnotationOfInitiative]
+    emphasis: list[str]
     corrections: Annotated[
         list[CorrectionPublic],
         Column(
@@ -152,7 +188,9 @@ INITIATIVE_ORGANISATION_COLUMNS: Final = (
     Column("組織ID", "id", "組織のID", required=True),
     Column("組織", "name", "文書に印刷された組織の名称", required=True),
     Column("役割", "role", "組織の役割", required=True, words=Role),
+    Column("部分", "part", "組織が受け持つ部分を示す、印刷された語句"),
     Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
     Column("理由", "reason", "編集による関係の理由"),
     Column("根拠語句", "evidence", "関係が拠る原文の語句"),
+    Column("述べる項目ID", "from", "組織を述べる柱・施策のID。取組自身が述べるものは空"),
 )

@@ -7,7 +7,7 @@ from app.models.types import Code, PlanItem
 
 
 class Measure(PlanItem, table=True):
-    """Completes an initiative of kind `measure`: every measure stands under a theme."""
+    """Completes an initiative of kind `measure` with its printed title, where it has one."""
 
     __table_args__ = (
         ForeignKeyConstraint(["id", "kind"], ["initiative.id", "initiative.kind"]),
@@ -15,4 +15,5 @@ class Measure(PlanItem, table=True):
     )
 
     kind: str = Field(default="measure", sa_type=Code)
-    theme_id: str = Field(sa_type=Code, foreign_key="theme.id", index=True)
+    theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
+    title: str | None

@@ -1,7 +1,8 @@
-"""Passages: every printed piece that is no pillar, direction, theme, measure or bureau project."""
+"""Passages: every printed piece that is none of the others; and printed tables."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
+from sqlalchemy import JSON
 from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
@@ -27,6 +28,18 @@ class Passage(PrintedItem, table=True):
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
 
 
+class PrintedTable(PrintedItem, table=True):
+    """A printed table with its cells; `rows` have ids, which KPIs refer to."""
+
+    __tablename__ = "printed_table"
+
+    pillar_id: str | None = Field(default=None, sa_type=Code)
+    theme_id: str | None = Field(default=None, sa_type=Code)
+    caption: str | None
+    columns: list[str] = Field(sa_type=JSON)
+    rows: list[dict[str, Any]] = Field(sa_type=JSON)
+
+
 class PassagePublic(Public):
     id: Annotated[str, Heading("ID", "文章のID")]
     plan: Annotated[str, PLAN]
@@ -46,7 +59,7 @@ def passage_public(passage: Passage, settings: Settings) -> PassagePublic:
         pillar=passage.pillar_id,
         theme=passage.theme_id,
         parent=passage.parent_id,
-        source=SourceRef.of(passage, document=passage.plan.source_document),
+        source=passage.plan.source_of(passage),
         url=f"{settings.base}/plans/{passage.plan_id}#{passage.id}",
     )
 

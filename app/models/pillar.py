@@ -1,20 +1,36 @@
 """Pillars of measures (施策の柱) and their directions (柱の方針)."""
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
+from sqlalchemy import JSON
 from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
+from app.models.amount import AmountPublic
 from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
-from app.models.plan import Plan
+from app.models.organisation import OrganisationOfItem
+from app.models.plan import PILLAR_TERM, Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import plan_resource
-from app.models.types import Code, OrderedItem, PrintedItem
+from app.models.sdg import SdgTagPublic
+from app.models.types import Code, OrderedItem, PrintedItem, one_of
+from app.models.vocabulary import Basis
 from app.settings import Settings
 
 
 class Pillar(PrintedItem, table=True):
+    """`name` is made of the number where none is printed; `name_basis` says so. `sdgs`, `organisations` and
+    `amounts` are its own, in their public form."""
+
+    __table_args__ = (one_of("name_basis", Basis),)
+
     name: str = Field(sa_type=Code)
+    name_basis: str = Field(sa_type=Code)
+    number: str | None
+    sdgs: list[dict[str, Any]] = Field(sa_type=JSON)
+    organisations: list[dict[str, Any]] = Field(sa_type=JSON)
+    amounts: list[dict[str, Any]] = Field(sa_type=JSON)
 
     plan: Plan = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
     directions: list["Direction"] = Relationship(
@@ -24,21 +40,34 @@ class Pillar(PrintedItem, table=True):
 
 class Direction(OrderedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
-    line: int
+    line: int | None
+    page: int | None
     text: str
+
+
+def pillar_name(entry: Mapping[str, Any], number: int, term: str | None) -> str:
+    """The printed name of a pillar, else one made of its printed number or its place in the plan."""
+    name: str | None = entry["name"]
+    return name or f"{term or PILLAR_TERM}{entry['number'] or number}（名称の記載なし）"
 
 
 class DirectionPublic(Public):
     id: str
     text: Annotated[str, Heading("柱の方針", "柱の方針（原文のまま）")]
-    line: int
+    line: int | None
+    page: int | None
 
 
 class PillarPublic(Public):
     id: Annotated[str, Heading("ID", "柱のID")]
     plan: Annotated[str, PLAN]
     name: Annotated[str, Heading("柱", "施策の柱の名称（原文のまま）")]
+    name_basis: Annotated[str, Heading("名称の根拠", "名称が印刷されているか", Basis)]
+    number: Annotated[str | None, Heading("番号", "印刷された番号")]
     directions: list[DirectionPublic]
+    sdgs: list[SdgTagPublic]
+    organisations: list[OrganisationOfItem]
+    amounts: list[AmountPublic]
     source: Annotated[SourceRef, *SOURCE]
     url: Annotated[str, URL]
 
@@ -47,7 +76,7 @@ def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
     return PillarPublic.of(
         pillar,
         plan=pillar.plan_id,
-        source=SourceRef.of(pillar, document=pillar.plan.source_document),
+        source=pillar.plan.source_of(pillar),
         url=f"{settings.base}/pillars/{pillar.id}",
     )
 
@@ -60,5 +89,6 @@ DIRECTION_COLUMNS: Final = (
     PLAN,
     Column("柱ID", "pillar", "方針が属する柱のID", required=True),
     Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
-    Column("原文の行", "line", "元の文書の行番号", "integer", required=True),
+    Column("原文の行", "line", "元の文書の行番号", "integer"),
+    Column("原文のページ", "page", "元の文書に印刷されたページ番号", "integer"),
 )

@@ -1,15 +1,23 @@
 """Public shapes: what every one shares. An output field has no default: nullable means the plan may lack it."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 
 class Public(BaseModel):
     """Public shape of an item in the API."""
 
     # Validators are built on first use: to build all of them at import takes a tenth of the start.
-    model_config = ConfigDict(frozen=True, defer_build=True, from_attributes=True)
+    # An alias is the public name of a field whose own is a Python keyword.
+    model_config = ConfigDict(
+        frozen=True,
+        defer_build=True,
+        from_attributes=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
 
     @classmethod
     def of(cls, row: object, prefix: str = "", **values: Any) -> Self:
@@ -20,11 +28,22 @@ class Public(BaseModel):
 
 
 class SourceRef(Public):
-    """Where on the sheet it stands: the line of the source text and the section heading above it."""
+    """Where it is printed: the line of the source text or the page, and the section heading above it. `key` is
+    that of one of the plan's sources."""
 
     document: str
-    line: int
+    line: int | None
     section: str | None
+    page: int | None
+    key: str
+
+
+def whole(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
+
+
+# A figure without `.0` where it is whole: the sheet says 6箇所.
+Number = Annotated[float, PlainSerializer(whole)]
 
 
 class Named(Public):

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Final
 
+from pydantic import Field as Alias
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
@@ -40,7 +41,8 @@ class SdgTarget(Table, table=True):
 
 
 class SdgTag(Table, table=True):
-    """One goal of one initiative, with what the tag rests on."""
+    """One goal of one initiative, with what the tag rests on. `from_id` is the pillar or theme that states it
+    for what stands below, None for the initiative's own."""
 
     __tablename__ = "sdg_tag"
     __table_args__ = (one_of("basis", Basis), one_of("review", Review))
@@ -53,6 +55,7 @@ class SdgTag(Table, table=True):
     reason: str | None
     evidence: str | None
     review: str | None = Field(default=None, sa_type=Code)
+    from_id: str | None = Field(default=None, sa_type=Code)
 
 
 class SdgTagPublic(Public):
@@ -63,6 +66,11 @@ class SdgTagPublic(Public):
     reason: Annotated[str | None, Heading("SDGsの理由", "編集によるSDGsタグの理由")]
     evidence: Annotated[str | None, Heading("SDGsの根拠語句", "SDGsタグが拠る原文の語句")]
     review: Annotated[str | None, Heading("SDGsの確認状況", "担当課による確認の状況", Review)]
+    from_: Annotated[
+        str | None,
+        Alias(alias="from"),
+        Heading("SDGsを述べる項目ID", "目標を述べる柱・施策のID。取組自身が述べるものは空"),
+    ]
 
 
 SDG_TAG_COLUMNS: Final = (
@@ -76,6 +84,7 @@ SDG_TAG_COLUMNS: Final = (
     Column("理由", "reason", "編集によるタグの理由"),
     Column("根拠語句", "evidence", "タグが拠る原文の語句"),
     Column("確認状況", "review", "担当課による確認の状況", words=Review),
+    Column("述べる項目ID", "from", "目標を述べる柱・施策のID。取組自身が述べるものは空"),
 )
 
 

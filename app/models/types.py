@@ -73,10 +73,13 @@ class OrderedItem(PlanItem):
 
 
 class PrintedItem(OrderedItem):
-    """Base of the plan items that stand on a line of the sheet, under a section heading."""
+    """Base of the plan items that are printed: on a line of the source text or a page, under a section
+    heading. `source_key` names one of the plan's sources, None the first."""
 
-    line: int
+    line: int | None
+    page: int | None
     section: str | None
+    source_key: str | None = Field(default=None, sa_type=Code)
 
 
 def one_of(column: str, vocabulary: type[Labelled]) -> CheckConstraint:

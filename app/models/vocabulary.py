@@ -58,10 +58,14 @@ class PassageKind(Labelled):
     THEME_LEAD = "theme_lead", N_("施策のリード文")
     CAPTION = "caption", N_("写真・図の説明")
     POINTER = "pointer", N_("案内")
+    PARAGRAPH = "paragraph", N_("本文の段落")
+    HEADING = "heading", N_("小見出し")
+    NOTE = "note", N_("注記")
 
 
 class KpiKind(Labelled):
     QUANTITY = "quantity", N_("数量")
+    LEVEL = "level", N_("水準")
     MILESTONE = "milestone", N_("節目")
     PERIOD = "period", N_("期間")
     DELIVERABLE = "deliverable", N_("成果物")
@@ -82,6 +86,7 @@ class Precision(Labelled):
     FISCAL_HALF = "fiscal_half", N_("半期")
     FISCAL_YEAR = "fiscal_year", N_("年度")
     YEAR = "year", N_("年")
+    FISCAL_YEARS = "fiscal_years", N_("複数年度")
 
 
 class Certainty(Labelled):
@@ -94,17 +99,107 @@ class OrganisationKind(Labelled):
     MUNICIPALITY = "municipality", N_("市町村")
     WARD = "ward", N_("区")
     BUREAU = "bureau", N_("局")
+    HEADQUARTERS = "headquarters", N_("本部")
+    BOARD = "board", N_("委員会")
     BOARD_OFFICE = "board_office", N_("委員会事務局")
 
 
 class Role(Labelled):
     RESPONSIBLE = "responsible", N_("所管")
+    JOINT = "joint", N_("共管")
+    COOPERATING = "cooperating", N_("協力")
     PARTNER = "partner", N_("連携")
+
+
+# The roles that `bureau=` finds.
+RESPONSIBLE_ROLES = (Role.RESPONSIBLE.value, Role.JOINT.value)
 
 
 class Relation(Labelled):
     SAME_SUBJECT = "same_subject", N_("同じ事業・対象")
     SAME_PLACE = "same_place", N_("同じ場所")
+
+
+class PlanStatus(Labelled):
+    """A draft calls itself 案, 素案 or 原案."""
+
+    DRAFT = "draft", N_("案")
+    ADOPTED = "adopted", N_("決定")
+
+
+class Extent(Labelled):
+    """How much of the document is transcribed."""
+
+    WHOLE = "whole", N_("全部")
+    PARTIAL = "partial", N_("一部")
+
+
+class Wording(Labelled):
+    VERBATIM = "verbatim", N_("原文のまま")
+    SUMMARY = "summary", N_("要約")
+
+
+class FigureStatus(Labelled):
+    """What a baseline or a result is."""
+
+    ACTUAL = "actual", N_("実績")
+    ESTIMATE = "estimate", N_("推計")
+    FORECAST = "forecast", N_("見込み")
+
+
+class Direction(Labelled):
+    INCREASE = "increase", N_("増やす")
+    DECREASE = "decrease", N_("減らす")
+    KEEP = "keep", N_("保つ")
+
+
+class ProgressState(Labelled):
+    """How far a KPI has come."""
+
+    MEASURED = "measured", N_("数値で測れる")
+    ACHIEVED = "achieved", N_("達成")
+    NOT_ACHIEVED = "not_achieved", N_("未達")
+    NOT_ASSESSABLE = "not_assessable", N_("判定できない")
+
+
+class MentionRole(Labelled):
+    """Whether a quoted sentence makes the commitment or only refers to it."""
+
+    COMMITS = "commits", N_("約束している")
+    REFERS = "refers", N_("言及している")
+
+
+class AmountKind(Labelled):
+    BUDGET = "budget", N_("予算額")
+    SETTLEMENT = "settlement", N_("決算額")
+    COST = "cost", N_("事業費")
+
+
+class AnnotationKind(Labelled):
+    """What words of the text name."""
+
+    PLACE = "place", N_("場所")
+    FACILITY = "facility", N_("施設")
+    PROGRAMME = "programme", N_("事業名")
+    PARTNER = "partner", N_("協働の相手")
+    TARGET_GROUP = "target_group", N_("対象")
+    EVENT = "event", N_("行事")
+
+
+class ContinuationRelation(Labelled):
+    """How an item of this edition follows one of an earlier edition."""
+
+    CONTINUED = "continued", N_("継続")
+    RENAMED = "renamed", N_("名称の変更")
+    REWORDED = "reworded", N_("表現の変更")
+    EXPANDED = "expanded", N_("拡充")
+    NARROWED = "narrowed", N_("縮小")
+    MEANS_CHANGED = "means_changed", N_("手段の変更")
+    MERGED = "merged", N_("統合")
+    SPLIT = "split", N_("分割")
+    COMPLETED = "completed", N_("完了")
+    ENDED = "ended", N_("終了")
+    NEW = "new", N_("新規")
 
 
 class Absence(Labelled):

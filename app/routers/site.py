@@ -47,13 +47,10 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
             session, InitiativeFilter(plan=plan.id), facets=facet_names(), crossing=("sdg", "pillar")
         )
         plans = session.execute(select(func.count()).select_from(Plan)).scalar_one()
-        of_dates = select(Kpi).where(col(Kpi.plan_id) == plan.id, col(Kpi.due_start).is_not(None))
-        kpis = [
-            kpi_public(kpi, settings).model_dump(mode="json")
-            for kpi in session.scalars(
-                of_dates.order_by(col(Kpi.due_end), col(Kpi.due_start), col(Kpi.position))
-            )
-        ]
+        of_plan = select(Kpi).where(col(Kpi.plan_id) == plan.id).order_by(col(Kpi.position))
+        kpis = [kpi_public(kpi, settings).model_dump(mode="json") for kpi in session.scalars(of_plan)]
+        dated = [kpi for kpi in kpis if kpi["due"]]
+        dated.sort(key=lambda kpi: (kpi["due"]["end"], kpi["due"]["start"]))
     context = {
         "plan": plan,
         # Links name the plan only where there is another one to tell it from.
@@ -62,7 +59,7 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
         "facets": found.facets,
         "total": found.total,
         "matrix": found.crossed(),
-        "kpis": kpis,
+        "kpis": dated,
         "state": at,
     }
     return render(request, "overview.html", context)

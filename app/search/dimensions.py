@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from app.i18n.messages import N_, _
+from app.models.pillar import pillar_name
 from app.models.reference import sdg_goals
-from app.models.vocabulary import Basis, InitiativeKind, KpiKind, Labelled, Role
+from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, InitiativeKind, KpiKind, Labelled
 
 Json = Mapping[str, Any]
 NONE: Final = "none"
@@ -63,6 +64,15 @@ def _item(field: str) -> Callable[[Json], Iterator[Value]]:
     return values_of
 
 
+def _themes(document: Json) -> Iterator[Value]:
+    """The theme of an initiative and those above it: what stands below a theme counts for it."""
+    return (Value(one["id"], one["name"], Basis.LAYOUT.value) for one in document["theme_path"])
+
+
+def _viewpoints(document: Json) -> Iterator[Value]:
+    return (Value(one["id"], one["name"], one["basis"]) for one in document["viewpoints"])
+
+
 def _entries(entry_type: str) -> Callable[[Json], Iterator[Option]]:
     """The entries of one type in printed order."""
 
@@ -74,13 +84,20 @@ def _entries(entry_type: str) -> Callable[[Json], Iterator[Option]]:
     return options_of
 
 
+def _pillars(file: Json) -> Iterator[Option]:
+    """The pillars in printed order, also those without a printed name."""
+    pillars = [(place, one) for place, one in enumerate(file["document"]) if one["type"] == "pillar"]
+    for number, (position, entry) in enumerate(pillars, start=1):
+        yield Option(entry["id"], pillar_name(entry, number, file["plan"]["terms"]["pillar"]), position)
+
+
 def _goals(document: Json) -> Iterator[Value]:
     return (Value(str(tag["goal"]), str(tag["goal"]), tag["basis"]) for tag in document["sdgs"])
 
 
 def _responsible(document: Json) -> Iterator[Value]:
     for one in document["organisations"]:
-        if one["role"] == Role.RESPONSIBLE:
+        if one["role"] in RESPONSIBLE_ROLES:
             yield Value(one["id"], one["name"], one["basis"])
 
 
@@ -107,15 +124,18 @@ def _words(vocabulary: type[Labelled]) -> Callable[[], dict[str, str]]:
 
 
 _ALL: Final = (
-    Dimension("pillar", N_("柱"), N_("柱の記載なし"), _item("pillar"), _entries("pillar")),
+    Dimension("pillar", N_("柱"), N_("柱の記載なし"), _item("pillar"), _pillars),
     Dimension(
         "theme",
         N_("施策"),
         N_("施策なし（局事業）"),
-        _item("theme"),
+        _themes,
         _entries("theme"),
         # Nearly every plan has a dozen names of its own: nobody chooses from ten thousand.
         most_plans=1000,
+    ),
+    Dimension(
+        "viewpoint", N_("視点"), N_("視点の記載なし"), _viewpoints, _entries("viewpoint"), most_plans=1000
     ),
     Dimension(
         "sdg",

@@ -89,8 +89,8 @@ def _statement(
         plans, group = plan_ids(scope), ""
         if name in PARAMETERS:
             one, plans = PARAMETERS[name], plan_ids(())
-            columns = f"{one.value}, {one.label}, 0, {one.key}, 0"
-            select = f"SELECT DISTINCT '{name}', {columns} FROM {one.tables} WHERE 1 = 1"
+            columns = f"{one.value}, {one.label}, 0, {one.order}, 0"
+            select = f"SELECT DISTINCT '{name}', {columns} FROM {one.tables} WHERE {one.label} IS NOT NULL"
         elif DIMENSIONS[name].words is not None:
             select = f"SELECT '{name}', key, label, id, NULL, 0 FROM facet_term WHERE dimension = '{name}'"
         else:

@@ -20,11 +20,11 @@ SdgValue = Literal[
     "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "none"
 ]
 KindValue = Literal["measure", "bureau_project"]
-KpiValue = Literal["quantity", "milestone", "period", "deliverable", "event", "none"]
+KpiValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event", "none"]
 Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
-Axis = Literal["pillar", "theme", "sdg", "bureau", "kind", "kpi"]
-FacetName = Literal["plan", "year", "issuer", Axis]
+Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi"]
+FacetName = Literal["plan", "year", "issuer", "series", Axis]
 # Names are compared in NFC, and the facet index has them so.
 _nfc: Final = partial(unicodedata.normalize, "NFC")
 Value = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_nfc)]
@@ -57,9 +57,13 @@ class Scope(BaseModel):
 
     plan: Value | None = Field(default=None, description="計画のID（例 141127-2022）または表題")
     year: Annotated[int, BeforeValidator(_year, json_schema_input_type=str)] | None = Field(
-        default=None, description="年度。2022、R4、令和4年度 のいずれの書き方でもよい"
+        default=None,
+        description="年度。その年度に効力のある計画に絞る。2022、R4、令和4年度 のいずれの書き方でもよい",
     )
     issuer: Value | None = Field(default=None, description="計画を出した組織のIDまたは名称")
+    series: Value | None = Field(
+        default=None, description="計画の系列のID（団体コード-系列の記号）または名称"
+    )
 
 
 class Paging(BaseModel):
@@ -85,7 +89,12 @@ class ContentFilter(Scope):
         default=[], max_length=MAX_VALUES, description="柱のIDまたは名称。none は柱の記載なし"
     )
     theme: list[Value] = Field(
-        default=[], max_length=MAX_VALUES, description="施策のIDまたは名称。none は施策なし"
+        default=[],
+        max_length=MAX_VALUES,
+        description="施策のIDまたは名称。その下の施策の取組も含む。none は施策なし",
+    )
+    viewpoint: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="視点のIDまたは名称。none は視点の記載なし"
     )
     sdg: list[SdgValue] = Field(
         default=[], max_length=MAX_VALUES, description="SDGsの目標番号。none はタグなし"
@@ -144,7 +153,7 @@ class FacetsFilter(InitiativeFilter):
 
 
 # The parameters of Scope. Those of app/search/dimensions.py restrict initiatives and may be repeated.
-SCOPES: Final = ("plan", "year", "issuer")
+SCOPES: Final = ("plan", "year", "issuer", "series")
 
 
 assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary

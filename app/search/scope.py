@@ -9,51 +9,67 @@ from app.search.filters import SCOPES
 
 
 class ScopeParameter(NamedTuple):
-    """SQL about one parameter: the `condition` on a row of `plan`; `tables` with the id and the name of
-    what it means; the `value` of its facet's options, which are listed for up to `most_plans` plans."""
+    """SQL about one parameter: the `condition` on a row of `plan`; the `name` of what it means in such a plan;
+    the `tables` with the `value` and the name of its facet's options in a plan, which are listed for up to
+    `most_plans` plans; the `order` of the options."""
 
     condition: str
+    name: str
     tables: str
-    key: str
-    label: str
     value: str
+    label: str
+    order: str
     most_plans: int | None
 
 
 # With more plans nobody chooses one, or its issuer, from a list.
 MAX_PLANS: Final = 200
-_YEAR: Final = "CAST(plan.fiscal_year AS VARCHAR)"
+_SERIES: Final = "plan.municipality_code || '-' || plan.series_key"
 
 
-def _named(parameter: str) -> str:
+def _meant(parameter: str) -> str:
     """The ids of what a value means, by id or by name. Names are compared as the facet index has them."""
     terms = f"SELECT key FROM facet_term WHERE dimension = '{parameter}'"
     return f"{terms} AND key = :{parameter} UNION ALL {terms} AND label = :{parameter}"
 
 
-def _tables(parameter: str, column: str) -> str:
-    return f"plan JOIN facet_term AS named ON named.dimension = '{parameter}' AND named.key = {column}"
+def _label(parameter: str, key: str) -> str:
+    return f"(SELECT max(label) FROM facet_term WHERE dimension = '{parameter}' AND key = {key})"
 
 
+def _by_name(parameter: str, key: str, value: str | None = None) -> ScopeParameter:
+    label = _label(parameter, key)
+    return ScopeParameter(
+        f"{key} IN ({_meant(parameter)})", label, "plan", value or label, label, key, MAX_PLANS
+    )
+
+
+def _in_force(year: str) -> str:
+    """Whether a plan is in force in a fiscal year. An open end lasts until the next edition begins."""
+    later = (
+        "SELECT 1 FROM plan AS later WHERE later.municipality_code = plan.municipality_code"
+        " AND later.series_key = plan.series_key AND later.fiscal_year > plan.fiscal_year"
+        f" AND later.fiscal_year <= {year}"
+    )
+    open_end = f"plan.last_fiscal_year IS NULL AND NOT EXISTS ({later})"
+    return f"plan.fiscal_year <= {year} AND (plan.last_fiscal_year >= {year} OR ({open_end}))"
+
+
+_YEAR: Final = "CAST(years.year AS VARCHAR)"
 PARAMETERS: Final = {
-    "plan": ScopeParameter(
-        f"plan.id IN ({_named('plan')})",
-        _tables("plan", "plan.id"),
-        "plan.id",
-        "named.label",
-        "plan.id",
-        MAX_PLANS,
+    "plan": _by_name("plan", "plan.id", "plan.id"),
+    "year": ScopeParameter(
+        f"({_in_force(':year')})",
+        "CAST(:year AS VARCHAR)",
+        f"plan JOIN (SELECT DISTINCT year FROM plan_year) AS years ON {_in_force('years.year')}",
+        _YEAR,
+        _YEAR,
+        _YEAR,
+        None,
     ),
-    "year": ScopeParameter("plan.fiscal_year = :year", "plan", _YEAR, _YEAR, _YEAR, None),
     # Organisations of one name are one issuer.
-    "issuer": ScopeParameter(
-        f"plan.issuer_id IN ({_named('issuer')})",
-        _tables("issuer", "plan.issuer_id"),
-        "named.key",
-        "named.label",
-        "named.label",
-        MAX_PLANS,
-    ),
+    "issuer": _by_name("issuer", "plan.issuer_id"),
+    "series": _by_name("series", _SERIES),
 }
 
 

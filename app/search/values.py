@@ -93,8 +93,8 @@ def _statement(scope: frozenset[str], given: tuple[str, ...], dialect: str) -> C
         if name in scope:
             one = PARAMETERS[name]
             parts.append(
-                f"SELECT DISTINCT '{name}', {one.key}, {one.label}, 0, 0, 0"
-                f" FROM {one.tables} WHERE {one.condition}"
+                f"SELECT DISTINCT '{name}', CAST(:{name} AS VARCHAR), {one.name}, 0, 0, 0"
+                f" FROM plan WHERE {one.condition}"
             )
     if scope:
         parts.append(
@@ -151,7 +151,10 @@ def _allowed_values(name: str, scope: dict[str, Any]) -> str:
     """Rows (parameter, key, label) in order."""
     if name in PARAMETERS:
         one = PARAMETERS[name]
-        options = f"SELECT DISTINCT {one.key} AS key, {one.label} AS label FROM {one.tables} ORDER BY 1"
+        options = (
+            f"SELECT DISTINCT {one.order} AS key, {one.label} AS label FROM {one.tables}"
+            f" WHERE {one.label} IS NOT NULL ORDER BY 1"
+        )
     else:
         # The first plans have more options than are listed.
         options = (

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.db.schema import open_store
 from app.importer.import_plan import import_text
-from app.importer.reference_checks import check_digit
+from app.importer.organisation_checks import check_digit
 from app.main import create_app
 from tests.conftest import BASE, MakeSettings
 from tests.plan_entries import tag

@@ -87,7 +87,7 @@ def _extras(record: PlanRecord, settings: Settings) -> list[Json]:
         "plan_id": record.plan.id,
         "fiscal_year": str(record.plan.fiscal_year),
         "temporal_start": record.plan.period.start.isoformat(),
-        "temporal_end": record.plan.period.end.isoformat(),
+        **({"temporal_end": record.plan.period.end.isoformat()} if record.plan.period.end else {}),
         "municipality_code": record.plan.municipality_code,
         "language": "ja",
         "title_en": record.title_en,

@@ -39,7 +39,7 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         "accessLevel": "public",
         "rights": rights(settings)[0],
         "spatial": f"全国地方公共団体コード{record.plan.municipality_code}",
-        "temporal": f"{record.plan.period.start.isoformat()}/{record.plan.period.end.isoformat()}",
+        "temporal": record.plan.period.interval,
         "language": ["ja"],
         "landingPage": record.plan.url,
         "distribution": [

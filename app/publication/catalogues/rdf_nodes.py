@@ -137,7 +137,7 @@ def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
         "@id": f"{settings.base}/data#fiscal-year-{record.plan.fiscal_year}",
         RDF.type: DCTERMS.PeriodOfTime,
         DCAT.startDate: Literal(record.plan.period.start),
-        DCAT.endDate: Literal(record.plan.period.end),
+        **({DCAT.endDate: Literal(record.plan.period.end)} if record.plan.period.end else {}),
     }
 
 

@@ -84,7 +84,7 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         },
         "publisher": _publisher(settings),
         "includedInDataCatalog": _catalogue(settings),
-        "temporalCoverage": f"{record.plan.period.start.isoformat()}/{record.plan.period.end.isoformat()}",
+        "temporalCoverage": record.plan.period.interval,
         "spatialCoverage": {
             "@type": "Place",
             "name": record.plan.issuer.name,

@@ -43,7 +43,7 @@ def _administration(record: PlanRecord) -> Element:
     return E.AdministrativeInformation(
         E.Identifier(identifier(record.plan.id)),
         E.StartDate(record.plan.period.start.isoformat()),
-        E.EndDate(record.plan.period.end.isoformat()),
+        E.EndDate(record.plan.period.end.isoformat()) if record.plan.period.end else None,
         E.PublicationDate(published.isoformat()) if published else None,
         E.Source(record.plan.source.url or record.plan.url),
     )

@@ -1,0 +1,23 @@
+"""Annotations and emphasis: what words of a text name, and words printed in bold."""
+
+from sqlmodel import Field
+
+from app.models.types import Code, OrderedItem, Table, one_of
+from app.models.vocabulary import AnnotationKind
+
+
+class Annotation(OrderedItem, table=True):
+    """Words of an item that name something; every occurrence is meant."""
+
+    __table_args__ = (one_of("kind", AnnotationKind),)
+
+    item_id: str = Field(sa_type=Code, index=True)
+    kind: str = Field(sa_type=Code)
+    words: str
+
+
+class Emphasis(Table, table=True):
+    plan_id: str = Field(sa_type=Code, primary_key=True, foreign_key="plan.id")
+    position: int = Field(primary_key=True)
+    item_id: str = Field(sa_type=Code, index=True)
+    words: str
