@@ -14,10 +14,10 @@ from tests.world import Json, plan_2022, plan_2023
 FILES: Final[list[Json]] = sorted(
     [json.loads(SEED.read_text("utf-8")), plan_2022(), plan_2023()], key=lambda file: str(file["plan"]["id"])
 )
-FACETS: Final = ("pillar", "theme", "sdg", "bureau", "kind", "kpi")
+FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi")
 GOALS: Final = [str(number) for number in range(1, 18)]
 KINDS: Final = ["measure", "bureau_project"]
-KPI_KINDS: Final = ["quantity", "milestone", "period", "deliverable", "event"]
+KPI_KINDS: Final = ["quantity", "level", "milestone", "period", "deliverable", "event"]
 ISSUERS: Final = {"141127": "横浜市旭区", "991015": "見本市港区"}
 YEARS: Final = {2022: ["2022", "R4", "令和4年度"], 2023: ["2023", "R5", "令和5年度"]}
 
@@ -95,6 +95,7 @@ def items_of(file: Json) -> list[Item]:
                 relations={
                     "pillar": pillars,
                     "theme": [({theme["id"], theme["name"]}, True)] if theme is not None else [],
+                    "viewpoint": [],
                     "sdg": [({str(tag["goal"])}, stated(tag)) for tag in entry.get("sdgs", [])],
                     "bureau": [({one["id"], by_id[one["id"]]["name"]}, stated(one)) for one in owners],
                     "kind": [({entry["type"]}, True)],

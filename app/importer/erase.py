@@ -1,8 +1,7 @@
 """Erasure of an item's words, as of a name printed by mistake: from every revision, change record and row."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -12,22 +11,16 @@ from app.db.revisions import require_complete
 from app.db.store import Store
 from app.i18n.characters import unfit_text
 from app.importer import reference_checks
-from app.importer.diff import ERASED, Entry, ItemChange, canonical, content_sha256, entries
+from app.importer.diff import ERASED, canonical, content_sha256
+from app.importer.erased_file import LISTS, Erasure
 from app.importer.findings import fold_findings
 from app.importer.import_plan import Clock, Outcome, utc_now, write_import, write_revision
 from app.importer.organisations import stored_organisations
-from app.importer.prepare import prepared, stored_sheet
+from app.importer.prepare import current_form, prepared, stored_sheet
 from app.models import Change, Plan, Revision
-from app.models.types import json_text
-from app.models.vocabulary import Action
 from app.search import index
 
-_LISTS: Final = ("document", "kpis", "corrections", "links")
 _MAX_REASON: Final = 300
-# As many characters of the item's words in a row are a quotation, but for what every sentence may hold.
-_QUOTATION: Final = 3
-_COMMON: Final = re.compile(r"[\u3040-\u309f\s、。・「」（）]*")
-_EMPTIED: Final = "消去した言葉を引いていたため、この注記は消しました。"
 
 
 class ErasureError(Exception):
@@ -45,7 +38,8 @@ def erase_item(
         plan_id = _plan_of(connection, item_id)
         statement = select(col(Revision.id), col(Revision.file)).where(col(Revision.plan_id) == plan_id)
         files = {
-            row.id: json.loads(row.file) for row in connection.execute(statement.order_by(col(Revision.id)))
+            row.id: json.loads(current_form(row.file))
+            for row in connection.execute(statement.order_by(col(Revision.id)))
         }
         newest = list(files.values())[-1]
         erasure = Erasure(item_id, list(files.values()))
@@ -112,120 +106,13 @@ def _plan_of(connection: Connection, item_id: str) -> str:
     return plan_id
 
 
-class Erasure:
-    """What is erased with an item of a plan: `types` has the type of each id, the item's first. Empty where
-    no file has any of it."""
-
-    def __init__(self, item_id: str, files: Sequence[Mapping[str, Any]]) -> None:
-        self.types: dict[str, str] = {}
-        # The words of the erased entries, and the digests of the texts that they stood in.
-        self.words: set[str] = set()
-        self.digests: set[str | None] = set()
-        judged: set[str] = set()
-        for file in reversed(files):
-            found = entries(file)
-            if item_id in found:
-                self.types.setdefault(item_id, found[item_id][0])
-                self.digests.add(file["plan"]["source"]["text_sha256"])
-            for entry_id, (item_type, entry) in found.items():
-                # A KPI may have had another mention in its newest edition.
-                if entry_id not in judged and _is_about(entry, item_type, item_id):
-                    self.types.setdefault(entry_id, item_type)
-                judged.add(entry_id)
-                if entry_id == item_id:
-                    self.words |= {entry[name] for name in ("text", "name", "label") if entry.get(name)}
-        self.digests.discard(None)
-        # What stays of the newest file, without what editors wrote of it.
-        self.rest = ""
-        self.rest = canonical({**self.file(files[-1]), "note": "", "withdrawn": []})
-
-    def quotation(self, text: str) -> str:
-        """Words of the item in a text, which the rest of the plan does not hold; empty without any."""
-        for start in range(len(text) - _QUOTATION + 1):
-            part = text[start : start + _QUOTATION]
-            quoted = part not in self.rest and any(part in words for words in self.words)
-            if quoted and not _COMMON.fullmatch(part):
-                return part
-        return ""
-
-    def remark(self, text: str) -> str:
-        """What an editor wrote of the plan, unless it quotes the item."""
-        return _EMPTIED if self.quotation(text) else text
-
-    def file(self, file: Mapping[str, Any]) -> Entry:
-        """A file without the erased entries and words."""
-        left = {
-            name: [self.entry(one) for one in file[name] if one["id"] not in self.types] for name in _LISTS
-        }
-        withdrawn = [
-            one
-            | {"replaced_by": None if one["replaced_by"] in self.types else one["replaced_by"]}
-            | {"reason": self.remark(one["reason"])}
-            for one in file["withdrawn"]
-        ]
-        note = self.remark(file["note"])
-        return {**file, **left, "note": note, "plan": self.entry(file["plan"]), "withdrawn": withdrawn}
-
-    def entry(self, entry: Entry) -> Entry:
-        """An entry that stays, without what quotes the erased words."""
-        left = dict(entry)
-        source = entry.get("source")
-        if isinstance(source, dict) and source.get("text_sha256") in self.digests:
-            left["source"] = source | {"text_sha256": None, "text_length": None}
-        if "mentions" in entry:
-            left["mentions"] = [one for one in entry["mentions"] if one["id"] not in self.types]
-        own = [entry.get("text") or "", entry.get("name") or ""]
-        for name in ("sdgs", "organisations"):
-            if name in entry:
-                left[name] = [self._quoting(one, own) for one in entry[name]]
-        if isinstance(entry.get("pillar"), dict):
-            left["pillar"] = self._quoting(entry["pillar"], own)
-        return left
-
-    def _quoting(self, fact: Entry, own: list[str]) -> Entry:
-        evidence: str = fact.get("evidence") or ""
-        quotes = evidence and any(evidence in words for words in self.words)
-        return fact | {"evidence": None} if quotes and not any(evidence in text for text in own) else fact
-
-    def next_file(self, newest: Mapping[str, Any], note: str) -> Entry:
-        """The file of the revision that records the erasure."""
-        left = self.file(newest)
-        others = [one for one in left["withdrawn"] if one["id"] not in self.types]
-        erased = [{"id": item_id, "replaced_by": None, "reason": note} for item_id in self.types]
-        return {**left, "note": note, "withdrawn": [*others, *erased]}
-
-    def changes(self, newest: Mapping[str, Any], note: str) -> list[ItemChange]:
-        """The record: the erased ids, and what else changed, without the words of before."""
-        erased = [
-            ItemChange(item_id, item_type, Action.WITHDRAWN.value, None, None, note)
-            for item_id, item_type in self.types.items()
-        ]
-        changed = [
-            ItemChange(item_id, item_type, Action.CHANGED.value, None, json_text(left), note)
-            for item_id, (item_type, entry) in entries(newest).items()
-            if item_id not in self.types and (left := self.entry(entry)) != entry
-        ]
-        return erased + changed
-
-
-def _is_about(entry: Entry, item_type: str, item_id: str) -> bool:
-    """Whether an entry says something of this item and of no other."""
-    if item_type == "kpi":
-        return {mention["id"] for mention in entry["mentions"]} == {item_id}
-    return (item_type == "correction" and entry["item"] == item_id) or (
-        item_type == "link" and item_id in entry["items"]
-    )
-
-
 def _check(newest: Mapping[str, Any], file: Mapping[str, Any]) -> None:
     """Raises ErasureError if the plan would not hold together without the item."""
     before, after = (reference_checks.check(stored_sheet(canonical(one))) for one in (newest, file))
     known = {finding.message for finding in before}
     if broken := fold_findings([finding for finding in after if finding.message not in known]):
         places = [finding.where.split("/") for head in broken for finding in (head, *head.consequences)]
-        pointing = dict.fromkeys(
-            file[place[1]][int(place[2])]["id"] for place in places if place[1] in _LISTS
-        )
+        pointing = dict.fromkeys(file[place[1]][int(place[2])]["id"] for place in places if place[1] in LISTS)
         raise ErasureError(
             f"この項目をほかの項目（{'、'.join(pointing)}）が使っているので、消去できません。{broken[0].message}"
             "先に、それらを直した計画ファイルを hoshin import で登録してください。"

@@ -53,17 +53,15 @@ def _facts(sheet: PlanIndex) -> Iterator[Finding]:
             yield from _check_target(at, tag)
             if (tag.review is None) != (tag.basis is not Basis.EDITORIAL):
                 yield Finding(f"{at}/review", "編集によるタグには review が必要で、それ以外には付けません。")
-        yield from _check_goals(where, entry.sdgs)
+        yield from _check_goals(sheet, where, entry.sdgs)
         for number, organisation in enumerate(entry.organisations):
             at = f"{where}/organisations/{number}"
             yield from _check_basis(at, organisation.basis, organisation.reason, organisation.evidence, texts)
             if organisation.id not in sheet.organisations:
                 yield missing_organisation(f"{at}/id", organisation.id)
-        # One organisation may stand twice in a cell, for different parts or in different roles.
+        # One organisation may stand twice in a cell, in different roles.
         named = [
-            " ".join(
-                filter(None, [one.id, None if one.role is Role.RESPONSIBLE else one.role.label, one.part])
-            )
+            one.id if one.role is Role.RESPONSIBLE else f"{one.id} {one.role.label}"
             for one in entry.organisations
         ]
         yield from check_unique(f"{where}/organisations", named)
@@ -87,17 +85,17 @@ def _check_target(where: str, tag: GoalEntry) -> Iterator[Finding]:
         yield Finding(f"{where}/target", f"ターゲット「{tag.target}」は目標{tag.goal}にありません。")
 
 
-def _check_goals(where: str, tags: Sequence[GoalEntry]) -> Iterator[Finding]:
+def _check_goals(sheet: PlanIndex, where: str, tags: Sequence[GoalEntry]) -> Iterator[Finding]:
     goals = [tag.goal for tag in tags]
     yield from check_unique(f"{where}/sdgs", goals)
-    if goals != sorted(goals):
+    if goals != sorted(goals) and not sheet.is_format_1:
         yield Finding(f"{where}/sdgs", "目標の番号の順に並べてください。")
 
 
 def _plan_goals(sheet: PlanIndex) -> Iterator[Finding]:
     """A goal that the plan states for itself quotes its text."""
     plan = sheet.file.plan
-    yield from _check_goals("/plan", plan.sdgs)
+    yield from _check_goals(sheet, "/plan", plan.sdgs)
     for number, tag in enumerate(plan.sdgs):
         at = f"/plan/sdgs/{number}"
         yield from _check_target(at, tag)

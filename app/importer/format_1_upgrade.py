@@ -31,7 +31,6 @@ def upgrade(file: PlanFile1) -> Json:
         **content,
         "format": "hoshin-plan/2",
         "plan": _plan(content["plan"], sources),
-        "document": [_ordered(entry) for entry in content["document"]],
         "kpis": kpis,
     }
 
@@ -60,12 +59,6 @@ def _plan(header: Json, sources: dict[str, Json]) -> Json:
         "transcription": {"extent": Extent.WHOLE, "wording": Wording.VERBATIM},
         "sources": [{"key": key, **source} for key, source in sources.items()],
     }
-
-
-def _ordered(entry: Json) -> Json:
-    if "sdgs" in entry:
-        entry["sdgs"].sort(key=lambda tag: tag["goal"])
-    return entry
 
 
 def _kpi(kpi: Json, sources: dict[str, Json]) -> Json:

@@ -24,10 +24,12 @@ InitiativeEntry = MeasureEntry | BureauProjectEntry
 
 
 class PlanIndex:
-    """Read-only; most indexes are built with their first use."""
+    """Read-only; most indexes are built with their first use. A file of format 1 may have its goals in any
+    order."""
 
-    def __init__(self, file: PlanFile) -> None:
+    def __init__(self, file: PlanFile, *, is_format_1: bool = False) -> None:
         self.file = file
+        self.is_format_1 = is_format_1
         self.organisations = {entry.id: entry for entry in file.organisations}
         self.pillars = {entry.id: entry for entry in file.document if isinstance(entry, PillarEntry)}
         self.themes = {entry.id: entry for entry in file.document if isinstance(entry, ThemeEntry)}

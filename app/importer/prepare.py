@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -41,9 +41,9 @@ def check_text(content: str) -> PlanIndex:
     content = content.removeprefix("\ufeff")
     try:
         json_text.check(content)
-        sheet = PlanIndex(_parse(content))
+        sheet = PlanIndex(_parse(content), is_format_1=_is_format_1(content))
         if findings := reference_checks.check(sheet):
-            if _is_format_1(content):
+            if sheet.is_format_1:
                 findings = [
                     replace(one, where=place_in_format_1(one.where), cause=place_in_format_1(one.cause))
                     for one in findings
@@ -98,6 +98,15 @@ def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return location[:2] + location[3:] if location[:1] == ("document",) else location
 
 
+def plain(file: PlanFile) -> dict[str, Any]:
+    """A file as plain JSON, its goals in the order of their numbers."""
+    dumped = file.model_dump(mode="json")
+    for entry in (dumped["plan"], *dumped["document"]):
+        if "sdgs" in entry:
+            entry["sdgs"].sort(key=lambda tag: tag["goal"])
+    return dumped
+
+
 def prepare(content: str) -> PreparedPlan:
     """The checked file as rows. Raises PlanFileError."""
     return prepared(check_text(content))
@@ -105,7 +114,7 @@ def prepare(content: str) -> PreparedPlan:
 
 def prepared(sheet: PlanIndex) -> PreparedPlan:
     """A file that needs no more checks as rows."""
-    dumped = sheet.file.model_dump(mode="json")
+    dumped = plain(sheet.file)
     stored = diff.compact(dumped)
     file = diff.canonical(stored)
     findings = list(diff.check_withdrawals(None, stored, {}))
@@ -130,7 +139,7 @@ def stored_sheet(content: str) -> PlanIndex:
 def derive_rows(content: str) -> PlanRows:
     """The rows of a stored file. Raises PlanFileError as `stored_sheet` does."""
     sheet = stored_sheet(content)
-    return RowWriter(sheet, sheet.file.model_dump(mode="json")).rows()
+    return RowWriter(sheet, plain(sheet.file)).rows()
 
 
 def current_form(content: str) -> str:
@@ -138,6 +147,6 @@ def current_form(content: str) -> str:
     the same file imported again is no change. A file without the shape of a plan, such as the header that
     stays of a withdrawn one, is returned as it is."""
     try:
-        return diff.canonical(diff.compact(_parse(content).model_dump(mode="json")))
+        return diff.canonical(diff.compact(plain(_parse(content))))
     except PlanFileError:
         return content

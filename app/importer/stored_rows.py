@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from app.db.bulk_insert import Values, columns
 from app.importer.findings import Finding
+from app.models import Initiative
 
 REBUILD: Final = "hoshin rebuild で、登録されている計画ファイルから作り直してください。"
 FORCE: Final = (
@@ -39,5 +40,6 @@ def row_differences(
         else:
             row, number = derived[key]
             for name, ours, other in zip(names, row, stored[key], strict=True):
-                if name not in _GIVEN and other != (number if name == "number" and ours is None else ours):
+                given = number if table is Initiative and name == "number" else ours
+                if name not in _GIVEN and other != given:
                     yield Finding(f"{where} {name}", f"値が、{DIFFERENT}")

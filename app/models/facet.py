@@ -10,9 +10,10 @@ from app.models.types import Code, Table
 
 
 class FacetTerm(Table, table=True):
-    """One value of one dimension. `key` is the id of a pillar, theme or organisation, else the value
-    itself. `label` is its name in NFC, the form in which names are compared: where plans name
-    one organisation differently, each name is a term. The dimensions `plan`, `issuer` and `series` name the plans themselves and have no rows of initiatives."""
+    """One value of one dimension. `key` is the id of a pillar, theme, viewpoint or organisation, else the
+    value itself. `label` is its name in NFC, the form in which names are compared: where plans name one
+    organisation differently, each name is a term. The dimensions `plan`, `issuer` and `series` name the plans
+    themselves and have no rows of initiatives."""
 
     __tablename__ = "facet_term"
     __table_args__ = (

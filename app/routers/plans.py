@@ -1,6 +1,7 @@
 """Plans: the API, the whole document of a plan, and its page, which can be read instead of the sheet."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final, Literal
@@ -12,7 +13,19 @@ from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
 from app.i18n.messages import N_
-from app.models import Correction, Direction, Initiative, Passage, Pillar, Plan, Theme
+from app.models import (
+    Annotation,
+    Correction,
+    Direction,
+    Emphasis,
+    Initiative,
+    Passage,
+    Pillar,
+    Plan,
+    PrintedTable,
+    Theme,
+    Viewpoint,
+)
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
 from app.pages.templating import render
@@ -82,6 +95,9 @@ def plan_page(
     return render(request, "plan.html", context, headers=headers)
 
 
+# The types of pieces whose tables have another name.
+_TYPES: Final[dict[Any, str]] = {PrintedTable: "table"}
+_CARRIED: Final = {name: name for name in ("sdgs", "organisations", "amounts")}
 # The members of each printed piece, and their columns.
 _PRINTED: Final[dict[Any, dict[str, str]]] = {
     Passage: {
@@ -91,26 +107,42 @@ _PRINTED: Final[dict[Any, dict[str, str]]] = {
         "theme": "theme_id",
         "parent": "parent_id",
     },
-    Pillar: {"name": "name"},
+    Pillar: {"name": "name", "name_basis": "name_basis", "number": "number", **_CARRIED},
     Direction: {"text": "text", "pillar": "pillar_id"},
-    Theme: {"name": "name", "pillar": "pillar_id"},
+    Theme: {"name": "name", "pillar": "pillar_id", "number": "number", "path": "path", **_CARRIED},
+    Viewpoint: {"name": "name", "number": "number"},
+    PrintedTable: {
+        "caption": "caption",
+        "columns": "columns",
+        "rows": "rows",
+        "pillar": "pillar_id",
+        "theme": "theme_id",
+    },
 }
 
 
 def printed(session: Session, plan_id: str) -> list[dict[str, Any]]:
-    """Every printed piece of a plan in printed order, each with its `type`. Five statements."""
+    """Every printed piece of a plan in printed order, each with its `type`. A statement a table."""
 
     def rows(table: Any) -> Iterable[Any]:
-        return session.execute(select(table.__table__).where(table.plan_id == plan_id))
+        return session.execute(
+            select(table.__table__).where(table.plan_id == plan_id).order_by(table.position)
+        )
 
+    words: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {"emphasis": [], "annotations": []})
+    for row in rows(Emphasis):
+        words[row.item_id]["emphasis"].append(row.words)
+    for row in rows(Annotation):
+        words[row.item_id]["annotations"].append({"id": row.id, "kind": row.kind, "words": row.words})
     pieces: list[tuple[int, dict[str, Any]]] = []
     for table, members in _PRINTED.items():
         for row in rows(table):
-            piece = {"type": table.__tablename__, "id": row.id, "line": row.line}
+            piece = {"type": _TYPES.get(table, table.__tablename__), "id": row.id, "line": row.line}
             piece |= {member: getattr(row, column) for member, column in members.items()}
-            pieces.append((row.position, piece))
+            pieces.append((row.position, piece | {"page": row.page} | words[row.id]))
     for row in rows(Initiative):
-        pieces.append((row.position, {"type": row.kind, "line": row.line} | json.loads(row.document)))
+        piece = {"type": row.kind, "line": row.line, "page": row.page} | json.loads(row.document)
+        pieces.append((row.position, piece))
     return [piece for _, piece in sorted(pieces, key=lambda pair: pair[0])]
 
 

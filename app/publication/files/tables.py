@@ -49,7 +49,14 @@ class Table(NamedTuple):
 
 
 # The other plans that name a bureau may change without this plan: its files would no longer be the same.
-_ORGANISATIONS: Final = tuple(column for column in ORGANISATIONS.columns if column.name != "plans")
+_ORGANISATIONS: Final = tuple(
+    column for column in ORGANISATIONS.columns if column.name not in ("plans", "names")
+)
+# What the canonical form of a file leaves out.
+_EMPTY_ORGANISATION: Final[Item] = {
+    **dict.fromkeys(("parent", "parent_basis", "parent_source")),
+    "successor_of": [],
+}
 _INITIATIVE_REFERENCES: Final = (("theme.id", "themes"), ("pillar.id", "pillars"))
 
 TABLES: Final = (
@@ -79,7 +86,7 @@ TABLES: Final = (
         "取組の所管組織",
         "取組と組織の組合せごとに、役割と根拠",
         INITIATIVE_ORGANISATION_COLUMNS,
-        ("initiative", "id"),
+        ("initiative", "id", "role"),
         (("initiative", "initiatives"), ("id", "organisations")),
     ),
     Table(
@@ -172,7 +179,12 @@ def _organisations(session: Session, plan_id: str, settings: Settings) -> list[I
     files = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
     file = json.loads(session.execute(files.order_by(col(Revision.id).desc()).limit(1)).scalar_one())
     return [
-        {**entry, "plan": plan_id, "url": f"{settings.base}/organisations/{entry['id']}"}
+        {
+            **_EMPTY_ORGANISATION,
+            **entry,
+            "plan": plan_id,
+            "url": f"{settings.base}/organisations/{entry['id']}",
+        }
         for entry in sorted(file["organisations"], key=itemgetter("id"))
     ]
 

@@ -159,8 +159,10 @@ def _copy(table: str, columns: str, given: dict[str, str]) -> None:
 
 def _cast(column: sa.Column[Any]) -> str:
     """The type to which PostgreSQL casts a text; SQLite keeps texts."""
-    is_text = op.get_bind().dialect.name == "sqlite" and not isinstance(column.type, sa.Integer)
-    return "TEXT" if is_text else column.type.compile(op.get_bind().dialect)
+    is_text = isinstance(column.type, sa.String) or op.get_bind().dialect.name == "sqlite"
+    if is_text and not isinstance(column.type, sa.Integer):
+        return "TEXT"
+    return column.type.compile(op.get_bind().dialect)
 
 
 def _reflected(table: str) -> sa.Table:
@@ -523,8 +525,10 @@ def _create() -> None:
         sa.Column("theme_id", Code(), nullable=True),
         sa.Column("parent_id", Code(), nullable=True),
         sa.CheckConstraint(
-            "kind = 'title' OR kind = 'section_heading' OR kind = 'pillar_heading' OR kind = 'column_heading' OR kind = 'goal_headline' OR kind = 'goal_statement' OR kind = 'principle'"
-            " OR kind = 'principle_statement' OR kind = 'theme_lead' OR kind = 'caption' OR kind = 'pointer' OR kind = 'paragraph' OR kind = 'heading' OR kind = 'note'",
+            "kind = 'title' OR kind = 'section_heading' OR kind = 'pillar_heading'"
+            " OR kind = 'column_heading' OR kind = 'goal_headline' OR kind = 'goal_statement' OR kind = 'principle'"
+            " OR kind = 'principle_statement' OR kind = 'theme_lead' OR kind = 'caption'"
+            " OR kind = 'pointer' OR kind = 'paragraph' OR kind = 'heading' OR kind = 'note'",
             name="ck_passage_kind",
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["passage.id"], name="fk_passage_parent_id"),
