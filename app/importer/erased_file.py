@@ -70,7 +70,8 @@ class Erasure:
         for name in ("emphasis", "continues"):
             left[name] = [one for one in file.get(name, ()) if one.get("item") not in self.types]
         note = self.remark(file["note"])
-        return compact({**file, **left, "note": note, "plan": self.entry(file["plan"])})
+        emptied: Entry = compact({**file, **left, "note": note, "plan": self.entry(file["plan"])})
+        return emptied
 
     def entry(self, entry: Entry) -> Entry:
         """An entry that stays, without what quotes the erased words."""

@@ -18,6 +18,7 @@ _PLACES: Final = (
     ("/targets/0/value", "/value"),
     ("/targets/0/text", "/target_text"),
     ("/targets/0/comparator", "/comparator"),
+    ("/targets/0", "/value"),
     ("/targets", "/value"),
 )
 
@@ -68,7 +69,8 @@ def _kpi(kpi: Json, sources: dict[str, Json]) -> Json:
         "text": kpi.pop("target_text"),
         "due": kpi.pop("due"),
     }
-    has_target = any(value is not None for value in target.values())
+    # A comparison compares with a value.
+    has_target = any(target[name] is not None for name in ("value", "text", "due"))
     return {
         **kpi,
         "owner": kpi["mentions"][0]["id"],

@@ -54,12 +54,15 @@ def check_text(content: str) -> PlanIndex:
     return sheet
 
 
-# A file names its format near its beginning or its end; another string of this form is no key's value.
-_FORMAT_1: Final = re.compile(r'"format"\s*:\s*"hoshin-plan/1"')
+# A file that names no known format is read as what it looks like: only format 2 has a period.
+_FORMAT: Final = re.compile(r'"format"\s*:\s*"hoshin-plan/([12])"')
+_PERIOD: Final = re.compile(r'"period"\s*:')
 
 
 def _is_format_1(content: str) -> bool:
-    return _FORMAT_1.search(content) is not None
+    if named := _FORMAT.search(content):
+        return named[1] == "1"
+    return _PERIOD.search(content) is None
 
 
 def _parse(content: str) -> PlanFile:

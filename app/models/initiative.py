@@ -131,13 +131,8 @@ class InitiativeDocument(Public):
         Column("指標ID", "kpis.id", "この取組に書かれている指標のID", many=True),
         Column("指標", "kpis.label", "この取組に書かれている指標の名称", many=True),
     ]
-    number: Annotated[str | None, Heading("番号", "印刷された番号")]
     title: Annotated[str | None, Heading("印刷された名称", "取組の名称が印刷されていれば、その名称")]
-    theme_path: Annotated[
-        list[Named],
-        Column("施策の段ID", "theme_path.id", "取組が属する施策と上位の施策のID（上から）", many=True),
-        Column("施策の段", "theme_path.name", "取組が属する施策と上位の施策の見出し（上から）", many=True),
-    ]
+    number: Annotated[str | None, Heading("番号", "印刷された番号")]
     viewpoints: Annotated[
         list[ViewpointOfInitiative],
         Column("視点ID", "viewpoints.id", "取組に付いた視点のID", many=True),
@@ -148,6 +143,11 @@ class InitiativeDocument(Public):
         Column("金額の表記", "amounts.printed", "印刷された金額", many=True),
         Column("金額の種類", "amounts.kind", "金額の種類", many=True, words=AmountKind),
         Column("金額の年度", "amounts.fiscal_year", "金額の年度", many=True),
+    ]
+    theme_path: Annotated[
+        list[Named],
+        Column("施策の段ID", "theme_path.id", "取組が属する施策と上位の施策のID（上から）", many=True),
+        Column("施策の段", "theme_path.name", "取組が属する施策と上位の施策の見出し（上から）", many=True),
     ]
     annotations: list[AnnotationOfInitiative]
     emphasis: list[str]

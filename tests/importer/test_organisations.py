@@ -8,14 +8,19 @@ from tests.second_edition import Load, answer, listed_changes, second
 from tests.world import P22, P23, WARD, Json, entry, plan_2023, signed
 
 
-def test_a_shared_organisation_cannot_be_renamed(client: TestClient, load: Load) -> None:
+def test_each_plan_keeps_the_name_that_it_prints(client: TestClient, load: Load) -> None:
     file = second()
     entry(file, "991007-doboku")["name"] = "土木港湾局"
-    with pytest.raises(PlanFileError) as caught:
-        load(signed(file))
-    assert [one.where for one in caught.value.findings] == ["/organisations/1/name"]
-    assert "「土木局」" in caught.value.findings[0].message
-    assert answer(client, "organisations/991007-doboku")["name"] == "土木局"
+    load(signed(file))
+    bureau = answer(client, "organisations/991007-doboku")
+    assert bureau["name"] == "土木局"  # the newest plan's
+    assert bureau["names"] == {P22: "土木港湾局", P23: "土木局"}
+    # Each name finds its plan's, the id those of both.
+    assert answer(client, "initiatives?bureau=土木港湾局")["meta"]["total"] == 2
+    assert answer(client, "initiatives?bureau=土木局")["meta"]["total"] == 1
+    assert answer(client, "initiatives?bureau=991007-doboku")["meta"]["total"] == 3
+    options = {one["label"]: one["count"] for one in answer(client, "facets")["facets"]["bureau"]}
+    assert (options["土木港湾局"], options["土木局"]) == (2, 1)
 
 
 def test_an_organisation_of_one_plan_can_be_renamed(client: TestClient, load: Load) -> None:

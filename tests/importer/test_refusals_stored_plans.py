@@ -1,6 +1,5 @@
 """A plan file that contradicts the stored plans is refused."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,6 @@ def without(item_id: str) -> Json:
             edited({"/withdrawn": [{"id": f"{P22}-b09", "reason": "取りやめ"}]}),
             "/withdrawn/0/id",
             "これまでの版にありません",
-        ),
-        (
-            text_of(signed(json.loads(edited({"/organisations/1/name": "土木部"})))),
-            "/organisations/1/name",
-            "土木局",
         ),
         (edited({"/organisations/1/kind": "board_office"}), "/organisations/1/kind", "bureau"),
     ],

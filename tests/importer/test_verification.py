@@ -79,11 +79,11 @@ ALTERED = {
     ),
     "searched": (f"UPDATE initiative SET folded = 'x' WHERE id = '{M1}'", f"initiative {M1} folded"),
     "missing": (f"DELETE FROM sdg_tag WHERE initiative_id = '{M1}'", f"sdg_tag {M1} 11: 行がありません"),
-    "date": ("UPDATE kpi SET due_end = '2031-03-31' WHERE plan_id = '991015-2022'", "due_end"),
+    "date": ("UPDATE kpi_figure SET \"end\" = '2031-03-31' WHERE plan_id = '991015-2022'", "end"),
     "title": (f"UPDATE plan SET title = '方針' WHERE id = '{P22}'", f"plan {P22} title"),
     "counts": (f"UPDATE plan SET counts = '{{}}' WHERE id = '{P22}'", f"plan {P22} counts"),
     "organisation": (
-        "UPDATE organisation SET name = '水道局' WHERE id = '991007-doboku'",
+        "UPDATE organisation SET kind = 'board' WHERE id = '991007-doboku'",
         "organisation 991007",
     ),
     "facet": ("DELETE FROM facet WHERE number = (SELECT max(number) FROM facet)", "facet"),

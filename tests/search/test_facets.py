@@ -45,10 +45,19 @@ def test_facets_list_every_option_with_both_counts(world: TestClient) -> None:
             "港まつり 0 0",
             "none 1 0",
         ],
+        "viewpoint": ["none 5 4"],
         "sdg": ["11 2 1", "12 1 0", "14 1 0", "none 2 3"],
         "bureau": ["土木局 2 1", "みどり局 0 0", "none 3 3"],
         "kind": ["measure 4 4", "bureau_project 1 0"],
-        "kpi": ["quantity 1 1", "milestone 1 0", "period 0 0", "deliverable 0 0", "event 0 0", "none 3 3"],
+        "kpi": [
+            "quantity 1 1",
+            "level 0 0",
+            "milestone 1 0",
+            "period 0 0",
+            "deliverable 0 0",
+            "event 0 0",
+            "none 3 3",
+        ],
     }
     assert [one["value"] for one in answer["facets"]["sdg"]] == [*map(str, range(1, 18)), "none"]
 

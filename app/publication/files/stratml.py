@@ -65,8 +65,9 @@ class _Plan:
         self.items = items
         self.kpis: dict[str, list[Item]] = {}
         for kpi in items["kpis"]:
-            self.kpis.setdefault(kpi["mentions"][0]["id"], []).append(kpi)
+            self.kpis.setdefault(kpi["owner"], []).append(kpi)
         self.labels = {item["id"]: item["label"] for item in items["initiatives"]}
+        self.labels |= {item["id"]: item["name"] for item in [*items["themes"], *items["pillars"]]}
         self.placed: set[str] = set()
 
     def core(self) -> Element:
@@ -134,6 +135,11 @@ class _Plan:
             themes, place = list(group), str(len(goals) + 1)
             name, key = section or "柱に属さない施策", f"{themes[0]['id']}/goal"
             goals.append(_numbered("Goal", name, NO_PILLAR, key, place, *self._themes(themes, place)))
+        if measures := self._without_theme(None):
+            place = str(len(goals) + 1)
+            name, key = measures[0]["source"]["section"] or "柱に属さない取組", f"{measures[0]['id']}/goal"
+            objectives = self._initiatives(measures, place)
+            goals.append(_numbered("Goal", name, NO_PILLAR, key, place, *objectives))
         if projects := self.items["bureau-projects"]:
             place = str(len(goals) + 1)
             name, key = projects[0]["source"]["section"] or "局事業", f"{self.record.plan.id}/bureau-projects"
@@ -157,7 +163,16 @@ class _Plan:
             place,
             E.OtherInformation("\n".join([*about, f"URL：{pillar['url']}"])),
             *self._themes(themes, place),
+            *self._initiatives(self._without_theme(pillar["id"]), place, first=len(themes) + 1),
         )
+
+    def _without_theme(self, pillar: str | None) -> list[Item]:
+        """The measures that stand directly under a pillar, or under nothing."""
+        return [
+            one
+            for one in self.items["measures"]
+            if one["theme"] is None and (one["pillar"] and one["pillar"]["id"]) == pillar
+        ]
 
     def _themes(self, themes: Iterable[Item], goal_place: str) -> Iterator[Element]:
         """Each theme as an Objective, followed by those of its measures."""
@@ -174,12 +189,17 @@ class _Plan:
                 theme["id"],
                 place,
                 E.OtherInformation("\n".join([*about, f"URL：{theme['url']}"])),
+                *(indicator(kpi, self.labels) for kpi in self.kpis.get(theme["id"], [])),
             )
-            measures = [one for one in self.items["measures"] if one["theme"]["id"] == theme["id"]]
+            measures = [
+                one for one in self.items["measures"] if one["theme"] and one["theme"]["id"] == theme["id"]
+            ]
             yield from self._initiatives(measures, place)
 
-    def _initiatives(self, initiatives: Iterable[Item], parent_place: str) -> Iterator[Element]:
-        for number, item in enumerate(initiatives, 1):
+    def _initiatives(
+        self, initiatives: Iterable[Item], parent_place: str, first: int = 1
+    ) -> Iterator[Element]:
+        for number, item in enumerate(initiatives, first):
             kind = "区の取組" if item["kind"] == "measure" else "局事業"
             yield _numbered(
                 "Objective",

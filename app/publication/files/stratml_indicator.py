@@ -27,7 +27,7 @@ def _relationship(mention: Item, labels: Mapping[str, str]) -> Element:
     return E.Relationship(
         {"RelationshipType": "Peer_To"},
         E.ReferentIdentifier(identifier(mention["id"])),
-        E.Name(labels[mention["id"]]),
+        E.Name(labels.get(mention["id"], mention["id"])),
         E.Description(mention["quote"]),
     )
 
@@ -36,7 +36,7 @@ def _results(kpi: Item) -> Iterator[Element]:
     if kpi["kind"] != KpiKind.EVENT:  # an outside event is nobody's target
         yield _target_result(kpi)
     if baseline := kpi["baseline"]:
-        yield _actual_result(baseline, None, f"基準値。出典：{baseline['source']}")
+        yield _actual_result(baseline, baseline["text"], f"基準値。出典：{baseline['source']}")
     for result in kpi["results"]:
         yield _actual_result(result, result["text"], f"結果。出典：{result['source']}")
 

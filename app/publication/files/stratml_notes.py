@@ -27,8 +27,14 @@ def initiative_notes(item: Item) -> Iterator[str]:
     for related in item["related"]:
         relation = Relation(related["relation"]).label
         yield f"関連（{_basis_note(related)}）：{related['label']}（{related['id']}）、{relation}"
-    yield f"原文：{item['source']['document']} {item['source']['line']}行"
+    yield f"原文：{item['source']['document']}{place_note(item['source'])}"
     yield f"URL：{item['url']}"
+
+
+def place_note(source: Item) -> str:
+    """The line or the page where something is printed, as far as it is known."""
+    line = f" {source['line']}行" if source["line"] else ""
+    return line + (f" {source['page']}ページ" if source["page"] else "")
 
 
 def passage_note(passage: Item) -> str:
@@ -60,9 +66,9 @@ def kpi_notes(kpi: Item) -> Iterator[str]:
 def due_note(interval: Item) -> str:
     """An interval with what it rests on."""
     printed = interval["printed"] or "印刷なし"
-    certainty = Certainty(interval["certainty"]).label
+    certainty = f"、{Certainty(interval['certainty']).label}" if interval["certainty"] else ""
     span = f"{interval['start']}～{interval['end']}"
-    return f"期日（{_basis_note(interval)}）：{span}、{certainty}、原文の表記：{printed}"
+    return f"期日（{_basis_note(interval)}）：{span}{certainty}、原文の表記：{printed}"
 
 
 def _basis_note(fact: Item) -> str:
