@@ -27,7 +27,7 @@ FileName = Annotated[str, Path(description="ファイルの名前", max_length=1
 def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
         raise NotFound(
-            _("StratML は %(address)s にあります。", address=path_of(id, STRATML))
+            _("StratML は %(address)s にあります。", address=settings.root_path + path_of(id, STRATML))
         )
     return _file_response(store, settings, id, name)
 
