@@ -142,7 +142,7 @@ class Settings(BaseModel):
     def _check_database_url(cls, address: str) -> str:
         try:
             url = make_url(address)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
             raise ValueError(
                 "形が正しくありません。sqlite:///ファイル または postgresql://… と書いてください。"
             ) from error
