@@ -19,6 +19,7 @@ from app.pages.card_cache import CardCache
 from app.routers import ALL
 from app.settings import Settings, read_settings
 from app.web import error_handlers, openapi
+from app.web.middleware.base_path import BasePath, check_root_path
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
@@ -53,6 +54,10 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.state.cards = CardCache(app.state.pages.env)
     error_handlers.install(app)
     openapi.install(app)
-    return ResponseCache(
+    complete = ResponseCache(
         LoadShedding(ResponseHeaders(app), app), store, settings.cache_mb, access_log=settings.access_log
     )
+    if not settings.root_path:
+        return complete
+    check_root_path(settings.root_path, (str(getattr(route, "path", "")) for route in app.routes))
+    return BasePath(complete, settings.root_path)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -48,6 +49,8 @@ Address = Annotated[AnyHttpUrl, AfterValidator(_check_address)]
 # What a mailto: URI holds without encoding.
 Email = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.!$'*+=_~-]+@[A-Za-z0-9.-]+$")]
 _SECURITY_CONTACT = r"^(mailto:|https://|tel:)([A-Za-z0-9_\-.~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$"
+# Characters of the base URL, which headers repeat.
+_MAX_BASE_URL: Final = 500
 # What Kubernetes and Docker set in every container beside a service or container called hoshin, or
 # hoshin- and more. `HOSHIN_PORT` is theirs where it is an address (`tcp://10.0.0.1:8000`).
 _SERVICE_LINK: Final = re.compile(
@@ -128,6 +131,10 @@ class Settings(BaseModel):
     def _check_base_url(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
         if url and (url.query or url.fragment or url.username or url.password):
             raise ValueError("? や #、利用者名は使えません。")
+        if url and len(str(url)) > _MAX_BASE_URL:
+            raise ValueError(f"{_MAX_BASE_URL}文字以内で書いてください。")
+        if url and "//" in (url.path or "").rstrip("/"):
+            raise ValueError("パスに // は使えません。/ を1つにしてください。")
         return url
 
     @field_validator("database_url")
@@ -135,7 +142,7 @@ class Settings(BaseModel):
     def _check_database_url(cls, address: str) -> str:
         try:
             url = make_url(address)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
             raise ValueError(
                 "形が正しくありません。sqlite:///ファイル または postgresql://… と書いてください。"
             ) from error
@@ -188,6 +195,12 @@ class Settings(BaseModel):
         host = f"[{self.host}]" if ":" in self.host else self.host
         host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
         return f"http://{host}:{self.port}"
+
+    @cached_property
+    def root_path(self) -> str:
+        """The path of the public address, that every address of the service stands below; empty at the root
+        of a host."""
+        return urlsplit(self.base).path
 
     @cached_property
     def database(self) -> URL:

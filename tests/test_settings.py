@@ -86,6 +86,8 @@ def test_only_the_forms_of_service_links_are_ignored(
         ("BASE_URL", "https://hoshin.example.jp/?a=1", "使えません"),
         ("BASE_URL", "https://hoshin.example.jp/#a", "使えません"),
         ("BASE_URL", "https://me:secret@hoshin.example.jp/", "利用者名"),
+        ("BASE_URL", "https://example.jp//hoshin", "// は使えません"),
+        ("BASE_URL", f"https://example.jp/{'h' * 500}", "500文字以内"),
         ("DATABASE_URL", "var/hoshin.db", "sqlite:///"),
         ("DATABASE_URL", "mysql://localhost/hoshin", "sqlite または postgresql"),
         ("DATABASE_URL", "sqlite://", "ファイルを書いて"),
@@ -145,19 +147,21 @@ def test_all_mistakes_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize(
-    ("values", "base"),
+    ("values", "base", "root_path"),
     [
-        ({"base_url": "https://hoshin.example.jp"}, "https://hoshin.example.jp"),
-        ({"base_url": "https://hoshin.example.jp/"}, "https://hoshin.example.jp"),
-        ({"base_url": "https://example.jp/hoshin/"}, "https://example.jp/hoshin"),
-        ({"base_url": "http://localhost:9000"}, "http://localhost:9000"),
-        ({"host": "0.0.0.0", "port": 80}, "http://127.0.0.1:80"),  # noqa: S104 - an address to be shown
-        ({"host": "::"}, "http://[::1]:8000"),
-        ({"host": "::1", "port": 81}, "http://[::1]:81"),
+        ({"base_url": "https://hoshin.example.jp"}, "https://hoshin.example.jp", ""),
+        ({"base_url": "https://hoshin.example.jp/"}, "https://hoshin.example.jp", ""),
+        ({"base_url": "https://example.jp/hoshin/"}, "https://example.jp/hoshin", "/hoshin"),
+        ({"base_url": "https://example.jp/区"}, "https://example.jp/%E5%8C%BA", "/%E5%8C%BA"),
+        ({"base_url": "http://localhost:9000"}, "http://localhost:9000", ""),
+        ({"host": "0.0.0.0", "port": 80}, "http://127.0.0.1:80", ""),  # noqa: S104 - an address to be shown
+        ({"host": "::"}, "http://[::1]:8000", ""),
+        ({"host": "::1", "port": 81}, "http://[::1]:81", ""),
     ],
 )
-def test_public_addresses_start_with_the_base(values: dict[str, object], base: str) -> None:
-    assert Settings.model_validate(values).base == base
+def test_public_addresses_start_with_the_base(values: dict[str, object], base: str, root_path: str) -> None:
+    settings = Settings.model_validate(values)
+    assert (settings.base, settings.root_path) == (base, root_path)
 
 
 @pytest.mark.parametrize(

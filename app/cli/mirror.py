@@ -161,7 +161,7 @@ async def _item_ids(client: httpx.AsyncClient, collection: str) -> AsyncIterator
 def _write(directory: Path, address: str, answer: httpx.Response, settings: Settings) -> Copied:
     content, media_type = answer.content, answer.headers.get("content-type", "")
     if answer.is_redirect:
-        target = quote(answer.headers["location"], safe="/#-._~")
+        target = quote(answer.headers["location"], safe="/#-._~%")
         content, media_type = _REDIRECT.format(to=target).encode(), "text/html; charset=utf-8"
     elif answer.status_code != 200:
         raise ExportError(f"{address} が {answer.status_code} を返したため、写しを作りませんでした。")
@@ -206,5 +206,7 @@ def _describe(directory: Path, copied: list[Copied], settings: Settings, at: Cur
     }
     text = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     (directory / MANIFEST).write_text(text, "utf-8")
-    readme = _README.read_text("utf-8").format(base=settings.base, revision=at.revision)
+    readme = _README.read_text("utf-8").format(
+        base=settings.base, root=settings.root_path, revision=at.revision
+    )
     (directory / "README.txt").write_text(readme, "utf-8")

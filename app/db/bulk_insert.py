@@ -1,7 +1,7 @@
-"""Rows in bulk, handed to the driver.
+"""Rows in bulk, handed to the driver: INSERT on SQLite, COPY on PostgreSQL.
 
 SQLAlchemy's Core processes every parameter of every row; an import writes some hundred rows of one shape
-a plan. Statement, column types, conversions and errors are SQLAlchemy's all the same.
+a plan. Column types, conversions and errors are SQLAlchemy's all the same.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, Connection, Date, Dialect, insert, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 Convert = Callable[[Any], Any]
@@ -21,7 +22,6 @@ _AS_TEXT: Final = (JSON, Date)
 class _Statement(NamedTuple):
     sql: str
     conversions: list[tuple[int, Convert]]
-    positional: bool
 
 
 @lru_cache(maxsize=128)
@@ -41,20 +41,36 @@ def _statement(table: type[SQLModel], dialect: Dialect) -> _Statement:
         convert = kind.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None and not isinstance(kind, _AS_TEXT):
             conversions.append((number, convert))
-    return _Statement(str(compiled), conversions, bool(compiled.positiontup))
+    return _Statement(str(compiled), conversions)
 
 
 def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Values]) -> None:
-    """Insert rows that each give every column of the table."""
+    """Insert rows that each give every column of the table. Raises DBAPIError."""
     statement = _statement(table, connection.dialect)
     for number, convert in statement.conversions:
         rows = [(*row[:number], convert(row[number]), *row[number + 1 :]) for row in rows]
-    given: Any = rows
-    if not statement.positional:
-        names = columns(table)
-        given = [dict(zip(names, row, strict=True)) for row in rows]
-    if rows:
-        connection.exec_driver_sql(statement.sql, given)
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(statement.sql, rows)
+    else:
+        _copy(connection, table, rows)
+
+
+def _copy(connection: Connection, table: type[SQLModel], rows: Sequence[Values]) -> None:
+    """COPY the rows: an INSERT that a pooler keeps from being prepared takes longer."""
+    names = ", ".join(f'"{name}"' for name in columns(table))
+    sql = f'COPY "{table.__tablename__}" ({names}) FROM STDIN'
+    failure = connection.dialect.loaded_dbapi.Error
+    cursor: Any = connection.connection.cursor()
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, sql, rows, None, True)
+    try:
+        with cursor.copy(sql) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except failure as error:
+        raise DBAPIError.instance(sql, None, error, failure, dialect=connection.dialect) from error
 
 
 def stored_rows(

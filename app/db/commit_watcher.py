@@ -16,7 +16,7 @@ _TAKEN: Final = text(
 
 
 class CommitWatcher:
-    """Reads the version on a connection of its own: microseconds on SQLite, one statement on PostgreSQL."""
+    """Reads the version on a connection of its own: microseconds on SQLite, one transaction on PostgreSQL."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -60,9 +60,10 @@ class CommitWatcher:
             version: int = self._file.execute("PRAGMA data_version").fetchone()[0]
             return version
         if self._server is None:
-            self._server = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._server = self._store.engine.connect()
             self._server.detach()  # so that it takes no reader's place in the pool
-        writes: int = self._server.execute(text("SELECT writes FROM store")).scalar_one()
+        with self._server.begin():
+            writes: int = self._server.execute(text("SELECT writes FROM store")).scalar_one()
         return writes
 
     def close(self) -> None:

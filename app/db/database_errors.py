@@ -1,5 +1,6 @@
 """Errors of the database: what people do about them, and whether the database could be read."""
 
+import re
 from typing import Final
 
 from sqlalchemy.exc import (
@@ -18,7 +19,38 @@ _FULL: Final = "データベースに書き込めません。ディスクの空�
 _UNREACHABLE: Final = (
     "データベースのサーバーに接続できません。HOSHIN_DATABASE_URL とサーバーの状態を確かめてください。"
 )
+_READ_ONLY: Final = "データベースのサーバーは読み取り専用です（複製など）。HOSHIN_DATABASE_URL に、書き込めるサーバーを指定してください。"
+_NO_OPTIONS: Final = (
+    "PgBouncer が接続の options を受け付けません。PGOPTIONS やサービスファイルの options を消して、"
+    "HOSHIN_DATABASE_URL に ?options=-c… と書いてください。"
+)
+_OPTIONS: Final = (
+    "HOSHIN_DATABASE_URL の options に、このサーバーで設定できない項目か値があります。"
+    "接続した後では変えられない項目は、サーバーの側で設定してください。"
+)
 _ADVICE: Final = {
+    "startup parameter: options": _NO_OPTIONS,
+    "startup parameter in options": _NO_OPTIONS,  # PgBouncer from 1.20 on
+    "unsupported startup parameter": (
+        "PgBouncer が受け付けない接続の設定があります。pgbouncer.ini に ignore_startup_parameters = {name}"
+        " と書いてください。"
+    ),
+    "statement pooling mode": (
+        "PgBouncer の pool_mode = statement では使えません。pgbouncer.ini に pool_mode = transaction と書いてください。"
+    ),
+    "read-only": _READ_ONLY,
+    "during recovery": _READ_ONLY,
+    "session is not read-write": _READ_ONLY,
+    "no schema has been selected": (
+        "HOSHIN_DATABASE_URL の search_path のスキーマがありません。CREATE SCHEMA で作ってから、もう一度実行してください。"
+    ),
+    "configuration parameter": _OPTIONS,
+    "invalid value for parameter": _OPTIONS,
+    "cannot be set after connection start": _OPTIONS,
+    "cannot be changed": _OPTIONS,
+    "connection option": (
+        "HOSHIN_DATABASE_URL の ? の後に、知らない設定があります。PostgreSQL の接続の設定の名前を確かめてください。"
+    ),
     "database is locked": _BUSY,
     "lock timeout": _BUSY,
     "readonly database": "データベースに書き込めません。ファイルとフォルダーの権限を確かめてください。",
@@ -30,16 +62,20 @@ _ADVICE: Final = {
     "connection": _UNREACHABLE,
 }
 
+_STARTUP_PARAMETER: Final = re.compile(r"startup parameter: (\w+)")
+
 _FAULTS_OF_OURS: Final = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def advice_on(error: Exception) -> str:
     """What to do about an error of the database, without its details."""
     reported = str(error.__cause__ or error)
-    return next(
+    advice = next(
         (advice for part, advice in _ADVICE.items() if part in reported),
         "データベースを使えません。HOSHIN_DATABASE_URL とファイルの権限、空き容量を確かめてください。",
     )
+    parameter = _STARTUP_PARAMETER.search(reported)
+    return advice.format(name=parameter[1] if parameter else "")
 
 
 def is_unreadable(error: SQLAlchemyError) -> bool:

@@ -1,4 +1,4 @@
-"""The engines: connections to SQLite and PostgreSQL, and their limits."""
+"""The engines of SQLite, and the limits of both databases. PostgreSQL: app/db/postgresql.py."""
 
 import os
 import sqlite3
@@ -9,7 +9,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from app.models.types import json_text
-from app.settings import Settings
 
 # Connections for the requests that run at once (app/web/middleware/load_shedding.py) and health checks.
 # More would take other replicas' share of the server's.
@@ -102,22 +101,3 @@ def sqlite_engine(file: Path, identity: FileIdentity, *, writer: bool = False) -
             connection.connection.cursor().execute("BEGIN")
 
     return engine
-
-
-def postgresql_engine(settings: Settings) -> Engine:
-    """An engine for readers and writers."""
-    return create_engine(
-        settings.database,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
-        pool_use_lifo=True,
-        pool_pre_ping=True,
-        json_serializer=json_text,
-        connect_args={
-            "connect_timeout": 5,
-            # For readers; writers and migrations have no limit.
-            "options": "-c statement_timeout=10s -c lock_timeout=10s "
-            "-c idle_in_transaction_session_timeout=60s -c timezone=UTC",
-        },
-    )

@@ -6,23 +6,22 @@ BEGIN on SQLite, REPEATABLE READ on PostgreSQL.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
-from app.db import engines
+from app.db import engines, postgresql
 from app.db.revision_cache import RevisionCache
 from app.settings import Settings
 
-# PostgreSQL's advisory locks, for one migration and one rebuild at a time: "hoshin" and the next number.
+# PostgreSQL's advisory lock for one migration at a time: "hoshin".
 _MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
-_REBUILD_LOCK: Final = _MIGRATION_LOCK + 1
 
 
 class StoreError(Exception):
@@ -63,8 +62,11 @@ class Store:
     def _open(self) -> Opened:
         cache = RevisionCache(cache_answers=self.settings.cache_mb > 0)
         if self.file is None:
-            engine = engines.postgresql_engine(self.settings)
-            return Opened(None, engine, engine, cache)
+            try:
+                engine = postgresql.postgresql_engine(self.settings.database)
+            except ValueError as error:
+                raise StoreError(str(error)) from error
+            return Opened(None, engine, postgresql.engine_for(engine, "writing"), cache)
         identity = engines.file_identity(self.file)
         reader = engines.sqlite_engine(self.file, identity)
         writer = engines.sqlite_engine(self.file, identity, writer=True)
@@ -108,8 +110,6 @@ class Store:
         """A read-only session in which every statement sees the same revision."""
         opened = self.opened()
         with opened.engine.connect() as connection:
-            if self.file is None:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             connection.begin()
             info = {"revision_cache": opened.revision_cache, "settings": self.settings}
             with Snapshot(connection, info) as session:
@@ -122,10 +122,7 @@ class Store:
         try:
             with opened.writer.connect() as connection, connection.begin():
                 if self.file is None:
-                    connection.exec_driver_sql(
-                        f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {engines.WRITER_TIMEOUT_MS};"
-                        " LOCK TABLE revision IN EXCLUSIVE MODE"
-                    )
+                    connection.exec_driver_sql("LOCK TABLE revision IN EXCLUSIVE MODE")
                 yield connection
         finally:
             self.written += 1
@@ -144,40 +141,26 @@ class Store:
                 connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 if self.file is None:
-                    connection.exec_driver_sql(
-                        f"SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"
-                    )
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
                 yield connection
                 if self.file is not None and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise StoreError("データベースの更新で参照が壊れるため、何も変えていません。")
             if self.file is not None:
                 connection.invalidate()  # the next writer needs a connection with foreign keys
 
-    @contextmanager
-    def rebuilding(self) -> Iterator[None]:
-        """One rebuild at a time on PostgreSQL; others wait. On SQLite two rebuilds take turns, plan by
-        plan, and skip what the other has written."""
-        if self.file is not None:
-            yield
-            return
-        with self._maintenance() as connection:
-            # Released when the connection closes.
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_REBUILD_LOCK})")
-            yield
-
     def vacuum(self) -> None:
-        """Have PostgreSQL update its statistics and visibility map, for index-only scans."""
+        """Have PostgreSQL update its statistics and visibility map, for index-only scans. Where a limit of
+        the server's ends it, autovacuum does so later."""
         if self.file is None:
-            with self._maintenance() as connection:
-                connection.exec_driver_sql("VACUUM (ANALYZE)")
+            with suppress(OperationalError):
+                self._maintain("VACUUM (ANALYZE)")
 
     def purge(self) -> bool:
         """Write the database new, so that no free space in it holds what was deleted. Returns whether that
         was possible; a reader or a full disk can prevent it."""
         try:
             if self.file is None:
-                with self._maintenance() as connection:
-                    connection.exec_driver_sql("VACUUM (FULL, ANALYZE)")
+                self._maintain("VACUUM (FULL, ANALYZE)")
                 return True
             raw = self.writer.raw_connection()
             try:
@@ -191,15 +174,10 @@ class Store:
             return False
         return not blocked
 
-    @contextmanager
-    def _maintenance(self) -> Iterator[Connection]:
-        """A connection to PostgreSQL without transaction and timeouts, closed afterwards."""
-        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("SET statement_timeout = 0; SET lock_timeout = 0")
-            try:
-                yield connection
-            finally:
-                connection.invalidate()
+    def _maintain(self, statement: str) -> None:
+        """Execute a statement of PostgreSQL that must not stand in a transaction."""
+        with postgresql.engine_for(self.engine, "none").connect() as connection:
+            connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         self._opened.engine.dispose()

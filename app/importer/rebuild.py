@@ -1,14 +1,15 @@
 """Rebuild of the derived data from the stored plan files, after a release that derives them differently.
 
-One transaction a plan: an interrupted rebuild continues where it stopped. While it runs the store is not
-complete, and no service answers from it.
+One transaction a plan: an interrupted rebuild continues where it stopped, and processes that rebuild at
+once take turns and skip what another has written. While it runs the store is not complete, and no service
+answers from it.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, text, update
 from sqlmodel import SQLModel, col
 
 from app.db.revisions import count_write, is_complete
@@ -54,23 +55,24 @@ def outdated_plans(store: Store, *, force: bool = False) -> int:
 
 def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None, None]:
     """Write the derived data of every outdated plan, with `force` of every plan. Raises StoreError."""
-    with store.rebuilding():
+    with store.writing() as connection:
+        if force or not (is_complete(connection) or _is_interrupted(connection)):
+            begin(connection)
+    with store.snapshot() as session:
+        outdated = select(col(Plan.id)).where(_OUTDATED).order_by(col(Plan.id))
+        plan_ids = session.connection().scalars(outdated).all()
+    for rows in _derived_rows(store, plan_ids):
         with store.writing() as connection:
-            if force or not (is_complete(connection) or _is_interrupted(connection)):
-                begin(connection)
-        with store.snapshot() as session:
-            outdated = select(col(Plan.id)).where(_OUTDATED).order_by(col(Plan.id))
-            plan_ids = session.connection().scalars(outdated).all()
-        for rows in _derived_rows(store, plan_ids):
-            with store.writing() as connection:
-                _rewrite(connection, rows)
-            yield RebuiltPlan(rows.plan_id, len(rows.terms))
-        with store.writing() as connection:
-            index.optimize(connection)
-            load_code_lists(connection)
-            connection.execute(update(StoreState).values(complete=True))
-            count_write(connection)
-        store.vacuum()
+            _rewrite(connection, rows)
+        yield RebuiltPlan(rows.plan_id, len(rows.terms))
+    with store.writing() as connection:
+        index.optimize(connection)
+        load_code_lists(connection)
+        # Not where another process began a rebuild meanwhile: that one completes the store.
+        is_rebuilt = ~exists().where(_OUTDATED)
+        connection.execute(update(StoreState).where(is_rebuilt).values(complete=True))
+        count_write(connection)
+    store.vacuum()
 
 
 def _is_interrupted(connection: Connection) -> bool:

@@ -111,6 +111,8 @@ def templates(settings: Settings) -> Jinja2Templates:
     )
     environment.globals.update(
         settings=settings,
+        # Stands in a template before every path of the service.
+        root=settings.root_path,
         license=license_of(settings),
         source=source_line(settings, _),
         version=__version__,

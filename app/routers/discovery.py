@@ -28,7 +28,8 @@ PER_SITEMAP: Final = 50_000
 @router.serve("/robots.txt", DATA)
 def robots(settings: SettingsDep) -> Response:
     # Filters combine without end; the site map has the page of each initiative.
-    text = f"User-agent: *\nDisallow: /initiatives?\nAllow: /\n\nSitemap: {settings.base}/sitemap.xml\n"
+    root = settings.root_path
+    text = f"User-agent: *\nDisallow: {root}/initiatives?\nAllow: {root}/\n\nSitemap: {settings.base}/sitemap.xml\n"
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
@@ -55,7 +56,8 @@ def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Respons
     revision, pages = _public_pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
     if not part:
-        raise NotFound(_("このサイトマップはありません。/sitemap.xml から探してください。"))
+        address = f"{settings.root_path}/sitemap.xml"
+        raise NotFound(_("このサイトマップはありません。%(address)s から探してください。", address=address))
     return dated_response(urls(part, settings.base), _XML, revision.updated_at)
 
 

@@ -1,6 +1,6 @@
 """The files of a plan: /plans/{id}/files/…, and the plan as StratML."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Path, Response
 
@@ -18,13 +18,17 @@ from app.web.routing import DATA, Router
 
 router = Router()
 
+# Characters of a plan's title in the name of a file, which has 255 bytes at most.
+_MAX_TITLE: Final = 50
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
 
 
 @router.serve("/plans/{id}/files/{name}", DATA)
 def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
-        raise NotFound(_("StratML は %(address)s にあります。", address=path_of(id, STRATML)))
+        raise NotFound(
+            _("StratML は %(address)s にあります。", address=settings.root_path + path_of(id, STRATML))
+        )
     return _file_response(store, settings, id, name)
 
 
@@ -42,7 +46,7 @@ def _file_response(store: Store, settings: Settings, plan_id: str, name: str) ->
     if found.download:
         ending = found.name.rpartition(".")[2]
         headers["Content-Disposition"] = attachment(
-            f"{plan_id}-{found.name}", f"{plan.title}_{found.title}.{ending}"
+            f"{plan_id}-{found.name}", f"{plan.title[:_MAX_TITLE]}_{found.title}.{ending}"
         )
     if found.format == "CSV":
         metadata = f"{settings.base}{path_of(plan_id, f'{name}-metadata.json')}"

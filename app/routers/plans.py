@@ -60,12 +60,13 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
 
 
 @router.page("/plans")
-def plans_page(store: StoreDep) -> Response:
+def plans_page(store: StoreDep, settings: SettingsDep) -> Response:
     """Redirects to the only plan, or to the list of plans."""
     with store.snapshot() as session:
         current_revision(session)
         ids = session.scalars(select(col(Plan.id)).limit(2)).all()
-    return RedirectResponse(f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans", 302)
+    path = f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans"
+    return RedirectResponse(settings.root_path + path, 302)
 
 
 @router.page("/plans/{id}")

@@ -29,12 +29,13 @@ class ProblemDocument(BaseModel):
 
 
 def problem_document(request: Request, problem: Problem) -> Response:
+    root_path: str = request.app.state.settings.root_path
     document = ProblemDocument(
         type="about:blank",
         title=_(problem.title),
         status=problem.status,
         detail=problem.detail,
-        instance=quote(request.scope["path"], errors="replace"),
+        instance=root_path + quote(request.scope["path"], errors="replace"),
         request_id=_request_id(request),
         errors=problem.errors,
         replaced_by=problem.replaced_by,

@@ -2,13 +2,9 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -24,6 +20,7 @@ from app.main import create_app
 from app.routers import ALL
 from app.settings import Settings
 from tests.conftest import BASE, Clock, MakeSettings
+from tests.file_server import file_server
 from tests.paths import SEED
 from tests.world import plan_2022, text_of
 
@@ -74,18 +71,8 @@ def live(sheet_mirror: Mirror) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def mirror_url(sheet_mirror: Mirror) -> Iterator[str]:
     """The address of a plain web server on the mirror."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            """Writes nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(sheet_mirror.directory)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with file_server(sheet_mirror.directory) as address:
+        yield address
 
 
 class Links(HTMLParser):

@@ -140,10 +140,7 @@ class Torn(Store):
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         with self.engine.connect() as connection:
-            if self.file is None:
-                connection.execution_options(isolation_level="AUTOCOMMIT")
-            else:
-                connection.exec_driver_sql("COMMIT")  # ends the BEGIN of the connection
+            connection.exec_driver_sql("COMMIT")  # ends the BEGIN of the connection
             info = {"revision_cache": self.opened().revision_cache, "settings": self.settings}
             with Snapshot(connection, info) as session:
                 yield session

@@ -10,10 +10,15 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.db.store import Store
 from app.importer.import_plan import import_text
+from app.settings import Settings
 from app.web.middleware import load_shedding
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.response_cache import ResponseCache
 from tests.world import plan_2022, text_of
+
+# What rejections are rendered for.
+APPLICATION = FastAPI()
+APPLICATION.state.settings = Settings()
 
 
 class Slow:
@@ -87,7 +92,7 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
 def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, FastAPI(), working=2, waiting=3)
+        app = LoadShedding(slow, APPLICATION, working=2, waiting=3)
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, waiting = await split_when_done(asked, 4)
         starts = [task.result() for task in refused]
@@ -106,7 +111,7 @@ def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
 def test_a_request_that_waits_too_long_gets_503() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, FastAPI(), working=1, waiting=5)
+        app = LoadShedding(slow, APPLICATION, working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
         before, load_shedding.MAX_WAIT = load_shedding.MAX_WAIT, 0.01  # type: ignore[misc]
@@ -125,7 +130,7 @@ def test_a_slow_reader_holds_no_place() -> None:
     async def test() -> None:
         slow = Slow()
         slow.go.set()
-        app = LoadShedding(slow, FastAPI(), working=1, waiting=1)
+        app = LoadShedding(slow, APPLICATION, working=1, waiting=1)
         reads = asyncio.Event()
 
         async def send_slowly(_message: MutableMapping[str, Any]) -> None:
@@ -144,7 +149,7 @@ def test_a_slow_reader_holds_no_place() -> None:
 def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
     async def test() -> None:
         slow = Slow()
-        app = LoadShedding(slow, FastAPI(), working=1, waiting=100)
+        app = LoadShedding(slow, APPLICATION, working=1, waiting=100)
         app.pace = load_shedding.MAX_EXPECTED_WAIT / 2
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, others = await split_when_done(asked, 5)

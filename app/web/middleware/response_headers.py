@@ -45,6 +45,9 @@ _PREFLIGHT: Final = {
 _COMPRESSIBLE: Final = re.compile(r"text/|application/(.*json|.*xml|javascript)|image/svg")
 # Bytes; below about one packet the gzip frame costs more than it saves.
 _MIN_GZIP: Final = 860
+# Bytes of the headers that an answer brings itself: with the others it stays below 4 KB, the most that
+# proxies take as they are shipped (nginx: `proxy_buffer_size`).
+MAX_OWN_HEADERS: Final = 2400
 # Headers of a 200 that a 304 lacks.
 BODY_HEADERS: Final = (b"content-length", b"content-type", b"content-encoding")
 Pairs = tuple[tuple[bytes, bytes], ...]
@@ -75,6 +78,9 @@ class ResponseHeaders:
         status, headers, body = answer.status, MutableHeaders(raw=answer.headers), answer.body
         if scope["method"] == "OPTIONS" and policy.cross_origin:
             status, headers, body = 204, MutableHeaders(headers=_PREFLIGHT), b""
+        if sum(len(name) + len(value) + 4 for name, value in headers.raw) > MAX_OWN_HEADERS:
+            # What is in it stands in the answer, too, or is found from the plan's page.
+            del headers["Link"]
         headers["X-Request-Id"] = state["request_id"]
         add_fixed_headers(headers, policy, status)
         if status == 200:
