@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance same-answers format messages examples lock bench bench-quick bench-help bench-tools clean env test-env venv python
+.PHONY: help run test prove check conformance same-answers format messages examples lock bench bench-quick bench-help bench-tools clean env test-env venv python
 
 help: ## この一覧を表示します
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,8 +24,15 @@ help: ## この一覧を表示します
 run: env ## 環境を整え、サービスを起動します（http://127.0.0.1:8000）
 	@exec $(BIN)/hoshin serve
 
+# A process for each core. `load` hands out the tests in their order, so that in every process those of
+# the browser come last: their driver keeps an event loop running, and no other can start beside it.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist load
+
 test: check ## 書式・型・テンプレートの検査と、すべてのテストを実行します
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+prove: check ## make test と同じですが、標本だけを試すテストでもすべての場合を試します
+	PROVE=true $(PYTEST) --timeout 600
 
 check: test-env ## 書式・静的検査・型・テンプレートを検査します（テストは実行しません）
 	$(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.states import FINDER, PLAN, STATES, at
+from tests.sampling import sampled
 
 PRINTED = (
     "overview",
@@ -88,12 +89,12 @@ def test_each_printed_sheet_holds_the_sections_of_the_original(
 
 def test_every_brief_prints_on_one_sheet(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}{FINDER}")
-    listed = page.evaluate(
-        "async () => (await (await fetch('/api/v1/initiatives')).json()).items.map(i => i.id)"
-    )
-    assert len(listed) == 46
+    items = page.evaluate("async () => (await (await fetch('/api/v1/initiatives')).json()).items")
+    assert len(items) == 46
+    # Those that say most are the first that would not fit.
+    listed = [item["id"] for item in sorted(items, key=lambda item: len(str(item)), reverse=True)]
     counted = {}
-    for item in listed:
+    for item in sampled(listed[:8], listed):
         page.goto(f"{sheet_url}/initiatives/{item}/brief")
         counted[item] = sheets(page)
     assert {item: count for item, count in counted.items() if count != 1} == {}

@@ -1,13 +1,16 @@
 """`hoshin verify` finds one altered word wherever it is, and a forced import mends it."""
 
+import io
 import json
 import re
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from app.cli.import_report import import_forced
 from app.cli.verification_report import verify_store
 from app.db.schema import open_store
 from app.db.store import Store
@@ -18,6 +21,7 @@ from app.settings import Settings
 from tests.command_line import Ended, hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
+from tests.sampling import sampled
 from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
 
 M1 = f"{P22}-p1-t1-m1"
@@ -57,6 +61,17 @@ def forced(settings: Settings, tmp_path: Path, content: str) -> Ended:
     file = tmp_path / "plan.json"
     file.write_text(content, "utf-8")
     return command_of(settings, tmp_path, "import", "--force", file)
+
+
+def forced_here(settings: Settings, tmp_path: Path, content: str) -> Ended:
+    """The same in this process."""
+    file = tmp_path / "plan.json"
+    file.write_text(content, "utf-8")
+    store = Store(settings)
+    with redirect_stdout(io.StringIO()) as printed:
+        import_forced(store, [file])
+    store.close()
+    return Ended(0, printed.getvalue(), "")
 
 
 def edited_world() -> str:
@@ -106,7 +121,7 @@ def test_what_was_altered_is_found_and_mended_by_a_forced_import(
         connection.execute(text(statement))
     assert any(says in finding and "hoshin rebuild" in finding for finding in findings(verified_store))
     {path: client.get(path).status_code for path in PATHS}  # what is cached now is wrong
-    done = forced(settings, tmp_path, edited_world())
+    done = sampled(forced_here, forced)(settings, tmp_path, edited_world())
     assert (done.status, "書き直しました。内容と改訂番号は変わりません。" in done.out) == (0, True), done.err
     assert findings(verified_store) == []
     assert {path: client.get(path).content for path in PATHS} == before

@@ -1,6 +1,7 @@
 """A page gives its template what the template reads, and nothing else."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,12 @@ def parts(jinja_environment: Environment, name: str) -> Iterator[nodes.Template]
         yield from parts(jinja_environment, other)
 
 
+@cache
 def names_read(jinja_environment: Environment, name: str) -> set[str]:
     return {key for tree in parts(jinja_environment, name) for key in find_undeclared_variables(tree)}
 
 
+@cache
 def fields_read(jinja_environment: Environment) -> set[str]:
     """The attributes and keys that any template names; several pages share a type."""
     trees = [jinja_environment.parse(file.read_text("utf-8")) for file in TEMPLATES.glob("*.html")]

@@ -28,6 +28,7 @@ from app.settings import Settings
 from tests.conftest import BASE, Clock, MakeSettings, served
 from tests.paths import SEED, SHARED
 from tests.raw_http import on_a_socket
+from tests.sampling import sampled
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
 DATA_US = SHARED / "standards/dcat-us-1.1"
@@ -238,7 +239,8 @@ def test_head_equals_get_on_every_public_address(
     store.close()
     assert len(addresses) == len({one.path for one in addresses})
     assert len(addresses) > 200
-    for one in addresses:
+    one_of_each_kind = {re.sub(r"\d[\w-]*", "*", one.path): one for one in addresses}
+    for one in sampled(list(one_of_each_kind.values()), addresses):
         got, head = three_plans.get(one.path), three_plans.head(one.path)
         assert got.status_code == head.status_code == 200, one.path
         assert head.content == b""

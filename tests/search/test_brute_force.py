@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Query, ids, in_scope, total
+from tests.sampling import sampled
 from tests.spellings import full_width, half_width, katakana
 
 TEXTS: Final = [
@@ -98,7 +99,7 @@ AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
 
 @given(random_query(), st.sampled_from(AXES))
 @settings(
-    max_examples=150,
+    max_examples=sampled(50, 150),
     derandomize=True,
     database=None,
     deadline=None,

@@ -16,6 +16,7 @@ from app.importer.import_plan import import_text
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import BASE, Clock
+from tests.sampling import sampled
 from tests.world import P22, entry, plan_2022, signed, text_of
 
 LIST = "/api/v1/initiatives"
@@ -180,7 +181,11 @@ def services(make_settings: Any) -> Iterator[Services]:
 
 
 BOUNDED = settings(
-    max_examples=60, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=sampled(20, 60),
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -250,7 +255,7 @@ questions = st.one_of(
 )
 
 
-@settings(BOUNDED, max_examples=150)
+@settings(BOUNDED, max_examples=sampled(50, 150))
 @given(question=questions)
 def test_no_number_and_no_date_in_a_url_is_a_server_error(services: Services, question: str) -> None:
     path, _, query = question.partition("?")

@@ -12,6 +12,7 @@ from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
 from app.routers import ALL
+from tests.sampling import sampled
 from tests.world import P22
 
 ROUTES = sorted({route.path for router in ALL for route in router.routes if isinstance(route, APIRoute)})
@@ -41,14 +42,14 @@ def address(path: str, text: str, name: str) -> str:
     return f"{filled}?{name}={quote(text, safe='')}"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=sampled(100, 400), deadline=None)
 @given(st.sampled_from(ROUTES), TEXT, st.sampled_from(NAMES))
 def test_every_route_answers_any_text(three_plans: TestClient, path: str, text: str, name: str) -> None:
     answer = three_plans.get(address(path, text, name), follow_redirects=False)
     assert answer.status_code < 500, answer.text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sampled(30, 100), deadline=None)
 @given(TEXT)
 @example("\ufffe")
 @example("\x85")

@@ -9,11 +9,13 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
+from tests.sampling import sampled
+
 # Plans, pillars and bureaus are known to the database, not to the document: a value that fits its schema
 # may be refused.
 KNOWN_TO_THE_DATABASE: list[Any] = [positive_data_acceptance]
 BOUNDED = settings(
-    max_examples=6,
+    max_examples=sampled(3, 6),
     derandomize=True,
     database=None,
     deadline=None,
@@ -40,4 +42,4 @@ def test_every_operation_conforms_to_the_openapi_document(together: TestClient) 
                 case.call_and_validate(excluded_checks=KNOWN_TO_THE_DATABASE)
 
             ask()
-    assert requests > 200
+    assert requests > sampled(100, 200)
