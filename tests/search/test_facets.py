@@ -36,6 +36,7 @@ def test_facets_list_every_option_with_both_counts(world: TestClient) -> None:
         "plan": ["991015-2022 4 3", "991015-2023 1 1"],
         "year": ["2022 4 3", "2023 1 1"],
         "issuer": ["見本市港区 5 4"],
+        "series": [],
         "pillar": ["守り 5 4 *", "育ち 1 1", "にぎわい 2 2", "学び 0 0", "none 2 3"],
         "theme": [
             "災害への備え 3 3",
