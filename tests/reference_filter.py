@@ -61,6 +61,12 @@ def readings_of(texts: list[str], entry: Json, file: Json) -> list[str]:
     return readings
 
 
+def dues_of(kpi: Json) -> list[Json]:
+    """When a KPI is due, in both formats."""
+    targets = kpi.get("targets", [])
+    return [one["due"] for one in [kpi, *targets] if one.get("due")]
+
+
 def items_of(file: Json) -> list[Item]:
     by_id = {entry["id"]: entry for entry in [*file["organisations"], *file["document"]]}
     found = []
@@ -70,7 +76,7 @@ def items_of(file: Json) -> list[Item]:
         measure = entry["type"] == "measure"
         theme = by_id[entry["theme"]] if measure else None
         pillars = []
-        if theme is not None and theme["pillar"]:
+        if theme is not None and theme.get("pillar"):
             pillars = [({theme["pillar"], by_id[theme["pillar"]]["name"]}, True)]
         elif entry.get("pillar"):
             given = entry["pillar"]
@@ -91,7 +97,7 @@ def items_of(file: Json) -> list[Item]:
                 id=entry["id"],
                 plan=file["plan"],
                 label=entry["label"] if measure else entry["name"],
-                due=min((one["due"]["start"] for one in kpis if one.get("due")), default="9999"),
+                due=min((due["start"] for one in kpis for due in dues_of(one)), default="9999"),
                 relations={
                     "pillar": pillars,
                     "theme": [({theme["id"], theme["name"]}, True)] if theme is not None else [],
@@ -118,6 +124,7 @@ class Query:
     plan: str | None = None
     year: str | None = None
     issuer: str | None = None
+    series: str | None = None
     words: tuple[str, ...] = ()
     basis: str = "any"
     sort: str = "document"
@@ -130,19 +137,26 @@ class Query:
         return replace(self, facets=tuple(facets.items()), **scope)
 
     def pairs(self) -> list[tuple[str, str]]:
-        single = {name: getattr(self, name) for name in ("plan", "year", "issuer", "basis")}
+        single = {name: getattr(self, name) for name in ("plan", "year", "issuer", "series", "basis")}
         single["q"] = " ".join(self.words) or None
         return [(name, value) for name, value in single.items() if value is not None] + [
             (name, value) for name, values in self.facets for value in values
         ]
 
 
+def _names(plan: Json) -> list[str]:
+    """The id and the name of a plan's series."""
+    series = plan.get("series")
+    return [f"{plan['municipality_code']}-{series['key']}", series["name"]] if series else []
+
+
 def in_scope(plan: Json, query: Query) -> bool:
-    year = 2022 if plan["fiscal_year"] == 2022 else 2023
+    year = int(plan["id"].split("-")[1])
     return (
         query.plan in (None, plan["id"], plan["title"])
         and (query.year is None or query.year in YEARS[year])
         and query.issuer in (None, plan["issuer"], ISSUERS[plan["issuer"]])
+        and query.series in (None, *_names(plan))
     )
 
 

@@ -239,7 +239,8 @@ def test_no_reason_is_a_copy(seed_file: Json, seed_initiatives: list[Json]) -> N
     reasons += [one["pillar"]["reason"] for one in seed_initiatives if one.get("pillar")]
     reasons += [one["reason"] for one in seed_file["corrections"]]
     reasons += [one["reason"] for one in seed_file["links"]]
-    reasons += [one["due"]["reason"] for one in seed_file["kpis"] if one["due"].get("reason")]
+    dues = [target["due"] for one in seed_file["kpis"] for target in one["targets"]]
+    reasons += [due["reason"] for due in dues if due.get("reason")]
     assert len(set(reasons)) == len(reasons)
 
 

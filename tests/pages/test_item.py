@@ -67,7 +67,7 @@ def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) 
     plan = json.loads(SEED.read_text("utf-8"))
     plan["note"] = "項目を1つ取り下げる"
     plan["document"] = [one for one in plan["document"] if one["id"] != old]
-    plan["plan"]["source"] |= {"text_sha256": None, "text_length": None}
+    plan["plan"]["sources"][0] |= {"text_sha256": None, "text_length": None}
     plan["withdrawn"] = [{"id": old, "replaced_by": new, "reason": "まとめた"}]
     with served(make_settings("sqlite"), SEED.read_text("utf-8"), text_of(plan)) as client:
         root = page(client, f"/initiatives/{old}", 410)

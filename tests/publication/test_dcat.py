@@ -81,7 +81,7 @@ def test_the_seed_plan_is_described_with_its_year_area_and_source(three_plans: T
     code = data.value(area, ADMS.identifier)
     assert str(data.value(code, SKOS.notation)) == "141127"
     sheet = data.value(SEED_PLAN, PROV.wasDerivedFrom)
-    digest = json.loads(SEED.read_text("utf-8"))["plan"]["source"]["sha256"]
+    digest = json.loads(SEED.read_text("utf-8"))["plan"]["sources"][0]["sha256"]
     assert str(data.value(sheet, DCTERMS.identifier)) == f"sha256:{digest}"
     # The sheet states no goal: every tag is editorial, and none is published as a theme.
     assert list(data.objects(SEED_PLAN, DCAT.theme)) == []
