@@ -107,7 +107,7 @@ def serve() -> None:
     application = create_app(settings, store)
     with _listen(settings) as listening:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
-        server.run(application, listening)
+        server.run(application, [listening])
 
 
 def _listen(settings: Settings) -> socket.socket:
