@@ -72,6 +72,9 @@ class Settings(BaseModel):
     base_url: Address | None = Field(
         default=None, description="公開URLの先頭（例 https://hoshin.example.jp）。既定は待ち受けのアドレス"
     )
+    socket: Path | None = Field(
+        default=None, description="HOSHIN_HOST と HOSHIN_PORT の代わりに待ち受ける Unix ソケット（パス）"
+    )
     database_url: str = Field(
         default="sqlite:///var/hoshin.db",
         description="データベース（sqlite:///ファイル または postgresql://…）",
@@ -136,6 +139,13 @@ class Settings(BaseModel):
         if url and "//" in (url.path or "").rstrip("/"):
             raise ValueError("パスに // は使えません。/ を1つにしてください。")
         return url
+
+    @field_validator("socket")
+    @classmethod
+    def _check_socket(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path and info.data.get("base_url", "") is None:
+            raise ValueError("HOSHIN_BASE_URL も設定してください（ソケットからは公開URLがわかりません）。")
+        return path
 
     @field_validator("database_url")
     @classmethod
