@@ -128,7 +128,9 @@ class ConnectionWatch(ServerState):
                     continue
                 sending[one] = before._replace(unsent=unsent)
                 taken[one] = before.unsent - unsent
-            elif not one.has_request() and now - one.since > self.limits.receive:
+            elif now - one.since > self.limits.receive and not (
+                one.has_request() or one.transport.is_closing()
+            ):
                 self._give_up(one, "slow_requests")
         self._sending = sending
         total = sum(progress.unsent for progress in sending.values())

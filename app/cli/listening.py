@@ -17,7 +17,7 @@ _FIRST_DESCRIPTOR: Final = 3
 _SOCKET_MODE: Final = 0o660
 # Bytes that wait in the kernel beside those under way. What a slow client has not taken stays visible to the
 # service (app/cli/connections.py), and hundreds of them hold little memory of the kernel.
-_NOT_SENT: Final = 128 * 1024
+_NOT_SENT: Final = 256 * 1024
 
 _NO_LISTENER: Final = (
     "systemd から受け取った {} 番は、待ち受けのソケットではありません。"
