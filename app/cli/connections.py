@@ -143,9 +143,11 @@ class ConnectionWatch(ServerState):
         self._log()
 
     def _give_up(self, connection: Connection, why: str) -> None:
-        # The kernel, too, forgets what it has not sent, and does not go on trying for minutes.
-        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        connection.transport.abort()
+        transport = connection.transport
+        if transport.get_write_buffer_size():
+            # The kernel, too, forgets what it has not sent, and does not go on trying for minutes.
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        transport.abort()
         self._counts[why] += 1
 
     def _log(self) -> None:
