@@ -140,13 +140,6 @@ class Settings(BaseModel):
             raise ValueError("パスに // は使えません。/ を1つにしてください。")
         return url
 
-    @field_validator("socket")
-    @classmethod
-    def _check_socket(cls, path: Path | None, info: ValidationInfo) -> Path | None:
-        if path and info.data.get("base_url", "") is None:
-            raise ValueError("HOSHIN_BASE_URL も設定してください（ソケットからは公開URLがわかりません）。")
-        return path
-
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, address: str) -> str:

@@ -34,6 +34,10 @@ def listen(settings: Settings) -> Iterator[list[socket.socket]]:
     """The listening sockets, closed at the end. Raises ListeningError."""
     with ExitStack() as stack:
         sockets = _activated(settings)
+        if settings.base_url is None and (sockets or settings.socket):
+            raise ListeningError(
+                "HOSHIN_SOCKET や systemd のソケットで待ち受けるときは、公開URLがわかりません。HOSHIN_BASE_URL も設定してください。"
+            )
         if not sockets and settings.socket:
             sockets = [_unix_socket(settings.socket)]
         elif not sockets:
@@ -53,10 +57,6 @@ def _activated(settings: Settings) -> list[socket.socket]:
     os.environ.pop("LISTEN_FDNAMES", None)
     if pid != str(os.getpid()) or not number.isdecimal() or number == "0":
         return []
-    if settings.base_url is None:
-        raise ListeningError(
-            "systemd から受け取ったソケットで待ち受けるときは、公開URLがわかりません。HOSHIN_BASE_URL も設定してください。"
-        )
     sockets = []
     for descriptor in range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + int(number)):
         try:

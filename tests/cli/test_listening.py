@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from app.cli.listening import ListeningError, listen
-from app.settings import Settings, SettingsError, read_settings
+from app.settings import Settings
 from tests.cli.test_server import Running, free_port, running_server
 from tests.command_line import ENVIRONMENT
 from tests.paths import ROOT
@@ -143,10 +143,11 @@ def test_a_path_that_is_no_place_for_a_socket_is_refused(tmp_path: Path, name: s
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_a_unix_socket_needs_a_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOSHIN_SOCKET", "/run/hoshin/s")
-    with pytest.raises(SettingsError, match="HOSHIN_SOCKET: HOSHIN_BASE_URL も設定してください"):
-        read_settings()
+def test_a_unix_socket_needs_a_public_address(tmp_path: Path) -> None:
+    settings = Settings(socket=tmp_path / "s")
+    with pytest.raises(ListeningError, match="HOSHIN_BASE_URL も設定してください"), listen(settings):
+        pass
+    assert not (tmp_path / "s").exists()
 
 
 def launched(cwd: Path, *, base: str = BASE) -> tuple["subprocess.Popen[str]", int, Path]:
