@@ -11,7 +11,7 @@ from app.db.revisions import current_revision
 from app.models import Change, Initiative, Organisation, Pillar, Plan, Revision
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
-from app.publication.files.packages import distributions
+from app.publication.files.packages import data_paths
 from app.settings import Settings
 
 
@@ -68,7 +68,7 @@ def public_addresses(session: Session, settings: Settings) -> list[Address]:
     found += [Address(path, None) for path in ("/robots.txt", "/.well-known/api-catalog")]
     for plan_id, modified in plans.items():
         found += [Address(f"/plans/{plan_id}{ending}", modified) for ending in _PLAN_DESCRIPTIONS]
-        found += [Address(file.path, file.modified) for file in distributions(session, plan_id, settings)]
+        found += [Address(path, modified) for path in data_paths(plan_id)]
     return found
 
 

@@ -20,7 +20,7 @@ from app.publication import record
 from app.publication.catalogues import dcat_us, signposting
 from app.publication.catalogues.described import Described, Paging
 from app.publication.catalogues.rdf_formats import FORMATS, Format
-from app.publication.files.packages import distributions
+from app.publication.files.packages import distributions, measured_distributions
 from app.publication.record import plan_record, plan_records
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import state_for
@@ -49,17 +49,25 @@ def _rdf_response(
 
 def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
     return [
-        Described(record, distributions(session, record.plan.id, settings))
+        Described(record, distributions(record.plan, settings))
         for record in plan_records(session, settings, ids)
     ]
 
 
-def _describe_plan(store: Store, settings: Settings, plan_id: str) -> tuple[Described, datetime]:
-    """A plan, and when anything last changed: a description also names the issuer's plan before it."""
+def _describe_plan(
+    store: Store, settings: Settings, plan_id: str, *, measured: bool
+) -> tuple[Described, datetime]:
+    """A plan with its files, `measured` or not, and when anything last changed: a description also names
+    the issuer's plan before it."""
     with store.snapshot() as session:
         modified = state_for(session, plan_id, N_("計画")).updated_at
-        record = plan_record(session, settings, plan_id)
-        return Described(record, distributions(session, plan_id, settings)), modified
+        plan = plan_record(session, settings, plan_id)
+        files = (
+            measured_distributions(session, plan.plan, settings)
+            if measured
+            else distributions(plan.plan, settings)
+        )
+    return Described(plan, files), modified
 
 
 def _add_catalogue(ending: str, form: Format) -> None:
@@ -90,7 +98,7 @@ def _add_plan(ending: str, form: Format) -> None:
     def plan_description(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
-        plan, modified = _describe_plan(store, settings, id)
+        plan, modified = _describe_plan(store, settings, id, measured=True)
         headers = {"Link": signposting.description_links(plan.record)}
         return _rdf_response(plan_graph(plan, settings), form, modified, headers)
 
@@ -112,7 +120,7 @@ def _plan_ids(session: Session, settings: Settings, modified_since: datetime | N
 
 @router.serve("/plans/{id}/linkset.json", DATA)
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    plan, modified = _describe_plan(store, settings, id)
+    plan, modified = _describe_plan(store, settings, id, measured=False)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
     return dated_response(content, "application/linkset+json", modified)
 

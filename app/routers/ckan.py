@@ -20,8 +20,9 @@ from app.i18n.messages import N_, _
 from app.publication.catalogues import ckan
 from app.publication.catalogues.ckan_envelope import ACTION, failure, success
 from app.publication.catalogues.ckan_search import matching, ordered
-from app.publication.files.packages import distributions
-from app.publication.record import PlanRecord, plan_records
+from app.publication.files.packages import distributions, measured_distributions
+from app.publication.identifiers import uuid_of
+from app.publication.record import PlanRecord, package_name, plan_ids, plan_record, plan_records
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
@@ -69,7 +70,7 @@ def package_list(
     store: StoreDep, settings: SettingsDep, limit: str | None = None, offset: str | None = None
 ) -> Response:
     def read(session: Session) -> list[str]:
-        names = sorted(record.name for record in plan_records(session, settings))
+        names = sorted(package_name(plan_id) for plan_id in plan_ids(session))
         first = _natural_number("offset", offset, 0)
         return names[first : first + _natural_number("limit", limit, len(names))]
 
@@ -81,9 +82,11 @@ def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Respo
     def read(session: Session) -> dict[str, Any]:
         if id is None:
             raise InvalidParameter("id", "Missing value")
-        for record in plan_records(session, settings):
-            if id in (record.uuid, record.name):
-                return _package(session, record, settings)
+        for plan_id in plan_ids(session):
+            if id in (package_name(plan_id), uuid_of(plan_id)):
+                record = plan_record(session, settings, plan_id)
+                files = measured_distributions(session, record.plan, settings)
+                return ckan.package(record, files, settings)
         # Not found also where the plan was withdrawn, as CKAN answers for a deleted package.
         raise NotFound(not_found_or_gone(session, id.removeprefix("hoshin-"), N_("計画")).detail)
 
@@ -110,7 +113,10 @@ def package_search(
             records = ordered(records, sort)
         except ValueError as error:
             raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
-        results = [_package(session, record, settings) for record in records[first : first + limit]]
+        results = [
+            ckan.package(record, distributions(record.plan, settings), settings)
+            for record in records[first : first + limit]
+        ]
         return {"count": len(records), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
 
     return _respond(store, settings, "package_search", read)
@@ -211,7 +217,3 @@ def _natural_number(parameter: str, written: str | None, default: int) -> int:
     if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) > _MAX_NUMBER:
         raise InvalidParameter(parameter, "Must be a natural number")
     return int(written)
-
-
-def _package(session: Session, record: PlanRecord, settings: Settings) -> dict[str, Any]:
-    return ckan.package(record, distributions(session, record.plan.id, settings), settings)
