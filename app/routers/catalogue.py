@@ -129,6 +129,7 @@ def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
 def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        plans = _describe_plans(session, settings, _plan_ids(session, settings))
-    content = json.dumps(dcat_us.catalogue(plans, settings), ensure_ascii=False, indent=1)
+        records = plan_records(session, settings)
+    plans = (Described(record, distributions(record.plan, settings)) for record in records)
+    content = dcat_us.catalogue(plans, settings)
     return dated_response(content, "application/json; charset=utf-8", revision.updated_at)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.i18n.messages import N_
 from app.models import Initiative
-from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
+from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, urls
 from app.pages.templating import render
@@ -89,7 +89,7 @@ def _add_csv(kinds: Kinds, operation: str) -> None:
             query = SortedFilter.model_validate(query.model_dump() | {"kind": kinds.kinds})
         with store.snapshot() as session:
             found = search(session, query)
-        items = initiatives_public(found.documents, settings.base)
+        items = each_initiative_public(found.documents, settings.base)
         return csv_list(INITIATIVE_COLUMNS, items, found.revision, kinds.name, kinds.title)
 
 

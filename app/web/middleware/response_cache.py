@@ -19,7 +19,7 @@ from app.errors import Cause
 from app.web.middleware.answer_store import AnswerStore, Pairs, StoredAnswer, size_of
 from app.web.middleware.cache_key import Key, parse_request, request_of
 from app.web.middleware.request_log import LogEntry, RequestLog
-from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, past_dates
+from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, past_dates, send_body
 
 # Seconds between two checks of the store: no answer is older than 250 ms after a commit.
 CHECK_INTERVAL: Final = 0.1
@@ -105,13 +105,13 @@ class ResponseCache:
         version, era = self._version(), self._era
         answer = BufferedAnswer(send)
         await self.app(request_of(scope, key), receive, answer.collect)
-        status, headers, body = answer.status, answer.headers, answer.body
+        status, headers, body = answer.status, answer.headers, answer.chunks
         before = self.answers.get(key)
         if before is not None and state.get("unreadable") and self._may_serve(before):
             # The database cannot be read: the old answer is better than none, and says so.
             state["cause"], state["detail"] = Cause.STALE, Cause.DATABASE
             own = [(b"x-request-id", state["request_id"].encode()), *before.age_headers()]
-            status, headers, body = 200, [*before.headers, *own], before.body["body"]
+            status, headers, body = 200, [*before.headers, *own], [before.body["body"]]
         elif status < 500 and version == self._version() and version[0] is not None:
             self._put(key, answer, version, era, state["route"])
         named = dict(headers)
@@ -120,10 +120,10 @@ class ResponseCache:
             and status == 200
             and condition.names(named.get(b"etag", b""), named.get(b"last-modified"))
         ):
-            status, body = 304, b""
+            status, body = 304, []
             headers = [pair for pair in headers if pair[0] not in BODY_HEADERS]
         await send({"type": "http.response.start", "status": status, "headers": past_dates(headers)})
-        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+        await send_body(body if scope["method"] == "GET" else [], send)
 
     def _may_serve(self, stored: StoredAnswer) -> bool:
         """Whether an old answer may be served while the database cannot be read."""
@@ -136,7 +136,9 @@ class ResponseCache:
         named = dict(headers)
         cache = named.get(b"cache-control", b"")
         forbidden = b"set-cookie" in named or b"no-store" in cache or b"private" in cache
-        if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named:
+        size = size_of(key, headers, answer.size)
+        fit = size <= self.answers.max_answer
+        if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named or not fit:
             self.answers.drop(key)
             return
         headers = past_dates(headers)
@@ -149,8 +151,8 @@ class ResponseCache:
             not_modified_headers=[pair for pair in headers if pair[0] not in BODY_HEADERS],
             etag=named[b"etag"],
             last_modified=named.get(b"last-modified"),
-            body={"type": "http.response.body", "body": answer.body},
-            size=size_of(key, headers, answer.body),
+            body={"type": "http.response.body", "body": b"".join(answer.chunks)},
+            size=size,
         )
         self.answers.put(key, stored)
 
