@@ -27,7 +27,7 @@ from app.search.lookup import state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import DATA, Router
+from app.web.routing import DATA, HEAVY_DATA, Router
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -91,7 +91,7 @@ def _add_catalogue(ending: str, form: Format) -> None:
         paging = Paging(address, page, pages, per_page, len(ids))
         return _rdf_response(catalogue_graph(plans, settings, issued, modified, paging), form, modified)
 
-    router.serve(f"/catalog.{ending}", DATA, name=f"catalogue_{ending}")(catalogue)
+    router.serve(f"/catalog.{ending}", HEAVY_DATA, name=f"catalogue_{ending}")(catalogue)
 
 
 def _add_plan(ending: str, form: Format) -> None:
@@ -102,7 +102,7 @@ def _add_plan(ending: str, form: Format) -> None:
         headers = {"Link": signposting.description_links(plan.record)}
         return _rdf_response(plan_graph(plan, settings), form, modified, headers)
 
-    router.serve(f"/plans/{{id}}.{ending}", DATA, name=f"plan_{ending}")(plan_description)
+    router.serve(f"/plans/{{id}}.{ending}", HEAVY_DATA, name=f"plan_{ending}")(plan_description)
 
 
 for _ending, _form in FORMATS.items():
@@ -125,7 +125,7 @@ def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     return dated_response(content, "application/linkset+json", modified)
 
 
-@router.serve("/data.json", DATA)
+@router.serve("/data.json", HEAVY_DATA)
 def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)

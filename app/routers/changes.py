@@ -54,9 +54,7 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
 
-@router.get(
-    "/api/v1/changes.csv", summary="変更履歴（CSV）", responses=csv_answers(), response_class=Response
-)
+@router.whole_list("/api/v1/changes.csv", summary="変更履歴（CSV）", responses=csv_answers())
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session, history=True)

@@ -39,6 +39,8 @@ def _error(request: Request, problem: Problem) -> Response:
 
 
 CKAN: Final = replace(DATA, error_form=_error, error_cache_control=DATA_CACHE)
+# Actions that read every plan, or make files.
+HEAVY_CKAN: Final = replace(CKAN, heavy=True)
 
 MAX_ROWS: Final = 1000
 _MAX_NUMBER: Final = 2**31 - 1
@@ -77,7 +79,7 @@ def package_list(
     return _respond(store, settings, "package_list", read)
 
 
-@router.serve(f"{ACTION}package_show", CKAN)
+@router.serve(f"{ACTION}package_show", HEAVY_CKAN)
 def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
     def read(session: Session) -> dict[str, Any]:
         if id is None:
@@ -93,7 +95,7 @@ def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Respo
     return _respond(store, settings, "package_show", read)
 
 
-@router.serve(f"{ACTION}package_search", CKAN)
+@router.serve(f"{ACTION}package_search", HEAVY_CKAN)
 def package_search(
     request: Request,
     store: StoreDep,
@@ -169,15 +171,15 @@ def _add_collection(kind: str, title: str, entries_of: Entries) -> None:
 
         return _respond(store, settings, f"{kind}_show", read)
 
-    router.serve(f"{ACTION}{kind}_list", CKAN, name=f"{kind}_list")(list_action)
-    router.serve(f"{ACTION}{kind}_show", CKAN, name=f"{kind}_show")(show_action)
+    router.serve(f"{ACTION}{kind}_list", HEAVY_CKAN, name=f"{kind}_list")(list_action)
+    router.serve(f"{ACTION}{kind}_show", HEAVY_CKAN, name=f"{kind}_show")(show_action)
 
 
 _add_collection("organization", N_("公開者"), _organizations)
 _add_collection("group", N_("計画のまとまり"), lambda records, settings: ckan.groups(records))
 
 
-@router.serve(f"{ACTION}tag_list", CKAN)
+@router.serve(f"{ACTION}tag_list", HEAVY_CKAN)
 def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
     def read(session: Session) -> list[str]:
         return sorted({tag for record in plan_records(session, settings) for tag in ckan.tags(record)})

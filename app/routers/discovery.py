@@ -15,7 +15,7 @@ from app.publication.site_urls import Address, public_pages
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import DATA, Router
+from app.web.routing import DATA, HEAVY_DATA, Router
 
 router = Router()
 
@@ -34,7 +34,7 @@ def robots(settings: SettingsDep) -> Response:
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
-@router.serve("/sitemap.xml", DATA)
+@router.serve("/sitemap.xml", HEAVY_DATA)
 def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     revision, pages = _public_pages(store, settings)
     if len(pages) <= PER_SITEMAP:
@@ -48,7 +48,7 @@ def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     return dated_response(content, _XML, revision.updated_at)
 
 
-@router.serve("/sitemap-{number}.xml", DATA)
+@router.serve("/sitemap-{number}.xml", HEAVY_DATA)
 def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Response:
     revision, pages = _public_pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []

@@ -15,7 +15,7 @@ from app.search.lookup import plan_of, state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import attachment, dated_response
-from app.web.routing import DATA, Router
+from app.web.routing import HEAVY_DATA, Router
 
 router = Router()
 
@@ -24,7 +24,7 @@ _MAX_TITLE: Final = 50
 FileName = Annotated[str, Path(description="ファイルの名前", max_length=100)]
 
 
-@router.serve("/plans/{id}/files/{name}", DATA)
+@router.serve("/plans/{id}/files/{name}", HEAVY_DATA)
 def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileName) -> Response:
     if name == STRATML:
         raise NotFound(
@@ -33,7 +33,7 @@ def get_file(store: StoreDep, settings: SettingsDep, id: ItemPath, name: FileNam
     return _file_response(store, settings, id, name)
 
 
-@router.serve("/plans/{id}.stratml.xml", DATA)
+@router.serve("/plans/{id}.stratml.xml", HEAVY_DATA)
 def get_stratml(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
     return _file_response(store, settings, id, STRATML)
 

@@ -77,11 +77,10 @@ def _add_list(kinds: Kinds, operation: str) -> None:
 def _add_csv(kinds: Kinds, operation: str) -> None:
     parameters = Annotated[kinds.csv_query, Query()]  # type: ignore[name-defined]
 
-    @router.get(
+    @router.whole_list(
         f"/api/v1/{kinds.name}.csv",
         summary=f"{kinds.title}の一覧（CSV）",
         responses=csv_answers(),
-        response_class=Response,
         operation_id=f"csv_{operation}",
     )
     def csv_initiatives(store: StoreDep, settings: SettingsDep, query: parameters) -> Response:

@@ -1,7 +1,7 @@
 """Routes that declare how their answers may be used, and that check each request strictly."""
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, get_origin
 
 from fastapi import APIRouter, Request, Response
@@ -33,12 +33,17 @@ class RoutePolicy:
     strict_parameters: bool = False
     # Whether the answer repeats the query in XML.
     is_xml: bool = False
+    # Whether an answer may take seconds or megabytes; they are made one after the other.
+    heavy: bool = False
 
 
 PAGE: Final = RoutePolicy("no-cache", cross_origin=False, error_form=error_page)
 API: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, strict_parameters=True)
 # Catalogues, feeds and files, which machines fetch outside the API.
 DATA: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document)
+# Those that are made of many plans, or of whole files.
+HEAVY_DATA: Final = replace(DATA, heavy=True)
+WHOLE_LIST: Final = replace(API, heavy=True)
 # A file that a page offers: people read its errors.
 DOWNLOAD: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=error_page)
 HEALTH: Final = RoutePolicy(
@@ -84,12 +89,26 @@ class Router(APIRouter):
 
         def register(endpoint: Endpoint) -> Endpoint:
             self.add_api_route(path, endpoint, methods=["GET"], name=name, include_in_schema=False)
-            route = self.routes[-1]
-            assert isinstance(route, CheckedRoute)  # noqa: S101 - the class given above
-            route.policy = policy
+            self._declare(policy)
             return endpoint
 
         return register
+
+    def whole_list(self, path: str, **documented: Any) -> Callable[[Endpoint], Endpoint]:
+        """An operation of the API that answers with a whole list; `documented` is for OpenAPI."""
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            self.get(path, response_class=Response, **documented)(endpoint)
+            self._declare(WHOLE_LIST)
+            return endpoint
+
+        return register
+
+    def _declare(self, policy: RoutePolicy) -> None:
+        """Give the route that was registered last its policy."""
+        route = self.routes[-1]
+        assert isinstance(route, CheckedRoute)  # noqa: S101 - the class given above
+        route.policy = policy
 
 
 def find_route(routes: Iterable[BaseRoute], scope: Scope) -> BaseRoute | None:
