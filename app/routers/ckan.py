@@ -44,6 +44,8 @@ HEAVY_CKAN: Final = replace(CKAN, heavy=True)
 
 MAX_ROWS: Final = 1000
 _MAX_NUMBER: Final = 2**31 - 1
+_FILTERS: Final = ("fq", "fq_list")
+_SEARCH: Final = frozenset(("q", "rows", "start", "sort", *_FILTERS))
 _JSON: Final = "application/json; charset=utf-8"
 Text = Annotated[str, Query(max_length=2000)]
 Id = Annotated[str | None, Query(max_length=200)]
@@ -95,7 +97,7 @@ def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Respo
     return _respond(store, settings, "package_show", read)
 
 
-@router.serve(f"{ACTION}package_search", HEAVY_CKAN)
+@router.serve(f"{ACTION}package_search", replace(HEAVY_CKAN, parameters=_SEARCH))
 def package_search(
     request: Request,
     store: StoreDep,
@@ -105,7 +107,7 @@ def package_search(
     start: str | None = None,
     sort: Text = "score desc, metadata_modified desc",
 ) -> Response:
-    filters = [one for name in ("fq", "fq_list") for one in request.query_params.getlist(name)]
+    filters = [one for name in _FILTERS for one in request.query_params.getlist(name)]
     first = _natural_number("start", start, 0)
     limit = min(_natural_number("rows", rows, 10), MAX_ROWS)
 

@@ -23,7 +23,10 @@ router = Router()
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.serve(urls.WORKBOOK, replace(DOWNLOAD, is_xml=True, heavy=True))
+@router.serve(
+    urls.WORKBOOK,
+    replace(DOWNLOAD, is_xml=True, heavy=True, parameters=frozenset(urls.parameters())),
+)
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """Routes that declare how their answers may be used, and that check each request strictly."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, get_origin
 
@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from app.errors import Problem
 from app.web.error_forms import error_page, problem_document
-from app.web.strict_parameters import check_request
+from app.web.strict_parameters import check_request, known_parameters
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
@@ -31,6 +31,10 @@ class RoutePolicy:
     error_cache_control: str = "no-cache"
     # Whether an undeclared parameter, or a repeated scalar, is an error.
     strict_parameters: bool = False
+    # Whether an undeclared parameter is dropped before the cache, or else is part of the question. The
+    # names are those of `parameters`, where the endpoint reads the query itself.
+    drops_parameters: bool = False
+    parameters: frozenset[str] | None = None
     # Whether the answer repeats the query in XML.
     is_xml: bool = False
     # Whether an answer may take seconds or megabytes; they are made one after the other.
@@ -39,13 +43,13 @@ class RoutePolicy:
 
 PAGE: Final = RoutePolicy("no-cache", cross_origin=False, error_form=error_page)
 API: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, strict_parameters=True)
-# Catalogues, feeds and files, which machines fetch outside the API.
-DATA: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document)
+# Catalogues, feeds and files, which machines fetch outside the API, some with parameters of their own.
+DATA: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, drops_parameters=True)
 # Those that are made of many plans, or of whole files.
 HEAVY_DATA: Final = replace(DATA, heavy=True)
 WHOLE_LIST: Final = replace(API, heavy=True)
 # A file that a page offers: people read its errors.
-DOWNLOAD: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=error_page)
+DOWNLOAD: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=error_page, drops_parameters=True)
 HEALTH: Final = RoutePolicy(
     "no-store", cross_origin=False, error_form=error_page, error_cache_control="no-store"
 )
@@ -55,13 +59,17 @@ class CheckedRoute(APIRoute):
     """Raises BadRequest for what FastAPI would ignore or repair (app/web/strict_parameters.py)."""
 
     policy = API
+    declared: Mapping[str, bool] = {}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        declared = {name: get_origin(field.annotation) is list for name, field in _parameters(self.dependant)}
+        # Of each parameter whether it may be repeated.
+        self.declared = {
+            name: get_origin(field.annotation) is list for name, field in _parameters(self.dependant)
+        }
 
         async def checked(request: Request) -> Response:
-            checked_names = declared if self.policy.strict_parameters else None
+            checked_names = self.declared if self.policy.strict_parameters else None
             check_request(request, checked_names, for_xml=self.policy.is_xml)
             return await handle(request)
 
@@ -114,6 +122,14 @@ class Router(APIRouter):
 def find_route(routes: Iterable[BaseRoute], scope: Scope) -> BaseRoute | None:
     """The route whose path the request has, for an answer that is given before routing."""
     return next((route for route in routes if route.matches(scope)[0] is not Match.NONE), None)
+
+
+def known_query(route: BaseRoute | None, query: bytes) -> bytes:
+    """A query without what its route ignores: with it the question would only look new."""
+    if not isinstance(route, CheckedRoute) or not route.policy.drops_parameters:
+        return query
+    names = route.declared if route.policy.parameters is None else route.policy.parameters
+    return known_parameters(query, names)
 
 
 def policy_of(scope: Scope) -> RoutePolicy:
