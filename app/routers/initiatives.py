@@ -19,7 +19,7 @@ from app.routers.resource_routes import ItemPath
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
 from app.search.lookup import not_found_or_gone, plan_of, state_for
-from app.search.query import search
+from app.search.query import search, whole_result
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -87,9 +87,9 @@ def _add_csv(kinds: Kinds, operation: str) -> None:
         if not isinstance(query, SortedFilter):
             query = SortedFilter.model_validate(query.model_dump() | {"kind": kinds.kinds})
         with store.snapshot() as session:
-            found = search(session, query)
-        items = each_initiative_public(found.documents, settings.base)
-        return csv_list(INITIATIVE_COLUMNS, items, found.revision, kinds.name, kinds.title)
+            revision, documents = whole_result(session, query)
+            items = each_initiative_public(documents, settings.base)
+            return csv_list(INITIATIVE_COLUMNS, items, revision, kinds.name, kinds.title)
 
 
 def _add_item(kinds: Kinds, operation: str) -> None:
