@@ -35,7 +35,7 @@ MAX_WAIT: Final = 2.0
 # Heavy requests at work and in their queue, and seconds in it: programs ask for them, with patience.
 HEAVY_WORKING: Final = 1
 HEAVY_WAITING: Final = 32
-HEAVY_MAX_WAIT: Final = 10.0
+HEAVY_MAX_WAIT: Final = 30.0
 # Seconds before a rejection is sent: clients that repeat at once would keep the service busy with rejecting.
 REJECT_DELAY: Final = 0.4
 # With more clients than that, rejections are delayed further: they never take all the time.
