@@ -37,5 +37,5 @@ EXPOSE 8000
 USER 10001:10001
 # http.client and not urllib: a proxy named in the environment must not see this request.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import http.client, os, sys; p = os.environ.get('HOSHIN_PORT', ''); c = http.client.HTTPConnection('127.0.0.1', int(p) if p.isdigit() else 8000, timeout=4); c.request('GET', '/health/ready'); sys.exit(c.getresponse().status != 200)"]
+    CMD ["python", "-c", "import http.client, os, socket, sys; p = os.environ.get('HOSHIN_PORT', ''); u = os.environ.get('HOSHIN_SOCKET'); c = http.client.HTTPConnection('127.0.0.1', int(p) if p.isdigit() else 8000, timeout=4); c.sock = socket.socket(socket.AF_UNIX) if u else None; u and (c.sock.settimeout(4), c.sock.connect(u)); c.request('GET', '/health/ready'); sys.exit(c.getresponse().status != 200)"]
 CMD ["hoshin", "serve"]

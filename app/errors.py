@@ -21,6 +21,7 @@ class Cause(StrEnum):
     QUEUE_FULL = "queue_full"
     LONG_QUEUE = "long_queue"
     WAITED = "waited_too_long"
+    CLIENT_LEFT = "client_left"
     NO_PLAN = "no_plan"
     REBUILDING = "rebuilding"
     NEWER_STORE = "newer_store"

@@ -55,7 +55,11 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     error_handlers.install(app)
     openapi.install(app)
     complete = ResponseCache(
-        LoadShedding(ResponseHeaders(app), app), store, settings.cache_mb, access_log=settings.access_log
+        LoadShedding(ResponseHeaders(app), app),
+        store,
+        settings.cache_mb,
+        access_log=settings.access_log,
+        routes=app.routes,
     )
     if not settings.root_path:
         return complete

@@ -72,6 +72,9 @@ class Settings(BaseModel):
     base_url: Address | None = Field(
         default=None, description="公開URLの先頭（例 https://hoshin.example.jp）。既定は待ち受けのアドレス"
     )
+    socket: Path | None = Field(
+        default=None, description="HOSHIN_HOST と HOSHIN_PORT の代わりに待ち受ける Unix ソケット（パス）"
+    )
     database_url: str = Field(
         default="sqlite:///var/hoshin.db",
         description="データベース（sqlite:///ファイル または postgresql://…）",

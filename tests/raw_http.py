@@ -13,7 +13,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from app.cli.connections import Limits
 from app.cli.http_protocol import Protocol
+from app.cli.server import Server
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ class Wire:
 
 
 @contextmanager
-def on_a_socket(app: ASGIApp, port: int = 0) -> Iterator[Wire]:
+def on_a_socket(app: ASGIApp, port: int = 0, limits: Limits | None = None) -> Iterator[Wire]:
     """The application behind uvicorn, on a free port if none is named."""
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(
             app,
             port=port,
@@ -75,7 +77,8 @@ def on_a_socket(app: ASGIApp, port: int = 0) -> Iterator[Wire]:
             lifespan="off",
             ws="none",
             timeout_keep_alive=60,
-        )
+        ),
+        limits or Limits(),
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -1,7 +1,6 @@
 """`hoshin`: serve, import, check and describe plan files."""
 
 import logging
-import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
@@ -14,6 +13,7 @@ from app.cli import server, store_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
 from app.cli.import_report import import_directory, import_forced, import_one
+from app.cli.listening import ListeningError, listen
 from app.cli.mirror import ExportError
 from app.cli.opening import open_complete, open_to_serve
 from app.db.database_errors import advice_on
@@ -29,7 +29,7 @@ from app.importer.prepare import check_text
 from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
-from app.settings import Settings, SettingsError, read_settings
+from app.settings import SettingsError, read_settings
 
 MAX_FINDINGS: Final = 200
 
@@ -62,7 +62,7 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
-    except (StoreError, ExportError, WithdrawalError, ErasureError) as error:
+    except (StoreError, ListeningError, ExportError, WithdrawalError, ErasureError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
@@ -105,21 +105,10 @@ def serve() -> None:
     store = open_to_serve(settings)
     register_publication(store)
     application = create_app(settings, store)
-    with _listen(settings) as listening:
+    # Bound before the URL is printed.
+    with listen(settings) as sockets:
         print_plain(out, f"公開URL: {settings.base}/  （止めるには Ctrl+C）")
-        server.run(application, listening)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The listening socket, bound before the URL is printed."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except OSError:
-        _fail(
-            f"{settings.host} のポート {settings.port} で待ち受けられません。"
-            "ほかのプログラムが使っているなら、HOSHIN_PORT を変えてください。"
-        )
+        server.run(application, sockets)
 
 
 @cli.command("import")

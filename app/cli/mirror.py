@@ -23,7 +23,8 @@ from app.db.revisions import CurrentRevision, current_revision
 from app.db.store import Store
 from app.main import create_app
 from app.models import Plan
-from app.publication.files.packages import package, path_of
+from app.publication.files.contents import FILES
+from app.publication.files.packages import path_of
 from app.publication.site_urls import public_addresses
 from app.routers import ALL
 from app.routers.service import ASSETS
@@ -132,7 +133,7 @@ def _fixed_addresses(settings: Settings, store: Store) -> Iterator[str]:
     with store.snapshot() as session:
         yield from (address.path for address in public_addresses(session, settings))
         for plan_id in session.scalars(select(col(Plan.id)).order_by(col(Plan.id))).all():
-            yield from (path_of(plan_id, name) for name in package(session, plan_id, settings))
+            yield from (path_of(plan_id, file.name) for file in FILES)
 
 
 async def _item_addresses(client: httpx.AsyncClient) -> AsyncIterator[str]:

@@ -1,5 +1,6 @@
 """uvicorn as `hoshin serve` runs it: health checks stay quick while a thousand requests wait."""
 
+import asyncio
 import gc
 import socket
 import sys
@@ -9,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import LOGGING_CONFIG
 
+from app.cli.connections import ConnectionWatch, Limits, limits_of_process
 from app.cli.http_protocol import Protocol
 
 # Seconds after which a worker thread yields the interpreter to the event loop.
@@ -27,15 +29,33 @@ _LOGGING: Final[dict[str, Any]] = {
     "loggers": {
         **LOGGING_CONFIG["loggers"],
         "hoshin.requests": {"handlers": ["requests"], "level": "INFO", "propagate": False},
+        "hoshin.connections": {"handlers": ["requests"], "level": "INFO", "propagate": False},
     },
 }
 
 
-def run(app: ASGIApp, listening: socket.socket) -> None:
+class Server(uvicorn.Server):
+    """uvicorn's server, which keeps its connections within the limits."""
+
+    server_state: ConnectionWatch
+
+    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+        super().__init__(config)
+        self.server_state = ConnectionWatch(limits)
+
+    async def on_tick(self, counter: int) -> bool:
+        # uvicorn ticks ten times a second.
+        if counter % 10 == 0:
+            self.server_state.check(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+
+def run(app: ASGIApp, sockets: list[socket.socket]) -> None:
     """Serve until a signal ends the process."""
     config = uvicorn.Config(
         app,
         http=Protocol,
+        ws="none",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,
@@ -47,4 +67,4 @@ def run(app: ASGIApp, listening: socket.socket) -> None:
     gc.collect()
     gc.freeze()  # what is loaded by now stays as long as the process
     gc.set_threshold(*GC_THRESHOLD)
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config, limits_of_process()).run(sockets)

@@ -4,13 +4,18 @@ SQLAlchemy checks each parameter, expands `IN` and makes a result and its rows a
 one plan that costs as much as the database's own work.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from app.models.types import json_text
+
+# Rows of a whole list that are in memory together.
+ROWS_AT_ONCE: Final = 500
 
 
 class CompiledStatement:
@@ -23,6 +28,17 @@ class CompiledStatement:
 
     def rows(self, connection: Connection, bound: Mapping[str, Any]) -> Sequence[Any]:
         """The result rows as the driver gives them; `bound` may hold further values. Raises DBAPIError."""
+        with self._executed(connection, bound) as cursor:
+            return cursor.fetchall()
+
+    def each_row(self, connection: Connection, bound: Mapping[str, Any]) -> Iterator[Any]:
+        """The same rows, fetched some at a time while the snapshot is open."""
+        with self._executed(connection, bound) as cursor:
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):
+                yield from rows
+
+    @contextmanager
+    def _executed(self, connection: Connection, bound: Mapping[str, Any]) -> Iterator[DBAPICursor]:
         dialect = connection.dialect
         sql = self._compiled.get(dialect.name)
         if sql is None:
@@ -33,7 +49,7 @@ class CompiledStatement:
         failure = dialect.loaded_dbapi.Error
         try:
             cursor.execute(sql, bound)
-            return cursor.fetchall()
+            yield cursor
         except failure as error:
             raise DBAPIError.instance(sql, None, error, failure, dialect=dialect) from error
         finally:

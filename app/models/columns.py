@@ -140,6 +140,8 @@ URL: Final = Column("URL", "url", "この項目のページ", required=True)
 
 # The words in a cell that has no value.
 ABSENCES: Final = tuple(reason.label for reason in Absence)
+# Rows of a CSV in one piece: some tens of kilobytes.
+_ROWS_PER_CHUNK: Final = 100
 # What spreadsheets read as a formula, also after white space, which some of them drop.
 _FORMULA: Final = re.compile(r"\s*[-=+@＝＋－＠]|[\t\n\r]")
 GUARD_NOTE: Final = N_(
@@ -150,12 +152,22 @@ GUARD_NOTE: Final = N_(
 
 def csv_bytes(columns: Sequence[Column], items: Iterable[Item]) -> bytes:
     """A table for Excel: UTF-8 with BOM, CRLF, one header row."""
+    return b"".join(csv_chunks(columns, items))
+
+
+def csv_chunks(columns: Sequence[Column], items: Iterable[Item]) -> Iterator[bytes]:
+    """The same in pieces of some rows."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.heading for column in columns)
-    writer.writerows([column.csv_cell(item) for column in columns] for item in items)
-    return text.getvalue().encode()
+    for number, item in enumerate(items, 1):
+        writer.writerow([column.csv_cell(item) for column in columns])
+        if number % _ROWS_PER_CHUNK == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def plain(value: object) -> str | int | float:

@@ -1,7 +1,7 @@
 """Initiatives: what staff filter. A measure or a bureau project completes each one by (id, kind)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -177,7 +177,12 @@ def with_url(document: str, item_id: str, base: str) -> str:
 
 def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:
     """Stored documents with `url`, parsed."""
-    return [json.loads(with_url(document, item_id, base)) for item_id, document in documents]
+    return list(each_initiative_public(documents, base))
+
+
+def each_initiative_public(documents: Iterable[tuple[str, str]], base: str) -> Iterator[Item]:
+    """The same one by one, for many: together they would fill the memory."""
+    return (json.loads(with_url(document, item_id, base)) for item_id, document in documents)
 
 
 INITIATIVE_COLUMNS: Final = (CODE, *columns_of(InitiativePublic))

@@ -24,18 +24,19 @@ Pairs = list[tuple[str, str]]
 Builder = Callable[[Pairs], str]
 
 
-def _parameters() -> tuple[str, ...]:
+def parameters() -> tuple[str, ...]:
+    """The names that a page's URL may have."""
     return ("q", *SCOPES, *DIMENSIONS, *_DEFAULTS)
 
 
-def from_form(parameters: QueryParams) -> InitiativeQuery:
+def from_form(asked: QueryParams) -> InitiativeQuery:
     """The query of a page's URL: unknown parameters are ignored and blanks dropped.
 
     Raises BadRequest for an invalid value.
     """
     given: dict[str, Any] = {}
-    for name in _parameters():
-        values = [value for value in parameters.getlist(name) if value.strip()]
+    for name in parameters():
+        values = [value for value in asked.getlist(name) if value.strip()]
         if values:
             given[name] = list(dict.fromkeys(values)) if name in DIMENSIONS else values[-1].strip()
     try:
@@ -49,7 +50,7 @@ def from_form(parameters: QueryParams) -> InitiativeQuery:
 def query_params(query: InitiativeQuery, *without: str) -> Pairs:
     """The query's parameters in fixed order, without defaults and without those named."""
     pairs = []
-    for name in _parameters():
+    for name in parameters():
         value = getattr(query, name)
         if name in without or value is None or value == _DEFAULTS.get(name):
             continue

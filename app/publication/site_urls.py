@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
@@ -11,17 +12,15 @@ from app.db.revisions import current_revision
 from app.models import Change, Initiative, Organisation, Pillar, Plan, Revision
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
-from app.publication.files.packages import distributions
+from app.publication.files.packages import data_paths
 from app.settings import Settings
 
 
 class Address(NamedTuple):
-    """`modified` is when what stands there last changed, None where nothing has changed it yet. `is_page`
-    tells pages for people from descriptions and files."""
+    """`modified` is when what stands there last changed, None where nothing has changed it yet."""
 
     path: str
     modified: datetime | None
-    is_page: bool = False
 
 
 _CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/gaps", "/tags")
@@ -53,38 +52,54 @@ _ORGANISATIONS: Final = (
 )
 
 
-def public_addresses(session: Session, settings: Settings) -> list[Address]:
-    """Pages first, then descriptions and files. Raises Unavailable while no plan is loaded."""
+def public_pages(session: Session, settings: Settings) -> list[Address]:
+    """The pages for people. Raises Unavailable while no plan is loaded."""
     updated = current_revision(session).updated_at
-    rows = session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id)))
-    plans = {plan_id: settings.last_change(modified) for plan_id, modified in rows}
-    found = [Address(path, updated, True) for path in _CHANGING_PAGES]
-    found += [Address(path, settings.published_at, True) for path in _FIXED_PAGES]
-    found += [Address(f"/plans/{plan_id}", modified, True) for plan_id, modified in plans.items()]
+    plans = _plans(session, settings)
+    found = [Address(path, updated) for path in _CHANGING_PAGES]
+    found += [Address(path, settings.published_at) for path in _FIXED_PAGES]
+    found += [Address(f"/plans/{plan_id}", modified) for plan_id, modified in plans.items()]
     found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.
-    found += [Address(f"/sdgs/{goal['number']}", updated, True) for goal in sdg_goals()]
+    found += [Address(f"/sdgs/{goal['number']}", updated) for goal in sdg_goals()]
+    return found
+
+
+def public_addresses(session: Session, settings: Settings) -> list[Address]:
+    """Pages first, then sheets, descriptions and files. Raises Unavailable while no plan is loaded."""
+    updated = current_revision(session).updated_at
+    plans = _plans(session, settings)
+    found = public_pages(session, settings)
+    # The same initiative as a sheet to print, with others' texts: for mirrors, nothing that a search engine
+    # should list.
+    initiatives = session.execute(select(col(Initiative.id), col(Initiative.plan_id)))
+    found += [Address(f"/initiatives/{item_id}/brief", plans[plan_id]) for item_id, plan_id in initiatives]
     found += [Address(path, updated) for path in _DESCRIPTIONS]
     found += [Address(path, None) for path in ("/robots.txt", "/.well-known/api-catalog")]
     for plan_id, modified in plans.items():
         found += [Address(f"/plans/{plan_id}{ending}", modified) for ending in _PLAN_DESCRIPTIONS]
-        found += [Address(file.path, file.modified) for file in distributions(session, plan_id, settings)]
+        found += [Address(path, modified) for path in data_paths(plan_id)]
     return found
+
+
+def _plans(session: Session, settings: Settings) -> dict[str, datetime]:
+    """The plans with the moments of their last change."""
+    rows = session.execute(select(col(Plan.id), col(Plan.updated_at)).order_by(col(Plan.id)))
+    return {plan_id: settings.last_change(modified) for plan_id, modified in rows}
 
 
 def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
     """The pages of initiatives, pillars and organisations. A page that lists initiatives changes with the
     plan that they belong to."""
-    initiatives = select(col(Initiative.id), col(Initiative.plan_id), col(Initiative.changed_at))
-    for item_id, plan_id, changed_at in session.execute(
+    # Many initiatives changed at the same moment.
+    last_change = cache(settings.last_change)
+    initiatives = select(col(Initiative.id), col(Initiative.changed_at))
+    for item_id, changed_at in session.execute(
         initiatives.order_by(col(Initiative.plan_id), col(Initiative.position))
     ):
-        yield Address(f"/initiatives/{item_id}", settings.last_change(changed_at), True)
-        # The same initiative as a sheet to print, with others' texts: for mirrors, nothing that a search
-        # engine should list.
-        yield Address(f"/initiatives/{item_id}/brief", plans[plan_id])
+        yield Address(f"/initiatives/{item_id}", last_change(changed_at))
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
-        yield Address(f"/pillars/{item_id}", plans[plan_id], True)
+        yield Address(f"/pillars/{item_id}", plans[plan_id])
     for item_id, changed_at in session.execute(_ORGANISATIONS):
-        yield Address(f"/organisations/{item_id}", settings.last_change(changed_at), True)
+        yield Address(f"/organisations/{item_id}", settings.last_change(changed_at))

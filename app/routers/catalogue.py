@@ -20,14 +20,14 @@ from app.publication import record
 from app.publication.catalogues import dcat_us, signposting
 from app.publication.catalogues.described import Described, Paging
 from app.publication.catalogues.rdf_formats import FORMATS, Format
-from app.publication.files.packages import distributions
+from app.publication.files.packages import distributions, measured_distributions
 from app.publication.record import plan_record, plan_records
 from app.routers.resource_routes import ItemPath
 from app.search.lookup import state_for
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import DATA, Router
+from app.web.routing import DATA, HEAVY_DATA, Router
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -49,17 +49,25 @@ def _rdf_response(
 
 def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
     return [
-        Described(record, distributions(session, record.plan.id, settings))
+        Described(record, distributions(record.plan, settings))
         for record in plan_records(session, settings, ids)
     ]
 
 
-def _describe_plan(store: Store, settings: Settings, plan_id: str) -> tuple[Described, datetime]:
-    """A plan, and when anything last changed: a description also names the issuer's plan before it."""
+def _describe_plan(
+    store: Store, settings: Settings, plan_id: str, *, measured: bool
+) -> tuple[Described, datetime]:
+    """A plan with its files, `measured` or not, and when anything last changed: a description also names
+    the issuer's plan before it."""
     with store.snapshot() as session:
         modified = state_for(session, plan_id, N_("計画")).updated_at
-        record = plan_record(session, settings, plan_id)
-        return Described(record, distributions(session, plan_id, settings)), modified
+        plan = plan_record(session, settings, plan_id)
+        files = (
+            measured_distributions(session, plan.plan, settings)
+            if measured
+            else distributions(plan.plan, settings)
+        )
+    return Described(plan, files), modified
 
 
 def _add_catalogue(ending: str, form: Format) -> None:
@@ -83,18 +91,18 @@ def _add_catalogue(ending: str, form: Format) -> None:
         paging = Paging(address, page, pages, per_page, len(ids))
         return _rdf_response(catalogue_graph(plans, settings, issued, modified, paging), form, modified)
 
-    router.serve(f"/catalog.{ending}", DATA, name=f"catalogue_{ending}")(catalogue)
+    router.serve(f"/catalog.{ending}", HEAVY_DATA, name=f"catalogue_{ending}")(catalogue)
 
 
 def _add_plan(ending: str, form: Format) -> None:
     def plan_description(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         from app.publication.catalogues.dcat import plan_graph  # noqa: PLC0415 - as above
 
-        plan, modified = _describe_plan(store, settings, id)
+        plan, modified = _describe_plan(store, settings, id, measured=True)
         headers = {"Link": signposting.description_links(plan.record)}
         return _rdf_response(plan_graph(plan, settings), form, modified, headers)
 
-    router.serve(f"/plans/{{id}}.{ending}", DATA, name=f"plan_{ending}")(plan_description)
+    router.serve(f"/plans/{{id}}.{ending}", HEAVY_DATA, name=f"plan_{ending}")(plan_description)
 
 
 for _ending, _form in FORMATS.items():
@@ -112,15 +120,16 @@ def _plan_ids(session: Session, settings: Settings, modified_since: datetime | N
 
 @router.serve("/plans/{id}/linkset.json", DATA)
 def linkset(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    plan, modified = _describe_plan(store, settings, id)
+    plan, modified = _describe_plan(store, settings, id, measured=False)
     content = json.dumps(signposting.linkset(*plan, settings), ensure_ascii=False, indent=1)
     return dated_response(content, "application/linkset+json", modified)
 
 
-@router.serve("/data.json", DATA)
+@router.serve("/data.json", HEAVY_DATA)
 def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        plans = _describe_plans(session, settings, _plan_ids(session, settings))
-    content = json.dumps(dcat_us.catalogue(plans, settings), ensure_ascii=False, indent=1)
+        records = plan_records(session, settings)
+    plans = (Described(record, distributions(record.plan, settings)) for record in records)
+    content = dcat_us.catalogue(plans, settings)
     return dated_response(content, "application/json; charset=utf-8", revision.updated_at)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import CurrentRevision, current_revision
+from app.db.statements import ROWS_AT_ONCE
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Change, Revision
@@ -54,16 +55,14 @@ def list_changes(request: Request, store: StoreDep, query: Annotated[ChangesQuer
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
 
-@router.get(
-    "/api/v1/changes.csv", summary="変更履歴（CSV）", responses=csv_answers(), response_class=Response
-)
+@router.whole_list("/api/v1/changes.csv", summary="変更履歴（CSV）", responses=csv_answers())
 def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session, history=True)
         _check_since(query, revision)
-        _, rows = read_changes(session, query)
-    items = (change_public(row).model_dump(mode="json") for row in rows)
-    return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
+        rows = session.execute(_changes(session, query).execution_options(yield_per=ROWS_AT_ONCE))
+        items = (change_public(row).model_dump(mode="json") for row in rows)
+        return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
 
 
 def _check_since(query: Since, revision: CurrentRevision) -> None:
@@ -84,10 +83,18 @@ def _check_since(query: Since, revision: CurrentRevision) -> None:
 
 
 def read_changes(
-    session: Session, query: Since, limit: int | None = None, offset: int = 0, *, newest_first: bool = False
+    session: Session, query: Since, limit: int, offset: int = 0, *, newest_first: bool = False
 ) -> tuple[int, Sequence[Row[Change, datetime]]]:
     """The number of changes, and one page of them with the moments of their revisions. Raises BadRequest
     for a plan without history."""
+    statement = _changes(session, query, newest_first=newest_first)
+    matching = statement.order_by(None).with_only_columns(col(Change.revision_id)).subquery()
+    total = session.execute(select(func.count()).select_from(matching)).scalar_one()
+    return total, session.execute(statement.limit(limit).offset(offset)).all()
+
+
+def _changes(session: Session, query: Since, *, newest_first: bool = False) -> Select[Change, datetime]:
+    """The statement of the changes. Raises BadRequest for a plan without history."""
     conditions: list[ColumnElement[bool]] = [col(Change.revision_id) > query.since]
     if query.plan is not None:
         conditions.append(col(Change.plan_id) == query.plan)
@@ -99,14 +106,10 @@ def read_changes(
                 plan=query.plan,
             )
             raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MAX_ALLOWED]))])
-    total = session.execute(select(func.count()).select_from(Change).where(*conditions)).scalar_one()
     revision = col(Change.revision_id)
-    statement = (
+    return (
         select(Change, col(Revision.at))
         .join(Revision, col(Revision.id) == col(Change.revision_id))
         .where(*conditions)
         .order_by(revision.desc() if newest_first else revision, col(Change.position))
-        .limit(limit)
-        .offset(offset)
     )
-    return total, session.execute(statement).all()

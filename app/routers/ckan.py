@@ -20,8 +20,9 @@ from app.i18n.messages import N_, _
 from app.publication.catalogues import ckan
 from app.publication.catalogues.ckan_envelope import ACTION, failure, success
 from app.publication.catalogues.ckan_search import matching, ordered
-from app.publication.files.packages import distributions
-from app.publication.record import PlanRecord, plan_records
+from app.publication.files.packages import distributions, measured_distributions
+from app.publication.identifiers import uuid_of
+from app.publication.record import PlanRecord, package_name, plan_ids, plan_record, plan_records
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
@@ -38,9 +39,13 @@ def _error(request: Request, problem: Problem) -> Response:
 
 
 CKAN: Final = replace(DATA, error_form=_error, error_cache_control=DATA_CACHE)
+# Actions that read every plan, or make files.
+HEAVY_CKAN: Final = replace(CKAN, heavy=True)
 
 MAX_ROWS: Final = 1000
 _MAX_NUMBER: Final = 2**31 - 1
+_FILTERS: Final = ("fq", "fq_list")
+_SEARCH: Final = frozenset(("q", "rows", "start", "sort", *_FILTERS))
 _JSON: Final = "application/json; charset=utf-8"
 Text = Annotated[str, Query(max_length=2000)]
 Id = Annotated[str | None, Query(max_length=200)]
@@ -69,28 +74,30 @@ def package_list(
     store: StoreDep, settings: SettingsDep, limit: str | None = None, offset: str | None = None
 ) -> Response:
     def read(session: Session) -> list[str]:
-        names = sorted(record.name for record in plan_records(session, settings))
+        names = sorted(package_name(plan_id) for plan_id in plan_ids(session))
         first = _natural_number("offset", offset, 0)
         return names[first : first + _natural_number("limit", limit, len(names))]
 
     return _respond(store, settings, "package_list", read)
 
 
-@router.serve(f"{ACTION}package_show", CKAN)
+@router.serve(f"{ACTION}package_show", HEAVY_CKAN)
 def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Response:
     def read(session: Session) -> dict[str, Any]:
         if id is None:
             raise InvalidParameter("id", "Missing value")
-        for record in plan_records(session, settings):
-            if id in (record.uuid, record.name):
-                return _package(session, record, settings)
+        for plan_id in plan_ids(session):
+            if id in (package_name(plan_id), uuid_of(plan_id)):
+                record = plan_record(session, settings, plan_id)
+                files = measured_distributions(session, record.plan, settings)
+                return ckan.package(record, files, settings)
         # Not found also where the plan was withdrawn, as CKAN answers for a deleted package.
         raise NotFound(not_found_or_gone(session, id.removeprefix("hoshin-"), N_("計画")).detail)
 
     return _respond(store, settings, "package_show", read)
 
 
-@router.serve(f"{ACTION}package_search", CKAN)
+@router.serve(f"{ACTION}package_search", replace(HEAVY_CKAN, parameters=_SEARCH))
 def package_search(
     request: Request,
     store: StoreDep,
@@ -100,7 +107,7 @@ def package_search(
     start: str | None = None,
     sort: Text = "score desc, metadata_modified desc",
 ) -> Response:
-    filters = [one for name in ("fq", "fq_list") for one in request.query_params.getlist(name)]
+    filters = [one for name in _FILTERS for one in request.query_params.getlist(name)]
     first = _natural_number("start", start, 0)
     limit = min(_natural_number("rows", rows, 10), MAX_ROWS)
 
@@ -110,7 +117,10 @@ def package_search(
             records = ordered(records, sort)
         except ValueError as error:
             raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
-        results = [_package(session, record, settings) for record in records[first : first + limit]]
+        results = [
+            ckan.package(record, distributions(record.plan, settings), settings)
+            for record in records[first : first + limit]
+        ]
         return {"count": len(records), "sort": sort, "facets": {}, "search_facets": {}, "results": results}
 
     return _respond(store, settings, "package_search", read)
@@ -163,15 +173,15 @@ def _add_collection(kind: str, title: str, entries_of: Entries) -> None:
 
         return _respond(store, settings, f"{kind}_show", read)
 
-    router.serve(f"{ACTION}{kind}_list", CKAN, name=f"{kind}_list")(list_action)
-    router.serve(f"{ACTION}{kind}_show", CKAN, name=f"{kind}_show")(show_action)
+    router.serve(f"{ACTION}{kind}_list", HEAVY_CKAN, name=f"{kind}_list")(list_action)
+    router.serve(f"{ACTION}{kind}_show", HEAVY_CKAN, name=f"{kind}_show")(show_action)
 
 
 _add_collection("organization", N_("公開者"), _organizations)
 _add_collection("group", N_("計画のまとまり"), lambda records, settings: ckan.groups(records))
 
 
-@router.serve(f"{ACTION}tag_list", CKAN)
+@router.serve(f"{ACTION}tag_list", HEAVY_CKAN)
 def tag_list(store: StoreDep, settings: SettingsDep) -> Response:
     def read(session: Session) -> list[str]:
         return sorted({tag for record in plan_records(session, settings) for tag in ckan.tags(record)})
@@ -211,7 +221,3 @@ def _natural_number(parameter: str, written: str | None, default: int) -> int:
     if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) > _MAX_NUMBER:
         raise InvalidParameter(parameter, "Must be a natural number")
     return int(written)
-
-
-def _package(session: Session, record: PlanRecord, settings: Settings) -> dict[str, Any]:
-    return ckan.package(record, distributions(session, record.plan.id, settings), settings)

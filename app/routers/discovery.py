@@ -10,11 +10,12 @@ from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.messages import _
 from app.publication.catalogues.ckan_envelope import ACTION
-from app.publication.site_urls import Address, public_addresses
+from app.publication.feeds.sitemap import index, urls
+from app.publication.site_urls import Address, public_pages
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import DATA, Router
+from app.web.routing import DATA, HEAVY_DATA, Router
 
 router = Router()
 
@@ -33,10 +34,8 @@ def robots(settings: SettingsDep) -> Response:
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
-@router.serve("/sitemap.xml", DATA)
+@router.serve("/sitemap.xml", HEAVY_DATA)
 def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
-    from app.publication.feeds.sitemap import index, urls  # noqa: PLC0415 - brings lxml, which the start needs not
-
     revision, pages = _public_pages(store, settings)
     if len(pages) <= PER_SITEMAP:
         content = urls(pages, settings.base)
@@ -49,10 +48,8 @@ def sitemap(store: StoreDep, settings: SettingsDep) -> Response:
     return dated_response(content, _XML, revision.updated_at)
 
 
-@router.serve("/sitemap-{number}.xml", DATA)
+@router.serve("/sitemap-{number}.xml", HEAVY_DATA)
 def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Response:
-    from app.publication.feeds.sitemap import urls  # noqa: PLC0415 - as above
-
     revision, pages = _public_pages(store, settings)
     part = pages[(number - 1) * PER_SITEMAP : number * PER_SITEMAP] if number > 0 else []
     if not part:
@@ -64,8 +61,7 @@ def sitemap_part(store: StoreDep, settings: SettingsDep, number: int) -> Respons
 def _public_pages(store: Store, settings: Settings) -> tuple[CurrentRevision, list[Address]]:
     with store.snapshot() as session:
         revision = current_revision(session)
-        addresses = public_addresses(session, settings)
-    return revision, [address for address in addresses if address.is_page]
+        return revision, public_pages(session, settings)
 
 
 @router.serve(API_CATALOG, DATA)

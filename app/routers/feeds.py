@@ -101,7 +101,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 
-@router.serve(urls.FEED, replace(DATA, is_xml=True))
+@router.serve(urls.FEED, replace(DATA, is_xml=True, parameters=frozenset(urls.parameters())))
 def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     """The newest changes first, whatever order the page has: a reader sees no more than the first entries."""
     query = urls.from_form(request.query_params).model_copy(update={"sort": "changed"})

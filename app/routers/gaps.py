@@ -33,11 +33,10 @@ class GapsFilter(SortedFilter):
     )
 
 
-@router.get(
+@router.whole_list(
     "/api/v1/gaps.csv",
     summary="原文に書かれていないこと（CSV）",
     responses=csv_answers(),
-    response_class=Response,
 )
 def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter, Query()]) -> Response:
     with store.snapshot() as session:

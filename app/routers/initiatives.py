@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.i18n.messages import N_
 from app.models import Initiative
-from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, initiatives_public, with_url
+from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, urls
 from app.pages.templating import render
@@ -19,7 +19,7 @@ from app.routers.resource_routes import ItemPath
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
 from app.search.lookup import not_found_or_gone, plan_of, state_for
-from app.search.query import search
+from app.search.query import search, whole_result
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -77,20 +77,19 @@ def _add_list(kinds: Kinds, operation: str) -> None:
 def _add_csv(kinds: Kinds, operation: str) -> None:
     parameters = Annotated[kinds.csv_query, Query()]  # type: ignore[name-defined]
 
-    @router.get(
+    @router.whole_list(
         f"/api/v1/{kinds.name}.csv",
         summary=f"{kinds.title}の一覧（CSV）",
         responses=csv_answers(),
-        response_class=Response,
         operation_id=f"csv_{operation}",
     )
     def csv_initiatives(store: StoreDep, settings: SettingsDep, query: parameters) -> Response:
         if not isinstance(query, SortedFilter):
             query = SortedFilter.model_validate(query.model_dump() | {"kind": kinds.kinds})
         with store.snapshot() as session:
-            found = search(session, query)
-        items = initiatives_public(found.documents, settings.base)
-        return csv_list(INITIATIVE_COLUMNS, items, found.revision, kinds.name, kinds.title)
+            revision, documents = whole_result(session, query)
+            items = each_initiative_public(documents, settings.base)
+            return csv_list(INITIATIVE_COLUMNS, items, revision, kinds.name, kinds.title)
 
 
 def _add_item(kinds: Kinds, operation: str) -> None:

@@ -8,11 +8,12 @@ from fastapi import Request, Response
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.attribution import license_of, source_line
-from app.models.initiative import initiatives_public
+from app.models.initiative import each_initiative_public
 from app.pages import active_filters, labels, urls
 from app.search.facets import facet_names
 from app.search.filters import SortedFilter
 from app.search.query import search
+from app.web.clients import while_awaited
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import attachment, dated_response
 from app.web.routing import DOWNLOAD, Router
@@ -22,7 +23,10 @@ router = Router()
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.serve(urls.WORKBOOK, replace(DOWNLOAD, is_xml=True))
+@router.serve(
+    urls.WORKBOOK,
+    replace(DOWNLOAD, is_xml=True, heavy=True, parameters=frozenset(urls.parameters())),
+)
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
@@ -55,6 +59,7 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
         **READING,
     }
     modified = found.revision.updated_at
-    content = result(lines, initiatives_public(found.documents, settings.base), modified)
+    items = list(while_awaited(each_initiative_public(found.documents, settings.base)))
+    content = result(lines, items, modified)
     disposition = attachment("hoshin-initiatives.xlsx", "方針データ_取組.xlsx")
     return dated_response(content, MEDIA_TYPE, modified, {"Content-Disposition": disposition})

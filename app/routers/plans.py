@@ -82,7 +82,8 @@ def plan_page(
         at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
         items, read = printed(session, id), corrections(session, id)
-        published = Described(plan_record(session, settings, id), distributions(session, id, settings))
+        record = plan_record(session, settings, id)
+    published = Described(record, distributions(record.plan, settings))
     context = {
         "plan": plan,
         "sheets": split_sheets(list(group_by_kind(items))),

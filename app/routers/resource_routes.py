@@ -52,11 +52,10 @@ def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
         responses=answers(listing, PROBLEMS),
         operation_id=f"list_{name}",
     )(_list_endpoint(resource))
-    router.get(
+    router.whole_list(
         f"{path}.csv",
         summary=f"{resource.title}の一覧（CSV）",
         responses=csv_answers(),
-        response_class=Response,
         operation_id=f"csv_{name}",
     )(_csv_endpoint(resource))
     router.get(

@@ -18,7 +18,7 @@ from app.pages import urls
 from app.pages.filter_bar import window
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
-from app.publication.record import PER_PAGE, plan_records
+from app.publication.record import plan_records
 from app.search.facets import facet_names
 from app.search.filters import MAX_OFFSET, InitiativeFilter, Paging
 from app.search.query import search
@@ -27,6 +27,9 @@ from app.web.openapi import operations
 from app.web.routing import Router
 
 router = Router()
+
+# Plans on one page of the data.
+PER_PAGE: Final = 25
 
 
 @router.page("/")

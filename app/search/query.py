@@ -3,7 +3,7 @@
 Pages, JSON, CSV, feed, files and counts all call `search`, so that they agree.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -65,6 +65,15 @@ def search(
     matrix = cross(session.connection(), query, compiled, options, total, crossing) if crossing else None
     counted = {name: found for name, found in options.items() if name in facets}
     return SearchResult(revision, resolved, total, documents, counted, matrix)
+
+
+def whole_result(session: Session, query: SortedFilter) -> tuple[CurrentRevision, Iterator[tuple[str, str]]]:
+    """The revision and the documents of `search`, to be read one by one while the snapshot is open: all
+    together would fill the memory."""
+    revision = current_revision(session)
+    shape, bound = compile_query(session, query, resolve_values(session, query))
+    rows = _page(shape, query.sort).each_row(session.connection(), bound | {"limit": _NO_LIMIT, "offset": 0})
+    return revision, ((row[0], row[1]) for row in rows)
 
 
 # An order by plan and position is that of the printed plans.

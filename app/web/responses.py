@@ -10,12 +10,14 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from pydantic import BaseModel
 from pydantic_core import to_json
+from starlette.types import Receive, Scope, Send
 
 from app.db.revisions import CurrentRevision
 from app.models.attribution import License, license_of, source_line
-from app.models.columns import Column, csv_bytes
+from app.models.columns import Column, csv_chunks
 from app.models.public import Public
 from app.settings import Settings
+from app.web.clients import while_awaited
 from app.web.pagination import Page, page_links, without_page
 
 T = TypeVar("T", bound=BaseModel)
@@ -50,12 +52,32 @@ class Listing(Public, Generic[T]):
     links: Links
 
 
+class ChunkedResponse(Response):
+    """A large body in pieces, made here and as long as the client waits. Joined it would stand in memory
+    twice, and everybody would wait for the joining."""
+
+    def __init__(self, chunks: Iterable[bytes], media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(media_type=media_type, headers=headers)
+        self.chunks = list(while_awaited(chunks))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        for chunk in self.chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body"})
+
+
 def dated_response(
-    content: bytes | str, media_type: str, modified: datetime, headers: Mapping[str, str] | None = None
+    content: bytes | str | Iterable[bytes],
+    media_type: str,
+    modified: datetime,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A response with Last-Modified."""
+    """A response with Last-Modified; an iterable is the pieces of a large body."""
     dated = {"Last-Modified": _http_date(modified), **(headers or {})}
-    return Response(content, media_type=media_type, headers=dated)
+    if isinstance(content, bytes | str):
+        return Response(content, media_type=media_type, headers=dated)
+    return ChunkedResponse(content, media_type, dated)
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +136,7 @@ def csv_list(
 ) -> Response:
     """All items as CSV for Excel: UTF-8 with BOM, CRLF. The file is named after `ascii_name` and `title`."""
     return dated_response(
-        csv_bytes(columns, items),
+        csv_chunks(columns, items),
         "text/csv; charset=utf-8; header=present",
         revision.updated_at,
         {"Content-Disposition": attachment(f"hoshin-{ascii_name}.csv", f"方針データ_{title}.csv")},

@@ -7,7 +7,7 @@ takes what is declared there and nothing else.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 from urllib.parse import unquote_plus, unquote_to_bytes
 
@@ -46,6 +46,18 @@ def check_request(request: Request, declared: Mapping[str, bool] | None, *, for_
         raise BadRequest([FieldError(parameter="query", detail=detail)])
     if declared is not None:
         _check_names(raw.decode("ascii", "replace"), declared)
+
+
+def known_parameters(query: bytes, names: Container[str]) -> bytes:
+    """The parameters of these names. A query that cannot be read stays as it is, to be rejected."""
+    try:
+        _check_encoding(query, "query")
+    except BadRequest:
+        return query
+    if len(query) > MAX_QUERY_BYTES or not query.isascii():
+        return query
+    pairs = (pair for pair in query.decode().split("&") if unquote_plus(pair.partition("=")[0]) in names)
+    return "&".join(pairs).encode()
 
 
 def _check_encoding(raw: bytes, where: str) -> None:

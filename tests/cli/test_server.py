@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -55,9 +56,10 @@ class Running:
 
 
 @contextmanager
-def running_server(cwd: Path, **settings: str) -> Iterator[Running]:
+def running_server(cwd: Path, *prefix: str, **settings: str) -> Iterator[Running]:
+    """The server, started by the command before it if one is given."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve"],
+        [*prefix, sys.executable, "-m", "app", "serve"],
         cwd=cwd,
         env=ENVIRONMENT
         | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
@@ -104,3 +106,16 @@ def test_without_the_seed_the_service_starts_empty(tmp_path: Path) -> None:
         assert answer.status_code == 503
         assert "hoshin import" in answer.json()["detail"]
         running.end()
+
+
+def test_silent_clients_do_not_take_the_last_descriptor(tmp_path: Path) -> None:
+    limited = ("sh", "-c", 'ulimit -n 64; exec "$@"', "sh")
+    with running_server(tmp_path, *limited) as running, ExitStack() as stack:
+        address = ("127.0.0.1", int(running.url.rstrip("/").rpartition(":")[2]))
+        for _ in range(80):
+            stack.enter_context(socket.create_connection(address))
+        paths = ("health/live", "health/ready", "initiatives", "api/v1/initiatives.csv", "initiatives.xlsx")
+        assert {httpx.get(f"{running.url}{path}").status_code for path in paths} == {200}
+        while not any("replaced=" in line for line in running.lines):
+            time.sleep(0.05)
+        assert running.end() in (0, -signal.SIGTERM)

@@ -59,8 +59,8 @@ def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> No
         "from app.settings import Settings\n"
         "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"
         "with Store(settings).snapshot() as session:\n"
-        f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(f.content).hexdigest()"
-        f" for n, f in package(session, '{P22}', settings).items()}}))\n"
+        f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(content).hexdigest()"
+        f" for n, content in package(session, '{P22}', settings).items()}}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, settings.database_url, BASE],

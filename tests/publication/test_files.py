@@ -22,9 +22,10 @@ from app.importer import json_text
 from app.importer.import_plan import import_text
 from app.main import create_app
 from app.models.columns import GUARD_NOTE, Column, csv_bytes
-from app.publication.files.packages import distributions, package
+from app.publication.files.packages import distributions, measured_distributions, package
 from app.publication.files.tables import TABLES
 from app.publication.files.workbook import COVER, DICTIONARY
+from app.publication.record import plan_record
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
@@ -278,7 +279,10 @@ def fastapi_app(client: TestClient) -> FastAPI:
 def test_listed_sizes_and_digests_are_those_of_the_files(sheet: TestClient) -> None:
     state = fastapi_app(sheet).state
     with state.store.snapshot() as session:
-        files = distributions(session, R4, state.settings)
+        plan = plan_record(session, state.settings, R4).plan
+        files = measured_distributions(session, plan, state.settings)
+        unmeasured = [file._replace(size=None, sha256=None) for file in files]
+        assert distributions(plan, state.settings) == unmeasured
         assert {file.name for file in files} == {
             name for name in package(session, R4, state.settings) if not name.endswith("-metadata.json")
         }

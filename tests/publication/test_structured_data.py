@@ -41,7 +41,6 @@ def test_a_plans_page_describes_it_to_search_engines(three_plans: TestClient) ->
     for file in found["distribution"]:
         answer = three_plans.get(file["contentUrl"].removeprefix(BASE))
         assert answer.headers["content-type"].partition(";")[0] == file["encodingFormat"]
-        assert file["contentSize"] == f"{len(answer.content)} B"
 
 
 @pytest.mark.parametrize("plan", ["141127-2022", P22, P23])

@@ -1,16 +1,21 @@
 """Requests beyond the capacity get 503; health checks and slow readers take no place."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from itertools import count
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from app.db.store import Store
+from app.errors import Cause, Unavailable
 from app.importer.import_plan import import_text
 from app.settings import Settings
+from app.web.clients import while_awaited
 from app.web.middleware import load_shedding
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.response_cache import ResponseCache
@@ -39,11 +44,27 @@ class Slow:
         await send({"type": "http.response.body", "body": b""})
 
 
+class Connection:
+    """A client that waits for its answer until it leaves."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
+    async def receive(self) -> Message:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+
 async def receive() -> Message:
-    return {"type": "http.request", "body": b""}
+    return await Connection().receive()
 
 
-async def ask(app: LoadShedding, path: str = "/api/v1/plans") -> Message:
+HEAVY = "/data.json"
+
+
+async def ask(
+    app: LoadShedding, path: str = "/api/v1/plans", receive: Callable[[], Awaitable[Message]] = receive
+) -> Message:
     """The first message of one answer."""
     sent: list[Message] = []
 
@@ -102,7 +123,7 @@ def test_requests_beyond_the_queue_get_503_and_the_rest_are_served() -> None:
         assert (await ask(app, "/health/live"))["status"] == 200
         slow.go.set()
         assert [(await task)["status"] for task in waiting] == [200] * 5
-        assert (app.waiting, slow.at_work) == (0, 0)
+        assert (app.ordinary.waiting, slow.at_work) == (0, 0)
         assert (await ask(app))["status"] == 200
 
     run(test)
@@ -114,14 +135,85 @@ def test_a_request_that_waits_too_long_gets_503() -> None:
         app = LoadShedding(slow, APPLICATION, working=1, waiting=5)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
-        before, load_shedding.MAX_WAIT = load_shedding.MAX_WAIT, 0.01  # type: ignore[misc]
-        try:
-            assert (await ask(app))["status"] == 503
-        finally:
-            load_shedding.MAX_WAIT = before  # type: ignore[misc]
+        app.ordinary.max_wait = 0.01
+        assert (await ask(app))["status"] == 503
         slow.go.set()
         assert (await first)["status"] == 200
-        assert app.waiting == 0
+        assert app.ordinary.waiting == 0
+
+    run(test)
+
+
+def test_heavy_requests_take_turns_and_leave_the_other_places_free(three_plans: TestClient) -> None:
+    application = three_plans.app.app.app.app  # type: ignore[attr-defined]
+
+    async def test() -> None:
+        slow = Slow()
+        app = LoadShedding(slow, application, working=2, waiting=1)
+        heavy = [asyncio.create_task(ask(app, HEAVY)) for _ in range(8)]
+        await asyncio.sleep(0)
+        assert (app.heavy.waiting, app.ordinary.waiting, app.ordinary.is_full) == (7, 0, False)
+        ordinary = asyncio.create_task(ask(app))
+        await asyncio.sleep(0)
+        assert slow.at_work == 2
+        slow.go.set()
+        assert (await ordinary)["status"] == 200
+        assert [(await one)["status"] for one in heavy] == [200] * 8
+        assert slow.most == 2
+        assert (app.heavy.waiting, app.heavy.is_full) == (0, False)
+
+    run(test)
+
+
+def test_a_client_that_leaves_the_queue_takes_no_place(three_plans: TestClient) -> None:
+    application = three_plans.app.app.app.app  # type: ignore[attr-defined]
+
+    async def test() -> None:
+        slow = Slow()
+        app = LoadShedding(slow, application, working=1, waiting=5)
+        for path in (HEAVY, "/api/v1/plans"):
+            first = asyncio.create_task(ask(app, path))
+            leaving = Connection()
+            waits = asyncio.create_task(ask(app, path, leaving.receive))
+            await asyncio.sleep(0)
+            assert not waits.done()
+            leaving.left.set()
+            await waits
+            assert slow.at_work == 1
+            slow.go.set()
+            assert (await first)["status"] == 200
+            assert (await ask(app, path))["status"] == 200
+            slow.go.clear()
+
+    run(test)
+
+
+def test_long_work_ends_at_its_next_step_when_the_client_has_left(three_plans: TestClient) -> None:
+    application = three_plans.app.app.app.app  # type: ignore[attr-defined]
+    begun, done = asyncio.Event(), []
+
+    async def work(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        begun.set()
+        loop = asyncio.get_running_loop()
+
+        def steps() -> Iterator[int]:
+            for number in count():
+                done.append(number)
+                asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result()
+                yield number
+
+        await run_in_threadpool(lambda: list(while_awaited(steps())))
+
+    async def test() -> None:
+        app = LoadShedding(work, application)
+        leaving = Connection()
+        asked = asyncio.create_task(ask(app, HEAVY, leaving.receive))
+        await begun.wait()
+        leaving.left.set()
+        with pytest.raises(Unavailable) as refused:
+            await asked
+        assert refused.value.cause is Cause.CLIENT_LEFT
+        assert done and not app.heavy.is_full
 
     run(test)
 
@@ -150,13 +242,13 @@ def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
     async def test() -> None:
         slow = Slow()
         app = LoadShedding(slow, APPLICATION, working=1, waiting=100)
-        app.pace = load_shedding.MAX_EXPECTED_WAIT / 2
+        app.ordinary.pace = load_shedding.MAX_EXPECTED_WAIT / 2
         asked = [asyncio.create_task(ask(app)) for _ in range(9)]
         refused, others = await split_when_done(asked, 5)
         assert [task.result()["status"] for task in refused] == [503] * 5
         slow.go.set()
         assert [(await task)["status"] for task in others] == [200] * 4
-        assert app.pace < load_shedding.MAX_EXPECTED_WAIT / 2
+        assert app.ordinary.pace < load_shedding.MAX_EXPECTED_WAIT / 2
 
     run(test)
 

@@ -179,7 +179,7 @@ def test_each_cause_of_a_rejection_is_named(
     release = asyncio.Event()
     application: FastAPI = client.app.app.app.app  # type: ignore[attr-defined]
     shedding = LoadShedding(slow(release.wait), application, working=1, waiting=int(limits.get("waiting", 9)))
-    shedding.pace = limits.get("pace", shedding.pace)
+    shedding.ordinary.pace = limits.get("pace", shedding.ordinary.pace)
     with (
         TestClient(ResponseCache(shedding, store, 0, access_log=False), base_url=BASE) as overloaded,
         ThreadPoolExecutor() as pool,

@@ -280,3 +280,36 @@ def test_the_commit_watcher_notices_a_commit_and_no_read(store: Store) -> None:
     with store.snapshot() as session:
         session.execute(text("SELECT 1"))
     watch.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "same", "other"),
+    [
+        ("/data.json", "u=1&u=2&%75=3", None),
+        ("/catalog.ttl", "profiles=x", "page=1"),
+        ("/api/3/action/package_search", "use_default_schema=true", "fq=state:active"),
+        ("/initiatives.atom", "u=1", "q=花"),
+        ("/changes.atom", "page=2", "offset=0"),
+    ],
+)
+def test_a_parameter_that_a_catalogue_ignores_is_no_new_question(
+    warm: TestClient, store: Store, path: str, same: str, other: str | None
+) -> None:
+    def ask(query: str) -> Response:
+        answer: Response = warm.get(f"{path}?{query}")
+        return answer
+
+    first = warm.get(path)
+    assert first.status_code == 200
+    seen: list[Response] = []
+    assert statement_count(store, lambda: seen.append(ask(same))) == 0
+    assert (seen[0].content, seen[0].headers["etag"]) == (first.content, first.headers["etag"])
+    if other is not None:
+        assert statement_count(store, lambda: ask(other)) > 0
+        assert statement_count(store, lambda: ask(f"{same}&{other}")) == 0
+    # What cannot be read is rejected, as ever.
+    assert ask(f"{same}&u=%zz").status_code == 400
+
+
+def test_a_parameter_that_the_api_does_not_know_is_rejected(warm: TestClient) -> None:
+    assert warm.get("/api/v1/initiatives.csv?u=1").status_code == 400

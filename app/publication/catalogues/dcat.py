@@ -150,7 +150,6 @@ def _distribution(file: Distribution, settings: Settings) -> Node:
         DCTERMS.description: japanese(file.description),
         DCAT.accessURL: typed(address, RDFS.Resource),
         DCAT.downloadURL: typed(address, RDFS.Resource),
-        DCAT.byteSize: Literal(file.size, datatype=XSD.nonNegativeInteger),
         DCTERMS.modified: timestamp(file.modified),
         DCTERMS.language: nodes.LANGUAGE,
         DCTERMS.license: nodes.license_document(settings),
@@ -169,6 +168,14 @@ def _distribution(file: Distribution, settings: Settings) -> Node:
             RDFS.label: Literal(file.format),
         },
         DCATAP.availability: nodes.AVAILABLE,
+        **(_measure(file, address) if file.size is not None else {}),
+    }
+
+
+def _measure(file: Distribution, address: str) -> Node:
+    """Size and digest, in the description of the plan alone."""
+    return {
+        DCAT.byteSize: Literal(file.size, datatype=XSD.nonNegativeInteger),
         SPDX.checksum: {
             "@id": f"{address}#checksum",
             RDF.type: SPDX.Checksum,

@@ -1,6 +1,7 @@
 """/data.json: the catalogue as DCAT-US 1.1, without the two fields that only US federal bodies have."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from app.models.attribution import portal_license, rights
@@ -11,16 +12,24 @@ _SCHEMA: Final = "https://project-open-data.cio.gov/v1.1/schema"
 Json = dict[str, Any]
 
 
-def catalogue(plans: Iterable[Described], settings: Settings) -> Json:
-    """Every plan; the order of members is fixed, because the client compares entries by a hash."""
-    return {
+def catalogue(plans: Iterable[Described], settings: Settings) -> Iterator[bytes]:
+    """Every plan, one piece each: the format knows no pages. The order of members is fixed, because the
+    client compares entries by a hash."""
+    frame = {
         "@context": f"{_SCHEMA}/catalog.jsonld",
         "@id": f"{settings.base}/data.json",
         "@type": "dcat:Catalog",
         "conformsTo": _SCHEMA,
         "describedBy": f"{_SCHEMA}/catalog.json",
-        "dataset": [_dataset(plan, settings) for plan in plans],
     }
+    yield _json(frame)[:-1] + b', "dataset": ['
+    for number, plan in enumerate(plans):
+        yield (b",\n" if number else b"\n") + _json(_dataset(plan, settings))
+    yield b"\n]}\n"
+
+
+def _json(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _dataset(plan: Described, settings: Settings) -> Json:

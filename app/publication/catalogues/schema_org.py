@@ -108,6 +108,4 @@ def _distribution(file: Distribution, settings: Settings) -> Json:
         "name": file.title,
         "contentUrl": settings.base + file.path,
         "encodingFormat": file.media_type,
-        "contentSize": f"{file.size} B",
-        "sha256": file.sha256,
     }

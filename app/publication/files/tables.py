@@ -132,10 +132,8 @@ TABLES: Final = (
 def read(session: Session, plan_id: str, settings: Settings) -> Items:
     """Every table of a plan. What they hold depends on the plan's own revisions alone."""
     documents = select(col(Initiative.id), col(Initiative.document)).where(col(Initiative.plan_id) == plan_id)
-    found = initiatives_public(
-        ((row[0], row[1]) for row in session.execute(documents.order_by(col(Initiative.position)))),
-        settings.base,
-    )
+    rows = session.execute(documents.order_by(col(Initiative.position)))
+    found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
     pillars = _plan_rows(session, PILLARS, plan_id, settings)
     return {
         "initiatives": found,

@@ -15,6 +15,8 @@ from app.web.middleware.cache_key import Key
 
 # Bytes of memory that a stored answer takes beside its key, body and headers.
 _OVERHEAD: Final = 2048
+# Bytes of the largest answer: copied in some 10 ms.
+_MAX_ANSWER: Final = 16 * 1024 * 1024
 # The share of protected answers, in eighths.
 _PROTECTED: Final = 6
 
@@ -43,17 +45,19 @@ class StoredAnswer:
         return [(b"age", age), (b"warning", b'111 - "Revalidation Failed"')]
 
 
-def size_of(key: Key, headers: Pairs, body: bytes) -> int:
+def size_of(key: Key, headers: Pairs, body_size: int) -> int:
     """The bytes that an answer takes with its key."""
     names = sum(len(name) + len(value) for name, value in headers)
-    return len(key[0]) + len(key[1]) + len(body) + 2 * names + _OVERHEAD
+    return len(key[0]) + len(key[1]) + body_size + 2 * names + _OVERHEAD
 
 
 class AnswerStore:
-    """At most `max_size` bytes of answers, keys included; of one answer at most an eighth."""
+    """At most `max_size` bytes of answers, keys included; of one answer at most an eighth, and no more than
+    a turn of the event loop copies."""
 
     def __init__(self, max_size: int) -> None:
         self.max_size = max_size
+        self.max_answer = min(max_size // 8, _MAX_ANSWER)
         self.size = 0
         self._probation: OrderedDict[Key, StoredAnswer] = OrderedDict()
         self._protected: OrderedDict[Key, StoredAnswer] = OrderedDict()
@@ -74,7 +78,7 @@ class AnswerStore:
         """Store an answer in the place of the one that has its key, else on probation."""
         protected = key in self._protected
         self.drop(key)
-        if answer.size > self.max_size // 8:
+        if answer.size > self.max_answer:
             return
         self.size += answer.size
         if protected:

@@ -1,7 +1,9 @@
 """Load shedding: at most WORKING requests run, up to WAITING queue, the rest get 503 with Retry-After.
 
 Work is counted, not sockets: a connection that sends or reads slowly holds no place here, and a stored
-answer needs none. Health checks never wait.
+answer needs none. Health checks never wait. Routes that declare their answers heavy (catalogues, files,
+whole lists) have one place and a queue of their own, so that the others stay free. A client that leaves
+leaves the queue too.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Cause, Unavailable
 from app.i18n.messages import _
+from app.web.clients import CLIENT, Client
 from app.web.error_handlers import answer
 from app.web.middleware.response_headers import Pairs, add_fixed_headers
 from app.web.routing import find_route, policy_of
@@ -29,6 +32,10 @@ WAITING: Final = 2048
 MAX_EXPECTED_WAIT: Final = 1.0
 # Seconds after which a queued request is rejected nevertheless.
 MAX_WAIT: Final = 2.0
+# Heavy requests at work and in their queue, and seconds in it: programs ask for them, with patience.
+HEAVY_WORKING: Final = 1
+HEAVY_WAITING: Final = 32
+HEAVY_MAX_WAIT: Final = 30.0
 # Seconds before a rejection is sent: clients that repeat at once would keep the service busy with rejecting.
 REJECT_DELAY: Final = 0.4
 # With more clients than that, rejections are delayed further: they never take all the time.
@@ -36,12 +43,63 @@ MAX_REJECTIONS_PER_SECOND: Final = 2500
 _TICK: Final = 0.02
 # Places given, of which the pace is the mean.
 _PACE_SAMPLES: Final = 64
+# Paths of which it is cached whether they are heavy.
+_CACHED_PATHS: Final = 2048
 # A rejection is rendered once a path, because rendering costs as much as five of them, a page as fifteen.
 _CACHED_REJECTIONS: Final = 256
 # Characters of a path in a rejection; no path of the service is longer.
 _MAX_PATH: Final = 256
 # The request id in a rendered rejection, replaced by that of the request.
 _PLACEHOLDER: Final = "hoshin-request-id-placeholder"
+
+
+class Queue:
+    """Places at work and the queue for them."""
+
+    def __init__(self, places: int, max_waiting: int, max_expected_wait: float, max_wait: float) -> None:
+        self.max_waiting = max_waiting
+        self.max_expected_wait = max_expected_wait
+        self.max_wait = max_wait
+        self.waiting = 0
+        # Seconds between two places given while others wait: as quick as the store and its queries are.
+        self.pace = 0.001
+        self._places = asyncio.Semaphore(places)
+        self._last_given = monotonic()
+
+    @property
+    def is_full(self) -> bool:
+        return self._places.locked()
+
+    def refuses(self) -> Cause | None:
+        """Why a request that comes now would wait too long, None if it would not."""
+        if self.waiting >= self.max_waiting:
+            return Cause.QUEUE_FULL
+        return Cause.LONG_QUEUE if self.waiting * self.pace > self.max_expected_wait else None
+
+    async def take_place(self, scope: Scope, client: Client) -> Cause | None:
+        """Wait for a place; why there was none, None if there was."""
+        if not self.is_full:
+            await self._places.acquire()
+            self._last_given = monotonic()
+            return None
+        self.waiting += 1
+        queued_at = monotonic()
+        try:
+            async with asyncio.timeout(self.max_wait) as client.patience:
+                await self._places.acquire()
+        except TimeoutError:
+            return Cause.CLIENT_LEFT if client.has_left else Cause.WAITED
+        finally:
+            client.patience = None
+            self.waiting -= 1
+        now = monotonic()
+        scope.setdefault("state", {})["queued"] = now - queued_at
+        self.pace += (now - self._last_given - self.pace) / _PACE_SAMPLES
+        self._last_given = now
+        return None
+
+    def leave_place(self) -> None:
+        self._places.release()
 
 
 class LoadShedding:
@@ -52,58 +110,43 @@ class LoadShedding:
         self, app: ASGIApp, application: FastAPI, working: int = WORKING, waiting: int = WAITING
     ) -> None:
         self.app = app
-        self.max_waiting = waiting
-        self.waiting = 0
-        # Seconds between two places given while others wait: as quick as the store and its queries are.
-        self.pace = 0.001
-        self._places = asyncio.Semaphore(working)
-        self._last_given = monotonic()
+        self.ordinary = Queue(working, waiting, MAX_EXPECTED_WAIT, MAX_WAIT)
+        self.heavy = Queue(HEAVY_WORKING, HEAVY_WAITING, HEAVY_MAX_WAIT, HEAVY_MAX_WAIT)
         self._delay = RejectDelay()
         self._rejection = lru_cache(_CACHED_REJECTIONS)(lambda path: render_rejection(application, path))
+        self._is_heavy = lru_cache(_CACHED_PATHS)(lambda path: is_heavy(application, path))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self.app(scope, receive, send)
-        elif self.waiting >= self.max_waiting:
+            return
+        heavy = self._is_heavy(scope["path"][:_MAX_PATH])
+        queue = self.heavy if heavy else self.ordinary
+        if cause := queue.refuses():
             await self._delay.wait()
-            await self._reject(scope, send, Cause.QUEUE_FULL)
-        elif self.waiting * self.pace > MAX_EXPECTED_WAIT:
-            await self._delay.wait()
-            await self._reject(scope, send, Cause.LONG_QUEUE)
-        elif not await self._take_place(scope):
-            await self._reject(scope, send, Cause.WAITED)
-        else:
-            await self._work(scope, receive, send)
-
-    async def _take_place(self, scope: Scope) -> bool:
-        """Wait for a place; False if there was none in time."""
-        if not self._places.locked():
-            await self._places.acquire()
-            self._last_given = monotonic()
-            return True
-        self.waiting += 1
-        queued_at = monotonic()
+            await self._reject(scope, send, cause)
+            return
+        client = Client()
+        # An ordinary request that need not wait is soon done: nobody has to watch its client.
+        watch = asyncio.create_task(client.watch(receive)) if heavy or queue.is_full else None
         try:
-            async with asyncio.timeout(MAX_WAIT):
-                await self._places.acquire()
-        except TimeoutError:
-            return False
+            if cause := await queue.take_place(scope, client):
+                await self._reject(scope, send, cause)
+            else:
+                CLIENT.set(client)
+                await self._work(queue, scope, receive, send)
         finally:
-            self.waiting -= 1
-        now = monotonic()
-        scope.setdefault("state", {})["queued"] = now - queued_at
-        self.pace += (now - self._last_given - self.pace) / _PACE_SAMPLES
-        self._last_given = now
-        return True
+            if watch is not None:
+                watch.cancel()
 
-    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _work(self, queue: Queue, scope: Scope, receive: Receive, send: Send) -> None:
         holds_place = True
 
         def leave() -> None:
             nonlocal holds_place
             if holds_place:
                 holds_place = False
-                self._places.release()
+                queue.leave_place()
 
         async def send_and_leave(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -133,6 +176,13 @@ class Rejection(NamedTuple):
     route: str
     headers: Pairs
     body: bytes
+
+
+def is_heavy(application: FastAPI, path: str) -> bool:
+    """Whether the route of the path declares its answers heavy."""
+    scope: Scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    scope["route"] = find_route(application.routes, scope)
+    return policy_of(scope).heavy
 
 
 def render_rejection(application: FastAPI, path: str) -> Rejection:

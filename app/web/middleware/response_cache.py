@@ -7,10 +7,12 @@ nothing else in the service knows of this.
 
 import secrets
 import threading
+from collections.abc import Sequence
 from itertools import count
 from time import monotonic, time
 from typing import Final
 
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db.commit_watcher import CommitWatcher
@@ -19,7 +21,8 @@ from app.errors import Cause
 from app.web.middleware.answer_store import AnswerStore, Pairs, StoredAnswer, size_of
 from app.web.middleware.cache_key import Key, parse_request, request_of
 from app.web.middleware.request_log import LogEntry, RequestLog
-from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, past_dates
+from app.web.middleware.response_headers import BODY_HEADERS, BufferedAnswer, past_dates, send_body
+from app.web.routing import find_route, known_query
 
 # Seconds between two checks of the store: no answer is older than 250 ms after a commit.
 CHECK_INTERVAL: Final = 0.1
@@ -40,11 +43,21 @@ Version = tuple[object, int]
 
 class ResponseCache:
     """Wraps the application that a server is given, and does what a request asks for beside its key. Without
-    the server's lifespan, or with `megabytes` 0, it stores nothing."""
+    the server's lifespan, or with `megabytes` 0, it stores nothing. Parameters that a route of `routes`
+    ignores are no part of a key."""
 
-    def __init__(self, app: ASGIApp, store: Store, megabytes: int, *, access_log: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        store: Store,
+        megabytes: int,
+        *,
+        access_log: bool,
+        routes: Sequence[BaseRoute] = (),
+    ) -> None:
         self.app = app
         self.store = store
+        self.routes = routes
         self.answers = AnswerStore(megabytes * 1024 * 1024)
         self._committed: object = None
         # Raised by a commit after which no older answer may be served again.
@@ -62,8 +75,11 @@ class ResponseCache:
         started = monotonic()
         key, condition, given_id = parse_request(scope)
         request_id = given_id or b"%b%08x" % (self._id_prefix, next(self._counter))
-        stored = self.answers.get(key) if scope["method"] in _READING else None
-        if stored is None or not self._is_fresh(stored, started):
+        stored = self._find(scope, key, started)
+        if stored is None and key[1]:
+            key = key[0], known_query(find_route(self.routes, scope), key[1]), key[2]
+            stored = self._find(scope, key, started)
+        if stored is None:
             asked = {"request_id": request_id.decode(), "key": key, "condition": condition, "gzip": key[2]}
             state = {**scope.get("state", {}), **asked}
             await self._log({**scope, "state": state}, receive, send)
@@ -87,8 +103,11 @@ class ResponseCache:
     def _version(self) -> Version:
         return self._committed, self.store.written
 
-    def _is_fresh(self, stored: StoredAnswer, now: float) -> bool:
-        return stored.version == self._version() and now - stored.stored_at <= MAX_AGE
+    def _find(self, scope: Scope, key: Key, now: float) -> StoredAnswer | None:
+        """The stored answer, if it still holds."""
+        if scope["method"] not in _READING or (stored := self.answers.get(key)) is None:
+            return None
+        return stored if stored.version == self._version() and now - stored.stored_at <= MAX_AGE else None
 
     async def _compute(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and store the answer where that is right."""
@@ -105,13 +124,13 @@ class ResponseCache:
         version, era = self._version(), self._era
         answer = BufferedAnswer(send)
         await self.app(request_of(scope, key), receive, answer.collect)
-        status, headers, body = answer.status, answer.headers, answer.body
+        status, headers, body = answer.status, answer.headers, answer.chunks
         before = self.answers.get(key)
         if before is not None and state.get("unreadable") and self._may_serve(before):
             # The database cannot be read: the old answer is better than none, and says so.
             state["cause"], state["detail"] = Cause.STALE, Cause.DATABASE
             own = [(b"x-request-id", state["request_id"].encode()), *before.age_headers()]
-            status, headers, body = 200, [*before.headers, *own], before.body["body"]
+            status, headers, body = 200, [*before.headers, *own], [before.body["body"]]
         elif status < 500 and version == self._version() and version[0] is not None:
             self._put(key, answer, version, era, state["route"])
         named = dict(headers)
@@ -120,10 +139,10 @@ class ResponseCache:
             and status == 200
             and condition.names(named.get(b"etag", b""), named.get(b"last-modified"))
         ):
-            status, body = 304, b""
+            status, body = 304, []
             headers = [pair for pair in headers if pair[0] not in BODY_HEADERS]
         await send({"type": "http.response.start", "status": status, "headers": past_dates(headers)})
-        await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+        await send_body(body if scope["method"] == "GET" else [], send)
 
     def _may_serve(self, stored: StoredAnswer) -> bool:
         """Whether an old answer may be served while the database cannot be read."""
@@ -136,7 +155,9 @@ class ResponseCache:
         named = dict(headers)
         cache = named.get(b"cache-control", b"")
         forbidden = b"set-cookie" in named or b"no-store" in cache or b"private" in cache
-        if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named:
+        size = size_of(key, headers, answer.size)
+        fit = size <= self.answers.max_answer
+        if answer.status != 200 or not answer.complete or forbidden or b"etag" not in named or not fit:
             self.answers.drop(key)
             return
         headers = past_dates(headers)
@@ -149,8 +170,8 @@ class ResponseCache:
             not_modified_headers=[pair for pair in headers if pair[0] not in BODY_HEADERS],
             etag=named[b"etag"],
             last_modified=named.get(b"last-modified"),
-            body={"type": "http.response.body", "body": answer.body},
-            size=size_of(key, headers, answer.body),
+            body={"type": "http.response.body", "body": b"".join(answer.chunks)},
+            size=size,
         )
         self.answers.put(key, stored)
 
