@@ -144,7 +144,8 @@ def _replace(old: list[str], carried: tuple[str, ...], create: Callable[[], None
 def _create_former() -> None:
     for table in ("facet", "plan_facet", "change", "revision", "sdg_target", "sdg_goal", "store"):
         op.drop_table(table)
-    import_module("app.db.migrations.versions.0004_search_index").downgrade()
+    for step in ("0007_search_counts", "0004_search_index"):
+        import_module(f"app.db.migrations.versions.{step}").downgrade()
     for step in _STEPS:
         import_module(f"app.db.migrations.versions.{step}").upgrade()
 
