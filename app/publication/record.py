@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.models import Pillar, Plan, SdgTag, Theme
-from app.models.attribution import rights
+from app.models import Pillar, Plan, SdgTag, Theme, Viewpoint
 from app.models.plan import PlanPublic, plan_public
 from app.models.vocabulary import STATED_BASES
+from app.publication.descriptions import description, description_en, titles
 from app.publication.identifiers import uuid_of
+from app.publication.series import Series, key_of, read_series
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 
@@ -23,8 +23,9 @@ PER_PAGE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PlanRecord:
-    """A plan as a data set. `title` tells apart plans of one printed title. `previous` is the id of the
-    same issuer's plan before this one."""
+    """A plan as a data set. `title` tells apart plans of one printed title. `previous` and `next` are the ids
+    of the plans before and after it in its series, if it has one. The files of a plan say nothing of them: they
+    change with the plan alone."""
 
     plan: PlanPublic
     title: str
@@ -34,7 +35,9 @@ class PlanRecord:
     keywords: tuple[str, ...]
     goals: tuple[int, ...]
     issuer_page: str
+    series: Series | None
     previous: str | None
+    next: str | None
 
     @property
     def uuid(self) -> str:
@@ -70,19 +73,28 @@ def plan_ids(session: Session) -> list[str]:
 
 
 def plan_records(session: Session, settings: Settings, ids: Sequence[str] | None = None) -> list[PlanRecord]:
-    """The plans named, or all of them, by id. Five statements, however many plans."""
+    """The plans named, or all of them, by id. As many statements for one as for all."""
     statement = select(Plan).order_by(col(Plan.id))
     if ids is not None:
         statement = statement.where(col(Plan.id).in_(ids))
     plans = [plan_public(plan, settings) for plan in session.scalars(statement)]
     # Only the plan's own headings and stated goals: nothing that an editor added is published as a subject.
-    pillars = _values_by_plan(session, Pillar, col(Pillar.name), col(Pillar.position), ids)
-    themes = _values_by_plan(session, Theme, col(Theme.name), col(Theme.position), ids)
-    stated = col(SdgTag.basis).in_(STATED_BASES)
-    goals = _values_by_plan(session, SdgTag, col(SdgTag.goal), col(SdgTag.goal), ids, stated)
-    previous = _previous_plans(session)
+    printed = col(Pillar.name_basis).in_(STATED_BASES)
+    headings = [
+        _values_by_plan(session, Pillar, col(Pillar.name), col(Pillar.position), ids, printed),
+        _values_by_plan(session, Theme, col(Theme.name), col(Theme.position), ids),
+        _values_by_plan(session, Viewpoint, col(Viewpoint.name), col(Viewpoint.position), ids),
+    ]
+    goals = _stated_goals(session, plans, ids)
+    series = read_series(session, None if ids is None else plans)
     return [
-        _record(plan, settings, pillars[plan.id] + themes[plan.id], goals[plan.id], previous.get(plan.id))
+        _record(
+            plan,
+            settings,
+            [name for names in headings for name in names[plan.id]],
+            goals[plan.id],
+            series[key] if (key := key_of(plan)) else None,
+        )
         for plan in plans
     ]
 
@@ -96,46 +108,22 @@ def plan_record(session: Session, settings: Settings, plan_id: str) -> PlanRecor
 
 
 def _record(
-    plan: PlanPublic, settings: Settings, headings: list[str], goals: list[int], previous: str | None
+    plan: PlanPublic, settings: Settings, headings: list[str], goals: set[int], series: Series | None
 ) -> PlanRecord:
-    code, name, year = plan.municipality_code, plan.issuer.name, plan.fiscal_year
+    title, title_en = titles(plan)
+    previous, following = series.neighbours(plan.id) if series else (None, None)
     return PlanRecord(
         plan=plan,
-        # 旭区 is a ward of 横浜市 and of 大阪市, 府中市 a city of two prefectures: only the code tells apart.
-        title=f"{plan.title}（{name}、{year}年度、団体コード{code}）",
-        title_en=f"Policy plan, fiscal year {year}, municipality code {code} ({name})",
-        description=_description(plan, settings),
-        description_en=_description_en(plan, settings),
+        title=title,
+        title_en=title_en,
+        description=description(plan, settings),
+        description_en=description_en(plan, settings),
         keywords=tuple(dict.fromkeys(headings)),
-        goals=tuple(goals),
+        goals=tuple(sorted(goals)),
         issuer_page=f"{settings.base}/organisations/{plan.issuer.id}",
+        series=series,
         previous=previous,
-    )
-
-
-def _description(plan: PlanPublic, settings: Settings) -> str:
-    counts = plan.counts
-    standing = "公式の公開です。" if settings.official else "自治体の公式サービスではありません。"
-    return (
-        f"{plan.issuer.name}の{plan.fiscal_year_label}の計画「{plan.title}」を、文書の文字のまま構造化した"
-        f"データです。{plan.pillar_term}{counts['pillars']}件、取組{counts['initiatives']}件"
-        f"（区の取組{counts['measures']}件、局事業{counts['bureau_projects']}件）、指標{counts['kpis']}件を収めます。"
-        "関係ごとに根拠（basis）があり、editorial のもの（SDGsのタグなど）は編集による推定で、文書の記載では"
-        f"ありません。出典：{plan.source.document}。{standing}{rights(settings)[0]}"
-    )
-
-
-def _description_en(plan: PlanPublic, settings: Settings) -> str:
-    counts = plan.counts
-    standing = (
-        "Published officially." if settings.official else "Not an official service of the municipality."
-    )
-    return (
-        f"The yearly policy plan “{plan.title}” of {plan.issuer.name}, fiscal year {plan.fiscal_year}, word for "
-        f"word as structured data: {counts['initiatives']} initiatives ({counts['measures']} measures, "
-        f"{counts['bureau_projects']} bureau projects) and {counts['kpis']} KPIs. Every relation names its basis; "
-        "those marked editorial, such as SDG tags, are estimates by editors and not stated in the document. "
-        f"{standing} {rights(settings)[1]}"
+        next=following,
     )
 
 
@@ -152,13 +140,19 @@ def _values_by_plan(
     return found
 
 
-def _previous_plans(session: Session) -> dict[str, str]:
-    """The plan that the same issuer made before, by plan id."""
-    statement = select(col(Plan.issuer_id), col(Plan.id)).order_by(
-        col(Plan.issuer_id), col(Plan.fiscal_year), col(Plan.id)
-    )
-    return {
-        plan_id: before
-        for (before_issuer, before), (issuer, plan_id) in pairwise(session.execute(statement))
-        if before_issuer == issuer
-    }
+def _stated_goals(
+    session: Session, plans: Sequence[PlanPublic], ids: Sequence[str] | None
+) -> dict[str, set[int]]:
+    """The goals that a plan states for itself or for any of its levels: never an editor's."""
+    stated = col(SdgTag.basis).in_(STATED_BASES)
+    tags = _values_by_plan(session, SdgTag, col(SdgTag.goal), col(SdgTag.goal), ids, stated)
+    found = defaultdict(set, {plan_id: set(goals) for plan_id, goals in tags.items()})
+    levels: list[tuple[str, list[dict[str, Any]]]] = [
+        (plan.id, [goal.model_dump() for goal in plan.sdgs]) for plan in plans
+    ]
+    for table in (Pillar, Theme):
+        statement: Any = select(col(table.plan_id), col(table.sdgs))
+        levels += session.execute(statement if ids is None else statement.where(col(table.plan_id).in_(ids)))
+    for plan_id, goals in levels:
+        found[plan_id].update(goal["goal"] for goal in goals if goal["basis"] in STATED_BASES)
+    return found

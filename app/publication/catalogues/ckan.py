@@ -1,15 +1,14 @@
 """Plans in the shapes of CKAN's read API: package, resource, organization, group, tag.
 
-The organization of a package is who publishes the data here, a group is the series of one issuer's
-plans: a service that is not official must not speak in the name of the ward.
+The organization of a package is who publishes the data here, a group holds the plans of
+one issuer or of one series: a service that is not official must not speak in the name of the ward.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.models.attribution import CC_BY, NOT_STATED, portal_license
-from app.models.public import Named
 from app.publication.catalogues.described import NO_PUBLISHER, SHA256
 from app.publication.files.packages import Distribution
 from app.publication.identifiers import uuid_of
@@ -58,7 +57,7 @@ def package(record: PlanRecord, files: Sequence[Distribution], settings: Setting
         "metadata_modified": moment(record.plan.updated_at),
         "owner_org": publisher["id"],
         "organization": publisher,
-        "groups": [_group(record.plan.issuer)],
+        "groups": [_group(*one) for one in _group_keys(record)],
         "tags": [_tag(name) for name in tags(record)],
         "extras": _extras(record, settings),
         "resources": [_resource(record, file, place, settings) for place, file in enumerate(files)],
@@ -88,12 +87,16 @@ def _extras(record: PlanRecord, settings: Settings) -> list[Json]:
         "fiscal_year": str(record.plan.fiscal_year),
         "temporal_start": record.plan.period.start.isoformat(),
         **({"temporal_end": record.plan.period.end.isoformat()} if record.plan.period.end else {}),
+        "status": record.plan.status,
+        **({"series": record.plan.series.key} if record.plan.series else {}),
+        "extent": record.plan.transcription.extent,
+        "wording": record.plan.transcription.wording,
         "municipality_code": record.plan.municipality_code,
         "language": "ja",
         "title_en": record.title_en,
         "notes_en": record.description_en,
         "official": "true" if settings.official else "false",
-        "source_document": record.plan.source.document,
+        "source_document": "、".join(source.document for source in record.plan.sources),
         "source_sha256": record.plan.source.sha256 or "記載なし",
     }
     return [{"key": key, "value": value} for key, value in values.items()]
@@ -140,30 +143,45 @@ def organization(settings: Settings, created: datetime) -> Json:
     }
 
 
-def group_name(issuer: Named) -> str:
-    """The name of the group of an issuer's plans."""
-    return f"hoshin-{issuer.id}"
+def group_names(record: PlanRecord) -> list[str]:
+    """The names of the groups of a plan."""
+    return [name for name, *_ in _group_keys(record)]
 
 
-def _group(issuer: Named) -> Json:
-    title = f"{issuer.name}の計画（{issuer.id}）"
+def _group_keys(record: PlanRecord) -> Iterator[tuple[str, str, str, str]]:
+    """Name, identifier, title and description of the groups of a plan: that of its issuer, and that of the
+    series that it states."""
+    issuer, series = record.plan.issuer, record.series
+    title, about = f"{issuer.name}の計画（{issuer.id}）", f"{issuer.name}の計画"
+    if series and series.key is None:
+        (title, _), (about, _) = series.titles, series.descriptions
+    yield f"hoshin-{issuer.id}", f"series:{issuer.id}", title, about
+    if series and series.key:
+        name = f"hoshin-series-{series.owner}-{series.key}"
+        yield name, series.identifier, series.titles[0], series.descriptions[0]
+
+
+def _group(name: str, identifier: str, title: str, description: str) -> Json:
     return {
-        "id": uuid_of(f"series:{issuer.id}"),
-        "name": group_name(issuer),
+        "id": uuid_of(identifier),
+        "name": name,
         "title": title,
         "display_name": title,
-        "description": f"{issuer.name}が年度ごとに定める計画",
+        "description": description,
         "image_display_url": "",
     }
 
 
 def groups(records: Iterable[PlanRecord]) -> list[Json]:
-    """The series of each issuer, with the number of its plans."""
-    by_issuer: dict[Named, list[PlanRecord]] = {}
-    for record in records:
-        by_issuer.setdefault(record.plan.issuer, []).append(record)
+    """Every group, with the number of its plans, described as by the newest of them."""
+    members: dict[str, list[PlanRecord]] = {}
+    described: dict[str, tuple[str, str, str, str]] = {}
+    for record in sorted(records, key=lambda one: (one.plan.period.start, one.plan.id)):
+        for group in _group_keys(record):
+            members.setdefault(group[0], []).append(record)
+            described[group[0]] = group
     return [
-        _group(issuer)
+        _group(*described[name])
         | {
             "type": "group",
             "is_organization": False,
@@ -172,7 +190,7 @@ def groups(records: Iterable[PlanRecord]) -> list[Json]:
             "created": moment(min(one.plan.created_at for one in plans)),
             "package_count": len(plans),
         }
-        for issuer, plans in sorted(by_issuer.items(), key=lambda pair: pair[0].id)
+        for name, plans in sorted(members.items())
     ]
 
 

@@ -29,6 +29,12 @@ _DATES: Final[dict[str, Callable[[PlanRecord], datetime]]] = {
     "metadata_created": lambda record: record.plan.created_at,
 }
 _Read = Callable[[PlanRecord], Sequence[str]]
+_EXTRAS: Final[dict[str, _Read]] = {
+    "fiscal_year": lambda record: (str(record.plan.fiscal_year),),
+    "status": lambda record: (record.plan.status,),
+    "series": lambda record: (record.plan.series.key,) if record.plan.series else (),
+    "municipality_code": lambda record: (record.plan.municipality_code,),
+}
 # Compared as a whole, as Solr compares strings.
 _STRINGS: Final[dict[str | None, _Read]] = {
     "id": lambda record: (record.uuid,),
@@ -36,8 +42,9 @@ _STRINGS: Final[dict[str | None, _Read]] = {
     "name": lambda record: (record.name, record.plan.id),
     "title_string": lambda record: (record.title,),
     "organization": lambda _record: (ckan.PUBLISHER_NAME,),
-    "groups": lambda record: (ckan.group_name(record.plan.issuer),),
+    "groups": ckan.group_names,
     "tags": ckan.tags,
+    **{f"extras_{name}": read for name, read in _EXTRAS.items()},
     "state": lambda _record: ("active",),
     "type": lambda _record: ("dataset",),
     "dataset_type": lambda _record: ("dataset",),
@@ -45,7 +52,8 @@ _STRINGS: Final[dict[str | None, _Read]] = {
 
 
 def _searched(record: PlanRecord) -> Sequence[str]:
-    return (record.title, record.name, record.description, record.plan.issuer.name, *record.keywords)
+    series = record.series.titles if record.series else ()
+    return (record.title, record.name, record.description, record.plan.issuer.name, *series, *record.keywords)
 
 
 # Searched for words; those without a field in all of these.

@@ -8,8 +8,14 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from app.publication.catalogues import rdf_nodes as nodes
-from app.publication.catalogues.described import CATALOGUE_TITLE, SHA256, Described, Paging
-from app.publication.catalogues.rdf import DCAT, DCATAP, HYDRA, SPDX, new_graph
+from app.publication.catalogues.described import (
+    CATALOGUE_DESCRIPTION,
+    CATALOGUE_TITLE,
+    SHA256,
+    Described,
+    Paging,
+)
+from app.publication.catalogues.rdf import ADMS, DCAT, DCATAP, HYDRA, SPDX, new_graph
 from app.publication.catalogues.rdf_nodes import Node, both, japanese, timestamp, typed
 from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
@@ -49,9 +55,9 @@ def _catalogue(plans: Sequence[Described], settings: Settings, issued: datetime,
         RDF.type: DCAT.Catalog,
         DCTERMS.title: both(*CATALOGUE_TITLE),
         DCTERMS.description: both(
-            "自治体の年度ごとの計画（運営方針など）を、文書の文字のまま構造化したデータの目録です。"
+            f"{CATALOGUE_DESCRIPTION[0]}"
             + ("" if settings.official else "自治体の公式サービスではありません。"),
-            "Yearly policy plans of Japanese municipalities, word for word as structured data."
+            f"{CATALOGUE_DESCRIPTION[1]}"
             + ("" if settings.official else " Not an official service of any municipality."),
         ),
         DCTERMS.publisher: nodes.publisher(settings),
@@ -93,8 +99,6 @@ def _service(plans: Sequence[Described], settings: Settings) -> Node:
 
 def _dataset(plan: Described, settings: Settings) -> Node:
     record = plan.record
-    # Without a type, or a harvester would take it for a data set without a title.
-    previous = URIRef(f"{settings.base}/plans/{record.previous}#dataset") if record.previous else None
     return {
         "@id": record.uri,
         RDF.type: DCAT.Dataset,
@@ -109,35 +113,42 @@ def _dataset(plan: Described, settings: Settings) -> Node:
         DCAT.contactPoint: nodes.contact(settings),
         DCTERMS.language: nodes.LANGUAGE,
         DCAT.landingPage: typed(record.plan.url, FOAF.Document),
-        DCTERMS.temporal: nodes.fiscal_year(record, settings),
+        DCTERMS.temporal: nodes.period(record, settings),
         DCTERMS.spatial: nodes.area(record, settings),
         DCTERMS.accessRights: nodes.PUBLIC,
         DCAT.inSeries: _series(record, settings),
-        DCAT.prev: previous,
+        DCAT.prev: _elsewhere(record.previous, settings),
+        DCAT.next: _elsewhere(record.next, settings),
+        ADMS.status: nodes.status(record, settings),
         # CKAN splits a keyword at ASCII commas.
         DCAT.keyword: [japanese(keyword.replace(",", "，")) for keyword in record.keywords],
         DCAT.theme: [nodes.goal(number) for number in record.goals],
-        PROV.wasDerivedFrom: nodes.source_sheet(record),
+        PROV.wasDerivedFrom: nodes.source_sheets(record),
         DCTERMS.provenance: nodes.provenance(record),
         DCAT.distribution: [_distribution(file, settings) for file in plan.files],
     }
 
 
-def _series(record: PlanRecord, settings: Settings) -> Node:
-    """All plans of one issuer."""
-    name, code = record.plan.issuer.name, record.plan.issuer.id
+def _elsewhere(plan_id: str | None, settings: Settings) -> URIRef | None:
+    """Another data set. Without a type, or a harvester would take it for one without a title."""
+    return URIRef(f"{settings.base}/plans/{plan_id}#dataset") if plan_id else None
+
+
+def _series(record: PlanRecord, settings: Settings) -> Node | None:
+    """The editions of one kind of plan. A plan may belong to no series."""
+    series = record.series
+    if series is None:
+        return None
     return {
-        "@id": f"{record.issuer_page}#series",
+        "@id": f"{settings.base}/{series.path}",
         RDF.type: DCAT.DatasetSeries,
-        DCTERMS.title: both(f"{name}の計画（{code}）", f"Policy plans of {name} ({code})"),
-        DCTERMS.description: both(
-            f"{name}が年度ごとに定める計画を、1年度1件のデータとしてまとめたものです。",
-            f"The yearly policy plans of {name}, one data set per fiscal year.",
-        ),
+        DCTERMS.title: both(*series.titles),
+        DCTERMS.description: both(*series.descriptions),
         DCTERMS.publisher: nodes.publisher(settings),
         DCAT.contactPoint: nodes.contact(settings),
-        DCTERMS.accrualPeriodicity: nodes.YEARLY,
+        DCTERMS.accrualPeriodicity: nodes.YEARLY if series.is_yearly else None,
         DCTERMS.spatial: nodes.area(record, settings),
+        DCAT.seriesMember: [_elsewhere(edition.id, settings) for edition in series.editions],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from app.models.attribution import portal_license, rights
+from app.models.plan import PlanPeriod
 from app.publication.catalogues.described import NO_PUBLISHER, Described
 from app.settings import Settings
 
@@ -48,7 +49,7 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         "accessLevel": "public",
         "rights": rights(settings)[0],
         "spatial": f"全国地方公共団体コード{record.plan.municipality_code}",
-        "temporal": record.plan.period.interval,
+        "temporal": _temporal(record.plan.period),
         "language": ["ja"],
         "landingPage": record.plan.url,
         "distribution": [
@@ -64,6 +65,12 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         ],
     }
     return found | ({"license": stated.url} if stated.url else {})
+
+
+def _temporal(period: PlanPeriod) -> str:
+    """The schema takes no interval with an open end: then years from the first day on, repeated without
+    number."""
+    return period.interval if period.end else f"R/{period.start.isoformat()}/P1Y"
 
 
 def _contact(settings: Settings) -> Json:

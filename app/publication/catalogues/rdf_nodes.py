@@ -1,4 +1,4 @@
-"""Nodes that several DCAT descriptions share: agents, licence, year, area, goals, the source sheet.
+"""Nodes that several DCAT descriptions share: agents, licence, period, area, goals, the sources.
 
 A node is written like a node object of JSON-LD: a dict of its predicates, with the address under `@id`.
 Harvesters refuse nodes without a type, and a portal deletes and recreates whatever changes its
@@ -13,8 +13,10 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
 from app.models.attribution import portal_license, rights
 from app.models.reference import sdg_goals
+from app.models.vocabulary import Extent, PlanStatus, Wording
 from app.publication.catalogues.described import NO_PUBLISHER
 from app.publication.catalogues.rdf import ADMS, DCAT, VCARD
+from app.publication.descriptions import is_one_year
 from app.publication.record import PlanRecord
 from app.settings import Settings
 
@@ -131,13 +133,26 @@ def issuer(record: PlanRecord) -> Node:
     }
 
 
-def fiscal_year(record: PlanRecord, settings: Settings) -> Node:
-    """The fiscal year of a plan as a period."""
+def period(record: PlanRecord, settings: Settings) -> Node:
+    """The period of a plan. One with an open end has no last day."""
+    start, end = record.plan.period.start, record.plan.period.end
+    days = "-".join(day.isoformat() for day in (start, end) if day)
+    name = f"fiscal-year-{record.plan.fiscal_year}" if is_one_year(start, end) else f"period-{days}"
     return {
-        "@id": f"{settings.base}/data#fiscal-year-{record.plan.fiscal_year}",
+        "@id": f"{settings.base}/data#{name}",
         RDF.type: DCTERMS.PeriodOfTime,
-        DCAT.startDate: Literal(record.plan.period.start),
-        **({DCAT.endDate: Literal(record.plan.period.end)} if record.plan.period.end else {}),
+        DCAT.startDate: Literal(start),
+        DCAT.endDate: Literal(end) if end else None,
+    }
+
+
+def status(record: PlanRecord, settings: Settings) -> Node:
+    """Whether the plan is a draft or adopted, as a concept of its own: no public register has these two."""
+    word = PlanStatus(record.plan.status)
+    return {
+        "@id": f"{settings.base}/data#status-{word.value}",
+        RDF.type: SKOS.Concept,
+        SKOS.prefLabel: both(word.label, word.value),
     }
 
 
@@ -169,26 +184,40 @@ def goal(number: int) -> Node:
     }
 
 
-def source_sheet(record: PlanRecord) -> Node:
-    """The printed sheet. It is no dct:source: DCAT-AP wants a data set there, and a harvester would
-    take it for one of ours."""
-    sha256, published = record.plan.source.sha256, record.plan.source.published
-    return {
-        "@id": record.plan.source.url or f"{record.plan.url}#sheet",
-        RDF.type: PROV.Entity,
-        DCTERMS.title: japanese(record.plan.source.document),
-        DCTERMS.identifier: Literal(f"sha256:{sha256}") if sha256 else None,
-        DCTERMS.issued: Literal(published) if published else None,
-    }
+def source_sheets(record: PlanRecord) -> list[Node]:
+    """The printed documents. They are no dct:source: DCAT-AP wants a data set there, and a harvester would
+    take them for ours."""
+    found: list[Node] = []
+    for number, source in enumerate(record.plan.sources):
+        own = f"{record.plan.url}#{f'sheet-{source.key}' if number else 'sheet'}"
+        named = {node["@id"] for node in found}
+        found.append(
+            {
+                # Two documents at one address stay two.
+                "@id": source.url if source.url and source.url not in named else own,
+                RDF.type: PROV.Entity,
+                DCTERMS.title: japanese(source.document),
+                DCTERMS.identifier: Literal(f"sha256:{source.sha256}") if source.sha256 else None,
+                DCTERMS.issued: Literal(source.published) if source.published else None,
+            }
+        )
+    return found
 
 
 def provenance(record: PlanRecord) -> Node:
-    """What was made of the sheet, in words."""
+    """What was made of the documents, in words."""
+    named = "".join(f"「{source.document}」" for source in record.plan.sources)
+    part, part_en = ("の一部", "in part ") if record.plan.transcription.extent == Extent.PARTIAL else ("", "")
+    how, how_en = (
+        ("を要約して構造化し", "abridged ")
+        if record.plan.transcription.wording == Wording.SUMMARY
+        else ("の文字をそのまま構造化し", "word for word ")
+    )
     return {
         "@id": f"{record.plan.url}#provenance",
         RDF.type: DCTERMS.ProvenanceStatement,
         RDFS.label: both(
-            f"「{record.plan.source.document}」の文字をそのまま構造化し、編集による推定には理由を添えた",
-            "Structured word for word from the source sheet; estimates by editors carry their reasons",
+            f"{named}{part}{how}、編集による推定には理由を添えた",
+            f"Structured {part_en}{how_en}from the source document; estimates by editors carry their reasons",
         ),
     }

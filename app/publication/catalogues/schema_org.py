@@ -7,7 +7,13 @@ from typing import Any
 from markupsafe import Markup
 
 from app.models.attribution import portal_license
-from app.publication.catalogues.described import CATALOGUE_TITLE, NO_PUBLISHER, Described
+from app.publication.catalogues.described import (
+    CATALOGUE_DESCRIPTION,
+    CATALOGUE_TITLE,
+    NO_PUBLISHER,
+    Described,
+)
+from app.publication.descriptions import is_draft
 from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
 from app.settings import Settings
@@ -26,7 +32,7 @@ def catalogue_data(records: Iterable[PlanRecord], settings: Settings) -> Markup:
         {
             "@context": "https://schema.org/",
             **_catalogue(settings),
-            "description": "自治体の年度ごとの計画を、文書の文字のまま構造化したデータの目録です。",
+            "description": CATALOGUE_DESCRIPTION[0],
             "inLanguage": "ja",
             "publisher": _publisher(settings),
             "dataset": [_dataset(Described(record, ()), settings) for record in records],
@@ -94,9 +100,13 @@ def _dataset(plan: Described, settings: Settings) -> Json:
                 "value": record.plan.municipality_code,
             },
         },
-        "isBasedOn": {"@type": "CreativeWork", "name": record.plan.source.document}
-        | ({"url": record.plan.source.url} if record.plan.source.url else {}),
+        "isBasedOn": [
+            {"@type": "CreativeWork", "name": source.document} | ({"url": source.url} if source.url else {})
+            for source in record.plan.sources
+        ],
     }
+    if is_draft(record.plan):
+        found["creativeWorkStatus"] = "Draft"
     if plan.files:
         found["distribution"] = [_distribution(file, settings) for file in plan.files]
     return found | ({"license": stated.url} if stated.url else {})

@@ -28,7 +28,7 @@ def csv_metadata(record: PlanRecord, table: Table, settings: Settings) -> bytes:
         "dc:title": f"{record.title} {table.title}",
         "dc:description": f"{table.summary}。{GUARD_NOTE}",
         "dc:creator": record.plan.issuer.name,
-        "dc:source": record.plan.source.document,
+        "dc:source": [source.document for source in record.plan.sources],
         "dc:rights": rights(settings)[0],
         **license_,
         "dc:modified": {"@value": japanese_day(record.plan.updated_at).isoformat(), "@type": "xsd:date"},

@@ -24,8 +24,7 @@ def descriptor(record: PlanRecord, files: Mapping[str, bytes], settings: Setting
     contributors = [{"title": record.plan.issuer.name, "roles": ["creator"]}]
     if settings.publisher:
         contributors.append({"title": settings.publisher, "roles": ["publisher"]})
-    sheet = record.plan.source
-    source = {"title": sheet.document, "version": sheet.sha256, "path": sheet.url}
+    sources = [{"title": one.document, "version": one.sha256, "path": one.url} for one in record.plan.sources]
     found: Json = {
         "$schema": _PROFILE.format("datapackage"),
         "name": record.name,
@@ -37,7 +36,16 @@ def descriptor(record: PlanRecord, files: Mapping[str, bytes], settings: Setting
         "created": record.plan.updated_at.isoformat().replace("+00:00", "Z"),
         "keywords": list(record.keywords),
         "contributors": contributors,
-        "sources": [{name: value for name, value in source.items() if value is not None}],
+        "sources": [
+            {name: value for name, value in source.items() if value is not None} for source in sources
+        ],
+        "hoshin:plan": {
+            "status": record.plan.status,
+            "period": record.plan.period.model_dump(mode="json"),
+            "series": record.plan.series and record.plan.series.model_dump(),
+            "transcription": record.plan.transcription.model_dump(),
+            "announced": record.plan.announced,
+        },
     }
     if license_ := _license(settings):
         found["licenses"] = [license_]

@@ -19,6 +19,7 @@ from app.errors import NotFound
 from app.i18n.messages import _
 from app.models import Plan, Revision
 from app.models.plan import PlanPublic
+from app.publication.descriptions import marked_title
 from app.publication.files.contents import FILES, STRATML, File, build
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
@@ -98,7 +99,7 @@ def distributions(plan: PlanPublic, settings: Settings) -> list[Distribution]:
         Distribution(
             name=file.name,
             path=path_of(plan.id, file.name),
-            title=f"{plan.title} {file.title}",
+            title=f"{marked_title(plan.title, plan.status)} {file.title}",
             description=file.description,
             format=file.format,
             media_type=file.media_type,

@@ -15,6 +15,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from app.i18n.numbers import number
 from app.models.columns import Column, Item, plain
+from app.models.vocabulary import Absence, PlanStatus
+from app.publication.descriptions import held_words, period_words, transcription_words
 from app.publication.files.tables import TABLES, Items, Table
 from app.publication.record import PlanRecord
 from app.settings import Settings
@@ -67,7 +69,9 @@ def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
         "company": settings.publisher or "",
     }
     tables = [(table, items[table.name]) for table in TABLES]
-    return _file(properties, record.plan.updated_at, cover(record, settings), tables)
+    code = record.plan.municipality_code
+    municipality = next((one["name"] for one in items["organisations"] if one["id"] == code), None)
+    return _file(properties, record.plan.updated_at, cover(record, municipality, settings), tables)
 
 
 def result(lines: Mapping[str, str], found: Sequence[Item], at: datetime) -> bytes:
@@ -98,15 +102,21 @@ def _file(
     return buffer.getvalue()
 
 
-def cover(record: PlanRecord, settings: Settings) -> dict[str, str]:
+def cover(record: PlanRecord, municipality: str | None, settings: Settings) -> dict[str, str]:
     """What the data are, where they come from, and what may be done with them."""
+    sources = record.plan.sources
     return {
         "表題": record.title,
         "発行者": record.plan.issuer.name,
         "全国地方公共団体コード": record.plan.municipality_code,
+        "地方公共団体名": municipality or Absence.NOT_STATED.label,
         "年度": record.plan.fiscal_year_label,
-        "出典": f"{record.plan.source.document}（{record.plan.issuer.name}）を加工して作成",
-        "元の文書のURL": record.plan.source.url or "記載なし",
+        "期間": period_words(record.plan.period.start, record.plan.period.end)[0],
+        "状態": PlanStatus(record.plan.status).label,
+        "系列": record.plan.series.name if record.plan.series else Absence.NOT_STATED.label,
+        "掲載の範囲": "。".join(filter(None, [transcription_words(record.plan), held_words(record.plan)])),
+        "出典": f"{'、'.join(one.document for one in sources)}（{record.plan.issuer.name}）を加工して作成",
+        "元の文書のURL": "、".join(one.url for one in sources if one.url) or "記載なし",
         "ライセンス": settings.license_name or "記載なし",
         "ライセンスのURL": str(settings.license_url) if settings.license_url else "記載なし",
         "公開者": settings.publisher or "記載なし",
