@@ -64,6 +64,13 @@ class DocumentWriter:
         for link in file["links"]:
             for item in link["items"]:
                 self.links[item].append(link)
+        plan, organisations = sheet.file.plan, sheet.organisations
+        municipality = organisations.get(plan.municipality_code)
+        self._of_plan = {
+            "fiscal_year": plan.fiscal_year,
+            "municipality_name": municipality and municipality.name,
+            "issuer": {"id": plan.issuer, "name": organisations[plan.issuer].name},
+        }
         self._entries = {entry["id"]: entry for entry in file["document"]}
         self._levels = {one.id: one for _, one in sheet.initiatives if isinstance(one, MeasureEntry)}
         initiatives = (entry for entry in file["document"] if entry["type"] in INITIATIVES)
@@ -87,11 +94,14 @@ class DocumentWriter:
         absent = {name: _NOT_STATED for name, value in related.items() if not value}
         if not measure:
             absent["theme"] = _NOT_APPLICABLE
+        if self._of_plan["municipality_name"] is None:
+            absent["municipality_name"] = _NOT_STATED
         if not self.sheet.viewpoints:
             absent["viewpoints"] = _NOT_APPLICABLE
         return {
             "id": item,
             "plan": self.plan_id,
+            **self._of_plan,
             "kind": entry["type"],
             "label": self.labels[item],
             "label_basis": _EDITORIAL if measure else _STATED,

@@ -114,6 +114,15 @@ class InitiativeDocument(Public):
 
     id: Annotated[str, Heading("ID", "取組のID")]
     plan: Annotated[str, PLAN]
+    fiscal_year: Annotated[int, Heading("年度", "計画の期間が始まる年度（西暦）")]
+    municipality_name: Annotated[
+        str | None, Heading("地方公共団体名", "計画を出した団体の、文書に印刷された名称")
+    ]
+    issuer: Annotated[
+        Named,
+        Column("発行者ID", "issuer.id", "計画を出した組織のID", required=True),
+        Column("発行者", "issuer.name", "計画を出した組織の名称", required=True),
+    ]
     kind: Annotated[str, Heading("種類", "区の取組か局事業か", InitiativeKind)]
     label: Annotated[str, Heading("見出し", "短い見出し。局事業では印刷された事業・取組名")]
     label_basis: Annotated[str, Heading("見出しの根拠", "見出しの根拠", Basis)]
@@ -190,6 +199,7 @@ INITIATIVE_ORGANISATION_COLUMNS: Final = (
     CODE,
     PLAN,
     Column("取組ID", "initiative", "取組のID", required=True),
+    Column("組織の番号", "number", "取組のなかで何番目の組織か", "integer", required=True),
     Column("組織ID", "id", "組織のID", required=True),
     Column("組織", "name", "文書に印刷された組織の名称", required=True),
     Column("役割", "role", "組織の役割", required=True, words=Role),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlmodel import Session, col
 
 from app.models import Pillar, Plan, SdgTag, Theme, Viewpoint
@@ -151,7 +151,9 @@ def _stated_goals(
         (plan.id, [goal.model_dump() for goal in plan.sdgs]) for plan in plans
     ]
     for table in (Pillar, Theme):
-        statement: Any = select(col(table.plan_id), col(table.sdgs))
+        statement: Any = select(col(table.plan_id), col(table.sdgs)).where(
+            cast(col(table.sdgs), Text) != "[]"
+        )
         levels += session.execute(statement if ids is None else statement.where(col(table.plan_id).in_(ids)))
     for plan_id, goals in levels:
         found[plan_id].update(goal["goal"] for goal in goals if goal["basis"] in STATED_BASES)

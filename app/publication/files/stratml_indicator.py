@@ -12,58 +12,70 @@ from app.publication.files.stratml_element import E, Element, identifier
 def indicator(kpi: Item, labels: Mapping[str, str]) -> Element:
     """The PerformanceIndicator of a KPI. `labels` has the label of each initiative by id."""
     return E.PerformanceIndicator(
-        {"PerformanceIndicatorType": "Qualitative" if kpi["value"] is None else "Quantitative"},
+        {"PerformanceIndicatorType": "Quantitative" if kpi["kind"] == KpiKind.QUANTITY else "Qualitative"},
         E.SequenceIndicator(kpi["id"].removeprefix(f"{kpi['plan']}-")),
         E.MeasurementDimension(kpi["label"]),
         E.UnitOfMeasurement(kpi["unit"] or absent_word(kpi, "unit") or ""),
         E.Identifier(identifier(kpi["id"])),
-        *(_relationship(mention, labels) for mention in kpi["mentions"][1:]),
+        *(_relationship(mention, labels) for mention in _elsewhere(kpi, labels)),
         *(E.MeasurementInstance(result) for result in _results(kpi)),
         E.OtherInformation("\n".join(notes.kpi_notes(kpi))),
     )
+
+
+def _elsewhere(kpi: Item, labels: Mapping[str, str]) -> list[Item]:
+    """The mentions in other elements than the one that the indicator stands in. A row of a table has none."""
+    return [one for one in kpi["mentions"] if one["id"] != kpi["owner"] and one["id"] in labels]
 
 
 def _relationship(mention: Item, labels: Mapping[str, str]) -> Element:
     return E.Relationship(
         {"RelationshipType": "Peer_To"},
         E.ReferentIdentifier(identifier(mention["id"])),
-        E.Name(labels.get(mention["id"], mention["id"])),
+        E.Name(labels[mention["id"]]),
         E.Description(mention["quote"]),
     )
 
 
 def _results(kpi: Item) -> Iterator[Element]:
+    """Every target, with those that another replaced; then what was measured, but for what is only expected."""
     if kpi["kind"] != KpiKind.EVENT:  # an outside event is nobody's target
-        yield _target_result(kpi)
-    if baseline := kpi["baseline"]:
-        yield _actual_result(baseline, baseline["text"], f"基準値。出典：{baseline['source']}")
+        yield from (_target_result(kpi, target) for target in kpi["targets"])
+        if not kpi["targets"] and kpi["kind"] not in (KpiKind.QUANTITY, KpiKind.LEVEL):
+            yield E.TargetResult(_descriptor("原文の語句", kpi["mentions"][0]["quote"]))
+    expected = notes.forecasts(kpi)
+    if (baseline := kpi["baseline"]) and baseline not in expected:
+        yield _actual_result(baseline, notes.result_note("基準値", baseline))
     for result in kpi["results"]:
-        yield _actual_result(result, result["text"], f"結果。出典：{result['source']}")
+        if result not in expected:
+            yield _actual_result(result, notes.result_note("結果", result))
 
 
-def _target_result(kpi: Item) -> Element:
-    due = kpi["due"]
-    if kpi["target_text"]:
-        descriptor = _descriptor("目標の文", kpi["target_text"])
-    elif kpi["value"] is None:
+def _target_result(kpi: Item, target: Item) -> Element:
+    due = target["due"]
+    if target["text"]:
+        descriptor = _descriptor("目標の文", target["text"])
+    elif target["value"] is None:
         descriptor = _descriptor("原文の語句", kpi["mentions"][0]["quote"])
     else:
         descriptor = None
     return E.TargetResult(
         E.StartDate(due["start"]) if due else None,
         E.EndDate(due["end"]) if due else None,
-        _number_of_units(kpi["value"]),
+        _number_of_units(target["value"]),
         descriptor,
-        E.Description(notes.due_note(due)) if due else None,
+        E.Description(notes.target_note(target)),
     )
 
 
-def _actual_result(result: Item, text: str | None, source: str) -> Element:
+def _actual_result(result: Item, note: str) -> Element:
+    interval = result["as_of_interval"]
     return E.ActualResult(
-        E.EndDate(result["as_of"]),
+        E.StartDate(interval["start"]) if interval["start"] != interval["end"] else None,
+        E.EndDate(interval["end"]),
         _number_of_units(result["value"]),
-        _descriptor("結果の文", text) if text else None,
-        E.Description(source),
+        _descriptor("結果の文", result["text"]) if result["text"] else None,
+        E.Description(note),
     )
 
 

@@ -1,28 +1,111 @@
 """Notes for OtherInformation: what StratML has no element for, each with its basis."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from app.models.columns import Item
-from app.models.vocabulary import Basis, Certainty, KpiKind, PassageKind, Relation, Review, Role
+from app.models.plan import PlanPublic
+from app.models.vocabulary import (
+    AmountKind,
+    AnnotationKind,
+    Basis,
+    Certainty,
+    Comparator,
+    Direction,
+    FigureStatus,
+    KpiKind,
+    PassageKind,
+    PlanStatus,
+    Relation,
+    Review,
+    Role,
+)
+from app.publication.descriptions import held_words, period_words, transcription_words
 
-_KPI_FIELDS: Final = (("comparator", "比較"), ("direction", "方向"), ("target_text", "目標の文"))
+
+def plan_notes(plan: PlanPublic, viewpoints: Iterable[Item]) -> Iterator[str]:
+    """Status, period, series, extent, sources, and what the plan states for itself."""
+    yield f"状態：{PlanStatus(plan.status).label}"
+    printed = f"、原文の表記：{plan.period.printed}" if plan.period.printed else ""
+    yield f"計画期間：{period_words(plan.period.start, plan.period.end)[0]}{printed}"
+    if plan.series:
+        yield f"系列：{plan.series.name}（{plan.series.key}）"
+    yield f"掲載の範囲：{transcription_words(plan)}"
+    if held := held_words(plan):
+        yield f"掲載の件数：{held}"
+    for source in plan.sources:
+        yield f"出典：{source.document}" + (f"（{source.url}）" if source.url else "")
+    for goal in plan.sdgs:
+        target = f"、ターゲット{goal.target}" if goal.target else ""
+        quote = f"、原文の語句「{goal.quote}」" if goal.quote else ""
+        basis = _basis_note(goal.model_dump())
+        yield f"計画のSDGs（{basis}{quote}）：目標{goal.goal} {goal.name}{target}"
+    yield from (amount_note(amount.model_dump()) for amount in plan.amounts)
+    for one in viewpoints:
+        yield f"視点：{one['number'] or ''} {one['name']}".replace("： ", "：")
+
+
+def level_notes(item: Item) -> Iterator[str]:
+    """Number, organisations, goals and amounts of a pillar or theme, and its address."""
+    if item["number"]:
+        yield f"印刷された番号：{item['number']}"
+    if item.get("name_basis") == Basis.EDITORIAL:
+        yield "名称は印刷されていない。"
+    yield from (organisation_note(one) for one in item["organisations"])
+    yield from (goal_note(tag) for tag in item["sdgs"])
+    yield from (amount_note(amount) for amount in item["amounts"])
+    yield f"URL：{item['url']}"
+
+
+def organisation_note(organisation: Item) -> str:
+    part = f"（{organisation['part']}）" if organisation["part"] else ""
+    role = Role(organisation["role"]).label
+    return f"{role}（{_basis_note(organisation)}）：{organisation['name']}{part}"
+
+
+def goal_note(tag: Item) -> str:
+    """An SDG goal with what the tag rests on."""
+    target = f"、ターゲット{tag['target']}" if tag["target"] else ""
+    review = f"、{Review(tag['review']).label}" if tag["review"] else ""
+    return f"SDGs（{_basis_note(tag)}{review}）：目標{tag['goal']} {tag['name']}{target}"
+
+
+def amount_note(amount: Item) -> str:
+    """A printed sum as it is printed."""
+    label = f"{amount['label']}、" if amount["label"] else ""
+    year = f"{amount['fiscal_year']}年度" if amount["fiscal_year"] else "計画の全期間"
+    return f"{AmountKind(amount['kind']).label}（{label}{year}）：{amount['printed']}"
+
+
+def table_notes(cells: Iterable[Item]) -> Iterator[str]:
+    """Printed tables as text: caption and columns, then a line a row."""
+    for _, table in groupby(cells, key=itemgetter("table")):
+        rows = [list(row) for _, row in groupby(table, key=itemgetter("row"))]
+        caption, columns = rows[0][0]["caption"] or "", "｜".join(one["column"] for one in rows[0])
+        lines = ["｜".join(one["cell"] for one in row) for row in rows]
+        yield "\n".join([f"印刷された表：{caption}", columns, *lines])
 
 
 def initiative_notes(item: Item) -> Iterator[str]:
     """Label, section, pillar, roles, SDG tags, corrections and relations of one initiative."""
-    if item["label_basis"] == Basis.EDITORIAL:
+    if item["title"] is None:
         yield "名称は編集による見出しで、原文の文言ではない。"
+    elif item["title"] != item["label"]:
+        yield f"編集による見出し：{item['label']}"
+    if item["number"]:
+        yield f"印刷された番号：{item['number']}"
     if item["theme"]:
         yield f"施策：{item['theme']['name']}"
     if item["pillar"] and item["pillar"]["basis"] != Basis.LAYOUT:
         yield f"柱（{_basis_note(item['pillar'])}）：{item['pillar']['name']}"
-    for organisation in item["organisations"]:
-        yield f"{Role(organisation['role']).label}（{_basis_note(organisation)}）：{organisation['name']}"
-    for tag in item["sdgs"]:
-        target = f"、ターゲット{tag['target']}" if tag["target"] else ""
-        review = f"、{Review(tag['review']).label}" if tag["review"] else ""
-        yield f"SDGs（{_basis_note(tag)}{review}）：目標{tag['goal']} {tag['name']}{target}"
+    for viewpoint in item["viewpoints"]:
+        yield f"視点（{_basis_note(viewpoint)}）：{viewpoint['name']}"
+    yield from (organisation_note(one) for one in item["organisations"])
+    yield from (goal_note(tag) for tag in item["sdgs"])
+    yield from (amount_note(amount) for amount in item["amounts"])
+    for annotation in item["annotations"]:
+        yield f"注釈（{AnnotationKind(annotation['kind']).label}）：{annotation['words']}"
     yield from (correction_note(one) for one in item["corrections"])
     for related in item["related"]:
         relation = Relation(related["relation"]).label
@@ -56,11 +139,45 @@ def kpi_notes(kpi: Item) -> Iterator[str]:
         yield "文書が触れている外部の行事であり、この計画の約束ではない。"
     yield "名称は編集による。"
     yield from (f"原文の語句（{mention['id']}）：{mention['quote']}" for mention in kpi["mentions"])
-    yield from (f"{name}：{kpi[field]}" for field, name in _KPI_FIELDS if kpi[field])
-    if kpi["due"]:
-        yield due_note(kpi["due"])
+    if definition := kpi["definition"]:
+        method = f"、測り方：{definition['method']}" if definition["method"] else ""
+        yield f"指標の定義（{definition['key']}）：{definition['name']}{method}"
+    if kpi["direction"]:
+        yield f"方向：{Direction(kpi['direction']).label}"
+    if kpi["cumulative"] is not None:
+        yield "累計の数値。" if kpi["cumulative"] else "年ごとの数値。"
+    for forecast in forecasts(kpi):
+        figure = forecast["text"] or f"{forecast['value']}{kpi['unit'] or ''}"
+        yield f"見込み（{forecast['as_of']}）：{figure}。出典：{forecast['source']}"
     if not kpi["results"]:
         yield "結果：報告なし"
+
+
+def forecasts(kpi: Item) -> list[Item]:
+    """What is expected, which is no result."""
+    found = [one for one in (kpi["baseline"], *kpi["results"]) if one]
+    return [one for one in found if one["status"] == FigureStatus.FORECAST]
+
+
+def target_note(target: Item) -> str:
+    """Due, comparison, source of a target, and whether another replaces it."""
+    parts = [due_note(target["due"])] if target["due"] else []
+    if target["comparator"]:
+        parts.append(f"比較：{Comparator(target['comparator']).label}")
+    if target["replaced_by"]:
+        parts.append(f"改められた目標（後の目標は{target['replaced_by']}）")
+    if target["replaces"]:
+        parts.append(f"目標{target['replaces']}を改めたもの")
+    return "。".join([*parts, f"目標{target['key']}。出典：{target['source']}"])
+
+
+def result_note(kind: str, result: Item) -> str:
+    """基準値 or 結果, what it is, its evaluation and its source."""
+    status = f"（{FigureStatus(result['status']).label}）" if result["status"] else ""
+    evaluation = f"印刷された評価：{result['evaluation']}。" if result.get("evaluation") else ""
+    printed = result["as_of_interval"]["printed"]
+    time = f"時点の表記：{printed}。" if printed else ""
+    return f"{kind}{status}。{time}{evaluation}出典：{result['source']}"
 
 
 def due_note(interval: Item) -> str:

@@ -9,18 +9,22 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.models import Change, Initiative, Link, Revision
+from app.models.amount import AMOUNT_COLUMNS
+from app.models.annotation import ANNOTATION_COLUMNS
 from app.models.columns import Column, Item
 from app.models.correction import CORRECTIONS
 from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS, initiatives_public
 from app.models.kpi import KPIS
 from app.models.link import LINK_COLUMNS
 from app.models.organisation import ORGANISATIONS
-from app.models.passage import PASSAGES
+from app.models.passage import PASSAGES, TABLE_CELL_COLUMNS
 from app.models.pillar import DIRECTION_COLUMNS, PILLARS
 from app.models.resource import Resource
 from app.models.revision import CHANGE_COLUMNS, change_public
 from app.models.sdg import SDG_TAG_COLUMNS
 from app.models.theme import THEMES
+from app.models.viewpoint import VIEWPOINT_COLUMNS
+from app.publication.files import printed_tables
 from app.settings import Settings
 
 # The rows of each table by its name, as the API shows them.
@@ -86,7 +90,7 @@ TABLES: Final = (
         "取組の所管組織",
         "取組と組織の組合せごとに、役割と根拠",
         INITIATIVE_ORGANISATION_COLUMNS,
-        ("initiative", "id", "role"),
+        ("initiative", "number"),
         (("initiative", "initiatives"), ("id", "organisations")),
     ),
     Table(
@@ -107,6 +111,7 @@ TABLES: Final = (
         THEMES.columns,
         references=(("pillar.id", "pillars"),),
     ),
+    Table("viewpoints", "視点", "柱を横切る、もう一つの分類", VIEWPOINT_COLUMNS),
     Table("organisations", "組織", "計画を出した組織と、計画に名前がある組織", _ORGANISATIONS),
     Table(
         "passages",
@@ -115,6 +120,21 @@ TABLES: Final = (
         PASSAGES.columns,
         references=(("pillar", "pillars"), ("theme", "themes"), ("parent", "passages")),
     ),
+    Table(
+        "table-cells",
+        "印刷された表",
+        "文書に印刷された表のセルごとに、行と列の見出し",
+        TABLE_CELL_COLUMNS,
+        ("row", "column_number"),
+    ),
+    Table(
+        "amounts",
+        "金額",
+        "計画・柱・施策・取組に印刷された金額",
+        AMOUNT_COLUMNS,
+        ("item", "number"),
+    ),
+    Table("annotations", "注釈", "文のなかで場所・施設・事業などを指す語句", ANNOTATION_COLUMNS),
     Table("corrections", "読み替え", "原文の誤記とみられる語の、編集による読み", CORRECTIONS.columns),
     Table(
         "links",
@@ -135,6 +155,7 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
     rows = session.execute(documents.order_by(col(Initiative.position)))
     found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
     pillars = _plan_rows(session, PILLARS, plan_id, settings)
+    themes = _plan_rows(session, THEMES, plan_id, settings)
     return {
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],
@@ -148,9 +169,13 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
             for pillar in pillars
             for direction in pillar["directions"]
         ],
-        "themes": _plan_rows(session, THEMES, plan_id, settings),
+        "themes": themes,
+        "viewpoints": printed_tables.viewpoints(session, plan_id),
         "organisations": _organisations(session, plan_id, settings),
         "passages": _plan_rows(session, PASSAGES, plan_id, settings),
+        "table-cells": printed_tables.cells(session, plan_id),
+        "amounts": printed_tables.amounts(session, plan_id, [*pillars, *themes, *found]),
+        "annotations": printed_tables.annotations(session, plan_id),
         "corrections": _plan_rows(session, CORRECTIONS, plan_id, settings),
         "links": _links(session, plan_id),
         "changes": _changes(session, plan_id),
@@ -168,8 +193,12 @@ def _plan_rows(
 
 
 def _members(items: Iterable[Item], name: str) -> list[Item]:
-    """The members of a list of every initiative, each with the initiative that it belongs to."""
-    return [{"plan": item["plan"], "initiative": item["id"], **one} for item in items for one in item[name]]
+    """The members of a list of every initiative, each with the initiative that it belongs to and its place."""
+    return [
+        {"plan": item["plan"], "initiative": item["id"], "number": number, **one}
+        for item in items
+        for number, one in enumerate(item[name], 1)
+    ]
 
 
 def _organisations(session: Session, plan_id: str, settings: Settings) -> list[Item]:

@@ -1,0 +1,76 @@
+"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Annotation, Plan, PrintedTable, Viewpoint
+from app.models.columns import Item
+from app.models.types import PrintedItem
+
+
+def viewpoints(session: Session, plan_id: str) -> list[Item]:
+    plan = session.get_one(Plan, plan_id)
+    return [
+        {
+            "id": one.id,
+            "plan": plan_id,
+            "number": one.number,
+            "name": one.name,
+            "source": _source(plan, one),
+        }
+        for one in _rows(session, Viewpoint, plan_id)
+    ]
+
+
+def cells(session: Session, plan_id: str) -> list[Item]:
+    """One row a cell, in printed order; rows and columns are numbered from 1."""
+    plan = session.get_one(Plan, plan_id)
+    return [
+        {
+            "plan": plan_id,
+            "table": table.id,
+            "caption": table.caption,
+            "pillar": table.pillar_id,
+            "theme": table.theme_id,
+            "row": row["id"],
+            "row_number": row_number,
+            "column_number": column_number,
+            "column": column,
+            "cell": cell,
+            "source": _source(plan, table),
+        }
+        for table in _rows(session, PrintedTable, plan_id)
+        for row_number, row in enumerate(table.rows, 1)
+        for column_number, (column, cell) in enumerate(zip(table.columns, row["cells"], strict=True), 1)
+    ]
+
+
+def amounts(session: Session, plan_id: str, items: Iterable[Item]) -> list[Item]:
+    """The amounts of the plan, then those of its items, numbered within each."""
+    plan = session.get_one(Plan, plan_id)
+    of_plan = {"id": plan_id, "label": plan.title, "amounts": plan.amounts}
+    return [
+        {"plan": plan_id, "item": item["id"], "item_name": item.get("label") or item["name"], "number": n}
+        | amount
+        for item in [of_plan, *items]
+        for n, amount in enumerate(item["amounts"], 1)
+    ]
+
+
+def annotations(session: Session, plan_id: str) -> list[Item]:
+    return [
+        {"id": one.id, "plan": plan_id, "item": one.item_id, "kind": one.kind, "words": one.words}
+        for one in _rows(session, Annotation, plan_id)
+    ]
+
+
+def _rows(session: Session, table: Any, plan_id: str) -> Iterator[Any]:
+    statement = select(table).where(col(table.plan_id) == plan_id).order_by(col(table.position))
+    yield from session.execute(statement).scalars()
+
+
+def _source(plan: Plan, item: PrintedItem) -> Item:
+    return plan.source_of(item).model_dump(mode="json")
