@@ -23,24 +23,27 @@ def tags(drawn: random.Random, plan_id: str, entry: Json) -> list[Json]:
             "evidence": evidence,
             "reason": f"「{evidence}」で始まる取組（{code}）は、{meaning}。",
         }
-        for goal, target, meaning in chosen.values()
+        for goal, target, meaning in sorted(chosen.values())
     ]
 
 
 def kpis(plan_id: str, year: int, initiatives: list[Json]) -> list[Json]:
     found = []
     for number, entry in enumerate(initiatives[::5], start=1):
-        base = {
-            "id": f"{plan_id}-k{number:02}",
-            "label": f"{entry['text'][:16]}の達成",
-            "mentions": [{"id": entry["id"], "quote": entry["text"][:20]}],
-        }
-        if quantity := re.search(r"([0-9]+)の", entry["text"]):
-            value = {"kind": "quantity", "value": int(quantity[1]), "unit": "事業", "comparator": "="}
-            base["mentions"] = [{"id": entry["id"], "quote": quantity[0]}]
-        else:
-            value = {"kind": "deliverable", "due": _due(year)}
-        found.append(base | value)
+        quantity = re.search(r"([0-9]+)の", entry["text"])
+        quote = quantity[0] if quantity else entry["text"][:20]
+        target: Json = {"value": int(quantity[1]), "comparator": "="} if quantity else {"due": _due(year)}
+        found.append(
+            {
+                "id": f"{plan_id}-k{number:02}",
+                "kind": "quantity" if quantity else "deliverable",
+                "label": f"{entry['text'][:16]}の達成",
+                "owner": entry["id"],
+                "mentions": [{"id": entry["id"], "quote": quote, "role": "commits"}],
+                "unit": "事業" if quantity else None,
+                "targets": [{"key": "a", **target}],
+            }
+        )
     return found
 
 

@@ -17,16 +17,21 @@ _TABLES: Final = {
     "plan_organisation": "plan_id VARCHAR NOT NULL, organisation_id VARCHAR NOT NULL, position INTEGER NOT NULL,"
     " PRIMARY KEY (plan_id, organisation_id)",
     "pillar": "id VARCHAR NOT NULL PRIMARY KEY, plan_id VARCHAR NOT NULL, position INTEGER NOT NULL,"
-    " line INTEGER NOT NULL, section VARCHAR, name VARCHAR NOT NULL",
+    " line INTEGER, section VARCHAR, name VARCHAR NOT NULL",
     "initiative": "id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, plan_id VARCHAR NOT NULL,"
     " theme_id VARCHAR, pillar_id VARCHAR, pillar_basis VARCHAR, pillar_reason VARCHAR, pillar_evidence VARCHAR,"
-    " position INTEGER NOT NULL, line INTEGER NOT NULL, section VARCHAR, label VARCHAR NOT NULL,"
+    " position INTEGER NOT NULL, line INTEGER, section VARCHAR, label VARCHAR NOT NULL,"
     " text VARCHAR NOT NULL, document TEXT NOT NULL, UNIQUE (id, kind)",
     "initiative_organisation": "initiative_id VARCHAR NOT NULL, organisation_id VARCHAR NOT NULL,"
     " plan_id VARCHAR NOT NULL, position INTEGER NOT NULL, role VARCHAR NOT NULL, basis VARCHAR NOT NULL,"
     " reason VARCHAR, evidence VARCHAR, PRIMARY KEY (initiative_id, organisation_id)",
     "sdg_tag": "initiative_id VARCHAR NOT NULL, goal INTEGER NOT NULL, plan_id VARCHAR NOT NULL, target VARCHAR,"
     " basis VARCHAR NOT NULL, reason VARCHAR, evidence VARCHAR, review VARCHAR, PRIMARY KEY (initiative_id, goal)",
+}
+# The name of an organisation stands with each plan that names it.
+_SOURCES: Final = {
+    "organisation": "(SELECT o.*, (SELECT n.name FROM store.plan_organisation n WHERE n.organisation_id = o.id"
+    " ORDER BY n.plan_id DESC LIMIT 1) AS name FROM store.organisation o)",
 }
 _INDEXES: Final = """
 CREATE INDEX ix_organisation_name ON organisation (name);
@@ -66,7 +71,8 @@ def prepare(store: Path) -> Path:
         for table, columns in _TABLES.items():
             connection.execute(f"CREATE TABLE {table} ({columns})")
             names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
-            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM store.{table}")  # noqa: S608
+            source = _SOURCES.get(table, f"store.{table}")
+            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM {source}")  # noqa: S608
         connection.commit()
         connection.executescript(_INDEXES)
     finally:
