@@ -20,6 +20,7 @@ from benchmarks.report import Report
 from benchmarks.variants import Store, names_in, our_addresses, read_hand, read_ours
 from tests.conftest import MakeSettings, served
 from tests.paths import SEED
+from tests.world import text_of
 
 PLAN = "141127-2022"
 
@@ -57,6 +58,44 @@ def test_the_statement_by_hand_answers_as_the_service_does(
     assert _ours(client, question, every=True).difference(by_hand_says) == ""
     assert _ours(client, question, every=False).difference(by_hand_says) == ""
     assert len(by_hand_says.ids) == min(20, by_hand_says.total)
+
+
+@pytest.fixture(scope="module")
+def generated(make_settings: MakeSettings) -> Iterator[tuple[TestClient, Path]]:
+    """The service with ten generated plans, at least one of each shape, and the tables by hand."""
+    settings = make_settings("sqlite")
+    with served(settings, *map(text_of, plans(10 * PER_PLAN))) as client:
+        assert settings.sqlite_file
+        prepare(settings.sqlite_file)
+        yield client, settings.sqlite_file
+
+
+@pytest.mark.parametrize("question", questions("012084-2025"), ids=lambda question: question.name)
+def test_the_statement_by_hand_answers_as_the_service_does_for_every_shape(
+    generated: tuple[TestClient, Path], question: Question
+) -> None:
+    client, file = generated
+    assert _ours(client, question, every=True).difference(_by_hand(file, question)) == ""
+
+
+def test_generated_plans_have_every_shape(generated: tuple[TestClient, Path]) -> None:
+    found = generated[0].get("/api/v1/plans?limit=100").json()["items"]
+    assert len(found) == 10
+    shapes = {
+        (plan["series"]["key"], plan["status"], plan["period"]["end"], plan["transcription"]["extent"])
+        for plan in found
+    }
+    assert shapes == {
+        ("unei", "adopted", "2026-03-31", "whole"),
+        ("hoshin", "adopted", "2026-03-31", "whole"),
+        ("yosan", "adopted", "2026-03-31", "whole"),
+        ("chuki", "adopted", "2030-03-31", "whole"),
+        ("koso", "draft", None, "partial"),
+    }
+    assert sum(plan["series"]["key"] == "unei" for plan in found) == 6
+    assert sum(plan["counts"]["initiatives"] for plan in found) == 10 * PER_PLAN
+    kpis = generated[0].get("/api/v1/kpis?limit=1000").json()["items"]
+    assert any(len(kpi["targets"]) == 3 and len(kpi["results"]) == 2 for kpi in kpis)
 
 
 def test_the_statement_by_hand_gives_the_known_counts_of_the_sheet(

@@ -70,6 +70,7 @@ class DocumentWriter:
             "fiscal_year": plan.fiscal_year,
             "municipality_name": municipality and municipality.name,
             "issuer": {"id": plan.issuer, "name": organisations[plan.issuer].name},
+            "plan_status": plan.status.value,
         }
         self._entries = {entry["id"]: entry for entry in file["document"]}
         self._levels = {one.id: one for _, one in sheet.initiatives if isinstance(one, MeasureEntry)}

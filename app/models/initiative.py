@@ -16,7 +16,7 @@ from app.models.organisation import OrganisationOfItem
 from app.models.public import Named, Public, SourceRef
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, Utc, one_of
-from app.models.vocabulary import AmountKind, Basis, InitiativeKind, Role
+from app.models.vocabulary import AmountKind, Basis, InitiativeKind, PlanStatus, Role
 
 
 class Initiative(Table, table=True):
@@ -123,6 +123,7 @@ class InitiativeDocument(Public):
         Column("発行者ID", "issuer.id", "計画を出した組織のID", required=True),
         Column("発行者", "issuer.name", "計画を出した組織の名称", required=True),
     ]
+    plan_status: Annotated[str, Heading("計画の状態", "案か、決定した計画か", PlanStatus)]
     kind: Annotated[str, Heading("種類", "区の取組か局事業か", InitiativeKind)]
     label: Annotated[str, Heading("見出し", "短い見出し。局事業では印刷された事業・取組名")]
     label_basis: Annotated[str, Heading("見出しの根拠", "見出しの根拠", Basis)]

@@ -60,13 +60,13 @@ def description(plan: PlanPublic, settings: Settings) -> str:
     period = plan.fiscal_year_label if one_year else period_words(plan.period.start, plan.period.end)[0]
     kind, note = ("計画の案", "決定前の案です。") if is_draft(plan) else ("計画", "")
     projects = f"（うち局事業{counts['bureau_projects']}件）" if counts["bureau_projects"] else ""
-    sources = "、".join(source.document for source in plan.sources)
+    more = f"ほか{len(plan.sources) - 1}件" if len(plan.sources) > 1 else ""
     return (
         f"{plan.issuer.name}の{period}の{kind}「{plan.title}」{_transcribed(plan)}{note}"
         f"{plan.pillar_term}{counts['pillars']}件、取組{counts['initiatives']}件{projects}、"
         f"指標{counts['kpis']}件を収めます。{_held(plan)}"
         "関係ごとに根拠（basis）があり、editorial のもの（SDGsのタグなど）は編集による推定で、文書の記載では"
-        f"ありません。出典：{sources}。{standing}{rights(settings)[0]}"
+        f"ありません。出典：{plan.source.document}{more}。{standing}{rights(settings)[0]}"
     )
 
 

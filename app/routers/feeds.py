@@ -1,7 +1,7 @@
 """The Atom feeds: /changes.atom has all changes, /initiatives.atom the initiatives of a query."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Initiative
+from app.models import Change, Initiative, Plan
 from app.models.attribution import rights, source_line
-from app.models.vocabulary import Action, InitiativeKind
+from app.models.vocabulary import Action, InitiativeKind, PlanStatus
 from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
 from app.routers.changes import Since, read_changes
@@ -30,6 +30,7 @@ CHANGES: Final = "/changes.atom"
 _MEDIA_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8"
 PER_FEED: Final = 200
 _MAX_TITLE: Final = 60
+_OF_DRAFT: Final = "計画の案"
 # The words for the types of items, and the folders of those that have pages.
 _TYPES: Final = {
     "plan": "計画",
@@ -43,6 +44,10 @@ _TYPES: Final = {
     "kpi": "指標",
     "correction": "読み替え",
     "link": "関連",
+    "viewpoint": "視点",
+    "table": "表",
+    "annotation": "注釈",
+    "continuation": "前の計画とのつながり",
 }
 _PAGES: Final = {
     "measure": "initiatives",
@@ -59,7 +64,8 @@ def changes_feed(
     with store.snapshot() as session:
         revision = current_revision(session, history=True)
         total, rows = read_changes(session, Since(), PER_FEED, offset, newest_first=True)
-        entries = [_change_entry(change, moment, settings) for change, moment in rows]
+        drafts = _drafts(session, {change.plan_id for change, _moment in rows})
+        entries = [_change_entry(change, moment, drafts, settings) for change, moment in rows]
     links = urls.paging(
         Paging(limit=PER_FEED, offset=offset), total, [], lambda pairs: urls.url(pairs, CHANGES)
     )
@@ -78,9 +84,20 @@ def changes_feed(
     return dated_response(render(feed), _MEDIA_TYPE, revision.updated_at)
 
 
-def _change_entry(change: Change, moment: datetime, settings: Settings) -> Entry:
+def _drafts(session: Session, plans: Iterable[str]) -> set[str]:
+    """Those of the plans that are drafts."""
+    drafts = select(col(Plan.id)).where(col(Plan.id).in_(plans), col(Plan.status) == PlanStatus.DRAFT)
+    return set(session.scalars(drafts))
+
+
+def _marked(kind: str, plan: str, drafts: Container[str]) -> str:
+    """The word for an item, which says where its plan is a draft."""
+    return f"{kind}、{_OF_DRAFT}" if plan in drafts else kind
+
+
+def _change_entry(change: Change, moment: datetime, drafts: Container[str], settings: Settings) -> Entry:
     title = _title(change.after or change.before or {}) or change.item_id
-    kind = _TYPES.get(change.item_type, change.item_type)
+    kind = _marked(_TYPES.get(change.item_type, change.item_type), change.plan_id, drafts)
     folder = _PAGES.get(change.item_type)
     path = f"{folder}/{change.item_id}" if folder else f"plans/{change.plan_id}"
     successor = f" 後継：{change.replaced_by}" if change.replaced_by else ""
@@ -113,8 +130,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
             else search(session, query.model_copy(update={"offset": 0, "limit": 1}))
         )
         changed = _last_changes(session, [item_id for item_id, _ in [*first.documents[:1], *found.documents]])
+        items = [json.loads(document) for _, document in found.documents]
+        drafts = _drafts(session, {item["plan"] for item in items})
     newest = next(iter(changed.values()), found.revision.updated_at)
-    items = [json.loads(document) for _, document in found.documents]
     params = urls.query_params(query, "sort", "offset")
     links = urls.paging(query, found.total, params, lambda pairs: urls.url(pairs, urls.FEED))
     condition = urls.url(urls.query_params(query, "sort", "limit", "offset"))
@@ -128,7 +146,7 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         self_address=settings.base + links.current,
         page=settings.base + urls.url(urls.query_params(query, "sort")),
         next_address=settings.base + links.next if links.next else None,
-        entries=[_initiative_entry(item, changed[item["id"]], settings) for item in items],
+        entries=[_initiative_entry(item, changed[item["id"]], drafts, settings) for item in items],
     )
     return dated_response(render(feed), _MEDIA_TYPE, found.revision.updated_at)
 
@@ -148,10 +166,12 @@ def _feed_title(query: InitiativeQuery) -> str:
     return f"方針データ 取組（{'、'.join(conditions) or 'すべて'}）"
 
 
-def _initiative_entry(item: Mapping[str, Any], changed_at: datetime, settings: Settings) -> Entry:
+def _initiative_entry(
+    item: Mapping[str, Any], changed_at: datetime, drafts: Container[str], settings: Settings
+) -> Entry:
     return Entry(
         key=item["id"],
-        title=f"{item['label']}（{InitiativeKind(item['kind']).label}）",
+        title=f"{item['label']}（{_marked(InitiativeKind(item['kind']).label, item['plan'], drafts)}）",
         summary=item["text"],
         updated=changed_at,
         page=f"{settings.base}/initiatives/{item['id']}",

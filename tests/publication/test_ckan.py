@@ -291,7 +291,11 @@ def test_errors_use_the_ckan_envelope(
 def test_organisations_groups_and_licences_are_listed_and_shown(together: TestClient) -> None:
     assert result(together, "organization_list") == ["hoshin"]
     assert result(together, "organization_show?id=hoshin")["package_count"] == 3
-    assert result(together, "group_list") == ["hoshin-141127", "hoshin-991015"]
+    assert result(together, "group_list") == [
+        "hoshin-141127",
+        "hoshin-991015",
+        "hoshin-series-141127-unei",
+    ]
     (group, *_) = result(together, "group_list?all_fields=true")
     assert group == result(together, f"group_show?id={group['id']}")
     assert {one["id"] for one in result(together, "license_list")} == {"notspecified", "cc-by"}

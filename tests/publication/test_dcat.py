@@ -10,7 +10,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
@@ -292,7 +292,9 @@ def test_an_older_stored_address_breaks_no_catalogue(store: Store, client: TestC
     for file in (plan_2022(), plan_2023()):
         import_text(store, text_of(file))
     with store.writing() as connection:
-        connection.execute(update(Plan).where(col(Plan.id) == P22).values(source_url=address))
+        (stored,) = connection.execute(select(col(Plan.sources)).where(col(Plan.id) == P22)).scalars()
+        sources = [{**source, "url": address} for source in stored]
+        connection.execute(update(Plan).where(col(Plan.id) == P22).values(sources=sources))
     for form in FORMATS:
         assert {f"{BASE}/plans/{plan}#dataset" for plan in (P22, P23)} <= {
             str(subject) for subject in graph(client, f"/catalog.{form}").subjects(RDF.type, DCAT.Dataset)

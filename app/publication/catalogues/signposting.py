@@ -61,10 +61,12 @@ def description_links(record: PlanRecord) -> str:
 
 def linkset(record: PlanRecord, files: Sequence[Distribution], settings: Settings) -> dict[str, Any]:
     """Every link of the page and of its files, as RFC 9264 writes them."""
+    page = _targets(_page_links(record, files, settings))
+    page["cite-as"][0]["title"] = record.title  # says that a draft is one
     back = [Link("collection", record.plan.url, "text/html"), *_license_link(settings)]
     return {
         "linkset": [
-            {"anchor": record.plan.url, **_targets(_page_links(record, files, settings))},
+            {"anchor": record.plan.url, **page},
             *({"anchor": settings.base + file.path, **_targets(back)} for file in files),
         ]
     }
