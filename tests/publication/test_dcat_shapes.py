@@ -16,6 +16,7 @@ from app.publication.catalogues.rdf import DCAT
 from app.settings import Settings
 from tests.conftest import Clock
 from tests.paths import SHARED
+from tests.publication.shapes import DRAFT, MIDTERM
 from tests.rdf_graphs import graph
 from tests.world import P23, plan_2023, text_of
 
@@ -47,12 +48,16 @@ def violations(data: Graph, shapes: str, severity: str, **options: Any) -> Count
 
 
 @pytest.mark.parametrize(
-    ("shapes", "options"),
+    ("profile", "options"),
     [("shapes.ttl", {}), ("range.ttl", {}), ("full-3.0.0.ttl", {"inference": "rdfs"})],
 )
-def test_dcat_ap_finds_no_violation(three_plans: TestClient, shapes: str, options: dict[str, str]) -> None:
-    assert violations(graph(three_plans, "/catalog.ttl"), shapes, "Violation", **options) == {}
-    assert violations(graph(three_plans, f"/plans/{P23}.ttl"), shapes, "Violation", **options) == {}
+def test_dcat_ap_finds_no_violation(
+    three_plans: TestClient, shapes: TestClient, profile: str, options: dict[str, str]
+) -> None:
+    assert violations(graph(three_plans, "/catalog.ttl"), profile, "Violation", **options) == {}
+    assert violations(graph(three_plans, f"/plans/{P23}.ttl"), profile, "Violation", **options) == {}
+    for plan in (MIDTERM, DRAFT):
+        assert violations(graph(shapes, f"/plans/{plan}.ttl"), profile, "Violation", **options) == {}
 
 
 def test_the_recommended_properties_that_are_missing_are_known(three_plans: TestClient) -> None:

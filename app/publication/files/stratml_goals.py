@@ -18,6 +18,8 @@ NO_PILLAR: Final = "この項目は施策の柱ではなく、柱に属さない
 NO_PILLAR_MEASURES: Final = "この項目は施策の柱ではなく、柱に属さない取組をまとめたものです。"
 NO_PILLAR_BUREAU: Final = "この項目は施策の柱ではなく、参考として印刷された局事業をまとめたものです。"
 NO_PILLAR_KPIS: Final = "この項目は施策の柱ではなく、計画そのものが掲げる指標をまとめたものです。"
+# StratML demands a Goal.
+NO_GOAL: Final = "この項目は施策の柱ではありません。この計画のデータには、柱・施策・取組・指標がありません。"
 NO_MEASURE: Final = "この項目は取組ではなく、上の項目が掲げる指標をまとめたものです。"
 
 
@@ -50,7 +52,7 @@ class Goals:
             objective = self._own_indicators(self.plan.id, f"{place}.1")
             key = f"{self.plan.id}/goal"
             goals.append(_numbered("Goal", "計画の指標", NO_PILLAR_KPIS, key, place, *objective))
-        return goals
+        return goals or [_numbered("Goal", "柱の記載なし", NO_GOAL, f"{self.plan.id}/goal", "1")]
 
     def _pillar(self, pillar: Item, place: str) -> Element:
         directions, themes = pillar["directions"], self.sheet.themes(pillar["id"])
