@@ -13,8 +13,12 @@ def as_format_2(file: Json) -> Json:
     plan = file["plan"]
     year = fiscal_year(plan["fiscal_year"])
     sources = [{"key": "main", **plan["source"]}]
+    copied = deepcopy(file)
+    for entry in copied["document"]:
+        if "sdgs" in entry:
+            entry["sdgs"].sort(key=lambda tag: int(tag["goal"]))
     return {
-        **deepcopy(file),
+        **copied,
         "format": "hoshin-plan/2",
         "plan": {
             **{name: plan[name] for name in ("id", "municipality_code", "issuer", "title")},

@@ -85,15 +85,19 @@ def entries(file: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
     return items
 
 
-def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
-    """Another title is another document, whose items would get the ids of this one's. A draft may change its
-    title when it is adopted, and an adopted plan is no draft again."""
-    was, now = old["plan"]["title"], new["plan"]["title"]
+def check_status(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """An adopted plan is no draft again."""
     if _is_draft(new) and not _is_draft(old):
         yield Finding(
             "/plan/status",
             "決定した計画が登録されています。案には戻せません。adopted にするか、別の計画として登録してください。",
         )
+
+
+def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """Another title is another document, whose items would get the ids of this one's. A draft may change its
+    title when it is adopted."""
+    was, now = old["plan"]["title"], new["plan"]["title"]
     if _spelling(was) != _spelling(now) and not (_is_draft(old) and not _is_draft(new)):
         yield Finding(
             "/plan/title",

@@ -27,8 +27,8 @@ def unchanged_pages(connection: Connection, plan: PreparedPlan, old: Entry) -> d
 
 
 def _page_header(file: Entry) -> tuple[Entry, str]:
-    """What every page of a plan shows: the plan but for its source, and the name of its issuer."""
-    plan = {name: value for name, value in file["plan"].items() if name != "source"}
+    """What every page of a plan shows: the plan but for its sources, and the name of its issuer."""
+    plan = {name: value for name, value in file["plan"].items() if name != "sources"}
     issuer = next(one["name"] for one in file["organisations"] if one["id"] == plan["issuer"])
     return plan, issuer
 

@@ -14,7 +14,7 @@ from app.models.plan import PILLAR_TERM, Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import plan_resource
 from app.models.sdg import SdgTagPublic
-from app.models.types import Code, OrderedItem, PrintedItem, one_of
+from app.models.types import Code, PrintedItem, one_of
 from app.models.vocabulary import Basis
 from app.settings import Settings
 
@@ -38,10 +38,8 @@ class Pillar(PrintedItem, table=True):
     )
 
 
-class Direction(OrderedItem, table=True):
+class Direction(PrintedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
-    line: int | None
-    page: int | None
     text: str
 
 
