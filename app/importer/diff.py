@@ -116,7 +116,20 @@ def _spelling(title: str) -> str:
     return "".join(unicodedata.normalize("NFKC", title).split())
 
 
-def new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+def notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """What the person should look at who imports a new version of a plan."""
+    return "\n".join(filter(None, [_new_title(old, new), _new_source(old, new)])) or None
+
+
+def _new_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """A notice that a draft is adopted under another title: it may be another plan."""
+    was, now = old["plan"]["title"], new["plan"]["title"]
+    if not _is_adopted_now(old, new) or _spelling(was) == _spelling(now):
+        return None
+    return f"案「{was}」は「{now}」として決定した計画になります。同じ計画か、確かめてください。"
+
+
+def _new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     """A notice that the file was made from another document than the plan's last one."""
     # What stays of a plan withdrawn by an older version has another form.
     was, now = old["plan"].get("sources", [{}])[0], new["plan"]["sources"][0]

@@ -93,7 +93,7 @@ def import_prepared(
             if plan.plan_id not in tombstones:
                 titles = () if replace else diff.check_title(old, new)
                 findings = [*diff.check_status(old, new), *titles, *findings]
-            notice = diff.new_source(old, new)
+            notice = diff.notices(old, new)
         findings = [*findings, *check_organisations(plan, organisations)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)

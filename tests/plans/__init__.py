@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.plans.budget import BUDGET, budget_plan
-from tests.plans.city import CITY_PLAN, city_plan
-from tests.plans.draft import DRAFT, MIDORI, draft, midori
+from tests.plans.budget import BUDGET
+from tests.plans.budget import budget_plan as budget_plan
+from tests.plans.city import CITY_PLAN
+from tests.plans.city import city_plan as city_plan
+from tests.plans.draft import DRAFT, MIDORI
+from tests.plans.draft import draft as draft
+from tests.plans.draft import midori as midori
 from tests.plans.entries import Json
-from tests.plans.goals import CHARTER_2019, CHARTER_2023, GOALS_PLAN, charter_2019, charter_2023, goals_plan
-from tests.plans.next_year import P24, last_year, next_year
-from tests.plans.ward import WARD_PLAN, ward_plan
+from tests.plans.goals import CHARTER_2019, CHARTER_2023, GOALS_PLAN
+from tests.plans.goals import charter_2019 as charter_2019
+from tests.plans.goals import charter_2023 as charter_2023
+from tests.plans.goals import goals_plan as goals_plan
+from tests.plans.next_year import P24
+from tests.plans.next_year import last_year as last_year
+from tests.plans.next_year import next_year as next_year
+from tests.plans.ward import WARD_PLAN
+from tests.plans.ward import ward_plan as ward_plan
 from tests.world import P23
 
 # Each plan by its id, in the order in which they are imported: earlier editions first.

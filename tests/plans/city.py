@@ -81,7 +81,7 @@ def _document() -> list[Json]:
             theme=f"{P}-p1-t1",
             caption="政策の指標",
             columns=["指標", "現状値", "令和4年度", "令和5年度", "目標値（令和8年度）", "評価"],
-            rows=[{"id": f"{P}-tb1-r{n}", "cells": cells} for n, cells in enumerate(ROWS, 1)],
+            rows=[{"id": f"{P}-tb1-r{n}", "cells": list(cells)} for n, cells in enumerate(ROWS, 1)],
             page=12,
         ),
         entry("theme", f"{P}-p1-t1-s1", parent=f"{P}-p1-t1", name="身近なみどり", page=13),
