@@ -46,7 +46,8 @@ class Direction(PrintedItem, table=True):
 def pillar_name(entry: Mapping[str, Any], number: int, term: str | None) -> str:
     """The printed name of a pillar, else one made of its printed number or its place in the plan."""
     name: str | None = entry["name"]
-    return name or f"{term or PILLAR_TERM}{entry['number'] or number}（名称の記載なし）"
+    word, printed = term or PILLAR_TERM, str(entry["number"] or number)
+    return name or f"{printed if word in printed else word + printed}（名称の記載なし）"
 
 
 class DirectionPublic(Public):
