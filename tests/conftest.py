@@ -22,6 +22,7 @@ from app.models import StoreState
 from app.settings import Settings
 from tests.import_refusals import WorldService
 from tests.paths import SEED
+from tests.plans import PLANS
 from tests.second_edition import Load
 from tests.world import Json, plan_2022, plan_2023, text_of
 
@@ -137,6 +138,13 @@ def three_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
     """The same three plans on SQLite alone, for answers that do not depend on the engine."""
     plans = (text_of(plan_2022()), text_of(plan_2023()), SEED.read_text("utf-8"))
     with served(make_settings("sqlite"), *plans) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def shapes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with the plans of other shapes (tests/plans)."""
+    with served(make_settings(engine), *(text_of(plan()) for plan in PLANS.values())) as client:
         yield client
 
 

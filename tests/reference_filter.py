@@ -1,120 +1,19 @@
 """A reference filter over the plan files, independent of the code of the service."""
 
 import json
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Final
 
+from tests.format_2 import as_format_2
 from tests.paths import SEED
+from tests.plans import PLANS
+from tests.reference_items import KINDS, Item, PlanReader, fold, pillar_names
 from tests.world import Json, plan_2022, plan_2023
 
-FILES: Final[list[Json]] = sorted(
-    [json.loads(SEED.read_text("utf-8")), plan_2022(), plan_2023()], key=lambda file: str(file["plan"]["id"])
-)
 FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi")
 GOALS: Final = [str(number) for number in range(1, 18)]
-KINDS: Final = ["measure", "bureau_project"]
 KPI_KINDS: Final = ["quantity", "level", "milestone", "period", "deliverable", "event"]
-ISSUERS: Final = {"141127": "横浜市旭区", "991015": "見本市港区"}
-YEARS: Final = {2022: ["2022", "R4", "令和4年度"], 2023: ["2023", "R5", "令和5年度"]}
-
-
-@cache
-def fold(text: str) -> str:
-    """The text with equivalent spellings unified."""
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in text)
-    for variants, one in (("ゖ", "け"), ("ゕ", "か"), ("步", "歩"), ("〜～∼∿〰", "~"), ("‐‑‒–—―−", "-")):
-        text = re.sub(f"[{variants}]", one, text)
-    return re.sub(r"\s", "", text)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One initiative of a plan file. A relation is a pair: its names and ids, and whether the sheet states it."""
-
-    id: str
-    plan: Json
-    label: str
-    due: str
-    relations: dict[str, list[tuple[set[str], bool]]]
-    printed: list[str]
-    readings: list[str]
-
-
-def stated(relation: Json) -> bool:
-    return relation["basis"] in ("stated", "layout")
-
-
-def readings_of(texts: list[str], entry: Json, file: Json) -> list[str]:
-    """The corrected form of the texts that corrections change."""
-    readings = []
-    for text in texts:
-        read = text
-        for one in file.get("corrections", []):
-            if one["item"] == entry["id"]:
-                read = read.replace(one["printed"], one["reading"])
-        readings += [read] if read != text else []
-    return readings
-
-
-def dues_of(kpi: Json) -> list[Json]:
-    """When a KPI is due, in both formats."""
-    targets = kpi.get("targets", [])
-    return [one["due"] for one in [kpi, *targets] if one.get("due")]
-
-
-def items_of(file: Json) -> list[Item]:
-    by_id = {entry["id"]: entry for entry in [*file["organisations"], *file["document"]]}
-    found = []
-    for entry in file["document"]:
-        if entry["type"] not in KINDS:
-            continue
-        measure = entry["type"] == "measure"
-        theme = by_id[entry["theme"]] if measure else None
-        pillars = []
-        if theme is not None and theme.get("pillar"):
-            pillars = [({theme["pillar"], by_id[theme["pillar"]]["name"]}, True)]
-        elif entry.get("pillar"):
-            given = entry["pillar"]
-            pillars = [({given["id"], by_id[given["id"]]["name"]}, stated(given))]
-        owners = [one for one in entry.get("organisations", []) if one.get("role") != "partner"]
-        kpis = [one for one in file["kpis"] if any(m["id"] == entry["id"] for m in one["mentions"])]
-        own = [entry["text"]] if measure else [entry["name"], entry["text"]]
-        around = [theme["name"]] if theme is not None else []
-        around += [
-            one["text"]
-            for one in file["document"]
-            if theme is not None
-            and one.get("theme") == theme["id"]
-            and one.get("kind") in ("theme_lead", "caption")
-        ]
-        found.append(
-            Item(
-                id=entry["id"],
-                plan=file["plan"],
-                label=entry["label"] if measure else entry["name"],
-                due=min((due["start"] for one in kpis for due in dues_of(one)), default="9999"),
-                relations={
-                    "pillar": pillars,
-                    "theme": [({theme["id"], theme["name"]}, True)] if theme is not None else [],
-                    "viewpoint": [],
-                    "sdg": [({str(tag["goal"])}, stated(tag)) for tag in entry.get("sdgs", [])],
-                    "bureau": [({one["id"], by_id[one["id"]]["name"]}, stated(one)) for one in owners],
-                    "kind": [({entry["type"]}, True)],
-                    "kpi": [({one["kind"]}, True) for one in kpis],
-                },
-                printed=[fold(t) for t in [*own, *around, *(by_id[one["id"]]["name"] for one in owners)]],
-                readings=[fold(text) for text in readings_of(own, entry, file)],
-            )
-        )
-    return found
-
-
-ITEMS: Final = [item for file in FILES for item in items_of(file)]
 
 
 @dataclass(frozen=True)
@@ -144,44 +43,112 @@ class Query:
         ]
 
 
-def _names(plan: Json) -> list[str]:
-    """The id and the name of a plan's series."""
-    series = plan.get("series")
-    return [f"{plan['municipality_code']}-{series['key']}", series["name"]] if series else []
+def year_of(written: str) -> int:
+    """The year that the queries of the tests write as 2022, R4 or 令和4年度."""
+    if written.isdecimal():
+        return int(written)
+    return 2018 + int(written.removeprefix("R").removeprefix("令和").removesuffix("年度"))
 
 
-def in_scope(plan: Json, query: Query) -> bool:
-    year = int(plan["id"].split("-")[1])
-    return (
-        query.plan in (None, plan["id"], plan["title"])
-        and (query.year is None or query.year in YEARS[year])
-        and query.issuer in (None, plan["issuer"], ISSUERS[plan["issuer"]])
-        and query.series in (None, *_names(plan))
-    )
+class Reference:
+    """A store of some plan files."""
 
+    def __init__(self, files: Iterable[Json]) -> None:
+        self.files = sorted(map(as_format_2, files), key=lambda file: str(file["plan"]["id"]))
+        self.items: list[Item] = [item for file in self.files for item in PlanReader(file).items()]
 
-def matches(item: Item, query: Query) -> bool:
-    only_stated = query.basis == "stated"
-    fields = item.printed if only_stated else item.printed + item.readings
-    if not in_scope(item.plan, query):
-        return False
-    if not all(any(fold(word) in field for field in fields) for word in query.words):
-        return False
-    for name, values in query.facets:
-        has = [names for names, is_stated in item.relations[name] if is_stated or not only_stated]
-        if not any((value == "none" and not has) or any(value in names for names in has) for value in values):
+    def in_scope(self, plan: Json, query: Query) -> bool:
+        issuers = {plan["issuer"]} | {
+            one["name"]
+            for file in self.files
+            if file["plan"]["issuer"] == plan["issuer"]
+            for one in file["organisations"]
+            if one["id"] == plan["issuer"]
+        }
+        series = (
+            [f"{plan['municipality_code']}-{plan['series']['key']}", plan["series"]["name"]]
+            if "series" in plan
+            else []
+        )
+        return (
+            query.plan in (None, plan["id"], plan["title"])
+            and (query.year is None or self.in_force(plan, year_of(query.year)))
+            and query.issuer in (None, *issuers)
+            and query.series in (None, *series)
+        )
+
+    def in_force(self, plan: Json, year: int) -> bool:
+        """Whether a plan is in force on a day of a fiscal year."""
+        first, last = f"{year}-04-01", f"{year + 1}-03-31"
+        start, end = plan["period"]["start"], plan["period"].get("end")
+        if end is None and "series" in plan:
+            others = [
+                one["plan"]
+                for one in self.files
+                if one["plan"].get("series") and one["plan"]["status"] == "adopted"
+            ]
+            end = min(
+                (
+                    other["period"]["start"]
+                    for other in others
+                    if other["municipality_code"] == plan["municipality_code"]
+                    and other["series"]["key"] == plan["series"]["key"]
+                    and other["period"]["start"] > start
+                ),
+                default=None,
+            )
+            # The day on which the next edition begins is its own.
+            return bool(start <= last and (end is None or first < end))
+        return bool(start <= last and (end is None or first <= end))
+
+    def matches(self, item: Item, query: Query) -> bool:
+        only_stated = query.basis == "stated"
+        fields = item.printed if only_stated else item.printed + item.readings
+        if not self.in_scope(item.plan, query):
             return False
-    return True
+        if not all(any(fold(word) in field for field in fields) for word in query.words):
+            return False
+        for name, values in query.facets:
+            has = [names for names, is_stated in item.relations[name] if is_stated or not only_stated]
+            if not any(
+                (value == "none" and not has) or any(value in names for names in has) for value in values
+            ):
+                return False
+        return True
+
+    def total(self, query: Query) -> int:
+        return sum(self.matches(item, query) for item in self.items)
+
+    def ids(self, query: Query) -> list[str]:
+        orders: dict[str, Callable[[Item], Any]] = {
+            "document": lambda _item: 0,
+            "label": lambda item: (item.label, item.id),
+            "due": lambda item: item.due,
+        }
+        return [item.id for item in sorted(self.items, key=orders[query.sort]) if self.matches(item, query)]
+
+    def options(self, query: Query, name: str) -> list[str]:
+        """The values that a parameter may take among the plans in scope: names and ids."""
+        fixed = {"sdg": [*GOALS, "none"], "kind": KINDS, "kpi": [*KPI_KINDS, "none"]}
+        if name in fixed:
+            return fixed[name]
+        found: dict[str, None] = {}
+        for file in self.files:
+            if self.in_scope(file["plan"], query):
+                named = {
+                    one["id"]: one["name"]
+                    for one in file["document"]
+                    if one["type"] == name and name != "pillar"
+                }
+                if name == "pillar":
+                    named = pillar_names(file)
+                if name == "bureau":
+                    issuer = file["plan"]["issuer"]
+                    named = {one["id"]: one["name"] for one in file["organisations"] if one["id"] != issuer}
+                found |= dict.fromkeys([*named.values(), *named])
+        return [*found, "none"]
 
 
-def total(query: Query) -> int:
-    return sum(matches(item, query) for item in ITEMS)
-
-
-def ids(query: Query) -> list[str]:
-    orders: dict[str, Callable[[Item], Any]] = {
-        "document": lambda _item: 0,
-        "label": lambda item: (item.label, item.id),
-        "due": lambda item: item.due,
-    }
-    return [item.id for item in sorted(ITEMS, key=orders[query.sort]) if matches(item, query)]
+# The three plans of the fixture `together`, and those of `shapes`.
+TOGETHER: Final = Reference([json.loads(SEED.read_text("utf-8")), plan_2022(), plan_2023()])
+SHAPES: Final = Reference([plan() for plan in PLANS.values()])

@@ -12,7 +12,7 @@ from typer import rich_utils
 from app.cli import server, store_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
-from app.cli.import_report import import_directory, import_forced, import_one
+from app.cli.import_report import import_directory, import_forced, import_one, print_cautions
 from app.cli.listening import ListeningError, listen
 from app.cli.mirror import ExportError
 from app.cli.opening import open_complete, open_to_serve
@@ -25,7 +25,7 @@ from app.importer.diff import STAGE as COMPARISON
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
 from app.importer.json_text import read_file
-from app.importer.prepare import check_text
+from app.importer.prepare import cautions_of, check_text
 from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
@@ -155,7 +155,7 @@ def check(file: PlanFileArgument) -> None:
     """計画ファイルを検査します。
 
     データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
-    誤りではなくても、PDFから写した部首や外字のように直したほうがよい文字があれば知らせます。
+    誤りではなくても、計画期間より後の期日や、PDFから写した部首や外字のように、確かめたほうがよいところがあれば知らせます。
     """
     content = read_file(file)
     sheet = check_text(content)
@@ -165,6 +165,7 @@ def check(file: PlanFileArgument) -> None:
         out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
     )
+    print_cautions(cautions_of(sheet, content))
     if suspects := suspect_characters(content):
         print_plain(err, f"直したほうがよい文字が{len(suspects)}種類あります（このままでも登録できます）。")
         for finding in suspects[:MAX_FINDINGS]:

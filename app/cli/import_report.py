@@ -18,7 +18,7 @@ from rich.table import Table
 
 from app.cli.console import err, out, print_plain
 from app.db.store import Store
-from app.importer.bulk_import import import_files, passed_over, plan_files
+from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
 from app.importer.import_plan import Outcome, import_file
 from app.importer.json_text import read_file
@@ -72,6 +72,7 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
         outcome = import_file(store, file, dry_run=dry_run, replace=replace)
     plan = f"{outcome.title}（{outcome.plan_id}）"
+    print_cautions(outcome.cautions)
     if not outcome.changes:
         print_plain(out, f"{plan}は登録済みの内容と同じです。何も変えていません。")
         return
@@ -87,10 +88,20 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         out.print(table)
 
 
+def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:
+    if cautions:
+        head = f"{name}確かめたほうがよいところが{len(cautions)}か所あります（このままでも登録できます）。"
+        print_plain(err, head, "bold yellow")
+    for caution in cautions[:MAX_FINDINGS]:
+        print_plain(err, f"  {caution}")
+
+
 def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False) -> None:
     """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
+    claims = plan_claims(paths)
     for path in paths:
         plan = prepare(read_file(path))
+        check_claims(plan, claims)
         if mend_plan(store, plan):
             print_plain(
                 out, f"{plan.title}（{plan.plan_id}）: 書き直しました。内容と改訂番号は変わりません。"
@@ -105,6 +116,7 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
     """Import every plan file of a directory; return whether there are any and all of them were accepted."""
     paths = plan_files(directory)
     notices: list[str] = []
+    cautions: list[tuple[str, Sequence[Finding]]] = []
     rejected: list[tuple[str, Sequence[Finding]]] = []
     changed = rejections = 0
     with _Meter(len(paths)) as meter:
@@ -112,6 +124,8 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
             meter.count_plan(initiatives)
             if isinstance(result, Outcome):
                 changed += bool(result.changes)
+                if result.cautions and len(cautions) < MAX_FILES:
+                    cautions.append((f"{path}: ", result.cautions))
                 if result.notice:
                     notices.append(f"{path}: {result.notice}")
                 continue
@@ -132,6 +146,8 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
     )
     for notice in notices[:MAX_FILES]:
         print_plain(err, notice, "bold yellow")
+    for name, found in cautions:
+        print_cautions(found, name)
     _print_rejected(rejected, rejections)
     _print_passed_over(passed_over(directory))
     if not paths:

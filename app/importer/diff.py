@@ -85,15 +85,19 @@ def entries(file: Mapping[str, Any]) -> dict[str, tuple[str, Entry]]:
     return items
 
 
-def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
-    """Another title is another document, whose items would get the ids of this one's. A draft may change its
-    title when it is adopted, and an adopted plan is no draft again."""
-    was, now = old["plan"]["title"], new["plan"]["title"]
+def check_status(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """An adopted plan is no draft again."""
     if _is_draft(new) and not _is_draft(old):
         yield Finding(
             "/plan/status",
             "決定した計画が登録されています。案には戻せません。adopted にするか、別の計画として登録してください。",
         )
+
+
+def check_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """Another title is another document, whose items would get the ids of this one's. A draft may change its
+    title when it is adopted."""
+    was, now = old["plan"]["title"], new["plan"]["title"]
     if _spelling(was) != _spelling(now) and not (_is_draft(old) and not _is_draft(new)):
         yield Finding(
             "/plan/title",
@@ -112,7 +116,20 @@ def _spelling(title: str) -> str:
     return "".join(unicodedata.normalize("NFKC", title).split())
 
 
-def new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+def notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """What the person should look at who imports a new version of a plan."""
+    return "\n".join(filter(None, [_new_title(old, new), _new_source(old, new)])) or None
+
+
+def _new_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """A notice that a draft is adopted under another title: it may be another plan."""
+    was, now = old["plan"]["title"], new["plan"]["title"]
+    if not _is_adopted_now(old, new) or _spelling(was) == _spelling(now):
+        return None
+    return f"案「{was}」は「{now}」として決定した計画になります。同じ計画か、確かめてください。"
+
+
+def _new_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     """A notice that the file was made from another document than the plan's last one."""
     # What stays of a plan withdrawn by an older version has another form.
     was, now = old["plan"].get("sources", [{}])[0], new["plan"]["sources"][0]

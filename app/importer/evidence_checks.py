@@ -59,9 +59,9 @@ def _facts(sheet: PlanIndex) -> Iterator[Finding]:
             yield from _check_basis(at, organisation.basis, organisation.reason, organisation.evidence, texts)
             if organisation.id not in sheet.organisations:
                 yield missing_organisation(f"{at}/id", organisation.id)
-        # One organisation may stand twice in a cell, in different roles.
+        # One organisation may stand twice in a cell, in different roles or for different parts.
         named = [
-            one.id if one.role is Role.RESPONSIBLE else f"{one.id} {one.role.label}"
+            " ".join(filter(None, (one.id, "" if one.role is Role.RESPONSIBLE else one.role.label, one.part)))
             for one in entry.organisations
         ]
         yield from check_unique(f"{where}/organisations", named)

@@ -16,7 +16,7 @@ from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.facet_rows import remove_facets, write_facets
-from app.importer.findings import PlanFileError
+from app.importer.findings import Finding, PlanFileError
 from app.importer.locations import locate
 from app.importer.organisations import (
     StoredOrganisations,
@@ -43,13 +43,14 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import did, or with `dry_run` would do; `revision` is None when nothing was written. `notice`
-    is what the person should look at."""
+    and `cautions` are what the person should look at."""
 
     plan_id: str
     title: str
     revision: int | None
     changes: list[diff.ItemChange]
     notice: str | None = None
+    cautions: tuple[Finding, ...] = ()
 
     def count(self, action: Action) -> int:
         return sum(change.action == action for change in self.changes)
@@ -89,20 +90,21 @@ def import_prepared(
             old = new if same else json.loads(current_form(last.file))
             tombstones = _tombstones(connection, plan.plan_id)
             findings = list(diff.check_withdrawals(old, new, tombstones))
-            if not replace and plan.plan_id not in tombstones:
-                findings = [*diff.check_title(old, new), *findings]
-            notice = diff.new_source(old, new)
+            if plan.plan_id not in tombstones:
+                titles = () if replace else diff.check_title(old, new)
+                findings = [*diff.check_status(old, new), *titles, *findings]
+            notice = diff.notices(old, new)
         findings = [*findings, *check_organisations(plan, organisations)]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
         if last is not None:
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
-            return Outcome(plan.plan_id, plan.title, None, changes, notice)
+            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions)
         revision = write_import(
             connection, plan, changes, organisations, clock, old if last is not None else None
         )
-    return Outcome(plan.plan_id, plan.title, revision, changes, notice)
+    return Outcome(plan.plan_id, plan.title, revision, changes, notice, plan.cautions)
 
 
 _NEWEST: Final = (

@@ -38,6 +38,18 @@ def _label(entry: Entry) -> str:
     return label
 
 
+def _inherited(fact: Entry) -> Entry:
+    """A goal or organisation of a theme or pillar, as it holds for what stands below: by its place, unless an
+    editor added it."""
+    return fact if fact["basis"] == _EDITORIAL else {**fact, **_BY_LAYOUT}
+
+
+def _covers(known: Entry, reference: Entry) -> bool:
+    """Whether an organisation stands already in this role, on no weaker basis."""
+    same = (known["id"], known["role"]) == (reference["id"], reference["role"])
+    return same and (known["basis"] != _EDITORIAL or reference["basis"] == _EDITORIAL)
+
+
 class DocumentWriter:
     """Builds the documents of one plan. `file` is its file as plain JSON."""
 
@@ -149,25 +161,21 @@ class DocumentWriter:
     def organisations(self, entry: Entry) -> list[Entry]:
         """The organisations of an entry, then those that a theme or pillar names for what stands below."""
         own = [self._organisation(reference, None) for reference in entry["organisations"]]
-        named = {(one["id"], one["role"]) for one in own}
         for above in self._above(entry):
-            for reference in above["organisations"]:
-                if (reference["id"], reference["role"]) not in named:
-                    named.add((reference["id"], reference["role"]))
-                    own.append(self._organisation({**reference, **_BY_LAYOUT}, above["id"]))
+            new = [one for one in above["organisations"] if not any(_covers(known, one) for known in own)]
+            own += [self._organisation(_inherited(one), above["id"]) for one in new]
         return own
 
     def tags(self, entry: Entry) -> list[Entry]:
         """The goals of an entry with those that a theme or pillar states for what stands below, in the order
-        of their numbers. Its own come before theirs."""
-        tags = {tag["goal"]: self._tag(tag, None) for tag in entry["sdgs"]}
+        of their numbers. Its own come before theirs, and what the plan states before what an editor added."""
+        tags = [self._tag(tag, None) for tag in entry["sdgs"]]
         for above in self._above(entry):
-            for tag in above["sdgs"]:
-                inherited = {**tag, **_BY_LAYOUT, "review": None}
-                if tag["basis"] == _EDITORIAL:
-                    inherited = tag
-                tags.setdefault(tag["goal"], self._tag(inherited, above["id"]))
-        return [tags[goal] for goal in sorted(tags)]
+            tags += [self._tag(_inherited(tag), above["id"]) for tag in above["sdgs"]]
+        first: dict[int, Entry] = {}
+        for tag in sorted(tags, key=lambda tag: (tag["goal"], tag["basis"] == _EDITORIAL)):
+            first.setdefault(tag["goal"], tag)
+        return list(first.values())
 
     def _above(self, entry: Entry) -> Iterator[Entry]:
         """The entries of the themes and the pillar above a measure, the nearest first."""

@@ -32,8 +32,19 @@ def check(sheet: PlanIndex) -> Iterator[Finding]:
                 at = f"{where}/targets/{number}/due"
                 yield from _due(at, target.due)
                 yield from _printed(sheet, at, kpi, target, misquoted)
-    keys = [kpi.definition.key for kpi in sheet.file.kpis if kpi.definition is not None]
-    yield from check_unique("/kpis", keys)
+    yield from _definitions(sheet)
+
+
+def _definitions(sheet: PlanIndex) -> Iterator[Finding]:
+    """Each series of an indicator has a key of its own."""
+    first: dict[str, str] = {}
+    for index, kpi in enumerate(sheet.file.kpis):
+        if kpi.definition is not None and first.setdefault(kpi.definition.key, kpi.id) != kpi.id:
+            yield Finding(
+                f"/kpis/{index}/definition/key",
+                f"「{kpi.definition.key}」は指標「{first[kpi.definition.key]}」と同じです。1つの計画では、"
+                "1つの記号は1つの指標だけに使ってください。",
+            )
 
 
 def _owner(sheet: PlanIndex, where: str, kpi: KpiEntry) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def _check_pillar(
     sheet: PlanIndex, where: str, entry: ThemeEntry | MeasureEntry, above: str | None
 ) -> Iterator[Finding]:
     """An entry stands under the pillar of the theme that it stands under."""
-    if entry.pillar is None or above not in sheet.themes or above is None:
+    if entry.pillar is None or above is None or not sheet.theme_path(above):
         return
     pillar = sheet.pillar_of(sheet.themes[above])
     if pillar != entry.pillar:

@@ -1,7 +1,7 @@
 """Stage 3, organisations: codes, names, parents and predecessors."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.importer.findings import Finding, check_unique, composed, missing_organisation
 from app.importer.plan_index import PlanIndex
@@ -67,19 +67,19 @@ def _successions(sheet: PlanIndex) -> Iterator[Finding]:
         for number, past in enumerate(organisation.successor_of):
             if past.id not in sheet.organisations:
                 yield missing_organisation(f"{where}/{number}/id", past.id)
-            elif organisation.id in _past(past.id, before):
+            elif organisation.id in reached([past.id], before):
                 yield Finding(
                     f"{where}/{number}/id", "前身の組織をたどると輪になります。どこかを直してください。"
                 )
 
 
-def _past(organisation: str, before: dict[str, list[str]]) -> set[str]:
-    """An organisation and all that it follows."""
+def reached(new: Iterable[str], graph: Mapping[str, Sequence[str]]) -> set[str]:
+    """Some organisations and all that one comes to from them."""
     found: set[str] = set()
-    new = [organisation]
-    while new:
-        one = new.pop()
+    left = list(new)
+    while left:
+        one = left.pop()
         if one not in found:
             found.add(one)
-            new += before.get(one, [])
+            left += graph.get(one, [])
     return found

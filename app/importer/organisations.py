@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.db.bulk_insert import Values, columns, insert_rows
 from app.importer.findings import Finding
+from app.importer.organisation_checks import reached
 from app.importer.prepare import PreparedPlan
 from app.importer.table_rows import PlanRows
 from app.models import Organisation, PlanOrganisation
@@ -47,6 +48,26 @@ def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iter
             yield Finding(f"{where}/kind", f"{which}の kind は {known.kind} です。")
         if entry["parent_id"] is not None and known.parent_id not in (None, entry["parent_id"]):
             yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
+    yield from _circles(plan, stored)
+
+
+def _circles(plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
+    """Parents and predecessors that form a circle with those that other plans name."""
+    rows = [_merged(entry, stored) for entry in plan.rows.organisations]
+    above = {row["id"]: [row["parent_id"]] for row in rows}
+    before = {row["id"]: [past["id"] for past in row["successor_of"]] for row in rows}
+    for index, row in enumerate(rows):
+        for name, graph, word in (("parent", above, "上位"), ("successor_of", before, "前身")):
+            if row["id"] in reached(graph[row["id"]], graph):
+                yield Finding(
+                    f"/organisations/{index}/{name}",
+                    f"ほかの計画とあわせて{word}の組織をたどると輪になります。どちらかの計画を直してください。",
+                )
+
+
+def _merged(entry: dict[str, Any], stored: StoredOrganisations) -> dict[str, Any]:
+    known = stored.get(entry["id"])
+    return merged(entry, dict(known._mapping) if known is not None and known.shared else None)
 
 
 def merged(entry: dict[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -65,7 +86,7 @@ def write_organisations(connection: Connection, plan: PlanRows, stored: StoredOr
     changed: list[dict[str, Any]] = []
     for entry in sorted(plan.organisations, key=itemgetter("depth")):
         known = stored.get(entry["id"])
-        row = merged(entry, dict(known._mapping) if known is not None and known.shared else None)
+        row = _merged(entry, stored)
         if known is None:
             new.append(tuple((row | {"successor_of": json_text(row["successor_of"])}).values()))
         elif any(known._mapping[name] != value for name, value in row.items()):

@@ -10,10 +10,11 @@ from pydantic_core import ErrorDetails
 
 from app.i18n.validation_messages import explain
 from app.importer import diff, json_text, reference_checks
+from app.importer.cautions import cautions
 from app.importer.findings import Finding, PlanFileError, pointer
 from app.importer.format_1 import PlanFile1
 from app.importer.format_1_upgrade import place_in_format_1, upgrade
-from app.importer.locations import locate
+from app.importer.locations import locate, with_places
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
 from app.importer.table_rows import PlanRows, RowWriter
@@ -34,6 +35,7 @@ class PreparedPlan:
     rows: PlanRows
     findings: list[Finding]
     changes: list[diff.ItemChange]
+    cautions: tuple[Finding, ...] = ()
 
 
 def check_text(content: str) -> PlanIndex:
@@ -112,7 +114,16 @@ def plain(file: PlanFile) -> dict[str, Any]:
 
 def prepare(content: str) -> PreparedPlan:
     """The checked file as rows. Raises PlanFileError."""
-    return prepared(check_text(content))
+    sheet = check_text(content)
+    return replace(prepared(sheet), cautions=cautions_of(sheet, content))
+
+
+def cautions_of(sheet: PlanIndex, content: str) -> tuple[Finding, ...]:
+    """What the author of a checked file should look at, with its places in the file as it was written."""
+    found = cautions(sheet)
+    if sheet.is_format_1:
+        found = [replace(one, where=place_in_format_1(one.where)) for one in found]
+    return with_places(tuple(found), content)
 
 
 def prepared(sheet: PlanIndex) -> PreparedPlan:

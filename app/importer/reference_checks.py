@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from app.i18n.characters import unfit_address
-from app.i18n.fiscal import EARLIEST, LATEST
+from app.i18n.fiscal import EARLIEST, LATEST, fiscal_year_of
 from app.importer import evidence_checks, kpi_checks, level_checks, organisation_checks
 from app.importer.findings import (
     Finding,
@@ -69,6 +69,8 @@ def _header(sheet: PlanIndex) -> Iterator[Finding]:
         yield Finding(
             "/plan/period/start", f"計画期間は{EARLIEST}年度から{LATEST}年度までに始まる必要があります。"
         )
+    if plan.period.end is not None and fiscal_year_of(plan.period.end) > LATEST:
+        yield Finding("/plan/period/end", f"計画期間は{LATEST}年度までに終わる必要があります。")
     yield from check_unique("/plan/sources", [source.key for source in plan.sources])
     for index, source in enumerate(plan.sources):
         if source.url is not None and (message := unfit_address(source.url)):
@@ -179,9 +181,14 @@ def _quoted_words(sheet: PlanIndex) -> Iterator[Finding]:
 _WITHOUT_ITEM: Final = (ContinuationRelation.COMPLETED, ContinuationRelation.ENDED)
 
 
+def _year(item_id: str) -> str:
+    """The fiscal year in the id of a plan or item."""
+    return item_id.split("-")[1][:4]
+
+
 def _continuations(sheet: PlanIndex) -> Iterator[Finding]:
     plan = sheet.file.plan
-    live = {item_id for item_id, _ in sheet.ids} - sheet.organisations.keys()
+    live = sheet.printed.keys() | {kpi.id for kpi in sheet.file.kpis}
     for index, one in enumerate(sheet.file.continues):
         where = f"/continues/{index}"
         if (one.item is None) != (one.relation in _WITHOUT_ITEM):
@@ -197,6 +204,10 @@ def _continuations(sheet: PlanIndex) -> Iterator[Finding]:
             )
         elif one.earlier is not None and one.earlier.startswith(plan.id + "-"):
             yield Finding(f"{where}/earlier", "この計画自身の項目です。前の計画の項目のIDを書いてください。")
+        elif one.earlier is not None and _year(one.earlier) > _year(plan.id):
+            yield Finding(
+                f"{where}/earlier", "後の年度の計画の項目です。前の計画の項目のIDを書いてください。"
+            )
         if one.basis is Basis.EDITORIAL and one.reason is None:
             yield Finding(f"{where}/reason", "編集によるつながりには理由（reason）が必要です。")
     pairs = [f"{one.item or '―'} ← {one.earlier or '―'}" for one in sheet.file.continues]

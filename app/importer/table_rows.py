@@ -18,7 +18,7 @@ from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex
 from app.importer.plan_row import plan_row
 from app.models.types import json_text
-from app.models.vocabulary import RESPONSIBLE_ROLES, Basis
+from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, Precision
 from app.search import folding, index
 
 Row = dict[str, Any]
@@ -75,6 +75,9 @@ class RowWriter:
             self._add(models.Annotation, {**annotation, "item_id": annotation["item"], "position": position})
         for position, one in enumerate(file["emphasis"]):
             self._add(models.Emphasis, {**one, "item_id": one["item"], "position": position})
+        for position, one in enumerate(file["continues"]):
+            ids = {"item_id": one["item"], "earlier_id": one["earlier"]}
+            self._add(models.Continuation, {**one, **ids, "position": position})
         for link in file["links"]:
             first, second = link["items"]
             self._add(models.Link, {**link, "first_id": first, "second_id": second})
@@ -211,7 +214,7 @@ class RowWriter:
 
     def _first_due(self, initiative: str) -> str | None:
         # Dates sort as text: every year has four digits.
-        dues = (kpi["due"]["start"] for kpi in self.documents.kpis.get(initiative, ()) if kpi["due"])
+        dues = (_due_from(kpi["due"]) for kpi in self.documents.kpis.get(initiative, ()) if kpi["due"])
         return min(dues, default=None)
 
     def _kpi(self, kpi: Entry, position: int) -> None:
@@ -230,6 +233,12 @@ class RowWriter:
             self._add(models.KpiMention, place | mention)
         for number, figure in enumerate(self.kpi_figures.figures(kpi)):
             self._add(models.KpiFigure, {**figure, "kpi_id": kpi["id"], "position": number})
+
+
+def _due_from(due: Entry) -> str:
+    """The first day of what is due; of what is due within some fiscal years, that of the last of them."""
+    start: str = due["start"]
+    return f"{due['fiscal_years'][-1]}-04-01" if due["precision"] == Precision.FISCAL_YEARS else start
 
 
 @cache

@@ -3,6 +3,7 @@
 from app.models.annotation import Annotation as Annotation
 from app.models.annotation import Emphasis as Emphasis
 from app.models.bureau_project import BureauProject as BureauProject
+from app.models.continuation import Continuation as Continuation
 from app.models.correction import Correction as Correction
 from app.models.facet import Facet as Facet
 from app.models.facet import FacetTerm as FacetTerm

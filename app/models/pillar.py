@@ -14,7 +14,7 @@ from app.models.plan import PILLAR_TERM, Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import plan_resource
 from app.models.sdg import SdgTagPublic
-from app.models.types import Code, OrderedItem, PrintedItem, one_of
+from app.models.types import Code, PrintedItem, one_of
 from app.models.vocabulary import Basis
 from app.settings import Settings
 
@@ -38,17 +38,16 @@ class Pillar(PrintedItem, table=True):
     )
 
 
-class Direction(OrderedItem, table=True):
+class Direction(PrintedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
-    line: int | None
-    page: int | None
     text: str
 
 
 def pillar_name(entry: Mapping[str, Any], number: int, term: str | None) -> str:
     """The printed name of a pillar, else one made of its printed number or its place in the plan."""
     name: str | None = entry["name"]
-    return name or f"{term or PILLAR_TERM}{entry['number'] or number}（名称の記載なし）"
+    word, printed = term or PILLAR_TERM, str(entry["number"] or number)
+    return name or f"{printed if word in printed else word + printed}（名称の記載なし）"
 
 
 class DirectionPublic(Public):

@@ -11,6 +11,7 @@ from app.i18n.fiscal import fiscal_label
 from app.i18n.messages import N_
 from app.models.amount import AmountPublic
 from app.models.columns import CODE, URL, Column, Heading, columns_of
+from app.models.continuation import ContinuationPublic
 from app.models.public import Named, Public, SourceRef
 from app.models.resource import Resource
 from app.models.types import Code, PrintedItem, Table, Utc, one_of
@@ -201,6 +202,7 @@ class PlanDocument(Public):
 
     plan: PlanPublic
     items: list[dict[str, Any]]
+    continues: list[ContinuationPublic]
     corrections: dict[str, list[dict[str, str]]]
 
 

@@ -36,7 +36,7 @@ def due(interval: Mapping[str, Any]) -> str:
             return _interval(_DAY, start, end)
         case "year":
             return _interval(_YEAR, start, end)
-        case "fiscal_year":
+        case "fiscal_year" | "fiscal_years":
             return _interval(_FISCAL_YEAR, *(naming_day(fiscal_year_of(day)) for day in (start, end)))
         case _precision:
             return _interval(_MONTH, start, end)

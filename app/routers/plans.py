@@ -15,6 +15,7 @@ from app.db.revisions import current_revision
 from app.i18n.messages import N_
 from app.models import (
     Annotation,
+    Continuation,
     Correction,
     Direction,
     Emphasis,
@@ -26,6 +27,7 @@ from app.models import (
     Theme,
     Viewpoint,
 )
+from app.models.continuation import ContinuationPublic
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
 from app.pages.templating import render
@@ -55,7 +57,12 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
     with store.snapshot() as session:
         at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
-        document = PlanDocument(plan=plan, items=printed(session, id), corrections=corrections(session, id))
+        document = PlanDocument(
+            plan=plan,
+            items=printed(session, id),
+            continues=continuations(session, id),
+            corrections=corrections(session, id),
+        )
     return json_item(document, at)
 
 
@@ -111,7 +118,14 @@ _PRINTED: Final[dict[Any, dict[str, str]]] = {
     },
     Pillar: {"name": "name", "name_basis": "name_basis", "number": "number", **_CARRIED},
     Direction: {"text": "text", "pillar": "pillar_id"},
-    Theme: {"name": "name", "pillar": "pillar_id", "number": "number", "path": "path", **_CARRIED},
+    Theme: {
+        "name": "name",
+        "pillar": "pillar_id",
+        "parent": "parent_id",
+        "number": "number",
+        "path": "path",
+        **_CARRIED,
+    },
     Viewpoint: {"name": "name", "number": "number"},
     PrintedTable: {
         "caption": "caption",
@@ -136,16 +150,27 @@ def printed(session: Session, plan_id: str) -> list[dict[str, Any]]:
         words[row.item_id]["emphasis"].append(row.words)
     for row in rows(Annotation):
         words[row.item_id]["annotations"].append({"id": row.id, "kind": row.kind, "words": row.words})
+    plan = session.get_one(Plan, plan_id)
     pieces: list[tuple[int, dict[str, Any]]] = []
     for table, members in _PRINTED.items():
         for row in rows(table):
             piece = {"type": _TYPES.get(table, table.__tablename__), "id": row.id, "line": row.line}
             piece |= {member: getattr(row, column) for member, column in members.items()}
-            pieces.append((row.position, piece | {"page": row.page} | words[row.id]))
+            place = {"page": row.page, "source": plan.source_of(row).model_dump()}
+            pieces.append((row.position, piece | place | words[row.id]))
     for row in rows(Initiative):
         piece = {"type": row.kind, "line": row.line, "page": row.page} | json.loads(row.document)
         pieces.append((row.position, piece))
     return [piece for _, piece in sorted(pieces, key=lambda pair: pair[0])]
+
+
+def continuations(session: Session, plan_id: str) -> list[ContinuationPublic]:
+    """How the items of a plan follow those of earlier ones."""
+    statement = select(Continuation).where(col(Continuation.plan_id) == plan_id)
+    return [
+        ContinuationPublic.of(row, item=row.item_id, earlier=row.earlier_id)
+        for row in session.scalars(statement.order_by(col(Continuation.position)))
+    ]
 
 
 def corrections(session: Session, plan_id: str) -> dict[str, list[dict[str, str]]]:

@@ -45,11 +45,13 @@ def _by_name(parameter: str, key: str, value: str | None = None) -> ScopeParamet
 
 
 def _in_force(year: str) -> str:
-    """Whether a plan is in force in a fiscal year. An open end lasts until the next edition begins."""
+    """Whether a plan is in force in a fiscal year. An open end lasts until the next edition begins: not yet
+    with a draft, and for the whole fiscal year in which it begins after the first day."""
     later = (
         "SELECT 1 FROM plan AS later WHERE later.municipality_code = plan.municipality_code"
-        " AND later.series_key = plan.series_key AND later.fiscal_year > plan.fiscal_year"
-        f" AND later.fiscal_year <= {year}"
+        " AND later.series_key = plan.series_key AND later.period_start > plan.period_start"
+        f" AND later.status = 'adopted' AND (later.fiscal_year < {year} OR (later.fiscal_year = {year}"
+        " AND substr(CAST(later.period_start AS VARCHAR), 6) = '04-01'))"
     )
     open_end = f"plan.last_fiscal_year IS NULL AND NOT EXISTS ({later})"
     return f"plan.fiscal_year <= {year} AND (plan.last_fiscal_year >= {year} OR ({open_end}))"

@@ -9,6 +9,7 @@ from app.cli.import_report import import_directory, import_one
 from app.db.store import Store
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_text
+from app.models import Plan
 from tests.second_edition import without
 from tests.world import P22, Json, plan_2022, signed, text_of
 
@@ -108,7 +109,7 @@ def test_a_directory_refuses_another_document_unless_it_replaces(
 def test_a_second_file_of_the_same_plan_in_a_directory_is_refused(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Importing the directory again would store one over the other each time."""
+    """Importing the directory again would store one over the other each time: neither is imported."""
     first, second = plan_2022(), plan_2022()
     second["document"][3]["name"] = "まもり"
     (tmp_path / "a.json").write_text(text_of(first), "utf-8")
@@ -116,8 +117,10 @@ def test_a_second_file_of_the_same_plan_in_a_directory_is_refused(
     for _ in range(2):
         assert not import_directory(store, tmp_path, dry_run=False)
         out, err = capsys.readouterr()
-        assert "誤りのあるファイル1件" in out
-        assert "もう1つあります（a.json）" in err
+        assert "誤りのあるファイル2件" in out
+        assert err.count("2つあります（a.json、b.json）") == 2
+    with store.snapshot() as session:
+        assert session.get(Plan, P22) is None
 
 
 def test_what_is_no_plan_file_is_named_and_passed_over(

@@ -1,146 +1,107 @@
 """Random combinations of every filter, compared with a reference filter over the plan files."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.reference_filter import FACETS, FILES, GOALS, ITEMS, KINDS, KPI_KINDS, Query, ids, in_scope, total
+from tests.plans import PLANS
+from tests.random_queries import random_query
+from tests.reference_filter import FACETS, SHAPES, TOGETHER, Query, Reference
 from tests.sampling import sampled
-from tests.spellings import full_width, half_width, katakana
 
-TEXTS: Final = [
-    text
-    for file in FILES
-    for entry in file["document"]
-    for text in (entry.get("text"), entry.get("name"))
-    if text
-] + [one["reading"] for file in FILES for one in file.get("corrections", [])]
-
-
-SPELLINGS: Final[list[Callable[[str], str]]] = [
-    str,
-    str.upper,
-    half_width,
-    full_width,
-    katakana,
-    lambda text: unicodedata.normalize("NFD", text),
-    lambda text: text.translate(str.maketrans("～歩步-ヶ", "〜步歩―ケ")),
+SCOPES: Final = [
+    Query(plan="141127-2022"),
+    Query(plan="令和4年度見本市港区運営方針"),
+    Query(plan="991015-2023", year="R5", issuer="見本市港区"),
+    Query(year="2022"),
+    Query(year="令和5年度"),
+    Query(year="R4", issuer="991015"),
+    Query(issuer="横浜市旭区"),
 ]
-
-
-@st.composite
-def random_word(draw: st.DrawFn) -> str:
-    """A part of a text in some spelling, a single letter, or punctuation."""
-    if draw(st.integers(0, 4)) == 0:
-        return str(
-            draw(st.sampled_from([*"花水区の。、・（）「」%_\\～ー1R", "防災", "無い言葉", "100%", "l'"]))
-        )
-    text = draw(st.sampled_from(TEXTS))
-    start = draw(st.integers(0, len(text) - 1))
-    part = re.sub(r"\s", "", text[start : start + draw(st.integers(1, 6))]) or "区"
-    spelling: Callable[[str], str] = draw(st.sampled_from(SPELLINGS))
-    return spelling(part)
-
-
-def options(query: Query, name: str) -> list[str]:
-    """The values that a parameter may take among the plans in scope: names and ids."""
-    fixed = {"sdg": [*GOALS, "none"], "kind": KINDS, "kpi": [*KPI_KINDS, "none"]}
-    if name in fixed:
-        return fixed[name]
-    found: dict[str, None] = {}
-    for file in FILES:
-        if in_scope(file["plan"], query):
-            of_type = [one for one in file["document"] if one["type"] == name]
-            bureaus = [one for one in file["organisations"] if one["id"] != file["plan"]["issuer"]]
-            for one in bureaus if name == "bureau" else of_type:
-                found |= {one["name"]: None, one["id"]: None}
-    return [*found, "none"]
-
-
-@st.composite
-def random_query(draw: st.DrawFn) -> Query:
-    plan, year, issuer = draw(
-        st.sampled_from(
-            [
-                *[(None, None, None)] * 6,
-                ("141127-2022", None, None),
-                ("令和4年度見本市港区運営方針", None, None),
-                ("991015-2023", "R5", "見本市港区"),
-                (None, "2022", None),
-                (None, "令和5年度", None),
-                (None, "R4", "991015"),
-                (None, None, "横浜市旭区"),
-            ]
-        )
-    )
-    scope = Query(plan, year, issuer)
-    names = draw(st.lists(st.sampled_from(FACETS), max_size=3, unique=True))
-    return replace(
-        scope,
-        words=tuple(draw(st.lists(random_word(), max_size=2)) if draw(st.booleans()) else ()),
-        basis=draw(st.sampled_from(["any", "stated"])),
-        sort=draw(st.sampled_from(["document", "label", "due"])),
-        facets=tuple(
-            (name, tuple(draw(st.lists(st.sampled_from(options(scope, name)), min_size=1, max_size=3))))
-            for name in names
-        ),
-    )
-
-
+SCOPES_OF_SHAPES: Final = [
+    *(Query(plan=plan) for plan in PLANS),
+    *(Query(year=str(year)) for year in (2019, 2022, 2023, 2024, 2026, 2031)),
+    Query(series="港区運営方針"),
+    Query(series="992003-kankyo", year="R4"),
+    Query(issuer="架空市", year="令和6年度"),
+    Query(issuer="991031"),
+]
 AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
 
 
-@given(random_query(), st.sampled_from(AXES))
-@settings(
-    max_examples=sampled(50, 150),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+Test = Callable[..., None]
+
+
+def over(reference: Reference, scopes: list[Query]) -> Callable[[Test], Any]:
+    """Gives a test random queries over some plans, and two facets to cross."""
+
+    def decorate(test: Test) -> Any:
+        limits = settings(
+            max_examples=sampled(50, 150),
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        )
+        return limits(given(query=random_query(reference, scopes), axes=st.sampled_from(AXES))(test))
+
+    return decorate
+
+
+@over(TOGETHER, SCOPES)
 def test_any_query_finds_and_counts_what_the_plan_files_say(
     together: TestClient, query: Query, axes: tuple[str, str]
 ) -> None:
-    shown = [*query.pairs(), ("sort", query.sort), ("limit", "1000")]
-    listed = together.get("/api/v1/initiatives", params=shown)
-    assert listed.status_code == 200, listed.text
-    assert [item["id"] for item in listed.json()["items"]] == ids(query)
-    assert listed.json()["meta"]["total"] == total(query)
+    agrees(together, TOGETHER, query, axes)
 
-    counted = together.get("/api/v1/facets", params=query.pairs()).json()
-    assert counted["total"] == total(query)
+
+@over(SHAPES, SCOPES_OF_SHAPES)
+def test_any_query_over_plans_of_other_shapes(
+    shapes: TestClient, query: Query, axes: tuple[str, str]
+) -> None:
+    agrees(shapes, SHAPES, query, axes)
+
+
+def agrees(client: TestClient, reference: Reference, query: Query, axes: tuple[str, str]) -> None:
+    shown = [*query.pairs(), ("sort", query.sort), ("limit", "1000")]
+    listed = client.get("/api/v1/initiatives", params=shown)
+    assert listed.status_code == 200, listed.text
+    assert [item["id"] for item in listed.json()["items"]] == reference.ids(query)
+    assert listed.json()["meta"]["total"] == reference.total(query)
+
+    counted = client.get("/api/v1/facets", params=query.pairs()).json()
+    assert counted["total"] == reference.total(query)
     for name, found in counted["facets"].items():
         for one in found:
             alone = query.narrowed(**{name: one["value"]})
-            assert one["count"] == total(alone), (name, one)
-            assert one["count_stated"] == total(replace(alone, basis="stated")), (name, one)
-        if name in ("pillar", "theme", "bureau"):
-            named = {value for value in options(query, name) if not re.match(r"[0-9]{6}", value)}
+            assert one["count"] == reference.total(alone), (name, one)
+            assert one["count_stated"] == reference.total(replace(alone, basis="stated")), (name, one)
+        if name in ("pillar", "theme", "viewpoint", "bureau"):
+            named = {value for value in reference.options(query, name) if not re.match(r"[0-9]{6}", value)}
             assert {one["value"] for one in found} == named
 
     rows, columns = axes
-    crossed = together.get(
+    crossed = client.get(
         "/api/v1/matrix", params=[*query.pairs(), ("rows", rows), ("columns", columns)]
     ).json()
     for row, cells in zip(crossed["rows"], crossed["cells"], strict=True):
         for column, cell in zip(crossed["columns"], cells, strict=True):
             both = query.narrowed(**{rows: row["value"], columns: column["value"]})
-            assert cell == total(both), (row, column)
+            assert cell == reference.total(both), (row, column)
 
 
 def test_the_reference_filter_gives_the_known_counts_of_the_sheet() -> None:
     """The reference filter itself gives the counts of the sheet."""
     asahi = Query(plan="141127-2022")
-    assert len(ITEMS) == 56
-    assert total(asahi) == 46
-    assert total(asahi.narrowed(bureau="道路局")) == 3
-    assert total(replace(asahi, words=("防災",))) == 5
-    assert total(replace(asahi.narrowed(pillar="安全・安心"), basis="stated")) == 8
-    assert total(replace(asahi.narrowed(pillar="none"), basis="stated")) == 16
+    assert len(TOGETHER.items) == 56
+    assert TOGETHER.total(asahi) == 46
+    assert TOGETHER.total(asahi.narrowed(bureau="道路局")) == 3
+    assert TOGETHER.total(replace(asahi, words=("防災",))) == 5
+    assert TOGETHER.total(replace(asahi.narrowed(pillar="安全・安心"), basis="stated")) == 8
+    assert TOGETHER.total(replace(asahi.narrowed(pillar="none"), basis="stated")) == 16

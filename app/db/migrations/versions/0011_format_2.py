@@ -22,6 +22,7 @@ depends_on = None
 # The tables of plans at this step and before, children first.
 _NEW = [
     "annotation",
+    "continuation",
     "emphasis",
     "initiative_link",
     "correction",
@@ -276,6 +277,29 @@ def _create() -> None:
     op.create_index("ix_correction_item_id", "correction", ["item_id"], unique=False)
     op.create_index("ix_correction_plan_id", "correction", ["plan_id"], unique=False)
     op.create_table(
+        "continuation",
+        sa.Column("plan_id", Code(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item_id", Code(), nullable=True),
+        sa.Column("earlier_id", Code(), nullable=True),
+        sa.Column("relation", Code(), nullable=False),
+        sa.Column("basis", Code(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "relation = 'continued' OR relation = 'renamed' OR relation = 'reworded' OR relation = 'expanded'"
+            " OR relation = 'narrowed' OR relation = 'means_changed' OR relation = 'merged' OR relation = 'split'"
+            " OR relation = 'completed' OR relation = 'ended' OR relation = 'new'",
+            name="ck_continuation_relation",
+        ),
+        sa.CheckConstraint(
+            "basis = 'stated' OR basis = 'layout' OR basis = 'editorial'", name="ck_continuation_basis"
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name="fk_continuation_plan_id"),
+        sa.PrimaryKeyConstraint("plan_id", "position", name="pk_continuation"),
+    )
+    op.create_index("ix_continuation_earlier_id", "continuation", ["earlier_id"], unique=False)
+    op.create_index("ix_continuation_item_id", "continuation", ["item_id"], unique=False)
+    op.create_table(
         "emphasis",
         sa.Column("plan_id", Code(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -397,6 +421,8 @@ def _create() -> None:
         sa.Column("pillar_id", Code(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=True),
         sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("section", sa.String(), nullable=True),
+        sa.Column("source_key", Code(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["pillar_id"], ["pillar.id"], name="fk_direction_pillar_id"),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name="fk_direction_plan_id"),
