@@ -20,6 +20,7 @@ _PLACES: Final = (
     ("/targets/0/comparator", "/comparator"),
     ("/targets/0", "/value"),
     ("/targets", "/value"),
+    ("/owner", "/mentions/0/id"),
 )
 
 

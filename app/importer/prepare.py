@@ -46,10 +46,12 @@ def check_text(content: str) -> PlanIndex:
         sheet = PlanIndex(_parse(content), is_format_1=_is_format_1(content))
         if findings := reference_checks.check(sheet):
             if sheet.is_format_1:
-                findings = [
+                # An owner is the first mention, which is wrong with it.
+                placed = (
                     replace(one, where=place_in_format_1(one.where), cause=place_in_format_1(one.cause))
                     for one in findings
-                ]
+                )
+                findings = list(dict.fromkeys(placed))
             raise PlanFileError(reference_checks.STAGE, findings)
     except PlanFileError as error:
         raise locate(error, content) from error

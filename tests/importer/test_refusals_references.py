@@ -44,7 +44,7 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
     ({"/document/0/parent": f"{P22}-title"}, [("/document/0/parent", "前に")]),
     ({"/document/19/pillar/id": f"{P22}-p9"}, [("/document/19/pillar/id", "p9")]),
     ({"/document/19/organisations/0/id": "991007-mizu"}, [("/document/19/organisations/0/id", "mizu")]),
-    ({"/kpis/0/mentions/0/id": f"{P22}-p9"}, [("/kpis/0/owner", "p9")]),
+    ({"/kpis/0/mentions/0/id": f"{P22}-p9"}, [("/kpis/0/mentions/0/id", "p9")]),
     ({"/kpis/0/mentions/0/id": f"{P22}-p1"}, [("/kpis/0/mentions/0/quote", "4箇所で開催")]),
     ({"/corrections/0/item": f"{P22}-x"}, [("/corrections/0/item", "-x")]),
     ({"/links/0/items/1": f"{P22}-p1"}, [("/links/0/items/1", "p1")]),
