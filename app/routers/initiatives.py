@@ -12,6 +12,8 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, urls
+from app.pages.places import mentioned, places_of
+from app.pages.promises import promises
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -149,12 +151,15 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
         document = stored_document(session, id)
-        plan = plan_of(session, json.loads(document)["plan"], settings)
-    item = json.loads(with_url(document, id, settings.base))
+        item = json.loads(with_url(document, id, settings.base))
+        plan = plan_of(session, item["plan"], settings)
+        places = places_of(session, mentioned(item["kpis"]), plan)
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
         "plan": plan,
+        "places": places,
+        "promises": promises(item),
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }
