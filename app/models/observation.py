@@ -18,6 +18,7 @@ class ObservationPublic(Public):
 
     kpi: Annotated[str, Heading("指標ID", "数値が属する指標のID")]
     label: Annotated[str, Heading("指標", "指標の短い名称（編集による）")]
+    kind: Annotated[str, Heading("種類", "指標の種類。event は外部の行事で、約束ではない", KpiKind)]
     definition: Annotated[str | None, Heading("指標の記号", "同じ団体の計画どうしで、同じ指標を指す記号")]
     plan: Annotated[str, PLAN]
     owner: Annotated[str, Heading("掲げる項目ID", "指標を掲げる取組・施策・柱・計画のID")]
@@ -63,7 +64,7 @@ def _observation(kpi: Json, number: int, figure: FigureKind, given: Json) -> Jso
     time = (given["due"] if figure is FigureKind.TARGET else given["as_of_interval"]) or {}
     fields = {
         "kpi": kpi["id"],
-        **{name: kpi[name] for name in ("label", "plan", "owner", "owner_name", "unit", "url")},
+        **{name: kpi[name] for name in ("label", "kind", "plan", "owner", "owner_name", "unit", "url")},
         "definition": kpi["definition"] and kpi["definition"]["key"],
         "number": number,
         "figure": figure.value,
