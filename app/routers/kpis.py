@@ -60,11 +60,10 @@ def list_kpi_observations(
     return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
 
-@router.get(
+@router.whole_list(
     "/api/v1/kpi-observations.csv",
     summary="指標の数値の一覧（CSV）",
     responses=csv_answers(),
-    response_class=Response,
 )
 def csv_kpi_observations(
     store: StoreDep, settings: SettingsDep, query: Annotated[ObservationFilter, Query()]
