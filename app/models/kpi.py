@@ -73,14 +73,17 @@ class Kpi(OrderedItem, table=True):
     __table_args__ = (
         one_of("kind", KpiKind),
         one_of("progress", ProgressState),
-        # The order of lists, with what they are filtered by.
-        Index("ix_kpi_order", "plan_id", "position", "kind", "progress"),
+        # The order of lists, and what they are filtered and counted by.
+        Index("ix_kpi_order", "plan_id", "position"),
+        Index("ix_kpi_kind", "kind", "progress"),
+        Index("ix_kpi_progress", "progress", "kind"),
+        Index("ix_kpi_owner_name", "owner_name", "owner_id"),
     )
 
     kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)
     owner_id: str = Field(sa_type=Code, index=True)
-    owner_name: str = Field(sa_type=Code, index=True)
+    owner_name: str = Field(sa_type=Code)
     definition_key: str | None = Field(default=None, sa_type=Code, index=True)
     progress: str = Field(sa_type=Code)
     document: str = Field(sa_type=Text)

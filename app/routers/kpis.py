@@ -19,7 +19,7 @@ from app.pages.places import mentioned, places_of
 from app.pages.templating import render
 from app.routers.resource_routes import NO_LIMIT, ItemPath, add_routes, read_row
 from app.search.filters import KpiFilter, KpiQuery, ObservationFilter, ObservationQuery
-from app.search.kpi_list import figures, issuer_options, plan_options, same_indicator, years
+from app.search.kpi_list import figures, issuers, plan_options, same_indicator, years
 from app.search.lookup import plan_of, state_for
 from app.search.resource_list import check_values, count_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep
@@ -84,15 +84,12 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         rows, total = list_rows(session, KPIS, query, query.limit, query.offset)
         shown = select(Plan).where(col(Plan.id).in_({row.plan_id for row in rows}))
         plans = {plan.id: plan for plan in session.scalars(shown)}
-        options = {
-            "plan": plan_options(session, query, MAX_OPTIONS + 1),
-            "issuer": issuer_options(session, query, MAX_OPTIONS + 1),
-            "owner": count_values(session, KPIS, query, "owner", MAX_OPTIONS + 1),
-            **{
-                name: kpi_list.code_options(name, count_values(session, KPIS, query, name))
-                for name in KPIS.codes
-            },
-        }
+        options = {"plan": plan_options(session, query, MAX_OPTIONS + 1)}
+        if query.plan is not None or len(options["plan"]) == 1:
+            options["owner"] = count_values(session, KPIS, query, "owner", MAX_OPTIONS + 1)
+        for name in KPIS.codes:
+            options[name] = kpi_list.code_options(name, count_values(session, KPIS, query, name))
+        every_issuer = issuers(session)
         every_year = years(session)
     params = kpi_list.query_params(query, "offset")
     names = {(name, one.value): one.label for name, each in options.items() for one in each}
@@ -101,6 +98,7 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "kpis": [kpi_public(row, settings).model_dump(mode="json") for row in rows],
         "plans": plans,
         "options": {name: each for name, each in options.items() if len(each) <= MAX_OPTIONS},
+        "issuers": every_issuer if len(every_issuer) <= MAX_OPTIONS else [],
         "years": every_year,
         "chips": list(kpi_list.chips(query, names)),
         "params": kpi_list.query_params(query, "limit", "offset"),

@@ -87,6 +87,6 @@ def count_values(
     value, label = resource.references.get(name) or (resource.codes[name],) * 2
     statement = select(value, label, func.count()).where(*matching_rows(resource, query, without=name))
     rows = session.execute(
-        statement.group_by(value, label).order_by(label, value).limit(most), scope_of(query)
+        statement.group_by(label, value).order_by(label, value).limit(most), scope_of(query)
     )
     return [ValueCount(*row) for row in rows]

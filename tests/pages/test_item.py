@@ -60,7 +60,8 @@ def test_one_promise_in_two_places_is_one_kpi(sqlite_sheet: TestClient) -> None:
     fact_texts = facts(root.get_element_by_id("main"))
     assert fact_texts["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
     assert (
-        fact_texts["同じ約束がある取組"] == "神奈川東部方面線『「相鉄・東急直通線」（令和5年3月開業予定）』"
+        fact_texts["同じ約束がある取組"]
+        == "神奈川東部方面線整備事業『「相鉄・東急直通線」（令和5年3月開業予定）』"
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from lxml.html import HtmlElement  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient
 
+from app.routers import kpis
 from tests.kpi_plan import FORMER, MEASURE, OTHER, PLAN, THEME
 from tests.page_reader import facts, main_text, page, text, with_class
 
@@ -64,6 +65,15 @@ def test_the_list_counts_its_conditions_and_removes_them(city: TestClient) -> No
     assert len(rows(page(city, chips[2].get("href")), "kpi-rows")) == 9
     empty = page(city, f"/kpis?plan={FORMER}&kind=level")
     assert "条件に合う指標はありません" in main_text(empty)
+
+
+def test_a_long_list_of_plans_is_a_field(city: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page(city, f"/kpis?plan={PLAN}").xpath("//select[@id='plan']/option[@selected]/@value") == [PLAN]
+    monkeypatch.setattr(kpis, "MAX_OPTIONS", 1)
+    for address in ("/kpis", f"/kpis?plan={PLAN}"):
+        fields = page(city, address).xpath("//form[contains(@class, 'kpi-form')]//input[@type='search']")
+        assert [one.get("id") for one in fields] == ["plan", "owner"]
+    assert fields[0].get("value") == PLAN
 
 
 def test_the_list_is_paged(city: TestClient) -> None:
@@ -175,6 +185,14 @@ def test_what_is_not_said_is_not_called_planned(city: TestClient) -> None:
     timeline = city.get("/timeline").text
     assert "予定" not in timeline
     assert "庁舎の完成" in timeline
+
+
+def test_an_item_names_the_indicators_of_the_levels_above(city: TestClient) -> None:
+    item = page(city, f"/initiatives/{MEASURE}")
+    above = item.xpath("//h3[@id='kpis-above']/following-sibling::ul[1]/li")
+    assert len(above) == 10
+    assert text(above[0]) == "相談の利用者 （支えあう地域）"
+    assert above[0].xpath("./a/@href") == [f"/kpis/{PLAN}-k1"]
 
 
 def test_gaps_count_only_what_a_text_commits_to(city: TestClient) -> None:
