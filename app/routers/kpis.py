@@ -97,7 +97,9 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "query": query,
         "kpis": [kpi_public(row, settings).model_dump(mode="json") for row in rows],
         "plans": plans,
-        "options": {name: each for name, each in options.items() if len(each) <= MAX_OPTIONS},
+        "options": {
+            name: each for name, each in options.items() if name in KPIS.codes or len(each) <= MAX_OPTIONS
+        },
         "issuers": every_issuer if len(every_issuer) <= MAX_OPTIONS else [],
         "years": every_year,
         "chips": list(kpi_list.chips(query, names)),
