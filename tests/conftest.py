@@ -21,6 +21,7 @@ from app.main import create_app
 from app.models import StoreState
 from app.settings import Settings
 from tests.import_refusals import WorldService
+from tests.kpi_plan import city_plan, former_plan
 from tests.paths import SEED
 from tests.plans import PLANS
 from tests.second_edition import Load
@@ -152,6 +153,13 @@ def shapes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 def sqlite_sheet(make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service with the real sheet on SQLite alone."""
     with served(make_settings("sqlite"), SEED.read_text("utf-8")) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def city(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with two plans of the made-up city, with a KPI for each way to measure."""
+    with served(make_settings(engine), text_of(city_plan()), text_of(former_plan())) as client:
         yield client
 
 

@@ -18,6 +18,11 @@ def number(value: float, unit: str | None = None) -> str:
     return plain_number(value) if unit in _YEARS else f"{_decimal(value):,f}"
 
 
+def percentage(ratio: float) -> str:
+    """62.5 for 0.625."""
+    return number(round(ratio * 100, 1))
+
+
 def amount_in_words(value: float, unit: str | None) -> str:
     """15億円 for 1,500,000,000円. Empty below 1億円, and where it would say less than the digits."""
     rest, parts = abs(value), ""

@@ -4,9 +4,9 @@ from typing import Any
 
 from app.i18n.fiscal import fiscal_year_of
 from app.importer.kpi_progress import progress_of
-from app.importer.plan_index import PlanIndex
+from app.importer.plan_index import PlanIndex, initiative_label
 from app.models.kpi import DuePublic, KpiDocument
-from app.models.vocabulary import Absence, KpiKind
+from app.models.vocabulary import Absence, KpiKind, OwnerKind
 
 Json = dict[str, Any]
 
@@ -18,6 +18,7 @@ class KpiWriter:
         self.plan_id = sheet.file.plan.id
         self._documents = {key: source.document for key, source in sheet.sources.items()}
         self._first_source = sheet.file.plan.sources[0].key
+        self._sheet = sheet
 
     def document(self, entry: Json) -> Json:
         """The public shape of one KPI, without its address."""
@@ -26,6 +27,7 @@ class KpiWriter:
         fields = {
             **entry,
             "plan": self.plan_id,
+            **self._owner(entry["owner"]),
             "value": target and target["value"],
             "comparator": target and target["comparator"],
             "target_text": target and target["text"],
@@ -45,6 +47,18 @@ class KpiWriter:
         }
         fields["absent"] = _absent(fields)
         return KpiDocument.model_validate(fields).model_dump(mode="json")
+
+    def _owner(self, owner: str) -> Json:
+        """Name and kind of the item that makes the commitment."""
+        sheet = self._sheet
+        if owner in sheet.pillars:
+            return {"owner_name": sheet.pillar_name(owner), "owner_kind": OwnerKind.PILLAR}
+        if owner in sheet.themes:
+            return {"owner_name": sheet.themes[owner].name, "owner_kind": OwnerKind.THEME}
+        if owner == self.plan_id:
+            return {"owner_name": sheet.file.plan.title, "owner_kind": OwnerKind.PLAN}
+        entry = sheet.initiatives_by_id[owner]
+        return {"owner_name": initiative_label(entry), "owner_kind": OwnerKind(entry.type)}
 
     def figures(self, entry: Json) -> list[Json]:
         """The rows of a KPI's figures: baseline, targets, results."""

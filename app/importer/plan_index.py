@@ -90,6 +90,10 @@ class PlanIndex:
         ]
 
     @cached_property
+    def initiatives_by_id(self) -> Mapping[str, InitiativeEntry]:
+        return {entry.id: entry for _, entry in self.initiatives}
+
+    @cached_property
     def ids(self) -> list[tuple[str, str]]:
         """Every id of the file with its JSON pointer."""
         ids = [
@@ -193,6 +197,11 @@ class PlanIndex:
                 heading = entry.text
             sections[entry.id] = heading
         return sections
+
+
+def initiative_label(entry: InitiativeEntry) -> str:
+    """A measure's editorial label; a bureau project's printed name."""
+    return entry.name if isinstance(entry, BureauProjectEntry) else entry.label
 
 
 def _amounts(entry: Level) -> list[str]:

@@ -222,6 +222,7 @@ class RowWriter:
         row = {
             **kpi,
             "owner_id": kpi["owner"],
+            "owner_name": document["owner_name"],
             "definition_key": definition.get("key"),
             "progress": document["progress"]["state"],
             "document": json_text(document),

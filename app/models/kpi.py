@@ -1,11 +1,12 @@
 """KPIs (指標): tables, public shape and CSV columns of the commitments and indicators of a plan."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 
-from sqlalchemy import Text
-from sqlmodel import Field
+from sqlalchemy import Index, Text
+from sqlmodel import Field, col
 
 from app.i18n.messages import N_
 from app.models.columns import PLAN, URL, Column, Heading
@@ -20,6 +21,7 @@ from app.models.vocabulary import (
     FigureStatus,
     KpiKind,
     MentionRole,
+    OwnerKind,
     Precision,
     ProgressState,
 )
@@ -68,11 +70,20 @@ class Kpi(OrderedItem, table=True):
     """`document` is the public JSON without `url`, written by the import. `owner_id` is the initiative, theme,
     pillar or plan that makes the commitment; `definition_key` tells an indicator within its municipality."""
 
-    __table_args__ = (one_of("kind", KpiKind), one_of("progress", ProgressState))
+    __table_args__ = (
+        one_of("kind", KpiKind),
+        one_of("progress", ProgressState),
+        # The order of lists, and what they are filtered and counted by.
+        Index("ix_kpi_order", "plan_id", "position"),
+        Index("ix_kpi_kind", "kind", "progress"),
+        Index("ix_kpi_progress", "progress", "kind"),
+        Index("ix_kpi_owner_name", "owner_name", "owner_id"),
+    )
 
     kind: str = Field(sa_type=Code)
     label: str = Field(sa_type=Code)
     owner_id: str = Field(sa_type=Code, index=True)
+    owner_name: str = Field(sa_type=Code)
     definition_key: str | None = Field(default=None, sa_type=Code, index=True)
     progress: str = Field(sa_type=Code)
     document: str = Field(sa_type=Text)
@@ -190,6 +201,8 @@ class KpiDocument(Public):
     due: DuePublic | None
     results: list[ResultPublic]
     owner: Annotated[str, Heading("掲げる項目ID", "指標を掲げる取組・施策・柱・計画のID")]
+    owner_name: Annotated[str, Heading("掲げる項目", "指標を掲げる取組・施策・柱・計画の名称")]
+    owner_kind: Annotated[str, Heading("掲げる項目の種類", "指標を掲げる項目の種類", OwnerKind)]
     definition: DefinitionPublic | None
     cumulative: Annotated[bool | None, Heading("累計", "累計なら true、年ごとなら false")]
     targets: Annotated[
@@ -212,4 +225,8 @@ def kpi_public(kpi: Kpi, settings: Settings) -> KpiPublic:
     return KpiPublic.model_validate({**json.loads(kpi.document), "url": f"{settings.base}/kpis/{kpi.id}"})
 
 
-KPIS: Final = plan_resource("kpis", N_("指標"), Kpi, KpiPublic, kpi_public)
+KPIS: Final = replace(
+    plan_resource("kpis", N_("指標"), Kpi, KpiPublic, kpi_public),
+    codes={"kind": col(Kpi.kind), "progress": col(Kpi.progress)},
+    references={"owner": (col(Kpi.owner_id), col(Kpi.owner_name))},
+)

@@ -1,7 +1,7 @@
 """Resources: what the API serves as a list, as CSV of the same, and one by one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import SQLColumnExpression
@@ -24,7 +24,8 @@ class Resource(Generic[TableRow, Shape]):
     `name` is the path segment, `title` the Japanese word. `plan_id` is the column with the plan of a row,
     None for a code list. Where plans share rows, it stands in another table, whose column `shared` holds
     the key. `options` load what `public` needs beyond the eager relationships; a function, because loader
-    options configure the mappers of all tables."""
+    options configure the mappers of all tables. The parameters beside the scope are `codes`, whose values are those
+    of a column, and `references`, whose values are ids in one column or names in the other."""
 
     name: str
     title: str
@@ -38,6 +39,10 @@ class Resource(Generic[TableRow, Shape]):
     shared: SQLColumnExpression[Any] | None = None
     read_key: Callable[[str], Any] = str
     options: Callable[[], tuple[Any, ...]] = tuple
+    codes: Mapping[str, SQLColumnExpression[str]] = field(default_factory=dict)
+    references: Mapping[str, tuple[SQLColumnExpression[str], SQLColumnExpression[str]]] = field(
+        default_factory=dict
+    )
 
 
 def plan_resource(

@@ -169,6 +169,24 @@ class MentionRole(Labelled):
     REFERS = "refers", N_("言及している")
 
 
+class OwnerKind(Labelled):
+    """What a KPI stands with."""
+
+    PLAN = "plan", N_("計画")
+    PILLAR = "pillar", N_("柱")
+    THEME = "theme", N_("施策")
+    MEASURE = "measure", N_("区の取組")
+    BUREAU_PROJECT = "bureau_project", N_("局事業")
+
+
+class FigureKind(Labelled):
+    """What a figure of a KPI is."""
+
+    BASELINE = "baseline", N_("基準値")
+    TARGET = "target", N_("目標")
+    RESULT = "result", N_("結果")
+
+
 class AmountKind(Labelled):
     BUDGET = "budget", N_("予算額")
     SETTLEMENT = "settlement", N_("決算額")

@@ -1,7 +1,7 @@
 """Dates with the era first and the Western year beside it, as precise as they are known."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from app.i18n.fiscal import era_year, fiscal_label, fiscal_year_of, naming_day
@@ -40,6 +40,22 @@ def due(interval: Mapping[str, Any]) -> str:
             return _interval(_FISCAL_YEAR, *(naming_day(fiscal_year_of(day)) for day in (start, end)))
         case _precision:
             return _interval(_MONTH, start, end)
+
+
+def as_of(figure: Mapping[str, Any]) -> str:
+    """The time of a baseline or a result: as printed, else as precise as its interval shows it to be."""
+    interval = figure["as_of_interval"]
+    return interval["printed"] or due({**interval, "precision": _precision(interval)})
+
+
+def _precision(interval: Mapping[str, Any]) -> str:
+    start, end = (date.fromisoformat(str(interval[name])) for name in ("start", "end"))
+    after = end + timedelta(days=1)
+    if (start.month, start.day, after.month, after.day) == (4, 1, 4, 1):
+        return "fiscal_years"
+    if (start.month, start.day, after.month, after.day) == (1, 1, 1, 1):
+        return "year"
+    return "month" if start.day == after.day == 1 else "day"
 
 
 def fiscal(year: int) -> str:

@@ -10,7 +10,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from app.i18n.messages import N_
 from app.i18n.numbers import number
 from app.models.columns import CODE, PLAN, URL, Column, Item
-from app.models.vocabulary import STATED_BASES, InitiativeKind, KpiKind, Role
+from app.models.vocabulary import STATED_BASES, InitiativeKind, Role
+from app.pages.promises import promises
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
 
@@ -42,8 +43,8 @@ def _bureaus(item: Item, _digits: Digits) -> list[str]:
 
 
 def _commitments(item: Item) -> list[dict[str, Any]]:
-    """The KPIs of a text without the outside events that it refers to."""
-    return [kpi for kpi in item["kpis"] if kpi["kind"] != KpiKind.EVENT]
+    """The KPIs that a text commits to, without what it only refers to."""
+    return promises(item).made
 
 
 def _dates(item: Item, _digits: Digits) -> list[str]:
@@ -51,6 +52,9 @@ def _dates(item: Item, _digits: Digits) -> list[str]:
 
 
 def _amount(of: dict[str, Any], kpi: dict[str, Any], digits: Digits) -> str:
+    """The value; the words where there is none."""
+    if of["value"] is None:
+        return of["text"] or ""
     return digits(of["value"], kpi["unit"]) + (kpi["unit"] or "")
 
 
@@ -63,11 +67,7 @@ def _baselines(item: Item, digits: Digits) -> list[str]:
 
 
 def _results(item: Item, digits: Digits) -> list[str]:
-    return [
-        _amount(result, kpi, digits) if result["value"] is not None else result["text"] or "あり"
-        for kpi in _commitments(item)
-        for result in kpi["results"]
-    ]
+    return [_amount(result, kpi, digits) for kpi in _commitments(item) for result in kpi["results"]]
 
 
 def _amounts(item: Item, _digits: Digits) -> list[str]:

@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__
 from app.i18n.messages import _
-from app.i18n.numbers import amount_in_words, number
+from app.i18n.numbers import amount_in_words, number, percentage
 from app.models import vocabulary
 from app.models.attribution import license_of, source_line
 from app.pages import jinja_i18n
-from app.pages.dates import day, due, fiscal, written_date
+from app.pages.dates import as_of, day, due, fiscal, written_date
 from app.pages.highlight import highlight, highlight_segments
 from app.pages.jinja_i18n import lang_ja
+from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
 from app.pages.urls import url
 from app.search.dimensions import DIMENSIONS, NONE
@@ -33,6 +34,11 @@ _VOCABULARIES: Final = {
     "absence": vocabulary.Absence,
     "action": vocabulary.Action,
     "certainty": vocabulary.Certainty,
+    "direction": vocabulary.Direction,
+    "figure_status": vocabulary.FigureStatus,
+    "mention_role": vocabulary.MentionRole,
+    "owner": vocabulary.OwnerKind,
+    "progress": vocabulary.ProgressState,
     "precision": vocabulary.Precision,
     "relation": vocabulary.Relation,
     "organisation": vocabulary.OrganisationKind,
@@ -101,8 +107,11 @@ def templates(settings: Settings) -> Jinja2Templates:
         date=written_date,
         due=due,
         fiscal=fiscal,
+        latest_result=latest_result,
         number=number,
         amount_in_words=amount_in_words,
+        as_of=as_of,
+        percentage=percentage,
         option=option,
         segments=segments,
         example=example,

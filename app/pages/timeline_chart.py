@@ -140,7 +140,16 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
 def _bar_label(kpi: Kpi) -> str:
     """The text above a bar, for readers who do not see shape and colour."""
     due = kpi["due"]
-    certainty = _("外部の行事") if kpi["kind"] == KpiKind.EVENT else _(Certainty(due["certainty"]).label)
+    if kpi["kind"] == KpiKind.EVENT:
+        certainty = _("外部の行事")
+    elif due["certainty"] is None:
+        return (
+            _("%(label)s（時期は推定）", label=kpi["label"])
+            if due["basis"] == Basis.EDITORIAL
+            else str(kpi["label"])
+        )
+    else:
+        certainty = _(Certainty(due["certainty"]).label)
     if due["basis"] == Basis.EDITORIAL:
         return _("%(label)s（%(certainty)s・時期は推定）", label=kpi["label"], certainty=certainty)
     return _("%(label)s（%(certainty)s）", label=kpi["label"], certainty=certainty)

@@ -1,10 +1,10 @@
 """The URL of a page holds its whole state: reading it, and writing it for every link."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar, get_origin
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
@@ -19,6 +19,7 @@ FEED: Final = "/initiatives.atom"
 WORKBOOK: Final = "/initiatives.xlsx"
 _DEFAULTS: Final = {"basis": "any", "sort": "document", "limit": 100, "offset": 0}
 
+Query = TypeVar("Query", bound=BaseModel)
 Pairs = list[tuple[str, str]]
 # From the parameters of a query to the URL of a page that shows it.
 Builder = Callable[[Pairs], str]
@@ -30,17 +31,23 @@ def parameters() -> tuple[str, ...]:
 
 
 def from_form(asked: QueryParams) -> InitiativeQuery:
+    """The query of a page's URL."""
+    return read_query(InitiativeQuery, asked)
+
+
+def read_query(query: type[Query], asked: QueryParams) -> Query:
     """The query of a page's URL: unknown parameters are ignored and blanks dropped.
 
     Raises BadRequest for an invalid value.
     """
     given: dict[str, Any] = {}
-    for name in parameters():
+    for name, field in query.model_fields.items():
         values = [value for value in asked.getlist(name) if value.strip()]
         if values:
-            given[name] = list(dict.fromkeys(values)) if name in DIMENSIONS else values[-1].strip()
+            repeated = get_origin(field.annotation) is list
+            given[name] = list(dict.fromkeys(values)) if repeated else values[-1].strip()
     try:
-        return InitiativeQuery.model_validate(given)
+        return query.model_validate(given)
     except ValidationError as error:
         raise BadRequest(
             [FieldError(parameter=str(one["loc"][0]), detail=explain(one)) for one in error.errors()]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Initiative, Organisation, Pillar, Plan, Revision
+from app.models import Change, Initiative, Kpi, Organisation, Pillar, Plan, Revision
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
 from app.publication.files.packages import data_paths
@@ -23,7 +23,7 @@ class Address(NamedTuple):
     modified: datetime | None
 
 
-_CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/gaps", "/tags")
+_CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/kpis", "/gaps", "/tags")
 _FIXED_PAGES: Final = ("/api", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
@@ -89,7 +89,7 @@ def _plans(session: Session, settings: Settings) -> dict[str, datetime]:
 
 
 def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
-    """The pages of initiatives, pillars and organisations. A page that lists initiatives changes with the
+    """The pages of initiatives, KPIs, pillars and organisations. A page that lists initiatives changes with the
     plan that they belong to."""
     # Many initiatives changed at the same moment.
     last_change = cache(settings.last_change)
@@ -98,6 +98,11 @@ def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]
         initiatives.order_by(col(Initiative.plan_id), col(Initiative.position))
     ):
         yield Address(f"/initiatives/{item_id}", last_change(changed_at))
+    kpis = select(col(Kpi.id), col(Kpi.plan_id), col(Kpi.definition_key))
+    newest = max(plans.values())
+    for item_id, plan_id, definition in session.execute(kpis.order_by(col(Kpi.plan_id), col(Kpi.position))):
+        # Beside a defined indicator stand those of other plans.
+        yield Address(f"/kpis/{item_id}", newest if definition else plans[plan_id])
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", plans[plan_id])

@@ -1,7 +1,6 @@
 """One file a resource: its JSON, its CSV and its page. Resources without pages need no file."""
 
 from app.models.correction import CORRECTIONS
-from app.models.kpi import KPIS
 from app.models.passage import PASSAGES
 from app.models.theme import THEMES
 from app.routers import (
@@ -17,6 +16,7 @@ from app.routers import (
     gaps,
     initiatives,
     initiatives_xlsx,
+    kpis,
     organisations,
     pillars,
     plans,
@@ -41,7 +41,7 @@ ALL = (
     resource_router(THEMES),
     initiatives_xlsx.router,
     briefs.router,
-    resource_router(KPIS),
+    kpis.router,
     organisations.router,
     sdgs.router,
     resource_router(PASSAGES),

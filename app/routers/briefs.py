@@ -13,6 +13,7 @@ from app.models.columns import Item
 from app.models.initiative import initiatives_public
 from app.models.vocabulary import Basis, InitiativeKind
 from app.pages import gaps
+from app.pages.promises import promises
 from app.pages.templating import render
 from app.routers.initiatives import stored_document
 from app.routers.resource_routes import ItemPath
@@ -37,6 +38,7 @@ def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: Ite
     context = {
         "item": item,
         "plan": plan,
+        "promises": promises(item),
         "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
         "related": [(one, relations[one["id"]]) for one in initiatives_public(related, settings.base)],
         "editorial": {

@@ -12,12 +12,15 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, urls
+from app.pages.places import mentioned, places_of
+from app.pages.promises import promises
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
 from app.routers.resource_routes import ItemPath
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
+from app.search.kpi_list import kpis_above
 from app.search.lookup import not_found_or_gone, plan_of, state_for
 from app.search.query import search, whole_result
 from app.web.dependencies import SettingsDep, StoreDep
@@ -149,12 +152,17 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
     with store.snapshot() as session:
         at = state_for(session, id, N_("取組"))
         document = stored_document(session, id)
-        plan = plan_of(session, json.loads(document)["plan"], settings)
-    item = json.loads(with_url(document, id, settings.base))
+        item = json.loads(with_url(document, id, settings.base))
+        plan = plan_of(session, item["plan"], settings)
+        places = places_of(session, mentioned(item["kpis"]) - {id}, plan)
+        above = kpis_above(session, item)
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
         "plan": plan,
+        "places": places,
+        "promises": promises(item),
+        "kpis_above": above,
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }

@@ -16,8 +16,7 @@ from app.db.revisions import current_revision
 from app.models.resource import Resource, TableRow
 from app.search.filters import Paging, Scope, ScopedPage
 from app.search.lookup import not_found_or_gone, state_for
-from app.search.resource_list import list_rows
-from app.search.values import resolve_values
+from app.search.resource_list import check_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -42,8 +41,14 @@ def resource_router(resource: Resource[Any, Any]) -> Router:
     return router
 
 
-def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
-    """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`."""
+def add_routes(
+    router: Router,
+    resource: Resource[Any, Any],
+    page: type[ScopedPage] = ScopedPage,
+    whole: type[Scope] = Scope,
+) -> None:
+    """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`. `page` are the parameters
+    of the first list, `whole` those of the second."""
     path, name = f"/api/v1/{resource.name}", resource.name.replace("-", "_")
     listing = Listing[resource.shape]  # type: ignore[name-defined]
     router.get(
@@ -51,13 +56,13 @@ def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
         summary=f"{resource.title}の一覧",
         responses=answers(listing, PROBLEMS),
         operation_id=f"list_{name}",
-    )(_list_endpoint(resource))
+    )(_list_endpoint(resource, page))
     router.whole_list(
         f"{path}.csv",
         summary=f"{resource.title}の一覧（CSV）",
         responses=csv_answers(),
         operation_id=f"csv_{name}",
-    )(_csv_endpoint(resource))
+    )(_csv_endpoint(resource, whole))
     router.get(
         f"{path}/{{id}}",
         summary=f"{resource.title}1件",
@@ -66,31 +71,31 @@ def add_routes(router: Router, resource: Resource[Any, Any]) -> None:
     )(_item_endpoint(resource))
 
 
-def _list_endpoint(resource: Resource[Any, Any]) -> Endpoint:
+def _list_endpoint(resource: Resource[Any, Any], page: type[ScopedPage]) -> Endpoint:
     def list_items(request: Request, store: StoreDep, settings: SettingsDep, query: Paging) -> Response:
         with store.snapshot() as session:
             revision = current_revision(session)
-            resolve_values(session, query)
+            check_values(session, resource, query)
             rows, total = list_rows(session, resource, query, query.limit, query.offset)
             items = [resource.public(row, settings).model_dump_json() for row in rows]
         return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
     # A code list belongs to no plan: it rejects the parameters of the scope.
-    parameters = Paging if resource.plan_id is None else ScopedPage
+    parameters = Paging if resource.plan_id is None else page
     list_items.__annotations__["query"] = Annotated[parameters, Query()]
     return list_items
 
 
-def _csv_endpoint(resource: Resource[Any, Any]) -> Endpoint:
+def _csv_endpoint(resource: Resource[Any, Any], whole: type[Scope]) -> Endpoint:
     def list_items_as_csv(store: StoreDep, settings: SettingsDep, query: BaseModel) -> Response:
         with store.snapshot() as session:
             revision = current_revision(session)
-            resolve_values(session, query)
+            check_values(session, resource, query)
             rows, _ = list_rows(session, resource, query, NO_LIMIT, 0)
             items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
         return csv_list(resource.columns, items, revision, resource.name, resource.title)
 
-    parameters = _NoParameters if resource.plan_id is None else Scope
+    parameters = _NoParameters if resource.plan_id is None else whole
     list_items_as_csv.__annotations__["query"] = Annotated[parameters, Query()]
     return list_items_as_csv
 

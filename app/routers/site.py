@@ -1,6 +1,6 @@
 """The pages of the site itself: overview, data, API, about, accessibility."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 from sqlalchemy import func, select
@@ -119,9 +119,14 @@ def data_page(
 @router.page("/api")
 def api_page(request: Request) -> Response:
     every = operations(request.app)
-    # A status or a parameter means the same everywhere: the first description, read last, stands for all.
+    # A status means the same everywhere: the first description, read last, stands for all.
     statuses = {status: text for each in reversed(every) for status, text in each.statuses.items()}
-    parameters = {one["name"]: one for each in reversed(every) for one in each.parameters}
+    # A parameter may not: `kind` is that of initiatives or of KPIs. Each meaning with its first address.
+    parameters: dict[str, dict[str, Any]] = {}
+    for each in every:
+        for one in each.parameters:
+            meanings = parameters.setdefault(one["name"], {})
+            meanings.setdefault(one.get("description", ""), {**one, "path": each.path})
     context = {"operations": every, "statuses": dict(sorted(statuses.items())), "parameters": parameters}
     return render(request, "api.html", context)
 

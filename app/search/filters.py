@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.i18n.fiscal import parse_fiscal_year
 from app.i18n.messages import _
-from app.models.vocabulary import InitiativeKind, KpiKind
+from app.models.vocabulary import InitiativeKind, KpiKind, ProgressState
 from app.search.dimensions import NONE
 from app.search.folding import words
 
@@ -21,6 +21,8 @@ SdgValue = Literal[
 ]
 KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event", "none"]
+KpiKindValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event"]
+ProgressValue = Literal["measured", "achieved", "not_achieved", "not_assessable"]
 Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
 Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi"]
@@ -77,6 +79,30 @@ class Paging(BaseModel):
 
 class ScopedPage(Scope, Paging):
     """The parameters of a list that is restricted by plan alone."""
+
+
+class KpiFilter(Scope):
+    """The filters of KPIs: OR within one parameter, AND across them."""
+
+    kind: list[KpiKindValue] = Field(default=[], max_length=MAX_VALUES, description="指標の種類")
+    progress: list[ProgressValue] = Field(default=[], max_length=MAX_VALUES, description="指標の進み具合")
+    owner: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="指標を掲げる取組・施策・柱・計画のIDまたは名称"
+    )
+
+
+class KpiQuery(KpiFilter, ScopedPage):
+    """A filter of KPIs and a page of its result."""
+
+
+class ObservationFilter(Scope):
+    """The filters of the figures of KPIs."""
+
+    kpi: list[Value] = Field(default=[], max_length=MAX_VALUES, description="指標のID")
+
+
+class ObservationQuery(ObservationFilter, ScopedPage):
+    """A filter of figures and a page of its result."""
 
 
 class ContentFilter(Scope):
@@ -158,3 +184,5 @@ SCOPES: Final = ("plan", "year", "issuer", "series")
 
 assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101
+assert set(get_args(KpiKindValue)) == set(KpiKind)  # noqa: S101
+assert set(get_args(ProgressValue)) == set(ProgressState)  # noqa: S101

@@ -15,6 +15,7 @@ from app.db.schema import open_store
 from app.importer.import_plan import import_text
 from app.main import create_app
 from app.settings import Settings
+from tests.kpi_plan import city_plan, former_plan
 from tests.paths import SEED
 from tests.world import plan_2022, plan_2023, text_of
 
@@ -61,6 +62,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
     contents = {
         "sheet": [sheet],
         "plans": [sheet, text_of(plan_2022()), text_of(plan_2023())],
+        "city": [text_of(city_plan()), text_of(former_plan())],
         "empty": [],
     }
     with ExitStack() as stack:

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 PLAN: Final = "141127-2022"
+CITY_PLAN: Final = "991007-2022_chuki"
 FINDER: Final = "/initiatives"
 
 
@@ -12,7 +13,7 @@ class State(NamedTuple):
 
     path: str
     status: int = 200
-    # sheet: the real sheet alone, plans: with two more plans, empty: no plan.
+    # sheet: the real sheet alone, plans: with two more plans, city: KPIs of every shape, empty: no plan.
     store: str = "sheet"
 
 
@@ -76,6 +77,19 @@ STATES: Final[dict[str, State]] = {
     "timeline": State("/timeline"),
     "timeline, filtered": State(at("/timeline", ("bureau", "道路局"))),
     "timeline, nothing found": State(at("/timeline", ("q", "見守り"))),
+    "KPIs": State("/kpis"),
+    "KPIs, filtered": State(at("/kpis", ("kind", "deliverable"), ("progress", "not_assessable"))),
+    "KPIs, nothing found": State(at("/kpis", ("kind", "level"))),
+    "KPIs, unknown value": State(at("/kpis", ("owner", "x")), 400),
+    "KPIs of several plans": State("/kpis", store="city"),
+    "KPIs, paged": State(at("/kpis", ("limit", "5"), ("offset", "5")), store="city"),
+    "KPI without figures": State(f"/kpis/{PLAN}-k06"),
+    "KPI, outside event": State(f"/kpis/{PLAN}-k04"),
+    "KPI with a revised target": State(f"/kpis/{CITY_PLAN}-k9", store="city"),
+    "KPI, same indicator": State(f"/kpis/{CITY_PLAN}-k2", store="city"),
+    "KPI, estimates": State(f"/kpis/{CITY_PLAN}-k8", store="city"),
+    "KPI in words": State(f"/kpis/{CITY_PLAN}-k7", store="city"),
+    "measure that refers": State(f"{FINDER}/{CITY_PLAN}-p1-t1-m2", store="city"),
     "gaps": State("/gaps"),
     "gaps, filtered": State(at("/gaps", ("missing", "date"), ("kind", "bureau_project"))),
     "gaps, nothing found": State(at("/gaps", ("q", "どこにもない"))),

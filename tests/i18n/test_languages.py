@@ -27,6 +27,7 @@ from tests.bracket_language import (
     write_pseudo,
 )
 from tests.conftest import MakeSettings
+from tests.kpi_plan import OTHER, city_plan, former_plan
 from tests.paths import SEED
 from tests.world import P23, plan_2022, plan_2023, text_of
 from tests.write_messages import FILE, template
@@ -67,6 +68,13 @@ ADDRESSES = {
     "plan.html": (f"/plans/{PLAN}", f"/plans/{PLAN}?reading=corrected"),
     "matrix.html": ("/matrix", "/matrix?rows=bureau&columns=kind", "/matrix?rows=kpi&columns=theme"),
     "timeline.html": ("/timeline",),
+    "kpis.html": (
+        "/kpis",
+        "/kpis?limit=3&offset=3",
+        "/kpis?kind=level",
+        f"/kpis?plan={PLAN}&year=2022&kind=event&progress=not_assessable",
+    ),
+    "kpi.html": tuple(f"/kpis/{PLAN}-{code}" for code in ("k03", "k04", "k06")),
     "gaps.html": ("/gaps", "/gaps?missing=date&missing=sdg", f"/gaps?missing=sdg&{NOTHING}"),
     "tags.html": ("/tags", "/tags?limit=10&offset=10"),
     "data.html": ("/data",),
@@ -82,6 +90,9 @@ REFUSED = {
     "/initiatives?limit=x&sdg=99&q=%23": 400,
     "/initiatives?q=%zz": 400,
     "/gaps?missing=x": 400,
+    "/kpis?kind=x&owner=x": 400,
+    "/kpis?owner=x": 400,
+    f"/kpis/{PLAN}-x": 404,
     "/matrix?rows=x": 400,
     "/matrix?rows=pillar&columns=pillar": 400,
     f"/initiatives/{PLAN}-x": 404,
@@ -90,6 +101,8 @@ REFUSED = {
     "/api/v1/initiatives?limit=0&offset=x": 400,
     "/api/v1/initiatives?kind=x&kind=measure": 400,
     "/api/v1/initiatives?bureau=x": 400,
+    "/api/v1/kpis?owner=x": 400,
+    "/api/v1/kpi-observations?kpi=x": 400,
     "/api/v1/initiatives?colour=red": 400,
     "/api/v1/initiatives?limit=1&limit=2": 400,
     "/api/v1/initiatives?q=%00": 400,
@@ -210,13 +223,35 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
             assert untranslated(seen(answer), known) == [], address
 
 
+def test_every_sentence_about_figures_is_in_the_catalogue(make_settings: MakeSettings, folder: Path) -> None:
+    given = {"language": PSEUDO, "locale": folder}
+    settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
+    texts = text_of(city_plan()), text_of(former_plan())
+    known = names_in(*texts)
+    with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
+        addresses = [f"/kpis/{one['id']}" for one in client.get("/api/v1/kpis").json()["items"]]
+        for address in (
+            "/kpis",
+            "/timeline",
+            f"/initiatives/{OTHER}",
+            f"/initiatives/{OTHER}/brief",
+            *addresses,
+        ):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert untranslated(seen(answer), known) == [], address
+
+
 def test_data_stay_japanese_in_every_language(
     bracketed_sheet: TestClient, make_settings: MakeSettings, folder: Path
 ) -> None:
     addresses = [
         "/api/v1/initiatives",
         f"/api/v1/plans/{PLAN}/document",
-        *(f"/api/v1/{name}.csv" for name in ("plans", "initiatives", "kpis", "gaps", "organisations")),
+        *(
+            f"/api/v1/{name}.csv"
+            for name in ("plans", "initiatives", "kpis", "kpi-observations", "gaps", "organisations")
+        ),
         "/api/v1/openapi.json",
     ]
     translated = [bracketed_sheet.get(address).text for address in addresses]

@@ -59,7 +59,10 @@ def test_one_promise_in_two_places_is_one_kpi(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, f"/initiatives/{PLAN}-p3-t2-m1")
     fact_texts = facts(root.get_element_by_id("main"))
     assert fact_texts["期日"] == "令和5年3月（2023年3月）予定 原文の表記：「令和5年3月」"
-    assert fact_texts["同じ約束がある取組"] == "「「相鉄・東急直通線」（令和5年3月開業予定）」"
+    assert (
+        fact_texts["同じ約束がある取組"]
+        == "神奈川東部方面線整備事業『「相鉄・東急直通線」（令和5年3月開業予定）』"
+    )
 
 
 def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) -> None:

@@ -16,6 +16,7 @@ from app.models.correction import CORRECTIONS
 from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS, initiatives_public
 from app.models.kpi import KPIS
 from app.models.link import LINK_COLUMNS
+from app.models.observation import OBSERVATION_COLUMNS, observations
 from app.models.organisation import ORGANISATIONS
 from app.models.passage import PASSAGES, TABLE_CELL_COLUMNS
 from app.models.pillar import DIRECTION_COLUMNS, PILLARS
@@ -102,6 +103,14 @@ TABLES: Final = (
         (("initiative", "initiatives"),),
     ),
     Table("kpis", "指標", "文書が約束している数量・期日・成果物", KPIS.columns),
+    Table(
+        "kpi-observations",
+        "指標の数値",
+        "指標の基準値・目標・結果の一つひとつ。改めた目標も残る",
+        OBSERVATION_COLUMNS,
+        ("kpi", "number"),
+        (("kpi", "kpis"),),
+    ),
     Table("pillars", "柱", "施策の柱", PILLARS.columns),
     Table("directions", "柱の方針", "柱ごとの方針", DIRECTION_COLUMNS, references=(("pillar", "pillars"),)),
     Table(
@@ -156,13 +165,15 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
     found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
     pillars = _plan_rows(session, PILLARS, plan_id, settings)
     themes = _plan_rows(session, THEMES, plan_id, settings)
+    kpis = _plan_rows(session, KPIS, plan_id, settings)
     return {
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],
         "bureau-projects": [item for item in found if item["kind"] == "bureau_project"],
         "initiative-organisations": _members(found, "organisations"),
         "sdg-tags": _members(found, "sdgs"),
-        "kpis": _plan_rows(session, KPIS, plan_id, settings),
+        "kpis": kpis,
+        "kpi-observations": [row for kpi in kpis for row in observations(kpi)],
         "pillars": pillars,
         "directions": [
             {**direction, "plan": plan_id, "pillar": pillar["id"]}

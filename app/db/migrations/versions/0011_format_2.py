@@ -317,6 +317,7 @@ def _create() -> None:
         sa.Column("kind", Code(), nullable=False),
         sa.Column("label", Code(), nullable=False),
         sa.Column("owner_id", Code(), nullable=False),
+        sa.Column("owner_name", Code(), nullable=False),
         sa.Column("definition_key", Code(), nullable=True),
         sa.Column("progress", Code(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -332,8 +333,12 @@ def _create() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_kpi"),
     )
     op.create_index("ix_kpi_definition_key", "kpi", ["definition_key"], unique=False)
+    op.create_index("ix_kpi_kind", "kpi", ["kind", "progress"], unique=False)
+    op.create_index("ix_kpi_order", "kpi", ["plan_id", "position"], unique=False)
     op.create_index("ix_kpi_owner_id", "kpi", ["owner_id"], unique=False)
+    op.create_index("ix_kpi_owner_name", "kpi", ["owner_name", "owner_id"], unique=False)
     op.create_index("ix_kpi_plan_id", "kpi", ["plan_id"], unique=False)
+    op.create_index("ix_kpi_progress", "kpi", ["progress", "kind"], unique=False)
     op.create_table(
         "pillar",
         sa.Column("id", Code(), nullable=False),
