@@ -85,7 +85,6 @@ def test_start_and_common_pages_load_no_heavy_library(environment: dict[str, str
     [
         ("/catalog.ttl", "rdflib"),
         ("/changes.atom", "lxml"),
-        ("/sitemap.xml", "lxml"),
         ("/initiatives.xlsx", "xlsxwriter"),
         ("/plans/141127-2022.stratml.xml", "lxml"),
     ],

@@ -152,7 +152,7 @@ class Protocol(HttpToolsProtocol):
 
     async def _answer_health_only(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application of a connection above the limit."""
-        if scope["path"].startswith("/health/"):
+        if scope["path"].endswith(("/health/live", "/health/ready")):  # also below a path
             await self.config.loaded_app(scope, receive, send)
             return
         headers, body = _refusal(503)

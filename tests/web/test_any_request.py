@@ -1,5 +1,6 @@
 """Any request: the service with its cache answers byte by byte as the one without, and never with 500."""
 
+import asyncio
 import gzip
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -125,8 +126,12 @@ class Services:
         ]
         sent: list[Message] = []
 
+        asked: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            if not asked:
+                await asyncio.Event().wait()  # the client stays
+            return asked.pop()
 
         async def send(message: Message) -> None:
             sent.append(message)
