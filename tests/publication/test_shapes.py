@@ -37,8 +37,8 @@ def node(plan: str) -> URIRef:
 
 
 @pytest.fixture(scope="module")
-def catalogue(shapes: TestClient) -> Graph:
-    return Graph().parse(data=shapes.get("/catalog.ttl").text, format="turtle")
+def catalogue(catalogued_shapes: TestClient) -> Graph:
+    return Graph().parse(data=catalogued_shapes.get("/catalog.ttl").text, format="turtle")
 
 
 def texts(graph: Graph, subject: URIRef, predicate: URIRef, language: str) -> list[str]:
@@ -119,7 +119,7 @@ def structured(client: TestClient, plan: str) -> Any:
     return next(one for one in data["dataset"] if one["url"].endswith(f"/{plan}"))
 
 
-def test_every_source_is_named(shapes: TestClient, catalogue: Graph) -> None:
+def test_every_source_is_named(catalogued_shapes: TestClient, catalogue: Graph) -> None:
     sources = set(catalogue.objects(node(MIDTERM), PROV.wasDerivedFrom))
     assert {str(catalogue.value(one, DCTERMS.title)) for one in sources} == {
         "中期計画（架空）",
@@ -129,26 +129,26 @@ def test_every_source_is_named(shapes: TestClient, catalogue: Graph) -> None:
         "https://example.test/a.pdf",
         f"{BASE}/plans/{MIDTERM}#sheet-jisseki",
     }
-    package = shapes.get(f"/plans/{MIDTERM}/files/datapackage.json").json()
+    package = catalogued_shapes.get(f"/plans/{MIDTERM}/files/datapackage.json").json()
     assert [one["title"] for one in package["sources"]] == ["中期計画（架空）", "実績一覧（架空）"]
-    data = structured(shapes, MIDTERM)
+    data = structured(catalogued_shapes, MIDTERM)
     assert [one["name"] for one in data["isBasedOn"]] == ["中期計画（架空）", "実績一覧（架空）"]
     assert data["temporalCoverage"] == "2022-04-01/2027-03-31"
     assert "creativeWorkStatus" not in data
 
 
-def test_an_open_end_is_said_in_the_form_of_each_format(shapes: TestClient) -> None:
-    found = {one["landingPage"].rpartition("/")[2]: one for one in shapes.get("/data.json").json()["dataset"]}
+def test_an_open_end_is_said_in_the_form_of_each_format(catalogued_shapes: TestClient) -> None:
+    found = {one["landingPage"].rpartition("/")[2]: one for one in catalogued_shapes.get("/data.json").json()["dataset"]}
     assert found[DRAFT]["temporal"] == "R/2026-04-01/P1Y"
     assert found[MIDTERM]["temporal"] == "2022-04-01/2027-03-31"
-    data = structured(shapes, DRAFT)
+    data = structured(catalogued_shapes, DRAFT)
     assert data["temporalCoverage"] == "2026-04-01/.."
     assert data["creativeWorkStatus"] == "Draft"
 
 
-def test_a_portal_finds_plans_without_initiatives(shapes: TestClient) -> None:
+def test_a_portal_finds_plans_without_initiatives(catalogued_shapes: TestClient) -> None:
     def names(query: str) -> set[str]:
-        answer = shapes.get(f"/api/3/action/package_search?rows=100&{query}").json()
+        answer = catalogued_shapes.get(f"/api/3/action/package_search?rows=100&{query}").json()
         return {one["name"].removeprefix("hoshin-") for one in answer["result"]["results"]}
 
     assert names("") == set(IDS)
@@ -157,25 +157,25 @@ def test_a_portal_finds_plans_without_initiatives(shapes: TestClient) -> None:
     assert names("fq=extras_status:draft") == {DRAFT, f"{CITY}-2025_anyosan"}
     assert names(f"fq=groups:hoshin-series-{CITY}-chuki") == {MIDTERM}
     assert names(f"fq=groups:hoshin-{CITY}") == set(IDS)
-    package = shapes.get(f"/api/3/action/package_show?id=hoshin-{DRAFT}").json()["result"]
+    package = catalogued_shapes.get(f"/api/3/action/package_show?id=hoshin-{DRAFT}").json()["result"]
     extras = {one["key"]: one["value"] for one in package["extras"]}
     assert (extras["status"], extras["fiscal_year"], extras["wording"]) == ("draft", "2026", "summary")
     assert "temporal_end" not in extras
     assert "series" not in extras
     assert package["resources"][0]["name"] == "見本市基本構想（架空）（案） すべてのファイル（ZIP）"
-    group = shapes.get(f"/api/3/action/group_show?id=hoshin-series-{CITY}-yosan").json()["result"]
+    group = catalogued_shapes.get(f"/api/3/action/group_show?id=hoshin-series-{CITY}-yosan").json()["result"]
     assert (group["package_count"], group["title"]) == (4, "見本市の予算（見本市、団体コード991007）")
 
 
-def test_lists_site_map_changes_and_feeds_have_plans_without_initiatives(shapes: TestClient) -> None:
-    plans = {one["id"]: one for one in shapes.get("/api/v1/plans?limit=100").json()["items"]}
+def test_lists_site_map_changes_and_feeds_have_plans_without_initiatives(catalogued_shapes: TestClient) -> None:
+    plans = {one["id"]: one for one in catalogued_shapes.get("/api/v1/plans?limit=100").json()["items"]}
     assert set(plans) == set(IDS)
-    assert f"<loc>{BASE}/plans/{DRAFT}</loc>" in shapes.get("/sitemap.xml").text
-    feed = shapes.get("/changes.atom").text
+    assert f"<loc>{BASE}/plans/{DRAFT}</loc>" in catalogued_shapes.get("/sitemap.xml").text
+    feed = catalogued_shapes.get("/changes.atom").text
     assert "追加：見本市基本構想（架空）（計画、計画の案）" in feed
-    changes = shapes.get("/api/v1/changes?limit=1000").json()["items"]
+    changes = catalogued_shapes.get("/api/v1/changes?limit=1000").json()["items"]
     assert {one["plan"] for one in changes} == set(IDS)
-    linkset = shapes.get(f"/plans/{DRAFT}/linkset.json").json()["linkset"]
+    linkset = catalogued_shapes.get(f"/plans/{DRAFT}/linkset.json").json()["linkset"]
     assert linkset[0]["cite-as"][0]["title"].startswith("見本市基本構想（架空）（案、")
 
 
@@ -184,31 +184,31 @@ def table(client: TestClient, plan: str, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content)))
 
 
-def test_what_else_is_printed_has_tables_of_its_own(shapes: TestClient) -> None:
-    cells = table(shapes, MIDTERM, "table-cells")
+def test_what_else_is_printed_has_tables_of_its_own(catalogued_shapes: TestClient) -> None:
+    cells = table(catalogued_shapes, MIDTERM, "table-cells")
     assert [(one["行番号"], one["列の見出し"], one["セル"]) for one in cells] == [
         ("1", "指標", "'=排出量"),
         ("1", "現状値", "1,650万t"),
         ("1", "目標値（令和8年度）", "1,400万t"),
     ]
     assert {one["施策ID"] for one in cells} == {f"{MIDTERM}-p1-t1"}
-    amounts = table(shapes, MIDTERM, "amounts")
+    amounts = table(catalogued_shapes, MIDTERM, "amounts")
     assert [(one["対象ID"], one["年度"], one["金額"], one["金額の表記"]) for one in amounts] == [
         (MIDTERM, "", "45000000000", "450億円"),
         (f"{MIDTERM}-p1-m1", "2023", "150000000", "1.5億円"),
     ]
-    assert [one["視点"] for one in table(shapes, MIDTERM, "viewpoints")] == ["脱炭素"]
-    assert [(one["種類"], one["語句"]) for one in table(shapes, MIDTERM, "annotations")] == [
+    assert [one["視点"] for one in table(catalogued_shapes, MIDTERM, "viewpoints")] == ["脱炭素"]
+    assert [(one["種類"], one["語句"]) for one in table(catalogued_shapes, MIDTERM, "annotations")] == [
         ("programme", "省エネ相談")
     ]
 
 
-def test_rows_of_initiatives_name_year_issuer_and_municipality(shapes: TestClient) -> None:
-    content = shapes.get("/api/v1/initiatives.csv").content.decode("utf-8-sig")
-    for row in (*csv.DictReader(io.StringIO(content)), *table(shapes, MIDTERM, "initiatives")):
+def test_rows_of_initiatives_name_year_issuer_and_municipality(catalogued_shapes: TestClient) -> None:
+    content = catalogued_shapes.get("/api/v1/initiatives.csv").content.decode("utf-8-sig")
+    for row in (*csv.DictReader(io.StringIO(content)), *table(catalogued_shapes, MIDTERM, "initiatives")):
         assert (row["年度"], row["発行者"], row["地方公共団体名"]) == ("2022", "見本市", "見本市")
         assert row["計画の状態"] == "adopted"
-    book = openpyxl.load_workbook(io.BytesIO(shapes.get(f"/plans/{DRAFT}/files/plan.xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(catalogued_shapes.get(f"/plans/{DRAFT}/files/plan.xlsx").content))
     cover = {row[0].value: row[1].value for row in book["表紙"].rows}
     assert cover["地方公共団体名"] == "見本市"
     assert cover["状態"] == "案"
@@ -221,14 +221,14 @@ def stratml(client: TestClient, plan: str) -> Any:
 
 
 @pytest.mark.parametrize("plan", IDS)
-def test_every_shape_is_valid_stratml(shapes: TestClient, plan: str) -> None:
+def test_every_shape_is_valid_stratml(catalogued_shapes: TestClient, plan: str) -> None:
     if not XSD_FILE.exists():
         pytest.skip("the StratML schema is not part of the repository (see docs/mapping.md)")
-    xmlschema.XMLSchema(XSD_FILE).validate(shapes.get(f"/plans/{plan}.stratml.xml").text)
+    xmlschema.XMLSchema(XSD_FILE).validate(catalogued_shapes.get(f"/plans/{plan}.stratml.xml").text)
 
 
-def test_stratml_has_levels_and_indicators_where_they_belong(shapes: TestClient) -> None:
-    document = stratml(shapes, MIDTERM)
+def test_stratml_has_levels_and_indicators_where_they_belong(catalogued_shapes: TestClient) -> None:
+    document = stratml(catalogued_shapes, MIDTERM)
     assert document.get("Type") == "Strategic_Plan"
     objectives = [
         (one.findtext("s:SequenceIndicator", namespaces=N), one.findtext("s:Name", namespaces=N))
@@ -254,8 +254,8 @@ def test_stratml_has_levels_and_indicators_where_they_belong(shapes: TestClient)
     assert "見込み（2025-03-31）：1450" in indicator.findtext("s:OtherInformation", namespaces=N)
 
 
-def test_stratml_of_a_draft_says_so_and_has_no_end(shapes: TestClient) -> None:
-    document = stratml(shapes, DRAFT)
+def test_stratml_of_a_draft_says_so_and_has_no_end(catalogued_shapes: TestClient) -> None:
+    document = stratml(catalogued_shapes, DRAFT)
     assert document.findtext("s:Name", namespaces=N) == "見本市基本構想（架空）（案）"
     assert document.find("s:AdministrativeInformation/s:EndDate", N) is None
     assert "状態：案" in document.findtext("s:OtherInformation", namespaces=N)

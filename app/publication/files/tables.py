@@ -163,9 +163,7 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
     documents = select(col(Initiative.id), col(Initiative.document)).where(col(Initiative.plan_id) == plan_id)
     rows = session.execute(documents.order_by(col(Initiative.position)))
     found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
-    pillars = _plan_rows(session, PILLARS, plan_id, settings)
-    themes = _plan_rows(session, THEMES, plan_id, settings)
-    kpis = _plan_rows(session, KPIS, plan_id, settings)
+    pillars, themes, kpis = (_plan_rows(session, one, plan_id, settings) for one in (PILLARS, THEMES, KPIS))
     return {
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],
