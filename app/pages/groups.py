@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Plan
 from app.models.columns import Item
+from app.pages.plan_words import theme_path
 
 
 class Group(NamedTuple):
@@ -25,5 +30,12 @@ def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None
 
 
 def _heading(item: Item) -> tuple[str, str]:
-    heading = item["theme"]["name"] if item["theme"] else item["source"]["section"] or item["plan"]
+    heading = theme_path(item["theme_path"]) or item["source"]["section"] or ""
     return item["plan"], heading
+
+
+def plan_titles(session: Session, items: Iterable[Item]) -> dict[str | None, str]:
+    """The titles of the plans of some initiatives, by id."""
+    ids = {item["plan"] for item in items}
+    rows = session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(ids)))
+    return {row[0]: row[1] for row in rows}

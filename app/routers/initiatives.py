@@ -11,7 +11,8 @@ from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
-from app.pages import active_filters, finder, urls
+from app.pages import active_filters, finder, finder_facets, urls
+from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -126,7 +127,7 @@ def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) 
 def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query, view = urls.from_form(request.query_params), finder.view_of(request.query_params)
     with store.snapshot() as session:
-        found = search(session, query, facets=finder.facet_names())
+        found = search(session, query, facets=finder_facets.facet_names(session, query))
         # Only a page without results shows what each condition costs.
         removable = [] if found.total else active_filters.chips(query, found, view.url)
         relaxed = [
@@ -150,11 +151,13 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         at = state_for(session, id, N_("取組"))
         document = stored_document(session, id)
         plan = plan_of(session, json.loads(document)["plan"], settings)
+        words = plan_words(session, plan.id)
     item = json.loads(with_url(document, id, settings.base))
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
         "plan": plan,
+        "words": words,
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }
