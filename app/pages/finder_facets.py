@@ -94,7 +94,9 @@ def plan_marks(session: Session) -> Mapping[str, list[str]]:
     """By plan, in words, that it is a draft or only partly transcribed."""
 
     def read() -> dict[str, list[str]]:
-        rows = session.execute(select(col(Plan.id), col(Plan.status), col(Plan.transcription)).limit(MAX_PLANS))
+        rows = session.execute(
+            select(col(Plan.id), col(Plan.status), col(Plan.transcription)).limit(MAX_PLANS)
+        )
         return {plan_id: list(_marks(status, how)) for plan_id, status, how in rows}
 
     return cached(session, ("plan marks",), read)
@@ -157,7 +159,9 @@ def theme_options(session: Session, result: SearchResult) -> list[FacetOption]:
     if plan is None:
         return [option for option in options if option.selected]
     rows = session.execute(
-        select(col(Theme.name), col(Theme.path)).where(col(Theme.plan_id) == plan).order_by(col(Theme.position))
+        select(col(Theme.name), col(Theme.path))
+        .where(col(Theme.plan_id) == plan)
+        .order_by(col(Theme.position))
     )
     paths: dict[str, set[str]] = {}
     for name, path in rows:

@@ -1,12 +1,18 @@
 """Plans by series and year: the editions of each series in the order of their periods, with the gaps between."""
 
+import logging
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.i18n.fiscal import fiscal_year_of
-from app.models.plan import PlanPublic
-from app.pages.plan_words import Held, PlanWords, held
+from app.models.plan import Plan, PlanPublic
+from app.models.vocabulary import Extent, PlanStatus
+from app.pages.plan_words import Held, held, plan_words
 
 
 class Edition(NamedTuple):
@@ -39,7 +45,7 @@ def order(plan: PlanPublic) -> tuple[str, bool, str, int, str]:
     return plan.issuer.id, plan.series is None, key, plan.fiscal_year, plan.id
 
 
-def rows(plans: Iterable[PlanPublic], words: dict[str, PlanWords], *, gaps: bool) -> Iterator[Row]:
+def rows(session: Session, plans: Iterable[PlanPublic], *, gaps: bool) -> Iterator[Row]:
     """`gaps` says whether every edition is among the plans, so that a missing year is a gap."""
 
     def series_of(plan: PlanPublic) -> tuple[str, str | None]:
@@ -47,7 +53,10 @@ def rows(plans: Iterable[PlanPublic], words: dict[str, PlanWords], *, gaps: bool
 
     for (issuer, _key), group in groupby(sorted(plans, key=order), key=series_of):
         own = list(group)
-        editions = [Edition(plan, held(plan, words[plan.id]), None) for plan in own]
+        editions = [
+            Edition(plan, held(plan, plan_words(session, plan.id)) if plan.announced else [], None)
+            for plan in own
+        ]
         newest = own[-1]
         if newest.series is not None and gaps:
             editions = list(_with_gaps(editions))
@@ -68,23 +77,28 @@ def _with_gaps(editions: list[Edition]) -> Iterator[Edition]:
         yield after
 
 
-def shown_first(plans: Iterable[PlanPublic]) -> PlanPublic:
-    """The plan that stands for all of them: an adopted one before a draft, a whole one before a part, then the
-    one that begins last, of several the one that ends first (docs/decisions/0037-the-plan-shown-first.md)."""
+def shown_first(session: Session, chosen: str | None) -> Plan:
+    """The plan that the home page shows: the operator's, else an adopted one before a draft, a whole one before
+    a part, then the one that begins last, of several the one that ends first
+    (docs/decisions/0037-the-plan-shown-first.md). At least one plan must be stored."""
+    if chosen is not None:
+        if (plan := session.get(Plan, chosen)) is not None:
+            return plan
+        _warn(chosen)
+    order = (
+        col(Plan.status) == PlanStatus.DRAFT.value,
+        cast(Any, Plan.transcription)["extent"].as_string() != Extent.WHOLE.value,
+        col(Plan.period_start).desc(),
+        col(Plan.period_end).is_(None),
+        col(Plan.period_end),
+        col(Plan.id),
+    )
+    return session.execute(select(Plan).order_by(*order).limit(1)).scalar_one()
 
-    def rank(plan: PlanPublic) -> tuple[bool, bool, str, int, str]:
-        last = years_of(plan)[1]
-        return (
-            plan.status == "draft",
-            plan.transcription.extent != "whole",
-            _descending(plan.period.start.isoformat()),
-            9999 if last is None else last,
-            plan.id,
-        )
 
-    return min(plans, key=rank)
-
-
-def _descending(day: str) -> str:
-    """Digits that sort the other way round."""
-    return day.translate(str.maketrans("0123456789", "9876543210"))
+@cache
+def _warn(plan_id: str) -> None:
+    """Once in a process: the home page may be asked for every second."""
+    logging.getLogger(__name__).warning(
+        "HOSHIN_HOME_PLAN: no plan %s is stored; the home page shows another", plan_id
+    )

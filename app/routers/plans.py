@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.db.revisions import current_revision
 from app.i18n.messages import N_
 from app.models import (
     Annotation,
@@ -65,16 +63,6 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
             corrections=corrections(session, id),
         )
     return json_item(document, at)
-
-
-@router.page("/plans")
-def plans_page(store: StoreDep, settings: SettingsDep) -> Response:
-    """Redirects to the only plan, or to the list of plans."""
-    with store.snapshot() as session:
-        current_revision(session)
-        ids = session.scalars(select(col(Plan.id)).limit(2)).all()
-    path = f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans"
-    return RedirectResponse(settings.root_path + path, 302)
 
 
 @router.page("/plans/{id}")

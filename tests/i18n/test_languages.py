@@ -99,7 +99,15 @@ REFUSED = {
     "/api/v1/matrix?rows=kind&columns=kind": 400,
     f"/api/v1/plans/{PLAN}x": 404,
 }
-PARTIALS = {"base.html", "card.html", "macros.html", "machine.html", "filter_bar.html"}
+PARTIALS = {
+    "base.html",
+    "card.html",
+    "editions.html",
+    "filter_bar.html",
+    "machine.html",
+    "macros.html",
+    "of_plan.html",
+}
 
 
 @pytest.fixture(scope="module")
