@@ -12,7 +12,8 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, finder_facets, urls
-from app.pages.plan_words import plan_words
+from app.pages.plan_shares import plan_shares
+from app.pages.plan_words import only_plan, plan_words
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -139,9 +140,12 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
         ]
         cards = request.app.state.cards
         page = finder.finder_page(session, query, view, found, relaxed, cards, settings.base)
+        # A word or a goal across plans; everything across plans would tell nothing.
+        asked = (query.q or query.sdg or query.pillar) and found.total and only_plan(found) is None
+        shares = list(plan_shares(session, found.facets["plan"], settings)) if asked else []
     feed = settings.base + urls.url(page.filter_bar.params, urls.FEED)
     alternates = [Link("alternate", feed, MEDIA_TYPE)]
-    context = page._asdict() | {"alternates": alternates, "state": found.revision}
+    context = page._asdict() | {"alternates": alternates, "shares": shares, "state": found.revision}
     return render(request, "initiatives.html", context)
 
 

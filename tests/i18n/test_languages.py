@@ -107,6 +107,7 @@ PARTIALS = {
     "machine.html",
     "macros.html",
     "of_plan.html",
+    "shares.html",
 }
 
 
