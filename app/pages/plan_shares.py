@@ -1,7 +1,7 @@
 """What several plans have of one thing, side by side and unranked, with how much of each is transcribed."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,6 +11,9 @@ from app.models.plan import PlanPublic, plan_public
 from app.pages.plan_words import Held, held, plan_words
 from app.search.facets import FacetOption
 from app.settings import Settings
+
+# More plans are not set side by side under a list of results.
+MAX_SHARES: Final = 50
 
 
 class PlanShare(NamedTuple):

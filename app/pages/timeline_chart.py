@@ -22,6 +22,8 @@ ROW: Final = 54
 OTHER_YEAR: Final = 0.3
 MAX_OTHER_YEARS: Final = 3.0
 MIN_BAR_WIDTH: Final = 4.0
+# A plan of more years has no ticks for their quarters.
+MAX_QUARTERED: Final = 2
 _FULL_WIDTH: Final = 14.0
 _HALF_WIDTH: Final = 8.0
 
@@ -94,8 +96,10 @@ class Scale:
         return band.x + band.width * ((day - start).days / ((end - start).days + 1))
 
     def ticks(self) -> list[Tick]:
-        """The quarters of every plan's year."""
-        found = []
+        """The quarters of every plan's year; of a plan of several years there is no room for them."""
+        found: list[Tick] = []
+        if sum(band.planned for band in self.bands) > MAX_QUARTERED:
+            return found
         for year, band in zip(self._years, self.bands, strict=True):
             for when in (date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)):
                 if band.planned:
@@ -140,7 +144,16 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
 def _bar_label(kpi: Kpi) -> str:
     """The text above a bar, for readers who do not see shape and colour."""
     due = kpi["due"]
-    certainty = _("外部の行事") if kpi["kind"] == KpiKind.EVENT else _(Certainty(due["certainty"]).label)
+    if kpi["kind"] == KpiKind.EVENT:
+        certainty = _("外部の行事")
+    elif due["certainty"] is None:
+        return (
+            _("%(label)s（時期は推定）", label=kpi["label"])
+            if due["basis"] == Basis.EDITORIAL
+            else str(kpi["label"])
+        )
+    else:
+        certainty = _(Certainty(due["certainty"]).label)
     if due["basis"] == Basis.EDITORIAL:
         return _("%(label)s（%(certainty)s・時期は推定）", label=kpi["label"], certainty=certainty)
     return _("%(label)s（%(certainty)s）", label=kpi["label"], certainty=certainty)
@@ -169,9 +182,9 @@ def _interval(due: dict[str, Any]) -> tuple[date, date]:
     return date.fromisoformat(str(due["start"])), date.fromisoformat(str(due["end"]))
 
 
-def commitments(items: Iterable[dict[str, Any]]) -> list[Kpi]:
-    """The KPIs of some initiatives, each once: commitments before events within a plan, then by date."""
-    found = {kpi["id"]: kpi for item in items for kpi in item["kpis"]}
+def commitments(items: Iterable[dict[str, Any]], others: Iterable[Kpi] = ()) -> list[Kpi]:
+    """The KPIs of some initiatives and others, each once: commitments before events within a plan, then by date."""
+    found = {kpi["id"]: kpi for kpi in (*others, *(kpi for item in items for kpi in item["kpis"]))}
     return sorted(found.values(), key=_order)
 
 

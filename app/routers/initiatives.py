@@ -12,7 +12,7 @@ from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, finder_facets, urls
-from app.pages.plan_shares import plan_shares
+from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
@@ -142,6 +142,7 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
         page = finder.finder_page(session, query, view, found, relaxed, cards, settings.base)
         # A word or a goal across plans; everything across plans would tell nothing.
         asked = (query.q or query.sdg or query.pillar) and found.total and only_plan(found) is None
+        asked = asked and len(found.facets["plan"]) <= MAX_SHARES
         shares = list(plan_shares(session, found.facets["plan"], settings)) if asked else []
     feed = settings.base + urls.url(page.filter_bar.params, urls.FEED)
     alternates = [Link("alternate", feed, MEDIA_TYPE)]
