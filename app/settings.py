@@ -94,7 +94,7 @@ class Settings(BaseModel):
     home_plan: str | None = Field(
         default=None,
         pattern=r"^[0-9]{6}-[0-9]{4}(_[a-z][a-z0-9]*)?$",
-        description="はじめのページに示す計画のID（例 141127-2022）。既定は、決定した計画のうち新しいもの",
+        description="はじめのページに示す計画のID。既定は、決定した計画のうち新しいもの",
     )
     security_contact: Annotated[str, Field(pattern=_SECURITY_CONTACT)] | None = Field(
         default=None,

@@ -38,7 +38,7 @@ class ScopeLink(NamedTuple):
     found."""
 
     label: str
-    count: int | None
+    number: int | None
     url: str | None
     current: bool
     marks: Sequence[str] = ()
@@ -167,6 +167,6 @@ def theme_options(session: Session, result: SearchResult) -> list[FacetOption]:
     for name, path in rows:
         paths.setdefault(name, set()).add(theme_path([*path, {"name": name}]))
     for option in options:
-        if len(found := paths.get(option.label, ())) == 1:
-            (option.label,) = found
+        if len(found := sorted(paths.get(option.label, ()))) == 1:
+            option.label = found[0]
     return options

@@ -43,7 +43,9 @@ def roles_by_plan(session: Session, organisation: OrganisationPublic) -> list[Pl
     )
     return [
         PlanRoles(
-            *plan,
+            id=plan.id,
+            title=plan.title,
+            fiscal_year=plan.fiscal_year,
             name=organisation.names[plan.id],
             counts=[(role.value, n) for role in Role if (n := numbers[plan.id, role.value])],
             others=[
@@ -81,7 +83,7 @@ class Relative(NamedTuple):
 
 def relatives(session: Session, organisation: OrganisationPublic) -> list[Relative]:
     """Its parent, those that it follows and those that follow it."""
-    found = []
+    found: list[tuple[str, str, str | None, str | None]] = []
     if organisation.parent is not None:
         found.append(("parent", organisation.parent, None, organisation.parent_source))
     found += [("predecessor", one.id, one.on.isoformat(), one.source) for one in organisation.successor_of]

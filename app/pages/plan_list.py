@@ -60,7 +60,7 @@ def rows(session: Session, plans: Iterable[PlanPublic], *, gaps: bool) -> Iterat
         newest = own[-1]
         if newest.series is not None and gaps:
             editions = list(_with_gaps(editions))
-        yield Row(newest.issuer.name, issuer, newest.series and newest.series.name, editions)
+        yield Row(newest.issuer.name, issuer, newest.series.name if newest.series else None, editions)
 
 
 def _with_gaps(editions: list[Edition]) -> Iterator[Edition]:
@@ -93,7 +93,8 @@ def shown_first(session: Session, chosen: str | None) -> Plan:
         col(Plan.period_end),
         col(Plan.id),
     )
-    return session.execute(select(Plan).order_by(*order).limit(1)).scalar_one()
+    first: Plan = session.execute(select(Plan).order_by(*order).limit(1)).scalar_one()
+    return first
 
 
 @cache

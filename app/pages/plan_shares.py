@@ -17,10 +17,10 @@ MAX_SHARES: Final = 50
 
 
 class PlanShare(NamedTuple):
-    """`count` of a plan's initiatives have the thing; in those of `stated` the plan itself says so."""
+    """`number` of a plan's initiatives have the thing; in those of `stated` the plan itself says so."""
 
     plan: PlanPublic
-    count: int
+    number: int
     stated: int
     held: list[Held]
 

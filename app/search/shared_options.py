@@ -36,7 +36,11 @@ def plans_of_options(session: Session, query: BaseModel, dimension: str) -> Mapp
 def count_plans(session: Session) -> int:
     """The number of all plans, cached for the revision."""
     statement = select(func.count()).select_from(Plan)
-    return cached(session, ("number of plans",), lambda: session.execute(statement).scalar_one())
+
+    def read() -> int:
+        return session.execute(statement).scalar_one()
+
+    return cached(session, ("number of plans",), read)
 
 
 @lru_cache(maxsize=64)

@@ -64,6 +64,7 @@ ADDRESSES = {
     "pillar.html": (f"/pillars/{PLAN}-p1", f"/pillars/{PLAN}-p3"),
     "sdg.html": ("/sdgs/11", "/sdgs/7"),
     "organisation.html": ("/organisations/141003-doro", "/organisations/141127"),
+    "plans.html": ("/plans?year=2022",),
     "plan.html": (f"/plans/{PLAN}", f"/plans/{PLAN}?reading=corrected"),
     "matrix.html": ("/matrix", "/matrix?rows=bureau&columns=kind", "/matrix?rows=kpi&columns=theme"),
     "timeline.html": ("/timeline",),
@@ -206,7 +207,11 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
         addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
         for address in (
             "/",
+            "/plans",
             "/initiatives",
+            "/initiatives?q=" + quote("港"),
+            "/sdgs/11",
+            "/organisations/991007-doboku",
             "/gaps",
             "/timeline",
             "/matrix",
