@@ -110,9 +110,7 @@ class Settings(BaseModel):
         le=65536,
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
-    access_log: bool = Field(
-        default=False, description="要求ごとに1行の記録（アクセスログ）を書くか（true / false）"
-    )
+    access_log: bool = Field(default=False, description="要求ごとに1行の記録を書くか（true / false）")
     workbook_rows: int = Field(
         default=50_000,
         ge=1,

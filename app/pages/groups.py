@@ -13,15 +13,17 @@ from app.pages.plan_words import theme_path
 
 
 class Group(NamedTuple):
-    """Initiatives of one plan under one heading of the sheet. `plan` is its title where it is shown."""
+    """Initiatives of one plan under one heading of the sheet. `plan` is its title where it is shown; `heading`
+    is None where the plan has none over them, and empty where none is shown."""
 
     plan: str | None
-    heading: str
+    heading: str | None
     items: list[Item]
 
 
 def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None) -> list[Group]:
-    """Neighbours of one theme together; where there is no theme, under the section that they stand in.
+    """Neighbours of one theme together; where there is no theme, under the section or the
+    pillar that they stand in.
     `titles` are those of the plans by id, where they are shown."""
     return [
         Group((titles or {}).get(plan), heading, list(neighbours))
@@ -29,9 +31,9 @@ def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None
     ]
 
 
-def _heading(item: Item) -> tuple[str, str]:
-    heading = theme_path(item["theme_path"]) or item["source"]["section"] or ""
-    return item["plan"], heading
+def _heading(item: Item) -> tuple[str, str | None]:
+    pillar = item["pillar"]["name"] if item["pillar"] else None
+    return item["plan"], theme_path(item["theme_path"]) or item["source"]["section"] or pillar
 
 
 def plan_titles(session: Session, items: Iterable[Item]) -> dict[str | None, str]:

@@ -38,7 +38,8 @@ def count_plans(session: Session) -> int:
     statement = select(func.count()).select_from(Plan)
 
     def read() -> int:
-        return session.execute(statement).scalar_one()
+        number: int = session.execute(statement).scalar_one()
+        return number
 
     return cached(session, ("number of plans",), read)
 

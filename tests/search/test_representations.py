@@ -8,8 +8,6 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.testclient import TestClient
 
-from app.pages import finder
-
 QUERIES = [
     "",
     "pillar=守り",
