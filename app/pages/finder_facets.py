@@ -112,9 +112,10 @@ def _marks(status: str, transcription: Mapping[str, Any]) -> Iterator[str]:
 
 
 class OptionGroup(NamedTuple):
-    """Options under the title of the plan that has them; those that several plans share have none."""
+    """Options under the title of the plan that has them, or `shared` by several."""
 
     plan: str | None
+    shared: bool
     options: list[FacetOption]
 
 
@@ -129,13 +130,16 @@ def pillar_groups(session: Session, query: InitiativeQuery, result: SearchResult
     """The pillars in scope: names that several plans share first, then each plan's own."""
     options = result.facets["pillar"]
     if only_plan(result) is not None:
-        return OptionGroups([OptionGroup(None, options)])
+        return OptionGroups([OptionGroup(None, False, options)])
     plans = plans_of_options(session, query, "pillar")
     shared: list[FacetOption] = []
+    none = [option for option in options if option.value == NONE]
     own: dict[str, list[FacetOption]] = {}
     for option in options:
         of = plans.get(option.label)
-        if option.value == NONE or of is None or of.number > 1:
+        if option.value == NONE:
+            continue
+        if of is None or of.number > 1:
             shared.append(option)
         else:
             own.setdefault(of.first, []).append(option)
@@ -148,7 +152,11 @@ def pillar_groups(session: Session, query: InitiativeQuery, result: SearchResult
         row[0]: row[1]
         for row in session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(kept)))
     }
-    groups = [OptionGroup(None, shared), *(OptionGroup(titles[plan], own[plan]) for plan in kept)]
+    groups = [
+        OptionGroup(None, True, shared),
+        *(OptionGroup(titles[plan], False, own[plan]) for plan in kept),
+        OptionGroup(None, False, none),
+    ]
     return OptionGroups([group for group in groups if group.options], len(own) - len(kept))
 
 

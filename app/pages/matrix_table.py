@@ -51,6 +51,7 @@ class Table(NamedTuple):
     left_out: int
     empty_rows: int
     empty_columns: int
+    folded: bool
 
 
 def without_empty(crossed: Matrix) -> Matrix:
@@ -74,6 +75,7 @@ def table(whole: Matrix, query: InitiativeQuery, axes: tuple[str, str], *, folde
     return _table(crossed, query, rows, columns)._replace(
         empty_rows=len(whole.rows) - len(crossed.rows),
         empty_columns=len(whole.columns) - len(crossed.columns),
+        folded=folded,
     )
 
 
@@ -115,6 +117,7 @@ def _table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> 
         left_out=max(len(lines) - MAX_ROWS, 0),
         empty_rows=0,
         empty_columns=0,
+        folded=False,
     )
 
 
