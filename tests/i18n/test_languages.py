@@ -201,7 +201,7 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
     texts = text_of(plan_2022()), text_of(plan_2023())
-    known = names_in(*texts)
+    known = [*names_in(*texts), "港"]
     with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
         found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
         addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
