@@ -91,6 +91,11 @@ class Settings(BaseModel):
     official: bool = Field(
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
+    home_plan: str | None = Field(
+        default=None,
+        pattern=r"^[0-9]{6}-[0-9]{4}(_[a-z][a-z0-9]*)?$",
+        description="はじめのページに示す計画のID。既定は、決定した計画のうち新しいもの",
+    )
     security_contact: Annotated[str, Field(pattern=_SECURITY_CONTACT)] | None = Field(
         default=None,
         description="脆弱性の連絡先（mailto: または https://）。期限とともに security.txt に載る",
@@ -105,9 +110,7 @@ class Settings(BaseModel):
         le=65536,
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
-    access_log: bool = Field(
-        default=False, description="要求ごとに1行の記録（アクセスログ）を書くか（true / false）"
-    )
+    access_log: bool = Field(default=False, description="要求ごとに1行の記録を書くか（true / false）")
     workbook_rows: int = Field(
         default=50_000,
         ge=1,

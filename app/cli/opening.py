@@ -10,7 +10,7 @@ from app.cli.import_report import complete_store, import_one
 from app.db import sqlite_file
 from app.db.schema import open_store
 from app.db.store import Store, StoreError
-from app.models import Revision
+from app.models import Plan, Revision
 from app.settings import Settings
 
 SEED: Final = Path(__file__).parents[2] / "data/seed_r4.json"
@@ -46,7 +46,21 @@ def open_to_serve(settings: Settings) -> Store:
     if is_new and settings.seed:
         _check_seed(settings, "データベースに計画が一度も登録されていません")
         import_one(store, SEED)
+    _check_home(settings, store)
     return store
+
+
+def _check_home(settings: Settings, store: Store) -> None:
+    """A plan may be imported later: an unknown one is no error."""
+    if settings.home_plan is None:
+        return
+    with store.snapshot() as session:
+        if session.get(Plan, settings.home_plan) is None:
+            print_plain(
+                err,
+                f"HOSHIN_HOME_PLAN の計画 {settings.home_plan} は登録されていません。"
+                "登録されるまで、はじめのページには別の計画を示します。",
+            )
 
 
 def _check_damage(file: Path) -> None:

@@ -63,6 +63,15 @@ def fiscal(year: int) -> str:
     return fiscal_label(year, _)
 
 
+def period(interval: Mapping[str, Any]) -> str:
+    """The fiscal years of a plan: 令和4年度～令和7年度（2022年度～2025年度）; an open end is said to be one."""
+    first = fiscal_year_of(date.fromisoformat(str(interval["start"])))
+    if interval["end"] is None:
+        return _("%(first)sから（終わりの定めなし）", first=fiscal(first))
+    last = fiscal_year_of(date.fromisoformat(str(interval["end"])))
+    return fiscal(first) if first == last else _interval(_FISCAL_YEAR, naming_day(first), naming_day(last))
+
+
 def _interval(pattern: str, start: date, end: date | None = None) -> str:
     days = (start, end or start)
     eras = [_written(pattern, day, era_year(day, _)) for day in days]

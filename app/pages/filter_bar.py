@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from app.pages.active_filters import Chip, chips, heading, sentence
+from app.pages.plan_words import PlanWords
 from app.pages.urls import Builder, Pairs, paging, query_params, url
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery, Paging
@@ -39,14 +40,16 @@ def filter_bar(
     build: Builder,
     own: Pairs | None = None,
     dropped: tuple[str, ...] = ("sort", "limit", "offset"),
+    words: PlanWords | None = None,
 ) -> FilterBar:
-    """The filter bar of a page whose URLs are built by `build`, without the `dropped` parameters."""
-    active = chips(query, result, build)
+    """The filter bar of a page whose URLs are built by `build`, without the `dropped` parameters, in the
+    `words` of the plan in scope."""
+    active = chips(query, result, build, words)
     plans = result.facets["plan"]
     shown = query_params(query, *dropped)
     other: Pairs = [] if query.basis == "stated" else [("basis", "stated")]
     return FilterBar(
-        sentence=sentence(active),
+        sentence=sentence(active, words.own.get("initiative") if words else None),
         total=result.total,
         heading=heading(active, result.total),
         chips=active,

@@ -10,15 +10,15 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.datastructures import QueryParams
 
-from app.i18n.messages import _
 from app.models.initiative import initiatives_public
 from app.pages.active_filters import Chip
 from app.pages.card_cache import CardCache
 from app.pages.filter_bar import FilterBar, Window, filter_bar, window
-from app.pages.groups import Group, groups
+from app.pages.finder_facets import OptionGroups, ScopeLinks, pillar_groups, scope_links, theme_options
+from app.pages.groups import Group, groups, plan_titles
+from app.pages.plan_words import PlanWords, words_in_scope
 from app.pages.theme_passages import ThemePassage, theme_passages
 from app.pages.urls import Pairs, query_params, url
-from app.search.dimensions import DIMENSIONS
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery
 from app.search.folding import words
@@ -26,11 +26,6 @@ from app.search.query import SearchResult
 
 # The default first.
 _VIEWS: Final = {"view": ("list", "table"), "group": ("theme", "none")}
-
-
-def facet_names() -> tuple[str, ...]:
-    """The facets of the form; the URL alone sets years and issuers."""
-    return ("plan", *DIMENSIONS)
 
 
 class ResultView(NamedTuple):
@@ -63,15 +58,6 @@ def view_of(parameters: QueryParams) -> ResultView:
     )
 
 
-class PlanLink(NamedTuple):
-    """A plan that the same condition can be limited to; without an id, every plan."""
-
-    id: str | None
-    title: str
-    url: str
-    current: bool
-
-
 class Results(NamedTuple):
     """The page of the result. `cards` are rendered ones by id; without them the template renders."""
 
@@ -86,7 +72,9 @@ class FinderPage(NamedTuple):
 
     query: InitiativeQuery
     facets: Mapping[str, list[FacetOption]]
-    plans: list[PlanLink]
+    pillars: OptionGroups
+    scopes: list[ScopeLinks]
+    words: PlanWords
     filter_bar: FilterBar
     applied: int
     relaxed: Sequence[tuple[Chip, int]]
@@ -106,20 +94,23 @@ def finder_page(
     cards: CardCache,
     base: str,
 ) -> FinderPage:
-    """The page of one result. One statement at most."""
+    """The page of one result."""
+    names = words_in_scope(session, result)
     searched, grouped = words(query.q or ""), query.sort == "document" and view.group == "theme"
     if view.table or searched:
         items, rendered = initiatives_public(result.documents, base), dict[str, Markup]()
     else:
-        items, rendered = cards.of(result.documents, flat=not grouped)
-    plans = _plan_links(query, view, result)
-    titles = {plan.id: plan.title for plan in plans}
-    bar = filter_bar(query, result, view.url, dropped=("limit", "offset"))
+        items, rendered = cards.of(result.documents, flat=not grouped, theme=names.theme)
+    titles = plan_titles(session, items) if "year" in result.facets else {}
+    # The filter bar first: it names a theme without its path.
+    bar = filter_bar(query, result, view.url, dropped=("limit", "offset"), words=names)
     shown = window(query, result.total, query_params(query, "offset"), view.url)
     return FinderPage(
         query=query,
-        facets=result.facets,
-        plans=plans,
+        facets={**result.facets, "theme": theme_options(session, result)},
+        pillars=pillar_groups(session, query, result),
+        scopes=scope_links(session, query, result, view.url),
+        words=names,
         filter_bar=bar,
         applied=sum(chip.parameter != "q" for chip in bar.chips),
         relaxed=relaxed,
@@ -133,20 +124,3 @@ def finder_page(
         window=shown._replace(first=query.offset + 1, last=query.offset + len(items)),
         search_words=searched,
     )
-
-
-def _plan_links(query: InitiativeQuery, view: ResultView, result: SearchResult) -> list[PlanLink]:
-    """A link for all plans and one per plan; none where there is only one. Links and not inputs: the other
-    options of the form belong to the plans in scope, and come with the new page."""
-    plans = result.facets["plan"]
-    if len(plans) == 1:
-        return []
-    rest = query_params(query, "plan", "limit", "offset")
-    chosen = result.resolved.name_of("plan", query.plan or "")
-    return [
-        PlanLink(None, _("すべての計画"), view.url(rest), query.plan is None),
-        *(
-            PlanLink(plan.value, plan.label, view.url([("plan", plan.value), *rest]), chosen == plan.label)
-            for plan in plans
-        ),
-    ]

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from app.i18n.messages import N_
 from app.i18n.numbers import number
 from app.models.columns import CODE, PLAN, URL, Column, Item
-from app.models.vocabulary import STATED_BASES, InitiativeKind, Role
+from app.models.vocabulary import RESPONSIBLE_ROLES, STATED_BASES, InitiativeKind
 from app.pages.promises import promises
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
@@ -38,7 +38,7 @@ def _bureaus(item: Item, _digits: Digits) -> list[str]:
     return [
         one["name"]
         for one in item["organisations"]
-        if one["role"] == Role.RESPONSIBLE and one["basis"] in STATED_BASES
+        if one["role"] in RESPONSIBLE_ROLES and one["basis"] in STATED_BASES
     ]
 
 
@@ -51,7 +51,7 @@ def _dates(item: Item, _digits: Digits) -> list[str]:
     return [kpi["due"]["printed"] for kpi in _commitments(item) if kpi["due"] and kpi["due"]["printed"]]
 
 
-def _amount(of: dict[str, Any], kpi: dict[str, Any], digits: Digits) -> str:
+def _figure(of: dict[str, Any], kpi: dict[str, Any], digits: Digits) -> str:
     """The value; the words where there is none."""
     if of["value"] is None:
         return of["text"] or ""
@@ -59,19 +59,20 @@ def _amount(of: dict[str, Any], kpi: dict[str, Any], digits: Digits) -> str:
 
 
 def _quantities(item: Item, digits: Digits) -> list[str]:
-    return [_amount(kpi, kpi, digits) for kpi in _commitments(item) if kpi["value"] is not None]
+    return [_figure(kpi, kpi, digits) for kpi in _commitments(item) if kpi["value"] is not None]
 
 
 def _baselines(item: Item, digits: Digits) -> list[str]:
-    return [_amount(kpi["baseline"], kpi, digits) for kpi in _commitments(item) if kpi["baseline"]]
+    return [_figure(kpi["baseline"], kpi, digits) for kpi in _commitments(item) if kpi["baseline"]]
 
 
 def _results(item: Item, digits: Digits) -> list[str]:
-    return [_amount(result, kpi, digits) for kpi in _commitments(item) for result in kpi["results"]]
+    return [_figure(result, kpi, digits) for kpi in _commitments(item) for result in kpi["results"]]
 
 
 def _amounts(item: Item, _digits: Digits) -> list[str]:
-    return _AMOUNT.findall(item["text"])
+    printed = [one["printed"] for one in item["amounts"]]
+    return [*printed, *(words for words in _AMOUNT.findall(item["text"]) if words not in printed)]
 
 
 def _goals(item: Item, _digits: Digits) -> list[str]:
@@ -94,9 +95,7 @@ FACTS: Final = (
     Fact(
         "budget",
         N_("予算"),
-        N_(
-            "文に金額（数字と「円」）が印刷されているか。計画ファイルに予算の項目はなく、文のほかからは補いません"
-        ),
+        N_("取組に金額が印刷されているか（金額の欄、または文の中の数字と「円」）。ほかからは補いません"),
         _amounts,
     ),
     Fact("sdg", "SDGs", N_("文がSDGsの目標番号を挙げているか（編集による推定は数えません）"), _goals),

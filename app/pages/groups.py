@@ -4,19 +4,26 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Plan
 from app.models.columns import Item
+from app.pages.plan_words import theme_path
 
 
 class Group(NamedTuple):
-    """Initiatives of one plan under one heading of the sheet. `plan` is its title where it is shown."""
+    """Initiatives of one plan under one heading of the sheet. `plan` is its title where it is shown; `heading`
+    is None where the plan has none over them, and empty where none is shown."""
 
     plan: str | None
-    heading: str
+    heading: str | None
     items: list[Item]
 
 
 def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None) -> list[Group]:
-    """Neighbours of one theme together; where there is no theme, under the section that they stand in.
+    """Neighbours of one theme together; where there is no theme, under the section or the
+    pillar that they stand in.
     `titles` are those of the plans by id, where they are shown."""
     return [
         Group((titles or {}).get(plan), heading, list(neighbours))
@@ -24,6 +31,13 @@ def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None
     ]
 
 
-def _heading(item: Item) -> tuple[str, str]:
-    heading = item["theme"]["name"] if item["theme"] else item["source"]["section"] or item["plan"]
-    return item["plan"], heading
+def _heading(item: Item) -> tuple[str, str | None]:
+    pillar = item["pillar"]["name"] if item["pillar"] else None
+    return item["plan"], theme_path(item["theme_path"]) or item["source"]["section"] or pillar
+
+
+def plan_titles(session: Session, items: Iterable[Item]) -> dict[str | None, str]:
+    """The titles of the plans of some initiatives, by id."""
+    ids = {item["plan"] for item in items}
+    rows = session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(ids)))
+    return {row[0]: row[1] for row in rows}

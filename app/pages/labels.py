@@ -11,6 +11,7 @@ _TITLES: Final = {
     "plan": N_("計画"),
     "year": N_("年度"),
     "issuer": N_("発行者"),
+    "series": N_("系列"),
     "basis": N_("根拠"),
     "sort": N_("並び順"),
     "limit": N_("1ページの件数"),

@@ -1,12 +1,12 @@
 """The matrix as a table: every count a link, totals that show overlaps, four heat levels."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from app.i18n.messages import _
 from app.models.columns import Column
-from app.pages.labels import parameter_titles
 from app.pages.urls import query_params, url
 from app.search.dimensions import DIMENSIONS, NONE
 from app.search.facets import FacetOption
@@ -49,10 +49,37 @@ class Table(NamedTuple):
     legend: list[str]
     overlap: list[str]
     left_out: int
+    empty_rows: int
+    empty_columns: int
+    folded: bool
 
 
-def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> Table:
-    """The matrix with its links. A link sets the options of its row and column and keeps the rest."""
+def without_empty(crossed: Matrix) -> Matrix:
+    """The rows and columns that have an initiative: with several plans most have none."""
+    kept = [place for place, column in enumerate(crossed.columns) if column.count]
+    lines = [
+        (row, cells) for row, cells in zip(crossed.rows, crossed.cells, strict=True) if row.count and kept
+    ]
+    return Matrix(
+        rows=[row for row, _cells in lines],
+        columns=[crossed.columns[place] for place in kept],
+        cells=[[cells[place] for place in kept] for _row, cells in lines],
+        total=crossed.total,
+    )
+
+
+def table(whole: Matrix, query: InitiativeQuery, axes: tuple[str, str], *, folded: bool) -> Table:
+    """The matrix with its links; `folded` without its empty rows and columns. A link sets the options of its
+    row and column and keeps the rest."""
+    crossed, (rows, columns) = without_empty(whole) if folded else whole, axes
+    return _table(crossed, query, rows, columns)._replace(
+        empty_rows=len(whole.rows) - len(crossed.rows),
+        empty_columns=len(whole.columns) - len(crossed.columns),
+        folded=folded,
+    )
+
+
+def _table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> Table:
     highest = max((number for line in crossed.cells for number in line), default=0)
     whole = query.model_copy(update={"sort": "document", "limit": 100, "offset": 0})
 
@@ -75,7 +102,9 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
         )
         for row, numbers in zip(crossed.rows, crossed.cells, strict=True)
     ]
-    by_column = [list(numbers) for numbers in zip(*crossed.cells, strict=True)]
+    by_column = [list(numbers) for numbers in zip(*crossed.cells, strict=True)] or [
+        [] for _column in crossed.columns
+    ]
     return Table(
         columns=crossed.columns,
         lines=lines[:MAX_ROWS],
@@ -86,6 +115,9 @@ def table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> T
         legend=legend(highest),
         overlap=[_(overlap) for name in (rows, columns) if (overlap := DIMENSIONS[name].overlap)],
         left_out=max(len(lines) - MAX_ROWS, 0),
+        empty_rows=0,
+        empty_columns=0,
+        folded=False,
     )
 
 
@@ -133,7 +165,6 @@ def csv_rows(crossed: Matrix) -> list[dict[str, Any]]:
     ]
 
 
-def title(rows: str, columns: str) -> str:
+def title(rows: str, columns: str, titles: Mapping[str, str]) -> str:
     """柱 × SDGs"""
-    titles = parameter_titles()
-    return f"{_(titles[rows])} × {_(titles[columns])}"
+    return f"{titles[rows]} × {titles[columns]}"

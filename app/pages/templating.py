@@ -14,12 +14,14 @@ from app.i18n.messages import _
 from app.i18n.numbers import amount_in_words, number, percentage
 from app.models import vocabulary
 from app.models.attribution import license_of, source_line
+from app.models.plan import PlanPublic
 from app.pages import jinja_i18n
-from app.pages.dates import as_of, day, due, fiscal, written_date
+from app.pages.dates import as_of, day, due, fiscal, period, written_date
 from app.pages.highlight import highlight, highlight_segments
 from app.pages.jinja_i18n import lang_ja
 from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
+from app.pages.plan_words import held, theme_path
 from app.pages.urls import url
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
@@ -44,17 +46,23 @@ _VOCABULARIES: Final = {
     "organisation": vocabulary.OrganisationKind,
     "role": vocabulary.Role,
     "passage": vocabulary.PassageKind,
+    "amount": vocabulary.AmountKind,
 }
 
 
-def code_label(code: str, of: str) -> str:
-    """The label of a code in the vocabulary `of`."""
-    return _(_VOCABULARIES[of](code).label)
+def code_label(code: str | None, of: str) -> str:
+    """The label of a code in the vocabulary `of`; empty where there is none."""
+    return "" if code is None else _(_VOCABULARIES[of](code).label)
+
+
+def plan_period(plan: PlanPublic) -> str:
+    """The period of a plan in words."""
+    return period(plan.period.model_dump())
 
 
 def option(label: str, parameter: str, value: str) -> str:
     """The label of an option, marked as Japanese where it is a name of the sheet."""
-    from_sheet = parameter in ("plan", "issuer") or (
+    from_sheet = parameter in ("plan", "issuer", "series") or (
         parameter in DIMENSIONS and DIMENSIONS[parameter].in_plan_language
     )
     return lang_ja(label) if from_sheet and value != NONE else label
@@ -108,12 +116,15 @@ def templates(settings: Settings) -> Jinja2Templates:
         due=due,
         fiscal=fiscal,
         latest_result=latest_result,
+        period=plan_period,
         number=number,
         amount_in_words=amount_in_words,
         as_of=as_of,
         percentage=percentage,
         option=option,
         segments=segments,
+        held=held,
+        theme_path=theme_path,
         example=example,
         highlight=highlight,
         highlight_segments=highlight_segments,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app.models import Passage
 from app.models.columns import Item
-from app.models.vocabulary import PassageKind
+from app.models.vocabulary import RESPONSIBLE_ROLES, PassageKind
 from app.search.folding import fold
 
 _KINDS: Final = (PassageKind.THEME_LEAD.value, PassageKind.CAPTION.value)
@@ -63,5 +63,5 @@ def _displayed_texts(item: Item) -> Iterator[str]:
     for correction in item["corrections"]:
         text = text.replace(correction["printed"], correction["reading"])
     yield text
-    yield item["theme"]["name"]
-    yield from (one["name"] for one in item["organisations"] if one["role"] == "responsible")
+    yield from (one["name"] for one in item["theme_path"])
+    yield from (one["name"] for one in item["organisations"] if one["role"] in RESPONSIBLE_ROLES)

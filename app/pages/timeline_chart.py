@@ -22,6 +22,8 @@ ROW: Final = 54
 OTHER_YEAR: Final = 0.3
 MAX_OTHER_YEARS: Final = 3.0
 MIN_BAR_WIDTH: Final = 4.0
+# A plan of more years has no ticks for their quarters.
+MAX_QUARTERED: Final = 2
 _FULL_WIDTH: Final = 14.0
 _HALF_WIDTH: Final = 8.0
 
@@ -94,8 +96,10 @@ class Scale:
         return band.x + band.width * ((day - start).days / ((end - start).days + 1))
 
     def ticks(self) -> list[Tick]:
-        """The quarters of every plan's year."""
-        found = []
+        """The quarters of every plan's year; of a plan of several years there is no room for them."""
+        found: list[Tick] = []
+        if sum(band.planned for band in self.bands) > MAX_QUARTERED:
+            return found
         for year, band in zip(self._years, self.bands, strict=True):
             for when in (date(year, 4, 1), date(year, 7, 1), date(year, 10, 1), date(year + 1, 1, 1)):
                 if band.planned:
@@ -178,9 +182,9 @@ def _interval(due: dict[str, Any]) -> tuple[date, date]:
     return date.fromisoformat(str(due["start"])), date.fromisoformat(str(due["end"]))
 
 
-def commitments(items: Iterable[dict[str, Any]]) -> list[Kpi]:
-    """The KPIs of some initiatives, each once: commitments before events within a plan, then by date."""
-    found = {kpi["id"]: kpi for item in items for kpi in item["kpis"]}
+def commitments(items: Iterable[dict[str, Any]], others: Iterable[Kpi] = ()) -> list[Kpi]:
+    """The KPIs of some initiatives and others, each once: commitments before events within a plan, then by date."""
+    found = {kpi["id"]: kpi for kpi in (*others, *(kpi for item in items for kpi in item["kpis"]))}
     return sorted(found.values(), key=_order)
 
 

@@ -58,6 +58,8 @@ def public_pages(session: Session, settings: Settings) -> list[Address]:
     plans = _plans(session, settings)
     found = [Address(path, updated) for path in _CHANGING_PAGES]
     found += [Address(path, settings.published_at) for path in _FIXED_PAGES]
+    if len(plans) > 1:  # else a redirect to the only one
+        found.append(Address("/plans", updated))
     found += [Address(f"/plans/{plan_id}", modified) for plan_id, modified in plans.items()]
     found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.

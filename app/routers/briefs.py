@@ -13,6 +13,7 @@ from app.models.columns import Item
 from app.models.initiative import initiatives_public
 from app.models.vocabulary import Basis, InitiativeKind
 from app.pages import gaps
+from app.pages.plan_words import plan_words
 from app.pages.promises import promises
 from app.pages.templating import render
 from app.routers.initiatives import stored_document
@@ -30,6 +31,7 @@ def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: Ite
         at = current_revision(session)
         document = stored_document(session, id)
         plan = plan_of(session, json.loads(document)["plan"], settings)
+        words = plan_words(session, plan.id)
         related = related_work(session, json.loads(document))
     (item,) = initiatives_public([(id, document)], settings.base)
     (facts,) = gaps.read_facts([item])
@@ -39,6 +41,7 @@ def brief_page(request: Request, store: StoreDep, settings: SettingsDep, id: Ite
         "item": item,
         "plan": plan,
         "promises": promises(item),
+        "words": words,
         "facts": [(fact, facts.facts[fact.name]) for fact in gaps.FACTS],
         "related": [(one, relations[one["id"]]) for one in initiatives_public(related, settings.base)],
         "editorial": {

@@ -6,6 +6,7 @@ from app.models.initiative import initiatives_public
 from app.models.reference import sdg_targets
 from app.pages import editorial_tags, urls
 from app.pages.filter_bar import MAX_READ, filter_bar, window
+from app.pages.plan_words import words_in_scope
 from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.query import search
@@ -21,13 +22,14 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
     with store.snapshot() as session:
         whole = {"limit": MAX_READ, "offset": 0}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
+        words = words_in_scope(session, found)
     items = initiatives_public(found.documents, settings.base)
     every = editorial_tags.collect_tags(items)
     shown = every[query.offset : query.offset + query.limit]
     goal_tags = sum(tag.goal is not None for tag in every)
     used = {tag.fact.get("target") for tag in shown}
     context = {
-        "filter_bar": filter_bar(query, found, build),
+        "filter_bar": filter_bar(query, found, build, words=words),
         "read": len(items),
         "goals": editorial_tags.count_goals(items),
         "untagged": sum(not item["sdgs"] for item in items),

@@ -9,6 +9,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.pages import labels, matrix_table, urls
 from app.pages.filter_bar import filter_bar
+from app.pages.plan_words import only_plan, words_in_scope
 from app.pages.templating import render
 from app.search.dimensions import CROSSINGS
 from app.search.facets import Facets, facet_names
@@ -75,14 +76,19 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
     rows, columns = _axes(request)
     with store.snapshot() as session:
         found = search(session, query, facets=facet_names(), crossing=(rows, columns))
+        words = words_in_scope(session, found)
+    several = only_plan(found) is None
+    # Themes of several plans together are no table.
+    offered = [pair for pair in CROSSINGS if not (several and "theme" in pair) or pair == (rows, columns)]
     own = [("rows", rows), ("columns", columns)]
     context = {
         "rows": rows,
         "columns": columns,
-        "offered": [(r, c, matrix_table.title(r, c)) for r, c in CROSSINGS],
-        "heading": matrix_table.title(rows, columns),
-        "table": matrix_table.table(found.crossed(), query, rows, columns),
-        "filter_bar": filter_bar(query, found, urls.builder(request, own), own),
+        "words": words,
+        "offered": [(r, c, matrix_table.title(r, c, words.titles)) for r, c in offered],
+        "heading": matrix_table.title(rows, columns, words.titles),
+        "table": matrix_table.table(found.crossed(), query, (rows, columns), folded=several),
+        "filter_bar": filter_bar(query, found, urls.builder(request, own), own, words=words),
         "shown": urls.query_params(query),
         "state": found.revision,
     }

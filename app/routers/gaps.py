@@ -9,8 +9,9 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.i18n.numbers import plain_number
 from app.models.initiative import initiatives_public
-from app.pages import gaps, urls
+from app.pages import gaps, gaps_beside, urls
 from app.pages.filter_bar import MAX_READ, filter_bar, window
+from app.pages.plan_words import words_in_scope
 from app.pages.templating import render
 from app.search.facets import facet_names
 from app.search.filters import MAX_VALUES, SortedFilter
@@ -53,13 +54,17 @@ def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
     with store.snapshot() as session:
         whole = {"limit": MAX_READ, "offset": 0}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
+        words = words_in_scope(session, found)
+        apart = gaps_beside.count_beside(session, query)
     read = gaps.read_facts(initiatives_public(found.documents, settings.base))
     rows = gaps.with_missing(read, missing)
     own = [("missing", name) for name in missing]
     build = urls.builder(request, own)
     context = {
-        "filter_bar": filter_bar(query, found, build, own),
+        "filter_bar": filter_bar(query, found, build, own, words=words),
         "read": len(read),
+        "words": words,
+        "apart": apart,
         "facts": gaps.FACTS,
         "totals": gaps.count_facts(read),
         "missing": missing,

@@ -11,8 +11,10 @@ from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
-from app.pages import active_filters, finder, urls
+from app.pages import active_filters, finder, finder_facets, urls
 from app.pages.places import mentioned, places_of
+from app.pages.plan_shares import MAX_SHARES, plan_shares
+from app.pages.plan_words import only_plan, plan_words
 from app.pages.promises import promises
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
@@ -129,7 +131,7 @@ def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) 
 def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query, view = urls.from_form(request.query_params), finder.view_of(request.query_params)
     with store.snapshot() as session:
-        found = search(session, query, facets=finder.facet_names())
+        found = search(session, query, facets=finder_facets.facet_names(session, query))
         # Only a page without results shows what each condition costs.
         removable = [] if found.total else active_filters.chips(query, found, view.url)
         relaxed = [
@@ -141,9 +143,13 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
         ]
         cards = request.app.state.cards
         page = finder.finder_page(session, query, view, found, relaxed, cards, settings.base)
+        # A word or a goal across plans; everything across plans would tell nothing.
+        asked = (query.q or query.sdg or query.pillar) and found.total and only_plan(found) is None
+        asked = asked and len(found.facets["plan"]) <= MAX_SHARES
+        shares = list(plan_shares(session, found.facets["plan"], settings)) if asked else []
     feed = settings.base + urls.url(page.filter_bar.params, urls.FEED)
     alternates = [Link("alternate", feed, MEDIA_TYPE)]
-    context = page._asdict() | {"alternates": alternates, "state": found.revision}
+    context = page._asdict() | {"alternates": alternates, "shares": shares, "state": found.revision}
     return render(request, "initiatives.html", context)
 
 
@@ -154,6 +160,7 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         document = stored_document(session, id)
         item = json.loads(with_url(document, id, settings.base))
         plan = plan_of(session, item["plan"], settings)
+        words = plan_words(session, plan.id)
         places = places_of(session, mentioned(item["kpis"]) - {id}, plan)
         above = kpis_above(session, item)
     used = {tag["target"] for tag in item["sdgs"]}
@@ -163,6 +170,7 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         "places": places,
         "promises": promises(item),
         "kpis_above": above,
+        "words": words,
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }

@@ -1,18 +1,16 @@
 """/api/v1/organisations and the page of one organisation."""
 
 from fastapi import Request, Response
-from sqlalchemy import select
-from sqlmodel import col
 
 from app.i18n.messages import N_
-from app.models import Plan
 from app.models.initiative import initiatives_public
 from app.models.organisation import ORGANISATIONS, organisation_public
-from app.pages.groups import groups
+from app.pages import organisation_roles
+from app.pages.groups import groups, plan_titles
 from app.pages.templating import render
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes, read_row
-from app.search.filters import InitiativeFilter, SortedFilter
+from app.search.filters import InitiativeFilter, InitiativeQuery
 from app.search.lookup import state_for
 from app.search.query import search
 from app.web.dependencies import SettingsDep, StoreDep
@@ -30,17 +28,25 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         at = state_for(session, id, N_("組織"))
         shown = organisation_public(read_row(session, ORGANISATIONS, id), settings)
         # An organisation that issues plans is no option among the bureaus, and the other way round.
-        found = search(session, SortedFilter(bureau=[id]), check=False)
+        found = search(session, InitiativeQuery(bureau=[id]), check=False)
         issued = search(session, InitiativeFilter(issuer=id), check=False)
-        titles = select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(shown.plans))
-        plans = session.execute(titles.order_by(col(Plan.id))).all()
+        roles = organisation_roles.roles_by_plan(session, shown)
+        partly = organisation_roles.documents_in_other_roles(session, id)
+        relatives = organisation_roles.relatives(session, shown)
+        items = initiatives_public(found.documents, settings.base)
+        others = initiatives_public(partly, settings.base)
+        titles = plan_titles(session, [*items, *others]) if len(roles) > 1 else {}
     context = {
         "organisation": shown,
-        "groups": groups(initiatives_public(found.documents, settings.base)),
+        "groups": groups(items, titles),
         "total": found.total,
         "issued": issued.total,
-        "plans": plans,
-        "finder": url([("bureau", shown.name)]),
+        "plans": roles,
+        "others": groups(others, titles),
+        "other_total": sum(sum(one.others) for one in roles),
+        "relatives": relatives,
+        # Plans may name it differently: its id means all of them.
+        "finder": url([("bureau", shown.id if len(set(shown.names.values())) > 1 else shown.name)]),
         "finder_issued": url([("issuer", shown.id)]),
         "state": at,
     }

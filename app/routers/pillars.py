@@ -7,6 +7,7 @@ from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
 from app.pages.groups import groups
+from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.pages.urls import url
 from app.routers.resource_routes import ItemPath, add_routes, read_row
@@ -28,12 +29,14 @@ def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: It
         at = state_for(session, id, N_("柱"))
         pillar = read_row(session, PILLARS, id)
         shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
+        words = plan_words(session, shown.plan)
         found = search(session, SortedFilter(pillar=[id]))
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))
     items = initiatives_public(found.documents, settings.base)
     context = {
         "pillar": shown,
         "plan": plan,
+        "words": words,
         "groups": groups(items),
         "total": found.total,
         "stated": stated.total,

@@ -2,16 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.db.revisions import current_revision
 from app.i18n.messages import N_
 from app.models import (
     Annotation,
@@ -30,6 +27,8 @@ from app.models import (
 from app.models.continuation import ContinuationPublic
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
+from app.pages import plan_sheet
+from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.catalogues.described import Described
@@ -66,16 +65,6 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
     return json_item(document, at)
 
 
-@router.page("/plans")
-def plans_page(store: StoreDep, settings: SettingsDep) -> Response:
-    """Redirects to the only plan, or to the list of plans."""
-    with store.snapshot() as session:
-        current_revision(session)
-        ids = session.scalars(select(col(Plan.id)).limit(2)).all()
-    path = f"/plans/{ids[0]}" if len(ids) == 1 else "/data#plans"
-    return RedirectResponse(settings.root_path + path, 302)
-
-
 @router.page("/plans/{id}")
 def plan_page(
     request: Request,
@@ -88,12 +77,18 @@ def plan_page(
     with store.snapshot() as session:
         at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
-        items, read = printed(session, id), corrections(session, id)
+        items, read, words = printed(session, id), corrections(session, id), plan_words(session, id)
         record = plan_record(session, settings, id)
     published = Described(record, distributions(record.plan, settings))
+    found = plan_sheet.blocks(items, {source.key: source.document for source in plan.sources})
     context = {
         "plan": plan,
-        "sheets": split_sheets(list(group_by_kind(items))),
+        "words": words,
+        "titled": any(block.kind == "title" for block in found),
+        "sheets": plan_sheet.sheets(found),
+        "contents": list(plan_sheet.contents(found)),
+        # Longer plans are not laid out for two sides of paper.
+        "two_sides": (plan.source.text_length or plan_sheet.TWO_SIDES) < plan_sheet.TWO_SIDES,
         "corrections": read,
         "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
@@ -181,27 +176,3 @@ def corrections(session: Session, plan_id: str) -> dict[str, list[dict[str, str]
         correction = {"printed": row.printed, "reading": row.reading, "reason": row.reason}
         found.setdefault(row.item_id, []).append({"id": row.id, "basis": Basis.EDITORIAL.value, **correction})
     return found
-
-
-# The kind of some neighbouring items, and these.
-Block = tuple[str, list[dict[str, Any]]]
-
-
-def split_sheets(blocks: list[Block]) -> list[list[Block]]:
-    """The blocks of each sheet of paper: the main initiatives begin the second one, with the heading
-    that stands over them. A plan without them is one sheet."""
-    heading = 0
-    for index, (kind, _) in enumerate(blocks):
-        if kind == "section_heading":
-            heading = index
-        if kind in ("pillar_heading", "measure"):
-            return [blocks[:heading], blocks[heading:]] if heading else [blocks]
-    return [blocks]
-
-
-def group_by_kind(items: list[dict[str, Any]]) -> Iterator[Block]:
-    """Neighbours of one kind together: one list or one table of a page."""
-    for kind, group in groupby(
-        items, key=lambda item: item["kind"] if item["type"] == "passage" else item["type"]
-    ):
-        yield kind, list(group)

@@ -1,4 +1,4 @@
-"""The pages of the site itself: overview, data, API, about, accessibility."""
+"""The pages of the site itself: data, API, about, accessibility."""
 
 from typing import Annotated, Any, Final
 
@@ -9,19 +9,15 @@ from sqlmodel import col
 from app.db.revisions import current_revision
 from app.errors import NotFound
 from app.i18n.messages import _
-from app.models import Change, Kpi, Pillar, Plan, Revision
+from app.models import Change, Plan, Revision
 from app.models.columns import GUARD_NOTE
-from app.models.kpi import kpi_public
-from app.models.pillar import pillar_public
 from app.models.plan import plan_public
 from app.pages import urls
 from app.pages.filter_bar import window
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import plan_records
-from app.search.facets import facet_names
-from app.search.filters import MAX_OFFSET, InitiativeFilter, Paging
-from app.search.query import search
+from app.search.filters import MAX_OFFSET, Paging
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import operations
 from app.web.routing import Router
@@ -30,42 +26,6 @@ router = Router()
 
 # Plans on one page of the data.
 PER_PAGE: Final = 25
-
-
-@router.page("/")
-def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    with store.snapshot() as session:
-        at = current_revision(session)
-        newest = session.execute(
-            select(Plan).order_by(col(Plan.fiscal_year).desc(), col(Plan.id)).limit(1)
-        ).scalar_one()
-        plan = plan_public(newest, settings)
-        pillars = [
-            pillar_public(pillar, settings)
-            for pillar in session.scalars(
-                select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
-            ).unique()
-        ]
-        found = search(
-            session, InitiativeFilter(plan=plan.id), facets=facet_names(), crossing=("sdg", "pillar")
-        )
-        plans = session.execute(select(func.count()).select_from(Plan)).scalar_one()
-        of_plan = select(Kpi).where(col(Kpi.plan_id) == plan.id).order_by(col(Kpi.position))
-        kpis = [kpi_public(kpi, settings).model_dump(mode="json") for kpi in session.scalars(of_plan)]
-        dated = [kpi for kpi in kpis if kpi["due"]]
-        dated.sort(key=lambda kpi: (kpi["due"]["end"], kpi["due"]["start"]))
-    context = {
-        "plan": plan,
-        # Links name the plan only where there is another one to tell it from.
-        "scope": [("plan", plan.id)] if plans > 1 else [],
-        "pillars": pillars,
-        "facets": found.facets,
-        "total": found.total,
-        "matrix": found.crossed(),
-        "kpis": dated,
-        "state": at,
-    }
-    return render(request, "overview.html", context)
 
 
 _LAST_REVISIONS: Final = (

@@ -65,6 +65,7 @@ ADDRESSES = {
     "pillar.html": (f"/pillars/{PLAN}-p1", f"/pillars/{PLAN}-p3"),
     "sdg.html": ("/sdgs/11", "/sdgs/7"),
     "organisation.html": ("/organisations/141003-doro", "/organisations/141127"),
+    "plans.html": ("/plans?year=2022",),
     "plan.html": (f"/plans/{PLAN}", f"/plans/{PLAN}?reading=corrected"),
     "matrix.html": ("/matrix", "/matrix?rows=bureau&columns=kind", "/matrix?rows=kpi&columns=theme"),
     "timeline.html": ("/timeline",),
@@ -112,7 +113,16 @@ REFUSED = {
     "/api/v1/matrix?rows=kind&columns=kind": 400,
     f"/api/v1/plans/{PLAN}x": 404,
 }
-PARTIALS = {"base.html", "card.html", "macros.html", "machine.html", "filter_bar.html"}
+PARTIALS = {
+    "base.html",
+    "card.html",
+    "editions.html",
+    "filter_bar.html",
+    "machine.html",
+    "macros.html",
+    "of_plan.html",
+    "shares.html",
+}
 
 
 @pytest.fixture(scope="module")
@@ -204,13 +214,17 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
     texts = text_of(plan_2022()), text_of(plan_2023())
-    known = names_in(*texts)
+    known = [*names_in(*texts), "港"]
     with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
         found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
         addresses = [f"/initiatives/{one}{more}" for one in found for more in ("", "/brief")]
         for address in (
             "/",
+            "/plans",
             "/initiatives",
+            "/initiatives?q=" + quote("港"),
+            "/sdgs/11",
+            "/organisations/991007-doboku",
             "/gaps",
             "/timeline",
             "/matrix",

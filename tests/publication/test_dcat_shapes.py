@@ -52,12 +52,14 @@ def violations(data: Graph, shapes: str, severity: str, **options: Any) -> Count
     [("shapes.ttl", {}), ("range.ttl", {}), ("full-3.0.0.ttl", {"inference": "rdfs"})],
 )
 def test_dcat_ap_finds_no_violation(
-    three_plans: TestClient, shapes: TestClient, profile: str, options: dict[str, str]
+    three_plans: TestClient, catalogued_shapes: TestClient, profile: str, options: dict[str, str]
 ) -> None:
     assert violations(graph(three_plans, "/catalog.ttl"), profile, "Violation", **options) == {}
     assert violations(graph(three_plans, f"/plans/{P23}.ttl"), profile, "Violation", **options) == {}
     for plan in (MIDTERM, DRAFT):
-        assert violations(graph(shapes, f"/plans/{plan}.ttl"), profile, "Violation", **options) == {}
+        assert (
+            violations(graph(catalogued_shapes, f"/plans/{plan}.ttl"), profile, "Violation", **options) == {}
+        )
 
 
 def test_the_recommended_properties_that_are_missing_are_known(three_plans: TestClient) -> None:

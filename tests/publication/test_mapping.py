@@ -222,11 +222,11 @@ def test_schema_org_has_what_the_document_says(sheet: TestClient) -> None:
 
 
 def test_stratml_has_every_place_that_the_document_names(
-    sheet: TestClient, world: TestClient, shapes: TestClient
+    sheet: TestClient, world: TestClient, catalogued_shapes: TestClient
 ) -> None:
     documents = [
         etree.fromstring(client.get(f"/plans/{plan}.stratml.xml").content)
-        for client, plan in ((sheet, R4), (world, P22), (world, P23), (shapes, MIDTERM))
+        for client, plan in ((sheet, R4), (world, P22), (world, P23), (catalogued_shapes, MIDTERM))
     ]
     places = plan_cells(6) | {name for row in section("tables") for name in named(row[-1])}
     places -= {"AdministrativeInformation/PublicationDate"}

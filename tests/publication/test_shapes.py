@@ -138,7 +138,10 @@ def test_every_source_is_named(catalogued_shapes: TestClient, catalogue: Graph) 
 
 
 def test_an_open_end_is_said_in_the_form_of_each_format(catalogued_shapes: TestClient) -> None:
-    found = {one["landingPage"].rpartition("/")[2]: one for one in catalogued_shapes.get("/data.json").json()["dataset"]}
+    found = {
+        one["landingPage"].rpartition("/")[2]: one
+        for one in catalogued_shapes.get("/data.json").json()["dataset"]
+    }
     assert found[DRAFT]["temporal"] == "R/2026-04-01/P1Y"
     assert found[MIDTERM]["temporal"] == "2022-04-01/2027-03-31"
     data = structured(catalogued_shapes, DRAFT)
@@ -167,7 +170,9 @@ def test_a_portal_finds_plans_without_initiatives(catalogued_shapes: TestClient)
     assert (group["package_count"], group["title"]) == (4, "見本市の予算（見本市、団体コード991007）")
 
 
-def test_lists_site_map_changes_and_feeds_have_plans_without_initiatives(catalogued_shapes: TestClient) -> None:
+def test_lists_site_map_changes_and_feeds_have_plans_without_initiatives(
+    catalogued_shapes: TestClient,
+) -> None:
     plans = {one["id"]: one for one in catalogued_shapes.get("/api/v1/plans?limit=100").json()["items"]}
     assert set(plans) == set(IDS)
     assert f"<loc>{BASE}/plans/{DRAFT}</loc>" in catalogued_shapes.get("/sitemap.xml").text
@@ -208,7 +213,9 @@ def test_rows_of_initiatives_name_year_issuer_and_municipality(catalogued_shapes
     for row in (*csv.DictReader(io.StringIO(content)), *table(catalogued_shapes, MIDTERM, "initiatives")):
         assert (row["年度"], row["発行者"], row["地方公共団体名"]) == ("2022", "見本市", "見本市")
         assert row["計画の状態"] == "adopted"
-    book = openpyxl.load_workbook(io.BytesIO(catalogued_shapes.get(f"/plans/{DRAFT}/files/plan.xlsx").content))
+    book = openpyxl.load_workbook(
+        io.BytesIO(catalogued_shapes.get(f"/plans/{DRAFT}/files/plan.xlsx").content)
+    )
     cover = {row[0].value: row[1].value for row in book["表紙"].rows}
     assert cover["地方公共団体名"] == "見本市"
     assert cover["状態"] == "案"

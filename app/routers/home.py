@@ -1,0 +1,88 @@
+"""The home page: one plan, and the way to all others."""
+
+from typing import Any, Final
+
+from fastapi import Request, Response
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.db.revisions import current_revision
+from app.models import Initiative, Kpi, Pillar, Plan
+from app.models.kpi import kpi_public
+from app.models.pillar import pillar_public
+from app.models.plan import plan_public
+from app.pages import plan_list
+from app.pages.plan_words import words_in_scope
+from app.pages.templating import render
+from app.search.facets import FacetOption, facet_names
+from app.search.filters import SCOPES, InitiativeFilter
+from app.search.query import search
+from app.search.shared_options import count_plans
+from app.settings import Settings
+from app.web.dependencies import SettingsDep, StoreDep
+from app.web.routing import Router
+
+router = Router()
+
+# More plans are not listed on the home page.
+MAX_LISTED: Final = 12
+# The commitments of one plan that the home page lists.
+MAX_DATED: Final = 20
+
+
+@router.page("/")
+def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
+    with store.snapshot() as session:
+        at = current_revision(session)
+        shown = plan_list.shown_first(session, settings.home_plan)
+        plan, number = plan_public(shown, settings), count_plans(session)
+        pillars = session.scalars(
+            select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
+        ).unique()
+        query = InitiativeFilter(plan=plan.id)
+        found = search(session, query, facets=facet_names(), crossing=("sdg", "pillar"))
+        words = words_in_scope(session, found)
+        dated = _dated(session, plan.id, settings)
+        others = _others(session, settings) if 1 < number <= MAX_LISTED else []
+        context = {
+            "plan": plan,
+            "words": words,
+            # Links name the plan only where there is another one to tell it from.
+            "scope": [("plan", plan.id)] if number > 1 else [],
+            "number": number,
+            "others": others,
+            "choices": found.facets if number > 1 else {},
+            "chosen": dict.fromkeys(SCOPES, "None"),
+            "pillars": [pillar_public(pillar, settings) for pillar in pillars],
+            "facets": found.facets,
+            "total": found.total,
+            "tags": _count_tags(found.facets["sdg"]),
+            "matrix": found.crossed(),
+            "kpis": dated[:MAX_DATED],
+            "more_kpis": max(len(dated) - MAX_DATED, 0),
+            "state": at,
+        }
+    return render(request, "overview.html", context)
+
+
+def _others(session: Session, settings: Settings) -> list[plan_list.Row]:
+    plans = [plan_public(plan, settings) for plan in session.scalars(select(Plan))]
+    return list(plan_list.rows(session, plans, gaps=True))
+
+
+def _count_tags(options: list[FacetOption]) -> tuple[int, int]:
+    """The goals of the initiatives on any basis, and those that the plan states."""
+    goals = [option for option in options if option.value != "none"]
+    return sum(one.count for one in goals), sum(one.count_stated for one in goals)
+
+
+def _dated(session: Session, plan_id: str, settings: Settings) -> list[dict[str, Any]]:
+    """The KPIs of a plan that have a due, by date, each with the address of what it is printed in."""
+    of_plan = select(Kpi).where(col(Kpi.plan_id) == plan_id).order_by(col(Kpi.position))
+    kpis = [kpi_public(kpi, settings).model_dump(mode="json") for kpi in session.scalars(of_plan)]
+    dated = [kpi for kpi in kpis if kpi["due"]]
+    first = [kpi["mentions"][0]["id"] for kpi in dated]
+    initiatives = set(session.scalars(select(col(Initiative.id)).where(col(Initiative.id).in_(first))))
+    for kpi, item in zip(dated, first, strict=True):
+        kpi["address"] = f"/initiatives/{item}" if item in initiatives else f"/plans/{plan_id}#{item}"
+    return sorted(dated, key=lambda kpi: (kpi["due"]["end"], kpi["due"]["start"]))
