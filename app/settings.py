@@ -91,10 +91,8 @@ class Settings(BaseModel):
     official: bool = Field(
         default=False, description="公式サービスなら true。既定では全ページに公式でない旨を表示"
     )
-    home_plan: str | None = Field(
-        default=None,
-        pattern=r"^[0-9]{6}-[0-9]{4}(_[a-z][a-z0-9]*)?$",
-        description="はじめのページに示す計画のID。既定は、決定した計画のうち新しいもの",
+    home_plan: Annotated[str, Field(pattern=r"^[0-9]{6}-[0-9]{4}(_[a-z][a-z0-9]*)?$")] | None = Field(
+        default=None, description="はじめのページに示す計画のID。既定は、決定した計画のうち新しいもの"
     )
     security_contact: Annotated[str, Field(pattern=_SECURITY_CONTACT)] | None = Field(
         default=None,

@@ -210,7 +210,7 @@ def test_shared_pillars_stand_before_each_plans_own(all_plans: TestClient) -> No
 def test_plans_stand_by_series_and_year(all_plans: TestClient) -> None:
     root = page(all_plans, "/plans")
     assert [text(one) for one in root.xpath("//main//h2")] == [
-        "横浜市旭区系列のない計画",
+        "旭区運営方針横浜市旭区",
         "見本市環境計画見本市",
         "見本市港区系列のない計画",
     ]
