@@ -60,6 +60,8 @@ def names_in(*texts: str) -> list[str]:
     found = {str(goal["name_ja"]) for goal in sdg_goals()}
     for text in texts:
         found |= set(re.findall(r'"(?:label|name|title|pillar_term|summary)": ?"([^"]+)"', text))
+        for terms in re.findall(r'"terms": ?\{([^}]*)\}', text):
+            found |= set(re.findall(r'"([^"]+)"', terms))
     return sorted(found, key=len, reverse=True)
 
 

@@ -111,7 +111,7 @@ def city_plan(status: str = "draft", extent: str = "partial") -> str:
 
 
 @pytest.fixture(scope="module")
-def city(make_settings: MakeSettings) -> Iterator[TestClient]:
+def shown_city(make_settings: MakeSettings) -> Iterator[TestClient]:
     with served(make_settings("sqlite"), city_plan()) as client:
         yield client
 
@@ -123,8 +123,8 @@ def all_plans(make_settings: MakeSettings) -> Iterator[TestClient]:
         yield client
 
 
-def test_the_sheet_holds_every_piece_in_printed_order_with_its_pages(city: TestClient) -> None:
-    root = page(city, f"/plans/{CITY}")
+def test_the_sheet_holds_every_piece_in_printed_order_with_its_pages(shown_city: TestClient) -> None:
+    root = page(shown_city, f"/plans/{CITY}")
     sheet = with_class(root, "sheet")[0]
     assert [text(one) for one in with_class(sheet, "page-mark")] == [f"{n}ページ" for n in range(2, 7)]
     assert [(one.tag, text(one)) for one in sheet.xpath(".//h2 | .//h3 | .//h4")] == [
@@ -141,8 +141,8 @@ def test_the_sheet_holds_every_piece_in_printed_order_with_its_pages(city: TestC
     )
 
 
-def test_a_partial_draft_says_so_on_every_page_and_claims_nothing(city: TestClient) -> None:
-    content = main_text(page(city, f"/plans/{CITY}"))
+def test_a_partial_draft_says_so_on_every_page_and_claims_nothing(shown_city: TestClient) -> None:
+    content = main_text(page(shown_city, f"/plans/{CITY}"))
     assert "戦略は計画書の3件中1件を掲載、主な施策は計画書の38件中1件を掲載。" in content
     assert "すべての文字" not in content
     assert "A4の用紙" not in content
@@ -153,7 +153,7 @@ def test_a_partial_draft_says_so_on_every_page_and_claims_nothing(city: TestClie
         f"/initiatives/{GROUP}-m1",
         f"/initiatives/{GROUP}-m1/brief",
     ):
-        marks = [text(one) for one in with_class(page(city, address), "plan-mark")]
+        marks = [text(one) for one in with_class(page(shown_city, address), "plan-mark")]
         assert marks == ["案（決定前）", "一部を掲載"], address
 
 
@@ -164,8 +164,8 @@ def test_a_whole_and_verbatim_adopted_plan_has_no_mark(make_settings: MakeSettin
         assert "文書のすべての文字を、印刷された順のまま載せています。" in main_text(root)
 
 
-def test_an_initiative_has_its_title_path_roles_and_amounts(city: TestClient) -> None:
-    root = page(city, f"/initiatives/{GROUP}-m1")
+def test_an_initiative_has_its_title_path_roles_and_amounts(shown_city: TestClient) -> None:
+    root = page(shown_city, f"/initiatives/{GROUP}-m1")
     assert text(root.xpath("//h1")[0]) == "家電の買替え"
     found = facts(root)
     assert found["戦略"] == "戦略1（名称の記載なし） 紙面の配置による"
@@ -178,8 +178,8 @@ def test_an_initiative_has_its_title_path_roles_and_amounts(city: TestClient) ->
     assert "「戦略1（名称の記載なし）」に記載" in main_text(root)
 
 
-def test_a_partner_is_not_responsible(city: TestClient) -> None:
-    content = main_text(page(city, "/organisations/991007-doboku"))
+def test_a_partner_is_not_responsible(shown_city: TestClient) -> None:
+    content = main_text(page(shown_city, "/organisations/991007-doboku"))
     assert "所管する取組" not in content
     assert "協力・連携する取組 1件" in content
 
