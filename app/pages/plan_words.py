@@ -68,7 +68,8 @@ def words_of(terms: dict[str, Any], *, of_ward: bool, has_projects: bool) -> Pla
     own = {name: word for name, word in own.items() if word and word != _TERMS[name]}
     kinds = {kind.value: _(kind.label) for kind in InitiativeKind}
     if measure or not of_ward:
-        kinds[InitiativeKind.MEASURE.value] = own[InitiativeKind.MEASURE.value] = measure or _(_MEASURE)
+        own[InitiativeKind.MEASURE.value] = measure or _(_MEASURE)
+        kinds[InitiativeKind.MEASURE.value] = lang_ja(measure) if measure else _(_MEASURE)
     plain = measure if measure and not has_projects else None
     if plain:
         own["initiative"] = plain
