@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.importer.plan_file import CorrectionEntry, LinkEntry, Withdrawal
 from app.importer.plan_values import (
-    AnyId,
     Day,
     Figure,
     FiscalYear,
@@ -28,7 +28,6 @@ from app.models.vocabulary import (
     OrganisationKind,
     PassageKind,
     Precision,
-    Relation,
     Review,
     Role,
 )
@@ -202,32 +201,6 @@ class KpiEntry(Strict):
     baseline: Baseline | None = None
     due: Due | None = None
     results: Annotated[list[Result], Field(max_length=200)] = []
-
-
-class CorrectionEntry(Strict):
-    """A proposed reading (読み替え) of a damaged word; the printed text itself stays as it is."""
-
-    id: ItemId
-    item: ItemId
-    printed: Name
-    reading: Name
-    reason: Reason
-
-
-class LinkEntry(Strict):
-    """Two initiatives of one plan that have to do with each other."""
-
-    id: ItemId
-    items: Annotated[list[ItemId], Field(min_length=2, max_length=2)]
-    relation: Relation
-    basis: Basis
-    reason: Reason
-
-
-class Withdrawal(Strict):
-    id: AnyId
-    replaced_by: AnyId | None = None
-    reason: Reason
 
 
 class PlanFile1(Strict):
