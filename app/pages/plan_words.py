@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
@@ -56,8 +57,9 @@ class PlanWords:
             for option in result.facets.get("kind", []):
                 option.label = self.own.get(option.value, option.label)
         if self.own.get(InitiativeKind.MEASURE.value):
-            for option in result.facets.get("bureau", []):
-                if option.value == NONE:
+            of_wards = _("所管局の記載なし（区の取組）")
+            for option in chain.from_iterable(result.facets.values()):
+                if option.label == of_wards:
                     option.label = _("所管局の記載なし")
 
 

@@ -48,7 +48,7 @@ class Tick(NamedTuple):
 class Mark(NamedTuple):
     """One commitment or event. `day` marks are points, all others bars from `x` on."""
 
-    kpi: Kpi
+    label: str
     x: float
     y: float
     width: float
@@ -128,7 +128,7 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
     text = _bar_label(kpi)
     text_x, anchor = _place_text(x, right, _text_width(text))
     return Mark(
-        kpi=kpi,
+        label=str(kpi["label"]),
         x=x,
         y=y,
         width=max(right - x, MIN_BAR_WIDTH),

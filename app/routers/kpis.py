@@ -125,7 +125,7 @@ def kpi_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemP
         ]
         printed = printed_rows(session, kpi)
     context = {
-        "kpi": shown,
+        "shown": shown,
         "plan": plan,
         "places": places,
         "owner_term": owner_term(kpi, plan),

@@ -128,7 +128,7 @@ SHAPES: list[tuple[Edits, list[tuple[str, str]]]] = [
     # values outside their vocabulary or bounds
     (
         {
-            "/format": "hoshin-plan/2",
+            "/format": "hoshin-plan/3",
             "/plan/fiscal_year": "令和元旦",
             "/plan/source/sha256": "ABC",
             "/plan/source/url": "ftp://example.jp/",

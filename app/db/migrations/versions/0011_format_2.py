@@ -68,7 +68,7 @@ _OLD = [
 ]
 # Of them those from which something is carried over.
 _CARRIED = ("organisation", "plan", "plan_organisation", "initiative")
-_HISTORY = ("revision", "change", "store")
+_HISTORY = ("revision", "change", "store", "sdg_goal", "sdg_target")
 _STEPS = (
     "0001_plans_and_history",
     "0002_the_sheet",
