@@ -126,6 +126,9 @@ def downgrade() -> None:
         columns = ", ".join(column.name for column in _reflected(table).columns)
         op.execute(f'DELETE FROM "{table}"')
         _copy(table, columns, {})
+    if op.get_bind().dialect.name != "sqlite":
+        last = "coalesce(max(id), 1), max(id) IS NOT NULL"
+        op.execute(f"SELECT setval(pg_get_serial_sequence('revision', 'id'), {last}) FROM revision")
     _copy("plan", _PLAN, _OLD_PLAN)
     _copy("plan_organisation", "plan_id, organisation_id, position", {})
     _copy("initiative", _INITIATIVE, _OLD_INITIATIVE)
