@@ -33,7 +33,7 @@ class ListeningError(Exception):
 def listen(settings: Settings) -> Iterator[list[socket.socket]]:
     """The listening sockets, closed at the end. Raises ListeningError."""
     with ExitStack() as stack:
-        sockets = _activated(settings)
+        sockets = _activated()
         if settings.base_url is None and (sockets or settings.socket):
             raise ListeningError(
                 "HOSHIN_SOCKET や systemd のソケットで待ち受けるときは、公開URLがわかりません。HOSHIN_BASE_URL も設定してください。"
@@ -50,7 +50,7 @@ def listen(settings: Settings) -> Iterator[list[socket.socket]]:
         yield sockets
 
 
-def _activated(settings: Settings) -> list[socket.socket]:
+def _activated() -> list[socket.socket]:
     """The sockets that systemd opened for this process; none where it was started otherwise."""
     # No child may take them for its own.
     pid, number = os.environ.pop("LISTEN_PID", ""), os.environ.pop("LISTEN_FDS", "")

@@ -1,7 +1,7 @@
 """The revision of the store that an answer is read from, and whether the store can answer at all."""
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from sqlalchemy import Connection, func, select, update
 from sqlmodel import Session, col
@@ -33,16 +33,19 @@ _CURRENT: Final = CompiledStatement(
 
 
 def current_revision(session: Session, *, history: bool = False) -> CurrentRevision:
-    """The newest revision. Raises Unavailable while no plan is loaded, because an empty answer would
+    """The newest revision, read once a snapshot. Raises Unavailable while no plan is loaded, because an empty answer would
     delete the data sets at a portal, and while derived data are rebuilt. For `history` it is enough that
     a plan was loaded: the change records of a withdrawn one remain."""
+    if (known := session.info.get("current_revision")) is not None:
+        return cast(CurrentRevision, known)
     rows = _CURRENT.rows(session.connection(), {})
-    if not rows or not (rows[0][6] or history):
+    has_plan = bool(rows and rows[0][7])
+    if not rows or not (has_plan or history):
         raise Unavailable(
             _("公開している計画がありません。hoshin import で登録してから、もう一度開いてください。"),
             Cause.NO_PLAN,
         )
-    revision, at, uuid, writes, version, complete, last_number, _has_plan = rows[0]
+    revision, at, uuid, writes, version, complete, last_number, _plan = rows[0]
     if version > DERIVED_VERSION:
         raise Unavailable(
             _(
@@ -59,7 +62,10 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
     session.info["revision"] = (revision, writes)
     session.info["last_number"] = last_number or 0
     settings: Settings = session.info["settings"]
-    return CurrentRevision(revision, settings.last_change(Utc.read(at)), uuid)
+    current = CurrentRevision(revision, settings.last_change(Utc.read(at)), uuid)
+    if has_plan:
+        session.info["current_revision"] = current
+    return current
 
 
 _STATE: Final = select(col(StoreState.derived_version), col(StoreState.complete))

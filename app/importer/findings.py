@@ -114,10 +114,6 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def same_name(one: str, other: str) -> bool:
-    return composed(one) == composed(other)
-
-
 def not_quoted(where: str, words: str, texts: Iterable[str], place: str, cause: str = "") -> Finding:
     """The error for words that are no part of the texts, character for character. Says so where they only
     look alike."""

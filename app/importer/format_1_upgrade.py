@@ -6,7 +6,6 @@ from app.i18n.fiscal import fiscal_period
 from app.importer.format_1 import PlanFile1
 from app.models.vocabulary import Extent, MentionRole, PlanStatus, Wording
 
-FORMAT: Final = "hoshin-plan/1"
 _MAIN: Final = "main"
 _TARGET: Final = "a"
 

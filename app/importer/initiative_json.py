@@ -12,7 +12,7 @@ from typing import Final
 from app.importer.diff import Entry
 from app.importer.document_entries import MeasureEntry
 from app.importer.kpi_json import KpiWriter
-from app.importer.plan_index import PlanIndex
+from app.importer.plan_index import PlanIndex, initiative_label
 from app.models.reference import sdg_goals
 from app.models.vocabulary import Absence, Basis
 
@@ -30,12 +30,6 @@ _BY_LAYOUT: Final = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": No
 @cache
 def _goal_names() -> dict[int, str]:
     return {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
-
-
-def _label(entry: Entry) -> str:
-    """A measure's editorial label; a bureau project's printed name."""
-    label: str = entry["label" if entry["type"] == _MEASURE else "name"]
-    return label
 
 
 def _inherited(fact: Entry) -> Entry:
@@ -86,8 +80,7 @@ class DocumentWriter:
         }
         self._entries = {entry["id"]: entry for entry in file["document"]}
         self._levels = {one.id: one for _, one in sheet.initiatives if isinstance(one, MeasureEntry)}
-        initiatives = (entry for entry in file["document"] if entry["type"] in INITIATIVES)
-        self.labels = {entry["id"]: _label(entry) for entry in initiatives}
+        self.labels = {entry.id: initiative_label(entry) for _, entry in sheet.initiatives}
 
     def document(self, entry: Entry) -> Entry:
         """The public shape of one initiative, without its address."""
@@ -129,11 +122,11 @@ class DocumentWriter:
             "emphasis": self.emphasis.get(item, []),
             "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
             "related": [self._related(link, item) for link in self.links.get(item, ())],
-            "source": self.source(entry),
+            "source": self._source(entry),
             "absent": absent,
         }
 
-    def source(self, entry: Entry) -> Entry:
+    def _source(self, entry: Entry) -> Entry:
         """Where an entry is printed."""
         key = entry["source"] or self.sheet.file.plan.sources[0].key
         return {

@@ -36,6 +36,7 @@ class PlanIndex:
         self.viewpoints = {entry.id: entry for entry in file.document if isinstance(entry, ViewpointEntry)}
         self.passages = {entry.id: entry for entry in file.document if isinstance(entry, PassageEntry)}
         self.sources = {source.key: source for source in file.plan.sources}
+        self._theme_paths: dict[str | None, list[ThemeEntry]] = {}
 
     def depth(self, organisation: str) -> int | None:
         """The number of organisations above one, None where its parents form a cycle."""
@@ -48,6 +49,11 @@ class PlanIndex:
 
     def theme_path(self, theme: str | None) -> list[ThemeEntry]:
         """A theme with those above it, from the top down; empty where they form a cycle."""
+        if theme not in self._theme_paths:
+            self._theme_paths[theme] = self._find_path(theme)
+        return self._theme_paths[theme]
+
+    def _find_path(self, theme: str | None) -> list[ThemeEntry]:
         path: list[ThemeEntry] = []
         while theme in self.themes and theme is not None:
             if self.themes[theme] in path:

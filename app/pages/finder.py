@@ -101,7 +101,7 @@ def finder_page(
         items, rendered = initiatives_public(result.documents, base), dict[str, Markup]()
     else:
         items, rendered = cards.of(result.documents, flat=not grouped, theme=names.theme)
-    titles = plan_titles(session, items) if "year" in result.facets else {}
+    titles = plan_titles(session, (item["plan"] for item in items)) if "year" in result.facets else {}
     # The filter bar first: it names a theme without its path.
     bar = filter_bar(query, result, view.url, dropped=("limit", "offset"), words=names)
     shown = window(query, result.total, query_params(query, "offset"), view.url)

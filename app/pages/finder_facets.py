@@ -11,6 +11,7 @@ from app.i18n.fiscal import fiscal_label
 from app.i18n.messages import N_, _
 from app.models import Plan, Theme
 from app.models.vocabulary import Extent, PlanStatus, Wording
+from app.pages.groups import plan_titles
 from app.pages.plan_words import only_plan, theme_path
 from app.pages.urls import Builder, Pairs, query_params
 from app.search.dimensions import DIMENSIONS, NONE
@@ -148,10 +149,7 @@ def pillar_groups(session: Session, query: InitiativeQuery, result: SearchResult
         for place, plan in enumerate(sorted(own))
         if place < MAX_OWN or any(option.selected for option in own[plan])
     ]
-    titles = {
-        row[0]: row[1]
-        for row in session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(kept)))
-    }
+    titles = plan_titles(session, kept)
     groups = [
         OptionGroup(None, True, shared),
         *(OptionGroup(titles[plan], False, own[plan]) for plan in kept),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.db.revision_cache import cached
 from app.models import Plan
 from app.models.columns import Item
 from app.pages.plan_words import theme_path
@@ -22,9 +23,8 @@ class Group(NamedTuple):
 
 
 def groups(items: Iterable[Item], titles: Mapping[str | None, str] | None = None) -> list[Group]:
-    """Neighbours of one theme together; where there is no theme, under the section or the
-    pillar that they stand in.
-    `titles` are those of the plans by id, where they are shown."""
+    """Neighbours of one theme together; where there is no theme, under the section or the pillar that they
+    stand in. `titles` are those of the plans by id, where they are shown."""
     return [
         Group((titles or {}).get(plan), heading, list(neighbours))
         for (plan, heading), neighbours in groupby(items, key=_heading)
@@ -36,8 +36,12 @@ def _heading(item: Item) -> tuple[str, str | None]:
     return item["plan"], theme_path(item["theme_path"]) or item["source"]["section"] or pillar
 
 
-def plan_titles(session: Session, items: Iterable[Item]) -> dict[str | None, str]:
-    """The titles of the plans of some initiatives, by id."""
-    ids = {item["plan"] for item in items}
-    rows = session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(ids)))
-    return {row[0]: row[1] for row in rows}
+def plan_titles(session: Session, plan_ids: Iterable[str]) -> Mapping[str | None, str]:
+    """The titles of some plans by id, cached for the revision."""
+    ids = tuple(sorted(set(plan_ids)))
+
+    def read() -> dict[str | None, str]:
+        rows = session.execute(select(col(Plan.id), col(Plan.title)).where(col(Plan.id).in_(ids)))
+        return {row[0]: row[1] for row in rows}
+
+    return cached(session, ("titles", *ids), read)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.db.revision_cache import cached
 from app.models import Plan
 from app.models.plan import PlanPublic, plan_public
 from app.pages.plan_words import Held, held, plan_words
@@ -27,9 +28,14 @@ class PlanShare(NamedTuple):
 
 def plan_shares(session: Session, options: Sequence[FacetOption], settings: Settings) -> Iterator[PlanShare]:
     """In the order of the facet: by plan, never by number."""
-    ids = [option.value for option in options]
-    plans = {plan.id: plan for plan in session.scalars(select(Plan).where(col(Plan.id).in_(ids)))}
+    ids = tuple(option.value for option in options)
+
+    def read() -> dict[str, PlanPublic]:
+        found = session.scalars(select(Plan).where(col(Plan.id).in_(ids)))
+        return {plan.id: plan_public(plan, settings) for plan in found}
+
+    plans = cached(session, ("plans", *ids), read)
     for option in options:
-        plan = plan_public(plans[option.value], settings)
+        plan = plans[option.value]
         counts = held(plan, plan_words(session, plan.id)) if plan.announced else []
         yield PlanShare(plan, option.count, option.count_stated, counts)

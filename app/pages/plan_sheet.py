@@ -8,7 +8,6 @@ Piece = dict[str, Any]
 # A sheet of the seed's kind: two sides of A4 hold so many characters.
 TWO_SIDES: Final = 4600
 _LOWEST_HEADING: Final = 6
-_PASSAGE_HEADINGS: Final = {"section_heading": 2, "pillar_heading": 3}
 
 
 class Block(NamedTuple):

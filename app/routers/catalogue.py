@@ -48,10 +48,7 @@ def _rdf_response(
 
 
 def _describe_plans(session: Session, settings: Settings, ids: list[str]) -> list[Described]:
-    return [
-        Described(record, distributions(record.plan, settings))
-        for record in plan_records(session, settings, ids)
-    ]
+    return [Described(record, distributions(record.plan)) for record in plan_records(session, settings, ids)]
 
 
 def _describe_plan(
@@ -62,11 +59,7 @@ def _describe_plan(
     with store.snapshot() as session:
         modified = state_for(session, plan_id, N_("計画")).updated_at
         plan = plan_record(session, settings, plan_id)
-        files = (
-            measured_distributions(session, plan.plan, settings)
-            if measured
-            else distributions(plan.plan, settings)
-        )
+        files = measured_distributions(session, plan.plan, settings) if measured else distributions(plan.plan)
     return Described(plan, files), modified
 
 
@@ -130,6 +123,6 @@ def data_json(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
         records = plan_records(session, settings)
-    plans = (Described(record, distributions(record.plan, settings)) for record in records)
+    plans = (Described(record, distributions(record.plan)) for record in records)
     content = dcat_us.catalogue(plans, settings)
     return dated_response(content, "application/json; charset=utf-8", revision.updated_at)

@@ -118,7 +118,7 @@ def package_search(
         except ValueError as error:
             raise InvalidParameter("sort", _("並び順「%(order)s」は使えません。", order=error)) from error
         results = [
-            ckan.package(record, distributions(record.plan, settings), settings)
+            ckan.package(record, distributions(record.plan), settings)
             for record in records[first : first + limit]
         ]
         return {"count": len(records), "sort": sort, "facets": {}, "search_facets": {}, "results": results}

@@ -35,7 +35,7 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         relatives = organisation_roles.relatives(session, shown)
         items = initiatives_public(found.documents, settings.base)
         others = initiatives_public(partly, settings.base)
-        titles = plan_titles(session, [*items, *others]) if len(roles) > 1 else {}
+        titles = plan_titles(session, (one["plan"] for one in (*items, *others))) if len(roles) > 1 else {}
     context = {
         "organisation": shown,
         "groups": groups(items, titles),

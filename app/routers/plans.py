@@ -79,7 +79,7 @@ def plan_page(
         plan = plan_of(session, id, settings)
         items, read, words = printed(session, id), corrections(session, id), plan_words(session, id)
         record = plan_record(session, settings, id)
-    published = Described(record, distributions(record.plan, settings))
+    published = Described(record, distributions(record.plan))
     found = plan_sheet.blocks(items, {source.key: source.document for source in plan.sources})
     context = {
         "plan": plan,

@@ -38,7 +38,7 @@ def sdg_page(
         items = initiatives_public(found.documents, settings.base)
         several = count_plans(session) > 1
         plans = list(plan_shares(session, found.facets["plan"], settings)) if several else []
-        titles = plan_titles(session, items) if several else {}
+        titles = plan_titles(session, (item["plan"] for item in items)) if several else {}
         goal = sdg_goal_public(session.get_one(SdgGoal, int(number)), settings)
     context = {
         "goal": goal,

@@ -18,6 +18,7 @@ from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import plan_records
 from app.search.filters import MAX_OFFSET, Paging
+from app.search.shared_options import count_plans
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import operations
 from app.web.routing import Router
@@ -54,7 +55,7 @@ def data_page(
     part = Paging(limit=PER_PAGE, offset=offset)
     with store.snapshot() as session:
         at = current_revision(session)
-        total = session.execute(select(func.count()).select_from(Plan)).scalar_one()
+        total = count_plans(session)
         shown = select(Plan).order_by(col(Plan.id)).limit(part.limit).offset(part.offset)
         plans = [plan_public(plan, settings) for plan in session.scalars(shown)]
         if not plans:

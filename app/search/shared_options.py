@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.db.revision_cache import cached
+from app.db.revisions import current_revision
 from app.db.statements import CompiledStatement
 from app.models import Plan
 from app.search.dimensions import NONE
@@ -34,7 +35,8 @@ def plans_of_options(session: Session, query: BaseModel, dimension: str) -> Mapp
 
 
 def count_plans(session: Session) -> int:
-    """The number of all plans, cached for the revision."""
+    """The number of all plans, cached for the revision. Raises Unavailable as the revision does."""
+    current_revision(session)
     statement = select(func.count()).select_from(Plan)
 
     def read() -> int:

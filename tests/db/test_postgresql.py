@@ -93,7 +93,10 @@ def test_a_server_that_only_reads_is_refused_with_words(make_settings: MakeSetti
 def test_several_hosts_may_be_given(database_address: str) -> None:
     folder = make_url(database_address).query["host"]
     url = make_url(database_address).update_query_dict({"host": ["127.0.0.1:1", f"{folder}:5432"]})
-    open_store(Settings(database_url=url.render_as_string(hide_password=False))).close()
+    store = open_store(Settings(database_url=url.render_as_string(hide_password=False)))
+    with store.snapshot() as session:
+        assert session.connection().scalar(text("SELECT 1")) == 1
+    store.close()
 
 
 def test_no_part_of_a_password_is_shown(database_address: str) -> None:

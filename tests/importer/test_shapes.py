@@ -115,3 +115,24 @@ def test_a_file_of_format_1_is_its_upgrade(store: Store, clock: Clock, plan: Any
     outcome = import_text(store, text_of(upgraded), clock=clock)
     assert (outcome.revision, outcome.changes) == (None, [])
     assert import_text(store, text_of(plan()), clock=clock).revision is None
+
+
+def test_a_plan_without_initiatives_is_published_alone(
+    client: TestClient, store: Store, clock: Clock
+) -> None:
+    plan = as_format_2(plan_2022())
+    kept = ("title", "section_heading", "goal_headline")
+    plan["document"] = [one for one in plan["document"] if one.get("kind") in kept]
+    for name in ("kpis", "corrections", "links"):
+        plan[name] = []
+    plan["plan"]["sources"] = [{"key": "main", "document": "架空の方針"}]
+    import_text(store, text_of(plan), clock=clock)
+    plan_id = plan["plan"]["id"]
+    assert client.get("/health/ready").status_code == 200
+    for address in ("/", "/plans", f"/plans/{plan_id}", "/initiatives", "/data", "/kpis", "/matrix"):
+        answered = client.get(address, follow_redirects=True)
+        assert (address, answered.status_code) == (address, 200)
+    assert answer(client, "plans")["meta"]["total"] == 1
+    assert answer(client, "initiatives")["meta"]["total"] == 0
+    assert answer(client, "facets")["total"] == 0
+    assert f"/plans/{plan_id}" in client.get("/catalog.ttl").text

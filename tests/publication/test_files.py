@@ -282,7 +282,7 @@ def test_listed_sizes_and_digests_are_those_of_the_files(sheet: TestClient) -> N
         plan = plan_record(session, state.settings, R4).plan
         files = measured_distributions(session, plan, state.settings)
         unmeasured = [file._replace(size=None, sha256=None) for file in files]
-        assert distributions(plan, state.settings) == unmeasured
+        assert distributions(plan) == unmeasured
         assert {file.name for file in files} == {
             name for name in package(session, R4, state.settings) if not name.endswith("-metadata.json")
         }

@@ -93,7 +93,7 @@ def package(session: Session, plan_id: str, settings: Settings) -> dict[str, byt
     )
 
 
-def distributions(plan: PlanPublic, settings: Settings) -> list[Distribution]:
+def distributions(plan: PlanPublic) -> list[Distribution]:
     """What can be downloaded of a plan, without metadata. Makes no file."""
     return [
         Distribution(
@@ -120,7 +120,7 @@ def measured_distributions(session: Session, plan: PlanPublic, settings: Setting
         },
         lambda found: _MEASURE_SIZE * len(found),
     )
-    return [one._replace(**measures[one.name]._asdict()) for one in distributions(plan, settings)]
+    return [one._replace(**measures[one.name]._asdict()) for one in distributions(plan)]
 
 
 def file(session: Session, plan_id: str, name: str, settings: Settings) -> tuple[File, bytes]:
