@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Initiative, Kpi, Pillar, Plan
+from app.models import Kpi, Pillar, Plan
 from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
@@ -77,12 +77,8 @@ def _count_tags(options: list[FacetOption]) -> tuple[int, int]:
 
 
 def _dated(session: Session, plan_id: str, settings: Settings) -> list[dict[str, Any]]:
-    """The KPIs of a plan that have a due, by date, each with the address of what it is printed in."""
+    """The KPIs of a plan that have a due, by date."""
     of_plan = select(Kpi).where(col(Kpi.plan_id) == plan_id).order_by(col(Kpi.position))
     kpis = [kpi_public(kpi, settings).model_dump(mode="json") for kpi in session.scalars(of_plan)]
     dated = [kpi for kpi in kpis if kpi["due"]]
-    first = [kpi["mentions"][0]["id"] for kpi in dated]
-    initiatives = set(session.scalars(select(col(Initiative.id)).where(col(Initiative.id).in_(first))))
-    for kpi, item in zip(dated, first, strict=True):
-        kpi["address"] = f"/initiatives/{item}" if item in initiatives else f"/plans/{plan_id}#{item}"
     return sorted(dated, key=lambda kpi: (kpi["due"]["end"], kpi["due"]["start"]))
