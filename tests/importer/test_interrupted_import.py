@@ -133,13 +133,14 @@ def editions() -> list[str]:
 
 
 def import_for_ever(url: str, started: Event) -> None:
-    """The process to be killed: imports one edition after the other."""
+    """The process to be killed: imports one edition after the other. The first imports of a process take many
+    times as long as the later ones, so its time begins after them."""
     store = open_store(Settings(database_url=url))
     files = editions()
-    started.set()
     while True:
         for file in files:
             import_text(store, file)
+        started.set()
 
 
 def plan_rows(store: Store) -> Dump:
