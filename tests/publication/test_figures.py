@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from lxml import etree, html  # type: ignore[import-untyped,unused-ignore]
 from starlette.testclient import TestClient

@@ -3,7 +3,7 @@
 import io
 from urllib.parse import quote
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from fastapi.routing import APIRoute
 from hypothesis import example, given, settings
