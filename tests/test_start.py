@@ -48,8 +48,8 @@ READ_MOST = ("/health/live", "/health/ready", "/", "/initiatives?q=防災", "/ap
 
 
 @pytest.fixture(scope="module")
-def environment(make_settings: MakeSettings) -> dict[str, str]:
-    settings = make_settings("sqlite")
+def environment(make_empty_settings: MakeSettings) -> dict[str, str]:
+    settings = make_empty_settings("sqlite")
     store = open_store(settings)
     import_file(store, SEED)
     store.close()

@@ -244,9 +244,9 @@ def test_erase_asks_first_and_says_what_is_left_to_do(
 
 
 def test_import_writes_to_the_configured_postgresql_database(
-    run_command: RunCommand, tmp_path: Path, world_file: Path, make_settings: MakeSettings
+    run_command: RunCommand, tmp_path: Path, world_file: Path, make_empty_settings: MakeSettings
 ) -> None:
-    settings = make_settings("postgresql")
+    settings = make_empty_settings("postgresql")
     ended = run_command("import", world_file, HOSHIN_DATABASE_URL=settings.database_url)
     assert (ended.status, "改訂番号 1" in ended.out) == (0, True)
     assert not (tmp_path / "var").exists()

@@ -30,13 +30,15 @@ def plans(store: Store) -> list[str]:
 
 
 @pytest.mark.parametrize("declared", OFFICIAL)
-def test_an_official_service_never_gets_the_sample(settings: Settings, declared: dict[str, object]) -> None:
-    official = settings.model_copy(update=declared)
+def test_an_official_service_never_gets_the_sample(
+    empty_settings: Settings, declared: dict[str, object]
+) -> None:
+    official = empty_settings.model_copy(update=declared)
     for _ in range(2):
         with pytest.raises(StoreError, match=r"(?s)見本の計画を登録しません.*hoshin import FILE.*控えから"):
             open_to_serve(official)
-    if settings.sqlite_file is not None:
-        assert not settings.sqlite_file.exists()
+    if empty_settings.sqlite_file is not None:
+        assert not empty_settings.sqlite_file.exists()
     store = open_store(official)
     with pytest.raises(StoreError, match="一度も登録されていません"):
         open_to_serve(official)
@@ -44,15 +46,15 @@ def test_an_official_service_never_gets_the_sample(settings: Settings, declared:
     assert plans(open_to_serve(official)) == ["991015-2022"]
 
 
-def test_an_official_service_may_start_without_a_plan_if_asked_to(settings: Settings) -> None:
-    assert plans(open_to_serve(settings.model_copy(update={"official": True, "seed": False}))) == []
+def test_an_official_service_may_start_without_a_plan_if_asked_to(empty_settings: Settings) -> None:
+    assert plans(open_to_serve(empty_settings.model_copy(update={"official": True, "seed": False}))) == []
 
 
-def test_a_store_whose_only_plan_was_withdrawn_is_not_new(settings: Settings) -> None:
-    store = open_to_serve(settings)
+def test_a_store_whose_only_plan_was_withdrawn_is_not_new(empty_settings: Settings) -> None:
+    store = open_to_serve(empty_settings)
     withdraw_plan(store, "141127-2022", "統合したため。")
     store.close()
-    assert plans(open_to_serve(settings)) == []
+    assert plans(open_to_serve(empty_settings)) == []
 
 
 def test_the_way_to_a_first_official_store(tmp_path: Path) -> None:
@@ -79,9 +81,9 @@ def test_only_serve_and_import_make_a_database(arguments: list[str], tmp_path: P
 
 
 @pytest.fixture
-def stored_seed(make_settings: MakeSettings) -> Path:
+def stored_seed(make_empty_settings: MakeSettings) -> Path:
     """The database file of a closed store with the seed."""
-    settings = make_settings("sqlite")
+    settings = make_empty_settings("sqlite")
     store = open_store(settings)
     import_file(store, SEED)
     store.close()

@@ -51,9 +51,9 @@ def test_every_migration_can_be_downgraded_and_upgraded_again(store: Store) -> N
         command.check(config(connection))
 
 
-def test_check_constraints_on_sqlite_use_no_in_list(make_settings: MakeSettings) -> None:
+def test_check_constraints_on_sqlite_use_no_in_list(make_empty_settings: MakeSettings) -> None:
     # For an IN list SQLite builds a temporary table for each row that it checks.
-    store = open_store(make_settings("sqlite"))
+    store = open_store(make_empty_settings("sqlite"))
     with store.snapshot() as session:
         tables = session.connection().scalars(text("SELECT sql FROM sqlite_master WHERE type = 'table'"))
         checks = [line for sql in tables for line in sql.splitlines() if "CHECK" in line]
@@ -70,8 +70,8 @@ def test_the_database_refuses_a_value_outside_a_vocabulary(seeded: Store, column
         connection.execute(update(SdgTag).values({column: getattr(SdgTag, column)}))
 
 
-def test_a_downgrade_restores_the_former_check_constraints(make_settings: MakeSettings) -> None:
-    store = open_store(make_settings("sqlite"))
+def test_a_downgrade_restores_the_former_check_constraints(make_empty_settings: MakeSettings) -> None:
+    store = open_store(make_empty_settings("sqlite"))
     with store.migrating() as connection:
         command.downgrade(config(connection), "0005")
         written = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'sdg_tag'"))

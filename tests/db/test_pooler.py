@@ -80,10 +80,10 @@ class Pooled:
 def pooled(
     request: pytest.FixtureRequest,
     postgresql_server: PostgresServer,
-    make_settings: MakeSettings,
+    make_empty_settings: MakeSettings,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Pooled]:
-    direct = make_settings("postgresql").database
+    direct = make_empty_settings("postgresql").database
     admin = create_engine(direct, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE SCHEMA ward"))

@@ -27,9 +27,9 @@ def test_options_are_read_as_the_server_reads_them(options: str, parameters: dic
 
 
 @pytest.fixture(scope="module")
-def database_address(make_settings: MakeSettings) -> str:
+def database_address(make_empty_settings: MakeSettings) -> str:
     """The address of an empty database, with a query to which more can be added."""
-    return make_settings("postgresql").database_url
+    return make_empty_settings("postgresql").database_url
 
 
 def with_query(address: str, **query: str) -> Settings:
@@ -76,8 +76,8 @@ def test_options_of_another_form_are_refused(database_address: str) -> None:
         open_store(with_query(database_address, options="-e"))
 
 
-def test_a_server_that_only_reads_is_refused_with_words(make_settings: MakeSettings) -> None:
-    settings = make_settings("postgresql")
+def test_a_server_that_only_reads_is_refused_with_words(make_empty_settings: MakeSettings) -> None:
+    settings = make_empty_settings("postgresql")
     store = Store(settings)
     with store.writer.begin() as connection:
         connection.execute(

@@ -47,8 +47,8 @@ def test_wal_is_used_only_where_its_corruption_bug_is_fixed(version: tuple[int, 
 
 
 @pytest.fixture
-def sqlite_store(make_settings: MakeSettings) -> Iterator[Store]:
-    store = open_store(make_settings("sqlite"))
+def sqlite_store(make_empty_settings: MakeSettings) -> Iterator[Store]:
+    store = open_store(make_empty_settings("sqlite"))
     yield store
     store.close()
 
@@ -118,7 +118,7 @@ def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
 
 
 def test_opening_a_current_store_again_changes_no_byte(
-    sqlite_store: Store, make_settings: MakeSettings
+    sqlite_store: Store, make_empty_settings: MakeSettings
 ) -> None:
     assert sqlite_store.file is not None
     before = sqlite_store.file.read_bytes(), sqlite_store.file.stat().st_mtime_ns
@@ -171,9 +171,9 @@ def test_a_journal_without_its_database_is_left_alone(ending: str, tmp_path: Pat
 
 
 def test_a_schema_with_tables_of_other_programs_is_shared_unless_names_clash(
-    make_settings: MakeSettings,
+    make_empty_settings: MakeSettings,
 ) -> None:
-    settings = make_settings("postgresql")
+    settings = make_empty_settings("postgresql")
     engine = create_engine(settings.database)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE plan (id integer)"))
@@ -283,17 +283,17 @@ def command(settings: Settings, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def test_processes_that_start_on_an_empty_database_at_once_all_succeed(
-    settings: Settings, tmp_path: Path
+    empty_settings: Settings, tmp_path: Path
 ) -> None:
     files = []
     for plan in (plan_2022(), plan_2023()):
         file = tmp_path / f"{plan['plan']['id']}.json"
         file.write_text(text_of(plan), "utf-8")
         files.append(str(file))
-    running = [command(settings, "import", file) for file in [*files, files[0]]]
+    running = [command(empty_settings, "import", file) for file in [*files, files[0]]]
     ended = [(process.communicate(timeout=110), process.returncode) for process in running]
     assert [code for _, code in ended] == [0] * 3, ended
-    store = open_store(settings)
+    store = open_store(empty_settings)
     with store.snapshot() as session:
         assert session.connection().scalar(text("SELECT count(*) FROM revision")) == 2
         assert session.connection().scalar(COUNT) == 10

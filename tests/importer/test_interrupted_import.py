@@ -103,8 +103,8 @@ def test_a_migration_stopped_at_any_statement_changes_nothing(store: Store) -> N
         assert is_current(session.connection())
 
 
-def test_a_first_start_stopped_at_any_statement_can_be_repeated(make_settings: MakeSettings) -> None:
-    settings = make_settings("sqlite")
+def test_a_first_start_stopped_at_any_statement_can_be_repeated(make_empty_settings: MakeSettings) -> None:
+    settings = make_empty_settings("sqlite")
     assert settings.sqlite_file is not None
     sqlite_file.create(settings.sqlite_file)
     store = Store(settings)

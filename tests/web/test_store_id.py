@@ -46,10 +46,10 @@ def test_the_id_stays_when_the_store_is_opened_again(
     assert store_of(client) == before
 
 
-def test_two_stores_have_two_ids(engine: str, make_settings: MakeSettings) -> None:
+def test_two_stores_have_two_ids(engine: str, make_empty_settings: MakeSettings) -> None:
     ids = set()
     for _ in range(2):
-        store = open_store(make_settings(engine))
+        store = open_store(make_empty_settings(engine))
         import_text(store, text_of(plan_2022()))
         with store.snapshot() as session:
             ids.add(current_revision(session).store)
