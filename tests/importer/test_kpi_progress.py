@@ -10,6 +10,9 @@ from app.importer.import_plan import import_text
 from tests.kpi_plan import PLAN, baseline, city_plan, kpi, result, target
 from tests.world import text_of
 
+# What is computed at the import does not depend on the engine.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 Progress = dict[str, Any]
 
 

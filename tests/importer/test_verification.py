@@ -21,7 +21,7 @@ from app.settings import Settings
 from tests.command_line import Ended, hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
-from tests.sampling import sampled
+from tests.sampling import on_engines, sampled
 from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
 
 M1 = f"{P22}-p1-t1-m1"
@@ -111,7 +111,9 @@ ALTERED = {
 }
 
 
-@pytest.mark.parametrize("name", ALTERED)
+@pytest.mark.parametrize(
+    ("engine", "name"), on_engines(ALTERED, ["json", "missing", "plan facet"]), indirect=["engine"]
+)
 def test_what_was_altered_is_found_and_mended_by_a_forced_import(
     name: str, verified_store: Store, client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:

@@ -12,6 +12,9 @@ from app.importer.import_plan import import_text
 from tests.conftest import Clock
 from tests.world import P22, entry, plan_2022, signed, text_of
 
+# Words of dates do not depend on the engine.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 PAGES = (f"/initiatives/{P22}-b01", f"/initiatives/{P22}-b01/brief", "/initiatives", "/timeline", "/")
 
 

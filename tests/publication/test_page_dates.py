@@ -14,6 +14,7 @@ from app.importer.import_plan import import_text
 from app.importer.rebuild import rebuild
 from app.importer.withdraw import withdraw_plan
 from tests.conftest import BASE, Clock
+from tests.sampling import on_engines
 from tests.world import P22, P23, Json, entry, organisation_entries, plan_2022, plan_2023, signed, text_of
 
 M1, B01, B02 = f"{P22}-p1-t1-m1", f"{P22}-b01", f"{P22}-b02"
@@ -87,16 +88,18 @@ EDITS: dict[str, Callable[[Json], None]] = {
 }
 
 
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+@pytest.mark.parametrize(
+    ("engine", "edit"), on_engines(EDITS, ["a bureau", "a theme", "evidence"]), indirect=["engine"]
+)
 def test_the_pages_that_changed_are_those_that_show_something_else(
-    client: TestClient, store: Store, edit: Callable[[Json], None]
+    client: TestClient, store: Store, edit: str
 ) -> None:
     clock = Clock()
     import_text(store, text_of(plan_2022()), clock=clock)
     dates, entries = site_dates(client), feed_dates(client)
     pages = contents(client, dates)
     edited = plan_2022()
-    edit(edited)
+    EDITS[edit](edited)
     assert import_text(store, text_of(signed(edited)), clock=clock, replace=True).revision == 2
     different = changed(pages, contents(client, dates))
     new = changed(dates, site_dates(client))
