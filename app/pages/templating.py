@@ -23,6 +23,7 @@ from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
 from app.pages.plan_words import held, theme_path
 from app.pages.urls import url
+from app.pages.word_differences import word_differences
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
 
@@ -128,6 +129,7 @@ def templates(settings: Settings) -> Jinja2Templates:
         example=example,
         highlight=highlight,
         highlight_segments=highlight_segments,
+        word_differences=word_differences,
     )
     environment.globals.update(
         settings=settings,
