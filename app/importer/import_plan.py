@@ -15,6 +15,7 @@ from app.db.bulk_insert import columns, insert_rows
 from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff, json_text
+from app.importer.continuation_checks import check_stored
 from app.importer.facet_rows import remove_facets, write_facets
 from app.importer.findings import Finding, PlanFileError
 from app.importer.locations import locate
@@ -94,7 +95,11 @@ def import_prepared(
                 titles = () if replace else diff.check_title(old, new)
                 findings = [*diff.check_status(old, new), *titles, *findings]
             notice = diff.notices(old, new)
-        findings = [*findings, *check_organisations(plan, organisations)]
+        findings = [
+            *findings,
+            *check_organisations(plan, organisations),
+            *check_stored(connection, plan.file),
+        ]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
         if last is not None:

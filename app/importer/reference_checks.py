@@ -7,7 +7,7 @@ from typing import Final
 
 from app.i18n.characters import unfit_address
 from app.i18n.fiscal import EARLIEST, LATEST, fiscal_year_of
-from app.importer import evidence_checks, kpi_checks, level_checks, organisation_checks
+from app.importer import continuation_checks, evidence_checks, kpi_checks, level_checks, organisation_checks
 from app.importer.findings import (
     Finding,
     check_unique,
@@ -18,7 +18,7 @@ from app.importer.findings import (
 )
 from app.importer.organisation_checks import check_code, is_code
 from app.importer.plan_index import PlanIndex
-from app.models.vocabulary import Basis, ContinuationRelation, PassageKind
+from app.models.vocabulary import PassageKind
 
 STAGE: Final = "参照の検査"
 _THEME_KINDS: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
@@ -36,7 +36,7 @@ def check(sheet: PlanIndex) -> list[Finding]:
         kpi_checks.check,
         _corrections,
         _quoted_words,
-        _continuations,
+        continuation_checks.check,
         _links,
         _withdrawn,
         _digests,
@@ -175,43 +175,6 @@ def _quoted_words(sheet: PlanIndex) -> Iterator[Finding]:
         "/annotations", [f"{one.item} {one.kind.label} {one.words}" for one in file.annotations]
     )
     yield from check_unique("/emphasis", [f"{one.item} {one.words}" for one in file.emphasis])
-
-
-# The relations of a continuation that lack one side.
-_WITHOUT_ITEM: Final = (ContinuationRelation.COMPLETED, ContinuationRelation.ENDED)
-
-
-def _year(item_id: str) -> str:
-    """The fiscal year in the id of a plan or item."""
-    return item_id.split("-")[1][:4]
-
-
-def _continuations(sheet: PlanIndex) -> Iterator[Finding]:
-    plan = sheet.file.plan
-    live = sheet.printed.keys() | {kpi.id for kpi in sheet.file.kpis}
-    for index, one in enumerate(sheet.file.continues):
-        where = f"/continues/{index}"
-        if (one.item is None) != (one.relation in _WITHOUT_ITEM):
-            yield Finding(
-                f"{where}/item", "完了と終了では item を null に、ほかでは項目のIDを書いてください。"
-            )
-        elif one.item is not None and one.item not in live:
-            yield missing(f"{where}/item", one.item)
-        if (one.earlier is None) != (one.relation is ContinuationRelation.NEW):
-            yield Finding(
-                f"{where}/earlier",
-                "新規では earlier を null に、ほかでは前の計画の項目のIDを書いてください。",
-            )
-        elif one.earlier is not None and one.earlier.startswith(plan.id + "-"):
-            yield Finding(f"{where}/earlier", "この計画自身の項目です。前の計画の項目のIDを書いてください。")
-        elif one.earlier is not None and _year(one.earlier) > _year(plan.id):
-            yield Finding(
-                f"{where}/earlier", "後の年度の計画の項目です。前の計画の項目のIDを書いてください。"
-            )
-        if one.basis is Basis.EDITORIAL and one.reason is None:
-            yield Finding(f"{where}/reason", "編集によるつながりには理由（reason）が必要です。")
-    pairs = [f"{one.item or '―'} ← {one.earlier or '―'}" for one in sheet.file.continues]
-    yield from check_unique("/continues", pairs)
 
 
 def _links(sheet: PlanIndex) -> Iterator[Finding]:

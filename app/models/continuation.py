@@ -1,10 +1,32 @@
 """Continuations (前年度とのつながり): how items of an edition follow those of an earlier one."""
 
+from typing import Final
+
 from sqlmodel import Field
 
 from app.models.public import Public
 from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, ContinuationRelation
+
+# The types of items that follow one another, with their words.
+CONTINUED_KINDS: Final = {
+    "pillar": "柱",
+    "theme": "施策",
+    "measure": "取組",
+    "bureau_project": "局事業",
+    "kpi": "指標",
+}
+_INITIATIVES: Final = frozenset({"measure", "bureau_project"})
+
+
+def fits(kind: str, earlier: str) -> bool:
+    """Whether an item of one kind may follow one of the other: of its own, and initiatives of both kinds."""
+    return kind == earlier or {kind, earlier} <= _INITIATIVES
+
+
+def plan_of_item(item_id: str) -> str:
+    """The id of the plan with which the id of an item begins."""
+    return "-".join(item_id.split("-", 2)[:2])
 
 
 class Continuation(Table, table=True):

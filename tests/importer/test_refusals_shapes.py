@@ -115,7 +115,10 @@ CONTINUATIONS: list[Error] = [
     (next_year, {"/continues/0/earlier": f"{P24}-p2"}, [("/continues/0/earlier", "この計画自身")]),
     (next_year, {"/continues/0/earlier": "991015-2025-p2"}, [("/continues/0/earlier", "後の年度")]),
     (next_year, {"/continues/1/reason": None}, [("/continues/1/reason", "理由")]),
-    (next_year, {"/continues/4/earlier": f"{P23}-p2"}, [("/continues", "2回")]),
+    (next_year, {"/continues/4/earlier": f"{P23}-p2"}, [("/continues/4", "/continues/3")]),
+    (next_year, {"/continues/0/item": f"{P24}-title"}, [("/continues/0/item", "文章や表")]),
+    (next_year, {"/continues/7/item": f"{P24}-p1-t1-m1"}, [("/continues/7/relation", "新規の行")]),
+    (next_year, {"/continues/9/earlier": f"{P23}-p2"}, [("/continues/9/relation", "終了の行")]),
 ]
 WRONG_SHAPES: list[Error] = [
     (draft, {"/annotations/0/kind": "person"}, [("/annotations/0/kind", "place")]),
