@@ -26,7 +26,8 @@ class CurrentRevision(NamedTuple):
 
 _CURRENT: Final = CompiledStatement(
     "SELECT revision.id, revision.at, uuid, writes, derived_version, complete,"
-    " (SELECT number FROM initiative ORDER BY number DESC LIMIT 1), EXISTS (SELECT 1 FROM plan)"
+    " (SELECT number FROM initiative ORDER BY number DESC LIMIT 1), EXISTS (SELECT 1 FROM plan),"
+    " EXISTS (SELECT 1 FROM continuation)"
     " FROM revision JOIN store ON store.id = 1"
     " ORDER BY revision.id DESC LIMIT 1"
 )
@@ -45,7 +46,7 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
             _("公開している計画がありません。hoshin import で登録してから、もう一度開いてください。"),
             Cause.NO_PLAN,
         )
-    revision, at, uuid, writes, version, complete, last_number, _plan = rows[0]
+    revision, at, uuid, writes, version, complete, last_number, _plan, continued = rows[0]
     if version > DERIVED_VERSION:
         raise Unavailable(
             _(
@@ -61,6 +62,7 @@ def current_revision(session: Session, *, history: bool = False) -> CurrentRevis
     # The key of the revision cache: a rebuild makes no revision.
     session.info["revision"] = (revision, writes)
     session.info["last_number"] = last_number or 0
+    session.info["has_continuations"] = bool(continued)
     settings: Settings = session.info["settings"]
     current = CurrentRevision(revision, settings.last_change(Utc.read(at)), uuid)
     if has_plan:

@@ -11,7 +11,8 @@ from sqlmodel import col
 from app.importer.findings import Finding, missing
 from app.importer.plan_index import PlanIndex
 from app.models import Change, Continuation, Plan
-from app.models.continuation import CONTINUED_KINDS, fits, plan_of_item
+from app.models.continuation import fits, plan_of_item
+from app.models.edition_vocabulary import ItemKind
 from app.models.vocabulary import Basis, ContinuationRelation
 
 # The relations of a continuation that lack one side.
@@ -33,7 +34,7 @@ def check(sheet: PlanIndex) -> Iterator[Finding]:
             )
         elif one.item is not None and one.item not in known:
             yield missing(f"{where}/item", one.item)
-        elif one.item is not None and known[one.item] not in CONTINUED_KINDS:
+        elif one.item is not None and known[one.item] not in set(ItemKind):
             yield Finding(f"{where}/item", f"「{one.item}」は文章や表です。{_KINDS}")
         if (one.earlier is None) != (one.relation is ContinuationRelation.NEW):
             yield Finding(
@@ -117,10 +118,10 @@ def _wrong(earlier: str, of: str, kind: str | None, item_kind: str) -> str:
     """What is wrong with the kind of an earlier item; `kind` is None where its plan never had it."""
     if kind is None:
         return f"「{earlier}」は、登録されている計画「{of}」にありません。IDのつづりを確かめてください。"
-    if kind not in CONTINUED_KINDS:
+    if kind not in set(ItemKind):
         return f"「{earlier}」は文章や表です。{_KINDS}"
     if item_kind and not fits(item_kind, kind):
-        here, there = CONTINUED_KINDS[item_kind], CONTINUED_KINDS[kind]
+        here, there = ItemKind(item_kind).label, ItemKind(kind).label
         return f"「{earlier}」は{there}で、つなげる項目は{here}です。同じ種類の項目のIDを書いてください。"
     return ""
 

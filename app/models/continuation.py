@@ -1,22 +1,19 @@
 """Continuations (前年度とのつながり): how items of an edition follow those of an earlier one."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from sqlmodel import Field
+from sqlmodel import Field, col
 
+from app.i18n.messages import N_
+from app.models.columns import CODE, PLAN, Heading, columns_of
+from app.models.edition_vocabulary import ItemKind
 from app.models.public import Public
+from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, ContinuationRelation
+from app.settings import Settings
 
-# The types of items that follow one another, with their words.
-CONTINUED_KINDS: Final = {
-    "pillar": "柱",
-    "theme": "施策",
-    "measure": "取組",
-    "bureau_project": "局事業",
-    "kpi": "指標",
-}
-_INITIATIVES: Final = frozenset({"measure", "bureau_project"})
+_INITIATIVES: Final = frozenset({ItemKind.MEASURE.value, ItemKind.BUREAU_PROJECT.value})
 
 
 def fits(kind: str, earlier: str) -> bool:
@@ -50,3 +47,44 @@ class ContinuationPublic(Public):
     relation: str
     basis: str
     reason: str | None
+
+
+class ContinuationOfItem(Public):
+    """A continuation as one of its items shows it: `id` is the other item, null where there is none; `plan` is
+    the plan whose file says it."""
+
+    id: str | None
+    plan: str
+    relation: str
+    basis: str
+    reason: str | None
+
+
+class ContinuationRow(Public):
+    """A continuation in a list of those of many plans."""
+
+    plan: Annotated[str, PLAN]
+    item: Annotated[str | None, Heading("項目ID", "この計画の項目のID。完了・終了では空")]
+    earlier: Annotated[str | None, Heading("前の計画の項目ID", "前の計画の項目のID。新規では空")]
+    relation: Annotated[str, Heading("つながり", "前の計画の項目との関係", ContinuationRelation)]
+    basis: Annotated[str, Heading("根拠", "つながりの根拠", Basis)]
+    reason: Annotated[str | None, Heading("理由", "編集によるつながりの理由")]
+
+
+def continuation_public(row: Continuation, _settings: Settings) -> ContinuationRow:
+    return ContinuationRow.of(row, plan=row.plan_id, item=row.item_id, earlier=row.earlier_id)
+
+
+CONTINUATIONS: Final = Resource(
+    name="continuations",
+    title=N_("前の計画とのつながり"),
+    table=Continuation,
+    key=col(Continuation.position),
+    shape=ContinuationRow,
+    public=continuation_public,
+    columns=(CODE, *columns_of(ContinuationRow)),
+    order=(col(Continuation.plan_id), col(Continuation.position)),
+    plan_id=col(Continuation.plan_id),
+)
+# The members of an item that has neither, as JSON.
+NO_CONTINUATIONS: Final = '"continues":[],"continued_by":[]'

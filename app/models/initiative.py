@@ -10,6 +10,7 @@ from sqlmodel import Field, UniqueConstraint
 
 from app.models.amount import AmountPublic
 from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, Item, columns_of
+from app.models.continuation import NO_CONTINUATIONS, ContinuationOfItem
 from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiDocument
 from app.models.organisation import OrganisationOfItem
@@ -177,12 +178,15 @@ class InitiativeDocument(Public):
 
 
 class InitiativePublic(InitiativeDocument):
+    continues: list[ContinuationOfItem]
+    continued_by: list[ContinuationOfItem]
     url: Annotated[str, URL]
 
 
-def with_url(document: str, item_id: str, base: str) -> str:
-    """A stored document with `url`, the only member that depends on the settings."""
-    return f'{document[:-1]},"url":"{base}/initiatives/{item_id}"}}'
+def with_url(document: str, item_id: str, base: str, continuations: str = NO_CONTINUATIONS) -> str:
+    """A stored document with what depends on other plans and on the settings: `continues` and `continued_by`
+    as members of JSON, and `url`."""
+    return f'{document[:-1]},{continuations},"url":"{base}/initiatives/{item_id}"}}'
 
 
 def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 
 from app.i18n.messages import N_
 from app.models.columns import PLAN, URL, Column, Heading
+from app.models.continuation import ContinuationOfItem
 from app.models.public import Number, Public
 from app.models.resource import plan_resource
 from app.models.types import Code, OrderedItem, Table, one_of
@@ -217,12 +218,19 @@ class KpiDocument(Public):
 
 
 class KpiPublic(KpiDocument):
+    continues: list[ContinuationOfItem]
+    continued_by: list[ContinuationOfItem]
     url: Annotated[str, URL]
 
 
+_NO_CONTINUATIONS: Final[dict[str, list[str]]] = {"continues": [], "continued_by": []}
+
+
 def kpi_public(kpi: Kpi, settings: Settings) -> KpiPublic:
-    """The stored document with its address."""
-    return KpiPublic.model_validate({**json.loads(kpi.document), "url": f"{settings.base}/kpis/{kpi.id}"})
+    """The stored document with its address. The API adds its continuations."""
+    return KpiPublic.model_validate(
+        {**json.loads(kpi.document), **_NO_CONTINUATIONS, "url": f"{settings.base}/kpis/{kpi.id}"}
+    )
 
 
 KPIS: Final = replace(

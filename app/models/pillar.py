@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship
 from app.i18n.messages import N_
 from app.models.amount import AmountPublic
 from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
+from app.models.continuation import ContinuationOfItem
 from app.models.organisation import OrganisationOfItem
 from app.models.plan import PILLAR_TERM, Plan
 from app.models.public import Public, SourceRef
@@ -68,6 +69,8 @@ class PillarPublic(Public):
     organisations: list[OrganisationOfItem]
     amounts: list[AmountPublic]
     source: Annotated[SourceRef, *SOURCE]
+    continues: list[ContinuationOfItem]
+    continued_by: list[ContinuationOfItem]
     url: Annotated[str, URL]
 
 
@@ -76,6 +79,8 @@ def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
         pillar,
         plan=pillar.plan_id,
         source=pillar.plan.source_of(pillar),
+        continues=[],
+        continued_by=[],
         url=f"{settings.base}/pillars/{pillar.id}",
     )
 

@@ -8,6 +8,7 @@ from sqlmodel import Field, Relationship
 from app.i18n.messages import N_
 from app.models.amount import AmountPublic
 from app.models.columns import PLAN, SOURCE, URL, Column, Heading
+from app.models.continuation import ContinuationOfItem
 from app.models.organisation import OrganisationOfItem
 from app.models.passage import Passage
 from app.models.pillar import Pillar
@@ -65,6 +66,8 @@ class ThemePublic(Public):
     amounts: list[AmountPublic]
     source: Annotated[SourceRef, *SOURCE]
     absent: dict[str, str]
+    continues: list[ContinuationOfItem]
+    continued_by: list[ContinuationOfItem]
     url: Annotated[str, URL]
 
 
@@ -79,6 +82,8 @@ def theme_public(theme: Theme, settings: Settings) -> ThemePublic:
         captions=printed(PassageKind.CAPTION),
         source=theme.plan.source_of(theme),
         absent={} if theme.pillar else {"pillar": Absence.NOT_STATED.value},
+        continues=[],
+        continued_by=[],
         url=f"{settings.base}/plans/{theme.plan_id}#{theme.id}",
     )
 

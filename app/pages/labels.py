@@ -22,6 +22,9 @@ _TITLES: Final = {
     "query": N_("URLの条件"),
     "path": "URL",
     "reading": N_("読み方"),
+    "from": N_("前の計画"),
+    "to": N_("後の計画"),
+    "relation": N_("つながり"),
 }
 SORTS: Final = {
     "document": N_("計画の順"),

@@ -14,6 +14,7 @@ from app.i18n.messages import _
 from app.i18n.numbers import amount_in_words, number, percentage
 from app.models import vocabulary
 from app.models.attribution import license_of, source_line
+from app.models.edition_vocabulary import ItemKind
 from app.models.plan import PlanPublic
 from app.pages import jinja_i18n
 from app.pages.dates import as_of, day, due, fiscal, period, written_date
@@ -48,6 +49,8 @@ _VOCABULARIES: Final = {
     "role": vocabulary.Role,
     "passage": vocabulary.PassageKind,
     "amount": vocabulary.AmountKind,
+    "continuation": vocabulary.ContinuationRelation,
+    "item": ItemKind,
 }
 
 

@@ -42,10 +42,11 @@ def read_query(query: type[Query], asked: QueryParams) -> Query:
     """
     given: dict[str, Any] = {}
     for name, field in query.model_fields.items():
-        values = [value for value in asked.getlist(name) if value.strip()]
+        parameter = field.alias or name
+        values = [value for value in asked.getlist(parameter) if value.strip()]
         if values:
             repeated = get_origin(field.annotation) is list
-            given[name] = list(dict.fromkeys(values)) if repeated else values[-1].strip()
+            given[parameter] = list(dict.fromkeys(values)) if repeated else values[-1].strip()
     try:
         return query.model_validate(given)
     except ValidationError as error:

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Initiative, Kpi, Organisation, Pillar, Plan, Revision
+from app.models import Change, Continuation, Initiative, Kpi, Organisation, Pillar, Plan, Revision
+from app.models.continuation import plan_of_item
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
 from app.publication.files.packages import data_paths
@@ -59,8 +60,8 @@ def public_pages(session: Session, settings: Settings) -> list[Address]:
     found = [Address(path, updated) for path in _CHANGING_PAGES]
     found += [Address(path, settings.published_at) for path in _FIXED_PAGES]
     if len(plans) > 1:  # else a redirect to the only one
-        found.append(Address("/plans", updated))
-    found += [Address(f"/plans/{plan_id}", modified) for plan_id, modified in plans.items()]
+        found += [Address(path, updated) for path in ("/plans", "/compare")]
+    found += _plan_pages(session, settings, plans)
     found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.
     found += [Address(f"/sdgs/{goal['number']}", updated) for goal in sdg_goals()]
@@ -90,23 +91,47 @@ def _plans(session: Session, settings: Settings) -> dict[str, datetime]:
     return {plan_id: settings.last_change(modified) for plan_id, modified in rows}
 
 
+def _plan_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
+    """The pages of plans, which name the edition before, and what later plans say of their pillars and themes:
+    they change when a plan of the municipality comes or goes, or one says something of them."""
+    newest: dict[str, datetime] = {}
+    moments = select(col(Revision.plan_id), func.min(col(Revision.at)), func.max(col(Revision.at)))
+    for plan_id, first, last in session.execute(moments.group_by(col(Revision.plan_id))):
+        code, at = plan_id.partition("-")[0], first if plan_id in plans else last
+        newest[code] = max(at, newest.get(code, at))
+    changed = {
+        plan: max(at, settings.last_change(newest[plan.partition("-")[0]])) for plan, at in plans.items()
+    }
+    said = select(col(Continuation.plan_id), col(Continuation.earlier_id))
+    for plan_id, earlier in session.execute(said.where(col(Continuation.earlier_id).is_not(None))):
+        if (of := plan_of_item(str(earlier))) in changed:
+            changed[of] = max(changed[of], plans[plan_id])
+    yield from (Address(f"/plans/{plan_id}", at) for plan_id, at in changed.items())
+
+
+def _continued(session: Session) -> set[str]:
+    """The items whose pages show a line of years, which any plan may make longer."""
+    rows = session.execute(select(col(Continuation.item_id), col(Continuation.earlier_id)))
+    return {item for row in rows for item in row if item}
+
+
 def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
     """The pages of initiatives, KPIs, pillars and organisations. A page that lists initiatives changes with the
     plan that they belong to."""
+    newest, continued = max(plans.values()), _continued(session)
     # Many initiatives changed at the same moment.
     last_change = cache(settings.last_change)
     initiatives = select(col(Initiative.id), col(Initiative.changed_at))
     for item_id, changed_at in session.execute(
         initiatives.order_by(col(Initiative.plan_id), col(Initiative.position))
     ):
-        yield Address(f"/initiatives/{item_id}", last_change(changed_at))
+        yield Address(f"/initiatives/{item_id}", newest if item_id in continued else last_change(changed_at))
     kpis = select(col(Kpi.id), col(Kpi.plan_id), col(Kpi.definition_key))
-    newest = max(plans.values())
     for item_id, plan_id, definition in session.execute(kpis.order_by(col(Kpi.plan_id), col(Kpi.position))):
         # Beside a defined indicator stand those of other plans.
-        yield Address(f"/kpis/{item_id}", newest if definition else plans[plan_id])
+        yield Address(f"/kpis/{item_id}", newest if definition or item_id in continued else plans[plan_id])
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
-        yield Address(f"/pillars/{item_id}", plans[plan_id])
+        yield Address(f"/pillars/{item_id}", newest if item_id in continued else plans[plan_id])
     for item_id, changed_at in session.execute(_ORGANISATIONS):
         yield Address(f"/organisations/{item_id}", settings.last_change(changed_at))

@@ -9,9 +9,11 @@ from sqlmodel import Session, col
 
 from app.i18n.messages import N_
 from app.models import Initiative
+from app.models.continuation import NO_CONTINUATIONS
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
 from app.pages import active_filters, finder, finder_facets, urls
+from app.pages.item_line import item_line
 from app.pages.places import mentioned, places_of
 from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
@@ -20,6 +22,7 @@ from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
 from app.routers.resource_routes import ItemPath
+from app.search.continuations import continuations_of
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
 from app.search.kpi_list import kpis_above
@@ -72,8 +75,17 @@ def _add_list(kinds: Kinds, operation: str) -> None:
             query = ListQuery.model_validate(query.model_dump() | {"kind": kinds.kinds})
         with store.snapshot() as session:
             found = search(session, query, facets=query.facet)
+            continued = continuations_of(session, [item_id for item_id, _document in found.documents])
         base = request.app.state.settings.base
-        items = (with_url(document, item_id, base) for item_id, document in found.documents)
+        items = (
+            with_url(
+                document,
+                item_id,
+                base,
+                continued[item_id].members if item_id in continued else NO_CONTINUATIONS,
+            )
+            for item_id, document in found.documents
+        )
         counts = facets_json(found.facets) if query.facet else "null"
         page = Page(found.total, query.limit, query.offset)
         return json_list(request, items, page, found.revision, [f'"facets":{counts}'])
@@ -108,7 +120,9 @@ def _add_item(kinds: Kinds, operation: str) -> None:
         with store.snapshot() as session:
             revision = state_for(session, id, kinds.title)
             document = stored_document(session, id, kinds)
-        return json_item(with_url(document, id, settings.base), revision)
+            said = continuations_of(session, [id]).get(id)
+        members = said.members if said else NO_CONTINUATIONS
+        return json_item(with_url(document, id, settings.base, members), revision)
 
 
 for _add in (_add_list, _add_csv, _add_item):
@@ -163,6 +177,7 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         words = plan_words(session, plan.id)
         places = places_of(session, mentioned(item["kpis"]) - {id}, plan)
         above = kpis_above(session, item)
+        line = item_line(session, id, "initiative")
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
@@ -170,6 +185,7 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         "places": places,
         "promises": promises(item),
         "kpis_above": above,
+        "line": line,
         "words": words,
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,

@@ -15,6 +15,7 @@ from app.models.plan import PlanPublic, plan_public
 from app.models.vocabulary import OwnerKind
 from app.pages import kpi_chart, kpi_figures, kpi_list, urls
 from app.pages.filter_bar import window
+from app.pages.item_line import item_line
 from app.pages.places import mentioned, places_of
 from app.pages.templating import render
 from app.routers.resource_routes import NO_LIMIT, ItemPath, add_routes, read_row
@@ -124,6 +125,7 @@ def kpi_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemP
             for other, of in same_indicator(session, row, plan.municipality_code)
         ]
         printed = printed_rows(session, kpi)
+        line = item_line(session, id, "kpi")
     context = {
         "shown": shown,
         "plan": plan,
@@ -133,6 +135,7 @@ def kpi_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemP
         "chart": kpi_chart.chart(shown),
         "printed": printed,
         "same": same,
+        "line": line,
         "sources": {source.key: source for source in plan.sources},
         "state": at,
     }

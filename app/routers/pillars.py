@@ -7,6 +7,7 @@ from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
 from app.pages.groups import groups
+from app.pages.item_line import item_line
 from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.pages.urls import url
@@ -31,6 +32,7 @@ def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: It
         shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
         words = plan_words(session, shown.plan)
         found = search(session, SortedFilter(pillar=[id]))
+        line = item_line(session, id, "pillar")
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))
     items = initiatives_public(found.documents, settings.base)
     context = {
@@ -38,6 +40,7 @@ def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: It
         "plan": plan,
         "words": words,
         "groups": groups(items),
+        "line": line,
         "total": found.total,
         "stated": stated.total,
         "finder": url([("plan", shown.plan), ("pillar", shown.name)]),

@@ -28,6 +28,7 @@ from app.models.continuation import ContinuationPublic
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
 from app.pages import plan_sheet
+from app.pages.item_line import neighbours
 from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
@@ -79,6 +80,8 @@ def plan_page(
         plan = plan_of(session, id, settings)
         items, read, words = printed(session, id), corrections(session, id), plan_words(session, id)
         record = plan_record(session, settings, id)
+        levels = [piece["id"] for piece in items if piece["type"] in ("pillar", "theme")]
+        beside = neighbours(session, levels)
     published = Described(record, distributions(record.plan))
     found = plan_sheet.blocks(items, {source.key: source.document for source in plan.sources})
     context = {
@@ -90,6 +93,8 @@ def plan_page(
         # Longer plans are not laid out for two sides of paper.
         "two_sides": (plan.source.text_length or plan_sheet.TWO_SIDES) < plan_sheet.TWO_SIDES,
         "corrections": read,
+        "neighbours": defaultdict(list, beside),
+        "edition_before": record.series.neighbours(id)[0] if record.series else None,
         "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
         "alternates": signposting.descriptions(plan.url),

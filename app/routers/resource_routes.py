@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app.db.revisions import current_revision
 from app.models.resource import Resource, TableRow
+from app.search.continuations import with_continuations
 from app.search.filters import Paging, Scope, ScopedPage
 from app.search.lookup import not_found_or_gone, state_for
 from app.search.resource_list import check_values, list_rows
@@ -49,6 +50,22 @@ def add_routes(
 ) -> None:
     """Register `/api/v1/{name}`, `/api/v1/{name}.csv` and `/api/v1/{name}/{id}`. `page` are the parameters
     of the first list, `whole` those of the second."""
+    add_lists(router, resource, page, whole)
+    router.get(
+        f"/api/v1/{resource.name}/{{id}}",
+        summary=f"{resource.title}1件",
+        responses=answers(resource.shape, ITEM_PROBLEMS),
+        operation_id=f"get_{resource.name.replace('-', '_')}",
+    )(_item_endpoint(resource))
+
+
+def add_lists(
+    router: Router,
+    resource: Resource[Any, Any],
+    page: type[ScopedPage] = ScopedPage,
+    whole: type[Scope] = Scope,
+) -> None:
+    """Register the two lists of what has no address of its own."""
     path, name = f"/api/v1/{resource.name}", resource.name.replace("-", "_")
     listing = Listing[resource.shape]  # type: ignore[name-defined]
     router.get(
@@ -63,12 +80,6 @@ def add_routes(
         responses=csv_answers(),
         operation_id=f"csv_{name}",
     )(_csv_endpoint(resource, whole))
-    router.get(
-        f"{path}/{{id}}",
-        summary=f"{resource.title}1件",
-        responses=answers(resource.shape, ITEM_PROBLEMS),
-        operation_id=f"get_{name}",
-    )(_item_endpoint(resource))
 
 
 def _list_endpoint(resource: Resource[Any, Any], page: type[ScopedPage]) -> Endpoint:
@@ -77,7 +88,8 @@ def _list_endpoint(resource: Resource[Any, Any], page: type[ScopedPage]) -> Endp
             revision = current_revision(session)
             check_values(session, resource, query)
             rows, total = list_rows(session, resource, query, query.limit, query.offset)
-            items = [resource.public(row, settings).model_dump_json() for row in rows]
+            shown = with_continuations(session, [resource.public(row, settings) for row in rows])
+            items = [item.model_dump_json() for item in shown]
         return json_list(request, items, Page(total, query.limit, query.offset), revision)
 
     # A code list belongs to no plan: it rejects the parameters of the scope.
@@ -104,7 +116,8 @@ def _item_endpoint(resource: Resource[Any, Any]) -> Endpoint:
     def get_item(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
         with store.snapshot() as session:
             revision = state_for(session, id, resource.title)
-            item = resource.public(read_row(session, resource, id), settings)
+            row = read_row(session, resource, id)
+            (item,) = with_continuations(session, [resource.public(row, settings)])
         return json_item(item, revision)
 
     return get_item

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.i18n.fiscal import parse_fiscal_year
 from app.i18n.messages import _
-from app.models.vocabulary import InitiativeKind, KpiKind, ProgressState
+from app.models.edition_vocabulary import ItemKind, PairState
+from app.models.vocabulary import ContinuationRelation, InitiativeKind, KpiKind, ProgressState
 from app.search.dimensions import NONE
 from app.search.folding import words
 
@@ -23,6 +24,25 @@ KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event", "none"]
 KpiKindValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event"]
 ProgressValue = Literal["measured", "achieved", "not_achieved", "not_assessable"]
+ComparedKind = Literal["pillar", "theme", "measure", "bureau_project", "kpi"]
+# A relation; of pairs that no plan states, their state.
+PairCode = Literal[
+    "continued",
+    "renamed",
+    "reworded",
+    "expanded",
+    "narrowed",
+    "means_changed",
+    "merged",
+    "split",
+    "completed",
+    "ended",
+    "new",
+    "proposed",
+    "not_linked",
+    "not_transcribed",
+    "elsewhere",
+]
 Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
 Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi"]
@@ -105,8 +125,10 @@ class ObservationQuery(ObservationFilter, ScopedPage):
     """A filter of figures and a page of its result."""
 
 
-class ContentFilter(Scope):
+class Conditions(BaseModel):
     """The filters of initiatives of one kind: OR within one parameter, AND across them."""
+
+    model_config = ConfigDict(frozen=True)
 
     q: Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)] | None = Field(
         default=None, description="検索語。空白で区切るとすべてを含むもの。1文字から検索できる"
@@ -132,6 +154,10 @@ class ContentFilter(Scope):
     basis: Literal["any", "stated"] = Field(
         default="any", description="stated は、編集による推定を除き原文に記載のあるものだけで絞り込む"
     )
+
+
+class ContentFilter(Conditions, Scope):
+    """The filters of initiatives of one kind in some plans."""
 
 
 class InitiativeFilter(ContentFilter):
@@ -170,6 +196,21 @@ class ListQuery(InitiativeQuery, FacetSelection):
     """A filter with an order, a page of its result, and the facets to count."""
 
 
+class ComparisonFilter(Conditions):
+    """Two plans, and which of their items are compared. What restricts initiatives applies to either side."""
+
+    earlier: Value | None = Field(default=None, alias="from", description="前の計画のID")
+    later: Value | None = Field(default=None, alias="to", description="後の計画のID")
+    kind: list[ComparedKind] = Field(default=[], max_length=MAX_VALUES, description="項目の種類")
+    relation: list[PairCode] = Field(
+        default=[], max_length=MAX_VALUES, description="つながり、または、つながりについて分かっていること"
+    )
+
+
+class ComparisonQuery(ComparisonFilter, Paging):
+    """A comparison and a page of it."""
+
+
 class FacetsFilter(InitiativeFilter):
     """A filter and the facets to count under it."""
 
@@ -186,3 +227,5 @@ assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two s
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101
 assert set(get_args(KpiKindValue)) == set(KpiKind)  # noqa: S101
 assert set(get_args(ProgressValue)) == set(ProgressState)  # noqa: S101
+assert set(get_args(ComparedKind)) == set(ItemKind)  # noqa: S101
+assert {*get_args(PairCode), PairState.LINKED} == {*ContinuationRelation, *PairState}  # noqa: S101

@@ -144,6 +144,6 @@ def _parameters(dependant: Dependant) -> Iterator[tuple[str, FieldInfo]]:
     for parameter in dependant.query_params:
         declared = parameter.field_info.annotation
         if isinstance(declared, type) and issubclass(declared, BaseModel):
-            yield from declared.model_fields.items()
+            yield from ((field.alias or name, field) for name, field in declared.model_fields.items())
         else:
             yield parameter.alias, parameter.field_info

@@ -13,7 +13,8 @@ class State(NamedTuple):
 
     path: str
     status: int = 200
-    # sheet: the real sheet alone, plans: with two more plans, city: KPIs of every shape, empty: no plan.
+    # sheet: the real sheet alone, plans: with two more plans, city: KPIs of every shape, empty: no plan,
+    # years: four years of one ward.
     store: str = "sheet"
 
 
@@ -103,6 +104,13 @@ STATES: Final[dict[str, State]] = {
     "tags": State("/tags"),
     "tags, filtered": State(at("/tags", ("sdg", "4"))),
     "tags, nothing found": State(at("/tags", ("q", "どこにもない"))),
+    "comparison of two years": State("/compare", store="years"),
+    "comparison, filtered": State(
+        at(
+            "/compare", ("from", "991015-2022"), ("to", "991015-2024"), ("q", "橋"), ("relation", "completed")
+        ),
+        store="years",
+    ),
     "data": State("/data"),
     "api": State("/api"),
     "about": State("/about"),

@@ -29,6 +29,10 @@ from tests.bracket_language import (
 from tests.conftest import MakeSettings
 from tests.kpi_plan import OTHER, city_plan, former_plan
 from tests.paths import SEED
+from tests.plans import draft, last_year, next_year
+from tests.plans.draft import DRAFT
+from tests.plans.next_year import P24
+from tests.plans.third_year import P25, third_year
 from tests.world import P23, plan_2022, plan_2023, text_of
 from tests.write_messages import FILE, template
 
@@ -69,6 +73,7 @@ ADDRESSES = {
     "plan.html": (f"/plans/{PLAN}", f"/plans/{PLAN}?reading=corrected"),
     "matrix.html": ("/matrix", "/matrix?rows=bureau&columns=kind", "/matrix?rows=kpi&columns=theme"),
     "timeline.html": ("/timeline",),
+    "compare.html": ("/compare",),
     "kpis.html": (
         "/kpis",
         "/kpis?limit=3&offset=3",
@@ -93,6 +98,10 @@ REFUSED = {
     "/gaps?missing=x": 400,
     "/kpis?kind=x&owner=x": 400,
     "/kpis?owner=x": 400,
+    f"/compare?from={PLAN}&to={PLAN}": 400,
+    f"/compare?from={PLAN}": 400,
+    "/compare?to=x&relation=x": 400,
+    "/compare?to=x": 400,
     f"/kpis/{PLAN}-x": 404,
     "/matrix?rows=x": 400,
     "/matrix?rows=pillar&columns=pillar": 400,
@@ -116,8 +125,10 @@ REFUSED = {
 PARTIALS = {
     "base.html",
     "card.html",
+    "differences.html",
     "editions.html",
     "filter_bar.html",
+    "line.html",
     "machine.html",
     "macros.html",
     "of_plan.html",
@@ -231,6 +242,33 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
             "/tags",
             f"/plans/{P23}",
             *addresses,
+        ):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert untranslated(seen(answer), known) == [], address
+
+
+def test_every_sentence_about_several_years_is_in_the_catalogue(
+    make_settings: MakeSettings, folder: Path
+) -> None:
+    given = {"language": PSEUDO, "locale": folder}
+    settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
+    # Not that of 2022, which is spoken of but not stored.
+    texts = text_of(last_year()), text_of(next_year()), text_of(third_year()), text_of(draft())
+    known = [*names_in(*texts), "まつり", "柱"]
+    with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
+        for address in (
+            "/compare",
+            f"/compare?from={P23}&to={P24}",
+            f"/compare?from={P23}&to={P25}&kind=kpi&kind=measure",
+            f"/compare?from={P24}&to={P25}&relation=merged&sdg=none&basis=stated&bureau=none&q="
+            + quote("まつり"),
+            f"/compare?from={P25}&to={DRAFT}",
+            f"/compare?from={P23}&to={DRAFT}&limit=5&offset=5",
+            f"/initiatives/{P25}-p2-t1-m1",
+            f"/pillars/{P24}-p2",
+            f"/kpis/{P25}-k1",
+            f"/plans/{P24}",
         ):
             answer = client.get(address)
             assert answer.status_code == 200, address

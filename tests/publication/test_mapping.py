@@ -64,6 +64,8 @@ NO_COLUMN = {
     "targets.replaced_by": "is the other side of replaces",
     "targets.source": "is in the JSON",
     "targets.source_key": "is in the JSON",
+    "continues": "is a list of facts, in the JSON and in the CSV of continuations",
+    "continued_by": "is what later plans say, in the JSON and in the CSV of continuations",
     "terms.pillar": "is pillar_term, with the usual word where the plan has none",
 }
 # The plan's own goals have no row each in its table; those of items do.

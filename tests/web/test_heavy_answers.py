@@ -56,6 +56,7 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
     assert heavy - whole_lists - ckan == rdf | {
         "/catalog.xml",
         "/data.json",
+        "/compare.xlsx",
         "/initiatives.xlsx",
         "/plans/{id}.stratml.xml",
         "/plans/{id}/files/{name}",

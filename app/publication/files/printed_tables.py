@@ -1,13 +1,15 @@
-"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations."""
+"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations. What
+the plan itself says of earlier ones."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.models import Annotation, Plan, PrintedTable, Viewpoint
+from app.models import Annotation, Continuation, Plan, PrintedTable, Viewpoint
 from app.models.columns import Item
+from app.models.continuation import ContinuationOfItem
 from app.models.types import PrintedItem
 
 
@@ -65,6 +67,17 @@ def annotations(session: Session, plan_id: str) -> list[Item]:
         {"id": one.id, "plan": plan_id, "item": one.item_id, "kind": one.kind, "words": one.words}
         for one in _rows(session, Annotation, plan_id)
     ]
+
+
+def add_continuations(session: Session, plan_id: str, items: Sequence[Item]) -> None:
+    """What the plan itself says; what continues its items, a later plan says."""
+    said: dict[str | None, list[Item]] = {}
+    for row in _rows(session, Continuation, plan_id):
+        one = ContinuationOfItem.of(row, id=row.earlier_id, plan=plan_id)
+        said.setdefault(row.item_id, []).append(one.model_dump())
+    for item in items:
+        item["continues"] = said.get(item["id"], [])
+        del item["continued_by"]
 
 
 def _rows(session: Session, table: Any, plan_id: str) -> Iterator[Any]:

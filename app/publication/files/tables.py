@@ -164,6 +164,7 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
     rows = session.execute(documents.order_by(col(Initiative.position)))
     found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
     pillars, themes, kpis = (_plan_rows(session, one, plan_id, settings) for one in (PILLARS, THEMES, KPIS))
+    printed_tables.add_continuations(session, plan_id, [*found, *pillars, *themes, *kpis])
     return {
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],

@@ -74,9 +74,9 @@ def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
     return _file(properties, record.plan.updated_at, cover(record, municipality, settings), tables)
 
 
-def result(lines: Mapping[str, str], found: Sequence[Item], at: datetime) -> bytes:
+def result(lines: Mapping[str, str], found: Sequence[Item], at: datetime, table: Table = TABLES[0]) -> bytes:
     """The Excel file of a filter's whole result; `lines` is its cover."""
-    return _file({"title": lines["条件"]}, at, lines, [(TABLES[0], found)])
+    return _file({"title": lines["条件"]}, at, lines, [(table, found)])
 
 
 def _file(
