@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer import rich_utils
 
-from app.cli import server, store_commands
+from app.cli import link_commands, server, store_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
 from app.cli.import_report import import_directory, import_forced, import_one, print_cautions
@@ -214,4 +214,5 @@ def erase(
     erase_words(open_complete(read_settings()), item_id, reason, confirmed=yes)
 
 
+cli.add_typer(link_commands.cli)
 cli.add_typer(store_commands.cli)

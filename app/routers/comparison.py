@@ -74,7 +74,7 @@ class Compared(NamedTuple):
 def read_comparison(session: Session, query: ComparisonFilter) -> Compared:
     revision = current_revision(session)
     plans = chosen_plans(session, query)
-    found = compared_pairs(session, *plans, query) if plans else ComparedPairs([], {}, {}, {}, {})
+    found = compared_pairs(session, *plans, query) if plans else ComparedPairs([], {}, {}, {}, {}, True)
     return Compared(plans, found, revision)
 
 
@@ -195,6 +195,7 @@ def comparison_page(request: Request, store: StoreDep, settings: SettingsDep) ->
         "narrowed": bool(conditions(chosen)),
         "params": shown.query_params(chosen, "limit", "offset"),
         "clear": urls.url([("from", chosen.earlier), ("to", chosen.later)], shown.PATH),
+        "is_proposed": found.is_proposed,
         "proposed": sum(pair.state is PairState.PROPOSED for pair in found.pairs),
         "window": window(query, len(found.pairs), params, urls.builder(request)),
         "state": compared.revision,

@@ -28,6 +28,7 @@ class ComparedPairs(NamedTuple):
     options: Mapping[str, Mapping[str, str]]
     names: Mapping[tuple[str, str], str]
     pillars: Mapping[str, str]
+    is_proposed: bool
 
 
 def compared_pairs(session: Session, earlier: Plan, later: Plan, query: ComparisonFilter) -> ComparedPairs:
@@ -50,7 +51,7 @@ def compared_pairs(session: Session, earlier: Plan, later: Plan, query: Comparis
         for name, known in result.resolved.names.items()
         for value, named in known.items()
     }
-    return ComparedPairs(shown, counts, _options(results), names, comparison.pillars)
+    return ComparedPairs(shown, counts, _options(results), names, comparison.pillars, comparison.is_proposed)
 
 
 def conditions(query: ComparisonFilter) -> dict[str, Any]:

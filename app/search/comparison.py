@@ -15,7 +15,7 @@ from app.models import Continuation, Plan
 from app.models.edition_vocabulary import PairState
 from app.models.vocabulary import ContinuationRelation, Extent
 from app.search.edition_items import EditionItem, edition_items
-from app.search.suggested_pairs import suggest_pairs
+from app.search.suggested_pairs import MAX_PAIRS, suggest_pairs
 
 
 class Link(NamedTuple):
@@ -57,10 +57,12 @@ class Pair(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """`pillars` are the names of the pillars in the order of the pairs, by id."""
+    """`pillars` are the names of the pillars in the order of the pairs, by id. `is_proposed` is false where there
+    are too many items to propose pairs of them."""
 
     pairs: Sequence[Pair]
     pillars: Mapping[str, str]
+    is_proposed: bool
 
 
 def compare(session: Session, earlier: Plan, later: Plan) -> Comparison:
@@ -93,7 +95,8 @@ def _compare(session: Session, earlier: Plan, later: Plan) -> Comparison:
         if item.id not in used:
             mine, theirs, other = (None, item, earlier) if item.plan == later.id else (item, None, later)
             pairs.append(Pair(mine, theirs, *_alone(other, elsewhere.get(item.id, []))))
-    return _arranged(pairs, former, new)
+    pillars, arranged = _arranged(pairs, former, new)
+    return Comparison(arranged, pillars, len(rest) * len(fresh) <= MAX_PAIRS)
 
 
 def _alone(other: Plan, links: Sequence[Link]) -> tuple[PairState, tuple[Link, ...]]:
@@ -181,9 +184,11 @@ def _relation(path: Sequence[Link]) -> str:
     return said[-1] if said else ContinuationRelation.CONTINUED.value
 
 
-def _arranged(pairs: Iterable[Pair], former: Sequence[EditionItem], new: Sequence[EditionItem]) -> Comparison:
-    """The pairs pillar by pillar, in the order of the later edition; what only the earlier one has, at the end
-    of its pillar."""
+def _arranged(
+    pairs: Iterable[Pair], former: Sequence[EditionItem], new: Sequence[EditionItem]
+) -> tuple[dict[str, str], list[Pair]]:
+    """The names of the pillars, and the pairs pillar by pillar in the order of the later edition; what only the
+    earlier one has, at the end of its pillar."""
     every = list(pairs)
     stands_for: dict[str, str] = {}
     for pair in every:
@@ -208,4 +213,4 @@ def _arranged(pairs: Iterable[Pair], former: Sequence[EditionItem], new: Sequenc
         return (places.get(pair.pillar or "", len(places)), *first, order[item.id])
 
     arranged = sorted(map(place, every), key=key)
-    return Comparison(arranged, {pillar: named[pillar] for pillar in places})
+    return {pillar: named[pillar] for pillar in places}, arranged

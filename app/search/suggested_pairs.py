@@ -19,12 +19,13 @@ from app.search.folding import fold
 LOWEST: Final = 55.0
 # A second item for one that has its pair already: only where it is clear.
 _LOWEST_OF_MORE: Final = 70.0
-# Beyond it, half a second of comparing; nobody reads so many proposals.
-MAX_PAIRS: Final = 400_000
+# Beyond it comparing takes more than a second; nobody reads so many proposals.
+MAX_PAIRS: Final = 200_000
 _SHARES_TEXT: Final = 0.7
 _SAME_PLACE: Final = 3.0
 _SAME_ORGANISATION: Final = 3.0
 _OTHER_KIND: Final = -8.0
+_MOST_DIFFERENT: Final = 5
 # A text shorter than this stands in a longer one by chance.
 _SHORT: Final = 2
 _SAME_BELOW: Final = 30.0
@@ -45,11 +46,12 @@ class SuggestedPair(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """An item with its folded words."""
+    """An item with its folded words; `pairs` are the pairs of characters of both."""
 
     item: EditionItem
     name: str
     text: str
+    pairs: frozenset[str]
 
 
 class _Known(NamedTuple):
@@ -91,7 +93,9 @@ def _shares(pairs: Sequence[SuggestedPair]) -> dict[tuple[str | None, str | None
 
 
 def _words(item: EditionItem) -> _Words:
-    return _Words(item, fold(item.name), _FILLERS.sub("", fold(item.text)))
+    name, text = fold(item.name), _FILLERS.sub("", fold(item.text))
+    pairs = frozenset(words[at : at + 2] for words in (name, text) for at in range(len(words) - 1))
+    return _Words(item, name, text, pairs)
 
 
 Scored = tuple[float, _Words, _Words]
@@ -109,6 +113,11 @@ def _scored(former: Sequence[_Words], new: Sequence[_Words], places: _Known) -> 
 
 
 def _score(one: _Words, other: _Words, places: _Known) -> float:
+    if one.text and other.text:
+        # To see that a fifth of the pairs of characters is not shared is quicker than to compare the texts.
+        shared = len(one.pairs & other.pairs)
+        if shared * _MOST_DIFFERENT < min(len(one.pairs), len(other.pairs)):
+            return 0.0
     words = _likeness(one.name, other.name)
     if one.text and other.text:
         texts = _likeness(one.text, other.text)
