@@ -20,12 +20,28 @@ from tests.world import P22, P23, plan_2022, text_of
 PAIR = f"from={P23}&to={P24}"
 
 
+def four_years() -> list[str]:
+    return [text_of(plan()) for plan in (plan_2022, last_year, next_year, third_year)]
+
+
 @pytest.fixture(scope="module")
-def years(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
+def years(make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service with four years of one ward."""
-    texts = (text_of(plan()) for plan in (plan_2022, last_year, next_year, third_year))
-    with served(make_settings(engine), *texts) as client:
+    with served(make_settings("sqlite"), *four_years()) as client:
         yield client
+
+
+def test_both_engines_answer_alike(years: TestClient, make_settings: MakeSettings) -> None:
+    paths = (
+        f"/api/v1/compare?from={P23}&to={P25}&bureau=土木局&bureau=none",
+        f"/api/v1/initiatives?plan={P24}",
+        "/api/v1/pillars",
+        "/api/v1/continuations",
+    )
+    with served(make_settings("postgresql"), *four_years()) as other:
+        for path in paths:
+            assert other.get(path).json() == years.get(path).json(), path
+        assert line(other, f"/kpis/{P25}-k1") == line(years, f"/kpis/{P25}-k1")
 
 
 def pairs(client: TestClient, query: str) -> list[tuple[str | None, str, str | None]]:
