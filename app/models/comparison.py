@@ -46,7 +46,7 @@ class Difference(Public):
 
 class ComparedPair(Public):
     """`links` state the pair, the latest first; of editions that lie between there are several. `differences`
-    are null where there are not two texts."""
+    are those of the texts, or of the names where there are none; null where there are not two."""
 
     state: Annotated[str, Heading("つながりの状態", "つながりについて分かっていること", PairState)]
     relation: Annotated[

@@ -66,8 +66,10 @@ def words_of(item: EditionItem) -> str:
 
 def public_pair(pair: Pair, pillars: Mapping[str, str], base: str) -> ComparedPair:
     """A pair as API and files show it."""
-    texts = [words_of(one) for one in (pair.earlier, pair.later) if one]
-    differences = word_differences(*texts) if len(texts) == 2 and any(texts) else None
+    sides = [one for one in (pair.earlier, pair.later) if one]
+    # Where there is no text, the printed names are compared.
+    texts = [words_of(one) or (one.name if one.has_printed_name else "") for one in sides]
+    differences = word_differences(*texts) if len(texts) == 2 and all(texts) else None
     proposed = pair.state is PairState.PROPOSED
     return ComparedPair(
         state=pair.state.value,

@@ -17,6 +17,9 @@ from tests.plans.next_year import P24
 from tests.plans.third_year import P25, third_year
 from tests.world import P23, text_of
 
+# Comparisons of ids do not depend on the engine.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 
 @pytest.fixture(scope="module")
 def two_years(engine: str, make_settings: MakeSettings) -> Iterator[Store]:

@@ -113,6 +113,9 @@ def test_the_differences_of_the_words_are_told(years: TestClient) -> None:
         {"kind": "deleted", "text": "（SDGs 11）"},
         {"kind": "same", "text": "。"},
     ]
+    # A level has no text but its name.
+    (one,) = years.get(f"/api/v1/compare?{PAIR}&relation=renamed").json()["items"]
+    assert [span["text"] for span in one["differences"]] == ["災害", "への備え", "に強いまち"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_the_page_counts_and_marks(years: TestClient) -> None:
     assert [text(one) for one in shown.xpath("//tr[@class='compare-proposed']/th")] == [
         "施策 候補（未確認） 一致度100（継続か）"
     ]
-    assert [text(one) for one in shown.xpath("//table//del")] == [
+    assert [text(one) for one in shown.xpath("//table//td/div/p[not(@class)]/del")] == [
         "（削除：（SDGs 11））",
         "（削除：の来場者を2万人にし）",
         "（削除：打ち上げ）",
