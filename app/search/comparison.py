@@ -5,17 +5,21 @@ without a continuation; of an edition that was not transcribed whole, nothing is
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.db.revision_cache import cached
+from app.db.revision_cache import cached_answer
 from app.models import Continuation, Plan
 from app.models.edition_vocabulary import PairState
 from app.models.vocabulary import ContinuationRelation, Extent
 from app.search.edition_items import EditionItem, edition_items
 from app.search.suggested_pairs import MAX_PAIRS, suggest_pairs
+
+_COUNTED: Final = ("pillars", "themes", "initiatives", "kpis")
+# Items of two plans whose comparison is cached: less than a megabyte.
+_MAX_CACHED: Final = 800
 
 
 class Link(NamedTuple):
@@ -66,8 +70,11 @@ class Comparison(NamedTuple):
 
 
 def compare(session: Session, earlier: Plan, later: Plan) -> Comparison:
-    """The comparison of two stored plans, computed once a revision."""
-    return cached(session, ("comparison", earlier.id, later.id), lambda: _compare(session, earlier, later))
+    """The comparison of two stored plans, computed once a revision; every time where it would fill the memory."""
+    if sum(plan.counts[name] for plan in (earlier, later) for name in _COUNTED) > _MAX_CACHED:
+        return _compare(session, earlier, later)
+    key = ("comparison", earlier.id, later.id)
+    return cached_answer(session, key, lambda: _compare(session, earlier, later))
 
 
 def _compare(session: Session, earlier: Plan, later: Plan) -> Comparison:
@@ -133,19 +140,20 @@ def _linked(
     for link in links:
         if link.earlier:
             after.setdefault(link.earlier, []).append(link)
+    paired: set[str] = set()
     for item in former.values():
         paths = list(_paths(item.id, after, new))
         going_on = [path for path in paths if path[-1].item]
         for path in going_on or paths:
-            last = path[-1]
-            later = new[last.item] if last.item else None
+            later = new[last] if (last := path[-1].item) else None
+            paired |= {later.id} if later else set()
             yield Pair(item, later, PairState.LINKED, path[::-1], relation=_relation(path))
-    followed = {link.item for link in links if link.earlier}
+    followed = {link.item for link in links if link.item and link.earlier}
     fresh = {link.item: link for link in links if link.item and not link.earlier}
     for item in new.values():
         if first := fresh.get(item.id):
             yield Pair(None, item, PairState.LINKED, (first,), relation=first.relation)
-        elif item.id in followed:
+        elif item.id in followed - paired:
             yield from _new_between(item, links, fresh)
 
 
