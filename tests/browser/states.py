@@ -111,6 +111,7 @@ STATES: Final[dict[str, State]] = {
         ),
         store="years",
     ),
+    "measure through three years": State(f"{FINDER}/991015-2025-p2-t1-m1", store="years"),
     "data": State("/data"),
     "api": State("/api"),
     "about": State("/about"),
