@@ -20,11 +20,15 @@ from app.cli.console import err, out, print_plain
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
-from app.importer.import_plan import Outcome, import_file
+from app.importer.import_plan import import_file
 from app.importer.json_text import read_file
+from app.importer.locations import with_places
 from app.importer.mending import mend_plan
+from app.importer.outcome import Outcome
 from app.importer.prepare import prepare
+from app.importer.prepare_report import is_report, prepare_report
 from app.importer.rebuild import outdated_plans, rebuild
+from app.importer.report_cautions import word_cautions
 from app.models.vocabulary import Action
 from app.search import index
 
@@ -88,6 +92,15 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         out.print(table)
 
 
+def check_report(content: str) -> None:
+    """Check a report without its plan and print what it says. Raises PlanFileError."""
+    report = prepare_report(content)
+    said = report.file
+    numbers = f"状況{len(said.states)}件、結果{len(said.results)}件、確認{len(said.reviews)}件"
+    print_plain(out, f"誤りはありません: {report.title}（{said.id}）、{numbers}")
+    print_cautions(with_places(tuple(word_cautions(said)), content))
+
+
 def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:
     if cautions:
         head = f"{name}確かめたほうがよいところが{len(cautions)}か所あります（このままでも登録できます）。"
@@ -100,8 +113,13 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
     """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
     claims = plan_claims(paths)
     for path in paths:
-        plan = prepare(read_file(path))
-        check_claims(plan, claims)
+        content = read_file(path)
+        if is_report(content):  # its plan is written again with it
+            complete_store(store)
+            import_one(store, path)
+            continue
+        plan = prepare(content)
+        check_claims(plan.plan_id, claims)
         if mend_plan(store, plan):
             print_plain(
                 out, f"{plan.title}（{plan.plan_id}）: 書き直しました。内容と改訂番号は変わりません。"
