@@ -14,15 +14,16 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 
 from app.cli.console import err, out, print_plain
+from app.cli.forecast import print_forecast
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
-from app.importer.import_plan import Outcome, import_file
+from app.importer.import_plan import import_file
 from app.importer.json_text import read_file
 from app.importer.mending import mend_plan
+from app.importer.outcome import Outcome
 from app.importer.prepare import prepare
 from app.importer.rebuild import outdated_plans, rebuild
 from app.models.vocabulary import Action
@@ -31,7 +32,6 @@ from app.search import index
 # Findings shown of one file of a directory; `hoshin check` shows them all.
 MAX_FINDINGS: Final = 20
 MAX_FILES: Final = 200
-MAX_CHANGES: Final = 200
 MAX_NAMES: Final = 20
 
 
@@ -82,10 +82,7 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
     if outcome.notice:
         print_plain(err, outcome.notice, "bold yellow")
     if dry_run:
-        table = Table("操作", "種類", "ID", box=None)
-        for change in outcome.changes[:MAX_CHANGES]:
-            table.add_row(Action(change.action).label, change.type, change.id)
-        out.print(table)
+        print_forecast(outcome)
 
 
 def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:

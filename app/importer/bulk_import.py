@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 from app.db.store import Store
 from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
-from app.importer.import_plan import Clock, Outcome, import_prepared, utc_now
+from app.importer.import_plan import import_prepared
 from app.importer.json_text import read_file
 from app.importer.locations import locate
+from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.prepare import PreparedPlan, prepare
 from app.importer.worker import compute_ahead
 

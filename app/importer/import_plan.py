@@ -1,9 +1,8 @@
 """The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,7 +16,7 @@ from app.db.store import Store
 from app.importer import diff, json_text
 from app.importer.continuation_checks import check_stored
 from app.importer.facet_rows import remove_facets, write_facets
-from app.importer.findings import Finding, PlanFileError
+from app.importer.findings import PlanFileError
 from app.importer.locations import locate
 from app.importer.organisations import (
     StoredOrganisations,
@@ -26,6 +25,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
+from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
 from app.importer.prepare import PreparedPlan, current_form, prepare
 from app.importer.table_rows import PlanRows
@@ -33,28 +33,6 @@ from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Re
 from app.models.store import DERIVED_VERSION
 from app.models.vocabulary import Action
 from app.search import index
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did, or with `dry_run` would do; `revision` is None when nothing was written. `notice`
-    and `cautions` are what the person should look at."""
-
-    plan_id: str
-    title: str
-    revision: int | None
-    changes: list[diff.ItemChange]
-    notice: str | None = None
-    cautions: tuple[Finding, ...] = ()
-
-    def count(self, action: Action) -> int:
-        return sum(change.action == action for change in self.changes)
 
 
 def import_file(
@@ -105,7 +83,8 @@ def import_prepared(
         if last is not None:
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
-            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions)
+            planned = Planned(last.file if last is not None else None, plan) if dry_run else None
+            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions, planned)
         revision = write_import(
             connection, plan, changes, organisations, clock, old if last is not None else None
         )
