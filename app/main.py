@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from app.db.store import Store
 from app.i18n import messages
+from app.importer.revision_stores import RevisionStores
 from app.pages import templating
 from app.pages.card_cache import CardCache
 from app.routers import ALL
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.revisions = RevisionStores(store)
     app.state.pages = templating.templates(settings)
     app.state.cards = CardCache(app.state.pages.env)
     error_handlers.install(app)

@@ -1,7 +1,7 @@
 """What people see of a dry run: counts by pillar and bureau, and every change with the words that differ."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
@@ -11,8 +11,8 @@ from app.importer.diff import ItemChange
 from app.importer.forecast import COUNTED, option_counts
 from app.importer.outcome import Outcome, Planned
 from app.models.vocabulary import Action
-from app.pages.change_words import ChangeRecord, ChangeWords, FieldChange, change_words, names_of
-from app.pages.word_differences import Span, word_differences
+from app.pages.change_words import ChangeRecord, ChangeWords, FieldChange, change_words, names_of, sentence
+from app.pages.word_differences import excerpt, word_differences
 from app.search.dimensions import DIMENSIONS
 
 # Changes of each kind, fields of a change, and characters of a difference that are shown.
@@ -81,7 +81,7 @@ def _print_change(change: ChangeWords) -> None:
     if len(change.fields) > _MAX_FIELDS:
         print_plain(out, f"    ほか{len(change.fields) - _MAX_FIELDS}項目")
     if not change.fields and change.action == Action.CHANGED:
-        print_plain(out, f"    {change.sentence}")
+        print_plain(out, f"    {sentence(change)}")
     if change.action == Action.WITHDRAWN:
         successor = f" 後継: {change.replaced_by}" if change.replaced_by else ""
         print_plain(out, f"    理由: {change.reason}{successor}")
@@ -90,21 +90,10 @@ def _print_change(change: ChangeWords) -> None:
 def _difference(field: FieldChange) -> Text:
     """A field with the words that differ, in one line."""
     line = Text(f"    {field.title}: ")
-    for kind, text in _shortened(word_differences(field.before, field.after)):
+    for kind, text in excerpt(word_differences(field.before, field.after), _CONTEXT):
         shown = text.replace("\n", " ")
         if len(line) + len(shown) > _MAX_TEXT:
             line.append(f"{_MARKS[kind].format(shown[:_CONTEXT] + '…')} …（以下略）", _STYLES[kind])
             break
         line.append(_MARKS[kind].format(shown), _STYLES[kind])
     return line
-
-
-def _shortened(spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans; of what is the same only what stands beside a difference."""
-    for number, span in enumerate(spans):
-        if span.kind != "same" or len(span.text) <= 2 * _CONTEXT:
-            yield span
-            continue
-        head = span.text[:_CONTEXT] if number else ""
-        tail = span.text[-_CONTEXT:] if number < len(spans) - 1 else ""
-        yield Span("same", f"{head}…{tail}")

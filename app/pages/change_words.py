@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from app.i18n.messages import N_, _
+from markupsafe import Markup
+
+from app.i18n.messages import N_, _, translated
 from app.models.vocabulary import Action
 from app.pages.field_words import PLACES, field_order, field_title, value_words
+from app.pages.jinja_i18n import lang_ja
 
 Entry = Mapping[str, Any]
 
@@ -35,6 +38,10 @@ FOLDERS: Final = {
     "organisation": "organisations",
 }
 _MAX_TITLE: Final = 60
+_DONE: Final[dict[str, str]] = {
+    Action.ADDED: N_("%(what)sを加えました。"),
+    Action.WITHDRAWN: N_("%(what)sを取り下げました。"),
+}
 # Members of an entry that no reader looks for among its changes.
 _IDENTITY: Final = ("id", "type")
 
@@ -60,14 +67,14 @@ class FieldChange(NamedTuple):
 
 
 class ChangeWords(NamedTuple):
-    """One change. `kind` is the word for the type of the item. A `quiet` one changed nothing that is read:
+    """One change. `kind` is the word for the type of the item, `did` the marked sentence for the change. A `quiet` one changed nothing that is read:
     lines, pages, digests. `folder` is that of the item's page, None without one."""
 
     id: str
     kind: str
     title: str
     action: Action
-    sentence: str
+    did: str
     fields: list[FieldChange]
     reason: str
     replaced_by: str | None
@@ -102,7 +109,7 @@ def change_words(record: ChangeRecord, names: Mapping[str, str]) -> ChangeWords:
         kind=kind,
         title=entry_title(after or before or {}) or record.id,
         action=Action(record.action),
-        sentence=_sentence(record, kind, fields),
+        did=_did(record, fields),
         fields=fields,
         reason=record.reason,
         replaced_by=record.replaced_by,
@@ -121,25 +128,33 @@ def _fields(before: Entry, after: Entry, item_type: str, names: Mapping[str, str
             yield FieldChange(field_title(name, item_type), was, now)
 
 
-def _sentence(record: ChangeRecord, kind: str, fields: Sequence[FieldChange]) -> str:
-    """What was done, in a sentence."""
-    title = entry_title(record.after or record.before or {})
-    what = _("%(kind)s「%(title)s」", kind=kind, title=title) if title else f"{kind} {record.id}"
-    if record.action == Action.ADDED:
-        return _("%(what)sを加えました。", what=what)
-    if record.action == Action.WITHDRAWN:
-        return _("%(what)sを取り下げました。", what=what)
-    return _changed(record, what, fields)
-
-
-def _changed(record: ChangeRecord, what: str, fields: Sequence[FieldChange]) -> str:
+def _did(record: ChangeRecord, fields: Sequence[FieldChange]) -> str:
+    """The marked sentence for what was done."""
+    if record.action != Action.CHANGED:
+        return _DONE[record.action]
     if fields:
-        titles = _("・").join(field.title for field in fields)
-        return _("%(what)sの%(fields)sを変えました。", what=what, fields=titles)
+        return N_("%(what)sの%(fields)sを変えました。")
     if record.before is None:
-        return _("%(what)sから、消去した言葉を引く部分を除きました。", what=what)
+        return N_("%(what)sから、消去した言葉を引く部分を除きました。")
     if record.after is not None and "order" in record.after:
-        return _("%(what)sの項目の並び順を変えました。", what=what)
+        return N_("%(what)sの項目の並び順を変えました。")
     if record.type == "plan":
-        return _("%(what)sの本文の文字数と指紋（SHA-256）が変わりました。", what=what)
-    return _("%(what)sの、印刷された行やページの番号だけが変わりました。", what=what)
+        return N_("%(what)sの本文の文字数と指紋（SHA-256）が変わりました。")
+    return N_("%(what)sの、印刷された行やページの番号だけが変わりました。")
+
+
+def sentence(change: ChangeWords) -> str:
+    """What was done, in a sentence."""
+    return _sentence(change, change.title, str)
+
+
+def marked_sentence(change: ChangeWords) -> str:
+    """The sentence for a page, in which the name of the item is marked as Japanese."""
+    return _sentence(change, lang_ja(change.title), Markup)
+
+
+def _sentence(change: ChangeWords, title: str, form: type[str]) -> str:
+    named = N_("%(kind)s「%(title)s」") if change.title != change.id else "%(kind)s %(title)s"
+    what = form(translated(named)) % {"kind": change.kind, "title": title}
+    fields = _("・").join(field.title for field in change.fields)
+    return form(translated(change.did)) % {"what": what, "fields": fields}
