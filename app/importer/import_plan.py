@@ -67,7 +67,7 @@ def import_prepared(
         else:
             same, new = last.sha256 == plan.sha256, json.loads(plan.file)
             old = new if same else json.loads(current_form(last.file))
-            tombstones = _tombstones(connection, plan.plan_id)
+            tombstones = tombstones_of(connection, plan.plan_id)
             findings = list(diff.check_withdrawals(old, new, tombstones))
             if plan.plan_id not in tombstones:
                 titles = () if replace else diff.check_title(old, new)
@@ -106,7 +106,7 @@ def newest_revision(connection: Connection, plan_id: str) -> Row[str, str] | Non
     return connection.execute(_NEWEST, {"plan": plan_id}).first()
 
 
-def _tombstones(connection: Connection, plan_id: str) -> diff.Tombstones:
+def tombstones_of(connection: Connection, plan_id: str) -> diff.Tombstones:
     statement = (
         select(col(Change.item_id), col(Change.item_type), col(Change.reason), col(Change.replaced_by))
         .where(col(Change.plan_id) == plan_id, col(Change.action) == Action.WITHDRAWN.value)
