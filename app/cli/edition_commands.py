@@ -1,5 +1,6 @@
-"""The commands about editions: an old revision becomes the newest again."""
+"""The commands about editions: what is to be published is looked at, an old revision becomes the newest."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from app.cli.console import err, out, print_plain
 from app.cli.forecast import print_forecast
 from app.cli.opening import open_complete
+from app.cli.preview import preview_file
 from app.db.store import Store
 from app.importer.findings import PlanFileError
 from app.importer.outcome import Outcome
@@ -65,6 +67,28 @@ def rollback(
         out,
         f"{outcome.title}（{plan_id}）: 改訂{revision}の内容に戻しました（改訂番号 {outcome.revision}）。{_numbers(outcome)}",
     )
+
+
+@cli.command()
+def preview(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="計画ファイル")],
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="待ち受けるポート。0なら空いているもの")
+    ] = 0,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="同じIDで登録済みの計画と表題が違っても、新しい版として表示します"),
+    ] = False,
+) -> None:
+    """計画ファイルを登録する前に、公開したときの画面をこのコンピューターだけで見ます。
+
+    登録されているデータの写しにこのファイルを加え、すべての画面に「確認用」と表示します。ほかのコンピューターからは
+    見えません。Ctrl+C で終わると写しは消え、登録されているデータは変わりません。データベースが PostgreSQL か
+    500 MB より大きいときは写さず、このファイルの計画だけを表示します。
+
+    例: hoshin preview plan.json
+    """
+    preview_file(read_settings(), file, port, replace=replace)
 
 
 def _rollback(store: Store, plan_id: str, revision: int, reason: str, *, dry_run: bool) -> Outcome:

@@ -83,6 +83,7 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         print_plain(err, outcome.notice, "bold yellow")
     if dry_run:
         print_forecast(outcome)
+        print_plain(err, "画面で確かめるには、hoshin preview FILE を実行してください。")
 
 
 def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:

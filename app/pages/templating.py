@@ -103,7 +103,7 @@ def example(answer: Any) -> str:
     return "\n".join(lines[:_MAX_LINES] + more)
 
 
-def templates(settings: Settings) -> Jinja2Templates:
+def templates(settings: Settings, *, is_preview: bool = False) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -139,6 +139,7 @@ def templates(settings: Settings) -> Jinja2Templates:
     )
     environment.globals.update(
         settings=settings,
+        is_preview=is_preview,
         # Stands in a template before every path of the service.
         root=settings.root_path,
         license=license_of(settings),
