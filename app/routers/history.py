@@ -17,7 +17,6 @@ from app.models.revision import RevisionPublic
 from app.models.vocabulary import Action
 from app.pages import plan_history, urls
 from app.pages.filter_bar import window
-from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.routers.resource_routes import ItemPath
 from app.search.filters import Paging
@@ -65,12 +64,10 @@ def history_page(request: Request, store: StoreDep, settings: SettingsDep, id: I
         numbers = [one.revision for one in revisions]
         changes = _changes(session, numbers)
         types = _count(session, numbers, col(Change.item_type))
-        words = plan_words(session, id)
         names = cached(session, ("names", id), lambda: plan_history.names_of(_file(session, plan)))
     first = _first(total, part, revisions)
     context = {
         "plan": plan,
-        "words": words,
         "entries": list(plan_history.entries(revisions, changes, names, types, first)),
         "window": window(part, total, [], urls.builder(request)),
         "state": at,
