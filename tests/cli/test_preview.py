@@ -4,14 +4,18 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.cli import preview
+from app.db.schema import open_store
+from app.importer.import_plan import import_text
 from app.settings import Settings
-from tests.command_line import ENVIRONMENT, hoshin
+from tests.cli.conftest import RunCommand
+from tests.command_line import ENVIRONMENT
 from tests.paths import ROOT
 from tests.second_edition import M2, M3, revised_plan
 from tests.world import P22, plan_2022, text_of
@@ -21,9 +25,10 @@ BANNER = "<strong>確認用</strong>"
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
 def test_a_preview_shows_the_file_and_changes_nothing(tmp_path: Path, ended_by: signal.Signals) -> None:
-    (tmp_path / "stored.json").write_text(text_of(plan_2022()), "utf-8")
+    store = open_store(Settings(database_url=f"sqlite:///{tmp_path}/var/hoshin.db"))
+    import_text(store, text_of(plan_2022()))
+    store.close()
     (tmp_path / "new.json").write_text(text_of(revised_plan()), "utf-8")
-    assert hoshin("import", "stored.json", cwd=tmp_path).status == 0
     stored = (tmp_path / "var/hoshin.db").read_bytes()
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -61,12 +66,15 @@ def test_a_preview_shows_the_file_and_changes_nothing(tmp_path: Path, ended_by: 
     assert (tmp_path / "var/hoshin.db").read_bytes() == stored
 
 
-def test_a_file_with_errors_is_refused_and_nothing_stays(tmp_path: Path) -> None:
+def test_a_file_with_errors_is_refused_and_nothing_stays(
+    tmp_path: Path, run_command: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = plan_2022()
     del file["kpis"][0]["mentions"]
     (tmp_path / "plan.json").write_text(text_of(file), "utf-8")
     (tmp_path / "temporary").mkdir()
-    ended = hoshin("preview", "plan.json", cwd=tmp_path, TMPDIR=str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    ended = run_command("preview", "plan.json")
     assert (ended.status, ended.out) == (1, "")
     assert "形の検査で1件の誤りが見つかりました。" in ended.err
     assert list((tmp_path / "temporary").iterdir()) == []
