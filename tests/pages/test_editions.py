@@ -14,7 +14,7 @@ NEWER = "この計画より新しい計画があります。"
 
 
 @pytest.fixture(scope="module")
-def two_years(make_settings: MakeSettings) -> Iterator[TestClient]:
+def edition_service(make_settings: MakeSettings) -> Iterator[TestClient]:
     changed = last_year()
     entry(changed, f"{P23}-p1-t1-m1")["label"] = "訓練をもっと広げる"
     files = text_of(last_year()), text_of(next_year()), text_of(changed)
@@ -22,8 +22,8 @@ def two_years(make_settings: MakeSettings) -> Iterator[TestClient]:
         yield client
 
 
-def test_a_plan_names_the_ones_before_and_after_it(two_years: TestClient) -> None:
-    former, newest = page(two_years, f"/plans/{P23}"), page(two_years, f"/plans/{P24}")
+def test_a_plan_names_the_ones_before_and_after_it(edition_service: TestClient) -> None:
+    former, newest = page(edition_service, f"/plans/{P23}"), page(edition_service, f"/plans/{P24}")
     assert facts(former)["前後の計画"] == (
         "前の計画：掲載していません この計画：令和5年度（2023年度） "
         "次の計画：令和6年度見本市港区運営方針（架空） 令和6年度（2024年度）"
@@ -36,9 +36,9 @@ def test_a_plan_names_the_ones_before_and_after_it(two_years: TestClient) -> Non
     assert NEWER not in main_text(newest)
 
 
-def test_an_old_revision_names_the_editions_of_today(two_years: TestClient) -> None:
-    assert NEWER in main_text(page(two_years, f"/plans/{P23}?revision=1"))
-    assert facts(page(two_years, f"/plans/{P23}?revision=1"))["改訂"].startswith("改訂1（")
+def test_an_old_revision_names_the_editions_of_today(edition_service: TestClient) -> None:
+    assert NEWER in main_text(page(edition_service, f"/plans/{P23}?revision=1"))
+    assert facts(page(edition_service, f"/plans/{P23}?revision=1"))["改訂"].startswith("改訂1（")
 
 
 def test_the_only_plan_of_a_series_says_so(world: TestClient, sheet: TestClient) -> None:
