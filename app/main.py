@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from app.db.store import Store
 from app.i18n import messages
+from app.importer.revision_stores import RevisionStores
 from app.pages import templating
 from app.pages.card_cache import CardCache
 from app.routers import ALL
@@ -28,8 +29,11 @@ gc.freeze()
 gc.enable()
 
 
-def create_app(settings: Settings | None = None, store: Store | None = None) -> ASGIApp:
-    """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs."""
+def create_app(
+    settings: Settings | None = None, store: Store | None = None, *, is_preview: bool = False
+) -> ASGIApp:
+    """The service on a store that exists. `hoshin serve` makes the store first; tests bring theirs. Every page
+    of a preview says that it is one."""
     settings = settings or read_settings()
     store = store or Store(settings)
     messages.set_language(settings.language, settings.locale or messages.FOLDER)
@@ -50,7 +54,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.pages = templating.templates(settings)
+    app.state.revisions = RevisionStores(store)
+    app.state.pages = templating.templates(settings, is_preview=is_preview)
     app.state.cards = CardCache(app.state.pages.env)
     error_handlers.install(app)
     openapi.install(app)

@@ -6,10 +6,11 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.importer.outcome import Outcome
-from tests.world import P22, Json, plan_2022
+from tests.world import P22, Json, entry, plan_2022, signed
 
 M1 = f"{P22}-p1-t1-m1"
 M2 = f"{P22}-p1-t1-m2"
+M3 = f"{P22}-p2-t1-m2"
 
 Load = Callable[..., Outcome]
 
@@ -27,6 +28,17 @@ def without(file: Json, item_id: str, replaced_by: str | None = None) -> Json:
     withdrawal = {"id": item_id, "replaced_by": replaced_by, "reason": "事業を取りやめたため。"}
     file.setdefault("withdrawn", []).append(withdrawal)
     return file
+
+
+def revised_plan() -> Json:
+    """The plan of 2022 with another figure, a measure less and one more (M3)."""
+    file = without(second(), M2, replaced_by=M1)
+    entry(file, M1)["text"] = "防災訓練を14箇所で開催します。"
+    file["kpis"][0] |= {"mentions": [{"id": M1, "quote": "14箇所で開催"}], "value": 14}
+    last = entry(file, f"{P22}-p2-t1-m1")
+    new = {**last, "id": M3, "label": "遊び場", "text": "公園の遊び場を調べます。"}
+    file["document"].insert(file["document"].index(last) + 1, new)
+    return signed(file)
 
 
 def answer(client: TestClient, path: str) -> Any:

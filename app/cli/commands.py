@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer import rich_utils
 
-from app.cli import link_commands, server, store_commands
+from app.cli import edition_commands, link_commands, server, store_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
 from app.cli.import_report import (
@@ -34,6 +34,7 @@ from app.importer.json_text import read_file
 from app.importer.prepare import cautions_of, check_text
 from app.importer.prepare_report import is_report
 from app.importer.report_plan_checks import STAGE as PLAN_COMPARISON
+from app.importer.rollback import RollbackError
 from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
@@ -70,7 +71,7 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
-    except (StoreError, ListeningError, ExportError, WithdrawalError, ErasureError) as error:
+    except (StoreError, ListeningError, ExportError, WithdrawalError, ErasureError, RollbackError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
@@ -227,5 +228,6 @@ def erase(
     erase_words(open_complete(read_settings()), item_id, reason, confirmed=yes)
 
 
+cli.add_typer(edition_commands.cli)
 cli.add_typer(link_commands.cli)
 cli.add_typer(store_commands.cli)

@@ -14,9 +14,9 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 
 from app.cli.console import err, out, print_plain
+from app.cli.forecast import print_forecast
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
@@ -35,7 +35,6 @@ from app.search import index
 # Findings shown of one file of a directory; `hoshin check` shows them all.
 MAX_FINDINGS: Final = 20
 MAX_FILES: Final = 200
-MAX_CHANGES: Final = 200
 MAX_NAMES: Final = 20
 
 
@@ -86,10 +85,8 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
     if outcome.notice:
         print_plain(err, outcome.notice, "bold yellow")
     if dry_run:
-        table = Table("操作", "種類", "ID", box=None)
-        for change in outcome.changes[:MAX_CHANGES]:
-            table.add_row(Action(change.action).label, change.type, change.id)
-        out.print(table)
+        print_forecast(outcome)
+        print_plain(err, "画面で確かめるには、hoshin preview FILE を実行してください。")
 
 
 def check_report(content: str) -> None:

@@ -22,7 +22,7 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
-from app.importer.outcome import Clock, Outcome, utc_now
+from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
 from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows, prepare
 from app.importer.prepare_report import is_report, prepare_report
@@ -79,7 +79,8 @@ def import_prepared(
         if last is not None:
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
-            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions)
+            planned = Planned(last.file if last is not None else None, plan) if dry_run else None
+            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions, planned)
         revision = write_import(
             connection, plan, changes, organisations, clock, old if last is not None else None
         )

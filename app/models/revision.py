@@ -79,4 +79,18 @@ def change_public(row: Row[Change, datetime]) -> ChangePublic:
     )
 
 
+class RevisionPublic(Public):
+    """One revision of a plan, with the number of items that it added, changed and withdrew."""
+
+    plan: str
+    revision: int
+    at: datetime
+    note: str
+    added: int
+    changed: int
+    withdrawn: int
+    is_newest: bool
+    url: str
+
+
 CHANGE_COLUMNS: Final = (CODE, *columns_of(ChangePublic))

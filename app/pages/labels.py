@@ -25,6 +25,7 @@ _TITLES: Final = {
     "from": N_("前の計画"),
     "to": N_("後の計画"),
     "relation": N_("つながり"),
+    "revision": N_("改訂番号"),
 }
 SORTS: Final = {
     "document": N_("計画の順"),

@@ -17,9 +17,10 @@ class Place(NamedTuple):
     address: str
 
 
-def places_of(session: Session, ids: Collection[str], plan: PlanPublic) -> dict[str, Place]:
-    """The places of items of one plan, by id. Three statements, none without ids."""
-    sheet = f"/plans/{plan.id}"
+def places_of(session: Session, ids: Collection[str], plan: PlanPublic, query: str = "") -> dict[str, Place]:
+    """The places of items of one plan, by id; `query` stands in every address. Three statements, none without
+    ids."""
+    sheet = f"/plans/{plan.id}{query}"
     found = {item: Place("", f"{sheet}#{item}") for item in ids}
     named: tuple[tuple[Any, Any, str], ...] = (
         (Initiative, Initiative.label, "/initiatives/"),
@@ -27,8 +28,9 @@ def places_of(session: Session, ids: Collection[str], plan: PlanPublic) -> dict[
         (Theme, Theme.name, f"{sheet}#"),
     )
     for table, name, address in named if ids else ():
+        after = "" if "#" in address else query
         for item, label in session.execute(select(table.id, name).where(table.id.in_(ids))):
-            found[item] = Place(label, f"{address}{item}")
+            found[item] = Place(label, f"{address}{item}{after}")
     return found | ({plan.id: Place(plan.title, sheet)} if plan.id in found else {})
 
 

@@ -17,6 +17,7 @@ from app.models.attribution import license_of, source_line
 from app.models.edition_vocabulary import ItemKind
 from app.models.plan import PlanPublic
 from app.pages import jinja_i18n
+from app.pages.change_words import marked_sentence
 from app.pages.dates import as_of, day, due, fiscal, period, written_date
 from app.pages.highlight import highlight, highlight_segments
 from app.pages.jinja_i18n import lang_ja
@@ -24,7 +25,7 @@ from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
 from app.pages.plan_words import held, theme_path
 from app.pages.urls import url
-from app.pages.word_differences import word_differences
+from app.pages.word_differences import excerpt, word_differences
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
 
@@ -105,7 +106,7 @@ def example(answer: Any) -> str:
     return "\n".join(lines[:_MAX_LINES] + more)
 
 
-def templates(settings: Settings) -> Jinja2Templates:
+def templates(settings: Settings, *, is_preview: bool = False) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -136,15 +137,21 @@ def templates(settings: Settings) -> Jinja2Templates:
         highlight=highlight,
         highlight_segments=highlight_segments,
         word_differences=word_differences,
+        excerpt=excerpt,
+        marked_sentence=marked_sentence,
     )
     environment.globals.update(
         settings=settings,
+        is_preview=is_preview,
         # Stands in a template before every path of the service.
         root=settings.root_path,
         license=license_of(settings),
         source=source_line(settings, _),
         version=__version__,
         url=url,
+        # Of a page that shows an old revision (app/routers/old_revisions.py).
+        old=None,
+        at_revision="",
         sorts=SORTS,
         parameter_titles={name: _(title) for name, title in parameter_titles().items()},
     )

@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple, get_args
 # every other character stands alone.
 _WORDS: Final = re.compile(r"[0-9０-９.,，．]+|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヺーヽヾ]+|\s+|.", re.DOTALL)
 _PHRASES: Final = re.compile(r"[^。、\n]*[。、\n]|[^。、\n]+")
-# Pairs of parts up to which texts are compared part by part: some 50 ms.
-_MAX_PAIRS: Final = 250_000
+# Pairs of parts up to which texts are compared part by part: some 30 ms.
+_MAX_PAIRS: Final = 150_000
 # What a reader takes for a chance: as few characters between two differences belong to them.
 _CHANCE: Final = re.compile(r"[\u3040-\u309f、。・「」（）\s]{1,2}|.", re.DOTALL)
 
@@ -39,6 +39,17 @@ def word_differences(before: str, after: str) -> list[Span]:
     pairs = _compare(former, later) if small else [(former, later)]
     head, tail = "".join(mine[:start]), "".join(mine[len(mine) - end :])
     return list(_joined([Span("same", head), *_without_chances(list(_spans(pairs))), Span("same", tail)]))
+
+
+def excerpt(spans: Sequence[Span], context: int) -> Iterator[Span]:
+    """The spans, of what is the same only what stands beside a difference: so many characters."""
+    for number, span in enumerate(spans):
+        if span.kind != "same" or len(span.text) <= 2 * context:
+            yield span
+            continue
+        head = span.text[:context] if number else ""
+        tail = span.text[-context:] if number < len(spans) - 1 else ""
+        yield Span("same", f"{head}…{tail}")
 
 
 def _common(mine: Sequence[str], theirs: Sequence[str]) -> int:

@@ -72,6 +72,7 @@ def public_pages(session: Session, settings: Settings) -> list[Address]:
     if len(plans) > 1:  # else a redirect to the only one
         found += [Address(path, updated) for path in ("/plans", "/compare")]
     found += _plan_pages(session, settings, plans)
+    found += [Address(f"/plans/{plan_id}/history", modified) for plan_id, modified in plans.items()]
     found += _item_pages(session, settings, plans)
     # Whose initiatives carry a goal may change with any plan.
     found += [Address(f"/sdgs/{goal['number']}", updated) for goal in sdg_goals()]
@@ -102,12 +103,11 @@ def _plans(session: Session, settings: Settings) -> dict[str, datetime]:
 
 
 def _plan_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
-    """The pages of plans, which name the edition before, and what later plans say of their pillars and themes:
-    they change when a plan of the municipality comes or goes, or one says something of them."""
+    """The pages of plans, which name the editions beside them, and what later plans say of their pillars and
+    themes: they change with every plan of the municipality, and when another says something of them."""
     newest: dict[str, datetime] = {}
-    moments = select(col(Revision.plan_id), func.min(col(Revision.at)), func.max(col(Revision.at)))
-    for plan_id, first, last in session.execute(moments.group_by(col(Revision.plan_id))):
-        code, at = plan_id.partition("-")[0], first if plan_id in plans else last
+    for plan_id, at in session.execute(select(_NEWEST.c.plan_id, _NEWEST.c.at)):
+        code = plan_id.partition("-")[0]
         newest[code] = max(at, newest.get(code, at))
     changed = {
         plan: max(at, settings.last_change(newest[plan.partition("-")[0]])) for plan, at in plans.items()

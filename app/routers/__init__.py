@@ -16,6 +16,7 @@ from app.routers import (
     feeds,
     files,
     gaps,
+    history,
     home,
     initiatives,
     initiatives_xlsx,
@@ -43,6 +44,7 @@ ALL = (
     # Before plans likewise: its {id} would match .stratml.xml too.
     files.router,
     plan_list.router,
+    history.router,
     plans.router,
     pillars.router,
     resource_router(THEMES),

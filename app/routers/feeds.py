@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 from app.db.revisions import current_revision
 from app.models import Change, Initiative, Plan
 from app.models.attribution import rights, source_line
-from app.models.report_vocabulary import ReportKind
 from app.models.vocabulary import Action, InitiativeKind, PlanStatus
 from app.pages import labels, urls
+from app.pages.change_words import FOLDERS, TYPES, entry_title
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
 from app.routers.changes import Since, read_changes
 from app.search.filters import MAX_OFFSET, InitiativeQuery, Paging
@@ -30,34 +30,9 @@ router = Router()
 CHANGES: Final = "/changes.atom"
 _MEDIA_TYPE: Final = f"{MEDIA_TYPE}; charset=utf-8"
 PER_FEED: Final = 200
-_MAX_TITLE: Final = 60
 _OF_DRAFT: Final = "計画の案"
-# The words for the types of items, and the folders of those that have pages.
-_TYPES: Final = {
-    "plan": "計画",
-    "organisation": "組織",
-    "passage": "文書の文",
-    "pillar": "柱",
-    "direction": "柱の方針",
-    "theme": "施策",
-    "measure": "区の取組",
-    "bureau_project": "局事業",
-    "kpi": "指標",
-    "correction": "読み替え",
-    "link": "関連",
-    "viewpoint": "視点",
-    "table": "表",
-    "annotation": "注釈",
-    "continuation": "前の計画とのつながり",
-    "report": "報告",
-}
-_PAGES: Final = {
-    "measure": "initiatives",
-    "bureau_project": "initiatives",
-    "pillar": "pillars",
-    "organisation": "organisations",
-    "report": "reports",
-}
+# The pages of the other types show parts of a plan.
+_PAGES: Final = {name: folder for name, folder in FOLDERS.items() if name != "kpi"}
 
 
 @router.serve(CHANGES, DATA)
@@ -99,8 +74,8 @@ def _marked(kind: str, plan: str, drafts: Container[str]) -> str:
 
 
 def _change_entry(change: Change, moment: datetime, drafts: Container[str], settings: Settings) -> Entry:
-    title = _title(change.after or change.before or {}) or change.item_id
-    kind = _marked(_TYPES.get(change.item_type, change.item_type), change.plan_id, drafts)
+    title = entry_title(change.after or change.before or {}) or change.item_id
+    kind = _marked(TYPES.get(change.item_type, change.item_type), change.plan_id, drafts)
     folder = _PAGES.get(change.item_type)
     path = f"{folder}/{change.item_id}" if folder else f"plans/{change.plan_id}"
     successor = f" 後継：{change.replaced_by}" if change.replaced_by else ""
@@ -112,15 +87,6 @@ def _change_entry(change: Change, moment: datetime, drafts: Container[str], sett
         page=f"{settings.base}/{path}",
         category=change.action,
     )
-
-
-def _title(entry: Mapping[str, Any]) -> str:
-    """The first name of an entry, shortened; empty without one. A report without a title has its kind and day."""
-    names = (entry.get(name) for name in ("label", "name", "title", "text", "reading"))
-    title = str(next(filter(None, names), ""))
-    if not title and "dated" in entry:
-        title = f"{ReportKind(entry['kind']).label}、{entry['dated']}"
-    return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 
 @router.serve(urls.FEED, replace(DATA, is_xml=True, parameters=frozenset(urls.parameters())))

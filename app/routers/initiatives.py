@@ -15,7 +15,6 @@ from app.models.reference import sdg_targets
 from app.models.report_vocabulary import ReviewFacet
 from app.models.vocabulary import Review
 from app.pages import active_filters, finder, finder_facets, urls
-from app.pages.item_line import item_line
 from app.pages.places import mentioned, places_of
 from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
@@ -24,6 +23,7 @@ from app.pages.reports import reports_of
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
+from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import ItemPath
 from app.search.continuations import continuations_of
 from app.search.facets import FacetOption, facets_json
@@ -119,13 +119,15 @@ def _add_item(kinds: Kinds, operation: str) -> None:
         responses=answers(InitiativePublic, ITEM_PROBLEMS),
         operation_id=f"get_{operation.removesuffix('s')}",
     )
-    def get_initiative(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-        with store.snapshot() as session:
-            revision = state_for(session, id, kinds.title)
-            document = stored_document(session, id, kinds)
-            said = continuations_of(session, [id]).get(id)
+    def get_initiative(
+        revisions: RevisionsDep, settings: SettingsDep, id: ItemPath, revision: RevisionParam = None
+    ) -> Response:
+        with revisions.snapshot(id, revision, kinds.title) as reading:
+            state = reading.dated(state_for(reading.session, id, kinds.title))
+            document = stored_document(reading.session, id, kinds)
+            said = continuations_of(reading.session, [id]).get(id)
         members = said.members if said else NO_CONTINUATIONS
-        return json_item(with_url(document, id, settings.base, members), revision)
+        return json_item(with_url(document, id, settings.base, members), state)
 
 
 for _add in (_add_list, _add_csv, _add_item):
@@ -171,16 +173,23 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
 
 
 @router.page("/initiatives/{id}")
-def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    with store.snapshot() as session:
+def initiative_page(
+    request: Request,
+    revisions: RevisionsDep,
+    settings: SettingsDep,
+    id: ItemPath,
+    revision: RevisionParam = None,
+) -> Response:
+    with revisions.snapshot(id, revision, N_("取組")) as reading:
+        session = reading.session
         at = state_for(session, id, N_("取組"))
         document = stored_document(session, id)
         item = json.loads(with_url(document, id, settings.base))
         plan = plan_of(session, item["plan"], settings)
         words = plan_words(session, plan.id)
-        places = places_of(session, mentioned(item["kpis"]) - {id}, plan)
+        places = places_of(session, mentioned(item["kpis"]) - {id}, plan, reading.query)
         above = kpis_above(session, item)
-        line = item_line(session, id, "initiative")
+        line = line_of(revisions, reading, id, "initiative")
         reports = reports_of(session, plan.id)
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
@@ -199,4 +208,4 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,
     }
-    return render(request, "initiative.html", context)
+    return render(request, "initiative.html", context | old_context(reading.old))

@@ -15,9 +15,9 @@ from app.models.plan import PlanPublic, plan_public
 from app.models.vocabulary import OwnerKind
 from app.pages import kpi_chart, kpi_figures, kpi_list, urls
 from app.pages.filter_bar import window
-from app.pages.item_line import item_line
 from app.pages.places import mentioned, places_of
 from app.pages.templating import render
+from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import NO_LIMIT, ItemPath, add_routes, read_row
 from app.search.filters import KpiFilter, KpiQuery, ObservationFilter, ObservationQuery
 from app.search.kpi_list import figures, issuers, plan_options, same_indicator, years
@@ -112,20 +112,27 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
 
 
 @router.page("/kpis/{id}")
-def kpi_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    with store.snapshot() as session:
+def kpi_page(
+    request: Request,
+    revisions: RevisionsDep,
+    settings: SettingsDep,
+    id: ItemPath,
+    revision: RevisionParam = None,
+) -> Response:
+    with revisions.snapshot(id, revision, N_("指標")) as reading:
+        session = reading.session
         at = state_for(session, id, N_("指標"))
         row = read_row(session, KPIS, id)
         plan = plan_of(session, row.plan_id, settings)
         kpi = kpi_public(row, settings)
         shown = kpi.model_dump(mode="json")
-        places = places_of(session, mentioned([shown]), plan)
+        places = places_of(session, mentioned([shown]), plan, reading.query)
         same = [
             (kpi_public(other, settings).model_dump(mode="json"), plan_public(of, settings))
             for other, of in same_indicator(session, row, plan.municipality_code)
         ]
         printed = printed_rows(session, kpi)
-        line = item_line(session, id, "kpi")
+        line = line_of(revisions, reading, id, "kpi")
     context = {
         "shown": shown,
         "plan": plan,
@@ -139,7 +146,7 @@ def kpi_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemP
         "sources": {source.key: source for source in plan.sources},
         "state": at,
     }
-    return render(request, "kpi.html", context)
+    return render(request, "kpi.html", context | old_context(reading.old))
 
 
 def owner_term(kpi: KpiPublic, plan: PlanPublic) -> str | None:

@@ -7,15 +7,15 @@ from app.models.initiative import initiatives_public
 from app.models.pillar import PILLARS, pillar_public
 from app.models.plan import plan_public
 from app.pages.groups import groups
-from app.pages.item_line import item_line
 from app.pages.plan_words import plan_words
 from app.pages.templating import render
 from app.pages.urls import url
+from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import ItemPath, add_routes, read_row
 from app.search.filters import InitiativeFilter, SortedFilter
 from app.search.lookup import state_for
 from app.search.query import search
-from app.web.dependencies import SettingsDep, StoreDep
+from app.web.dependencies import SettingsDep
 from app.web.routing import Router
 
 router = Router(tags=["柱"])
@@ -25,14 +25,21 @@ add_routes(router, PILLARS)
 
 
 @router.page("/pillars/{id}")
-def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    with store.snapshot() as session:
+def pillar_page(
+    request: Request,
+    revisions: RevisionsDep,
+    settings: SettingsDep,
+    id: ItemPath,
+    revision: RevisionParam = None,
+) -> Response:
+    with revisions.snapshot(id, revision, N_("柱")) as reading:
+        session = reading.session
         at = state_for(session, id, N_("柱"))
         pillar = read_row(session, PILLARS, id)
         shown, plan = pillar_public(pillar, settings), plan_public(pillar.plan, settings)
         words = plan_words(session, shown.plan)
         found = search(session, SortedFilter(pillar=[id]))
-        line = item_line(session, id, "pillar")
+        line = line_of(revisions, reading, id, "pillar")
         stated = search(session, InitiativeFilter(pillar=[id], basis="stated"))
     items = initiatives_public(found.documents, settings.base)
     context = {
@@ -46,4 +53,4 @@ def pillar_page(request: Request, store: StoreDep, settings: SettingsDep, id: It
         "finder": url([("plan", shown.plan), ("pillar", shown.name)]),
         "state": at,
     }
-    return render(request, "pillar.html", context)
+    return render(request, "pillar.html", context | old_context(reading.old))

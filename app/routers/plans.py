@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 from fastapi import Request, Response
 from sqlalchemy import select
@@ -28,17 +28,20 @@ from app.models.continuation import ContinuationPublic
 from app.models.plan import PLANS, PlanDocument
 from app.models.vocabulary import Basis
 from app.pages import plan_sheet
-from app.pages.item_line import neighbours
+from app.pages.item_line import Neighbour, neighbours
+from app.pages.plan_editions import Editions, read_editions
 from app.pages.plan_words import plan_words
 from app.pages.reports import reports_of
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.catalogues.described import Described
 from app.publication.files.packages import distributions
-from app.publication.record import plan_record
+from app.publication.record import PlanRecord, plan_record
+from app.routers.old_revisions import RevisionParam, RevisionsDep, old_context
 from app.routers.resource_routes import ItemPath, add_routes
 from app.search.lookup import plan_of, state_for
-from app.web.dependencies import SettingsDep, StoreDep
+from app.settings import Settings
+from app.web.dependencies import SettingsDep
 from app.web.openapi import ITEM_PROBLEMS, answers
 from app.web.responses import json_item
 from app.web.routing import Router
@@ -54,9 +57,12 @@ add_routes(router, PLANS)
     summary="計画の全文（印刷順）",
     responses=answers(PlanDocument, ITEM_PROBLEMS),
 )
-def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Response:
-    with store.snapshot() as session:
-        at = state_for(session, id, N_("計画"))
+def get_document(
+    revisions: RevisionsDep, settings: SettingsDep, id: ItemPath, revision: RevisionParam = None
+) -> Response:
+    with revisions.snapshot(id, revision, N_("計画")) as reading:
+        session = reading.session
+        at = reading.dated(state_for(session, id, N_("計画")))
         plan = plan_of(session, id, settings)
         document = PlanDocument(
             plan=plan,
@@ -70,20 +76,24 @@ def get_document(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respon
 @router.page("/plans/{id}")
 def plan_page(
     request: Request,
-    store: StoreDep,
+    revisions: RevisionsDep,
     settings: SettingsDep,
     id: ItemPath,
     reading: Literal["printed", "corrected"] = "printed",
+    revision: RevisionParam = None,
 ) -> Response:
     """`reading` says which stands in the text and which beside it: the printed word or the correction."""
-    with store.snapshot() as session:
+    with revisions.snapshot(id, revision, N_("計画")) as (session, old):
         at = state_for(session, id, N_("計画"))
         plan = plan_of(session, id, settings)
         items, read, words = printed(session, id), corrections(session, id), plan_words(session, id)
         record = plan_record(session, settings, id)
         levels = [piece["id"] for piece in items if piece["type"] in ("pillar", "theme")]
-        beside = neighbours(session, levels)
         reports = reports_of(session, id)
+        others = None if old and not old.is_newest else _others(session, settings, record, levels)
+    if others is None:  # of the present: the store of an old revision has no other plan
+        with revisions.store.snapshot() as session:
+            others = _others(session, settings, plan_record(session, settings, id), levels)
     published = Described(record, distributions(record.plan))
     found = plan_sheet.blocks(items, {source.key: source.document for source in plan.sources})
     context = {
@@ -95,16 +105,34 @@ def plan_page(
         # Longer plans are not laid out for two sides of paper.
         "two_sides": (plan.source.text_length or plan_sheet.TWO_SIDES) < plan_sheet.TWO_SIDES,
         "corrections": read,
-        "neighbours": defaultdict(list, beside),
-        "edition_before": record.series.neighbours(id)[0] if record.series else None,
+        "neighbours": defaultdict(list, others.neighbours),
         "reports": reports,
+        "editions": others.editions,
         "corrected": reading == "corrected",
+        "state": at,
+    }
+    if old is not None:
+        return render(request, "plan.html", context | old_context(old))
+    # Machines find the present plan only.
+    context |= {
         "structured_data": schema_org.plan_data(published, settings),
         "alternates": signposting.descriptions(plan.url),
-        "state": at,
     }
     headers = {"Link": signposting.page_links(*published, settings)}
     return render(request, "plan.html", context, headers=headers)
+
+
+class _Others(NamedTuple):
+    """What a plan's page says of other plans."""
+
+    editions: Editions
+    neighbours: dict[str, list[Neighbour]]
+
+
+def _others(session: Session, settings: Settings, record: PlanRecord, levels: Sequence[str]) -> _Others:
+    ids = [one.id for one in record.series.editions] if record.series else []
+    editions = read_editions(session, settings, record.plan, (record.previous, record.next), ids)
+    return _Others(editions, neighbours(session, levels))
 
 
 # The types of pieces whose tables have another name.

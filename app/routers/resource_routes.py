@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app.db.revisions import current_revision
 from app.models.resource import Resource, TableRow
+from app.routers.old_revisions import RevisionParam, RevisionsDep
 from app.search.continuations import with_continuations
 from app.search.filters import Paging, Scope, ScopedPage
 from app.search.lookup import not_found_or_gone, state_for
@@ -120,7 +121,18 @@ def _item_endpoint(resource: Resource[Any, Any]) -> Endpoint:
             (item,) = with_continuations(session, [resource.public(row, settings)])
         return json_item(item, revision)
 
-    return get_item
+    def get_item_of_plan(
+        revisions: RevisionsDep, settings: SettingsDep, id: ItemPath, revision: RevisionParam = None
+    ) -> Response:
+        with revisions.snapshot(id, revision, resource.title) as reading:
+            state = reading.dated(state_for(reading.session, id, resource.title))
+            row = read_row(reading.session, resource, id)
+            (item,) = with_continuations(reading.session, [resource.public(row, settings)])
+        return json_item(item, state)
+
+    # Code lists belong to no plan, and organisations to several.
+    of_plan = resource.plan_id is not None and resource.shared is None
+    return get_item_of_plan if of_plan else get_item
 
 
 def read_row(session: Session, resource: Resource[TableRow, Any], item_id: str) -> TableRow:

@@ -92,6 +92,8 @@ def _example_id(example: Any) -> str:
     """The id of an item's example. A document has it in its plan."""
     if not isinstance(example, dict):
         return "{id}"  # a path without an example yet, see tests/write_examples.py
+    if "meta" in example:  # a list of what belongs to the item
+        return str(example["items"][0]["plan"])
     return str(example.get("id") or example.get("goal") or example["plan"]["id"])
 
 

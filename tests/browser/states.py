@@ -76,6 +76,11 @@ STATES: Final[dict[str, State]] = {
     "ward": State("/organisations/141127"),
     "plan": State(f"/plans/{PLAN}"),
     "plan, corrected": State(at(f"/plans/{PLAN}", ("reading", "corrected"))),
+    "plan, old revision": State("/plans/991015-2022?revision=2", store="plans"),
+    "plan, unknown revision": State("/plans/991015-2022?revision=1", 400, store="plans"),
+    "initiative, old revision": State("/initiatives/991015-2022-p1-t1-m1?revision=2", store="plans"),
+    "history": State("/plans/991015-2022/history", store="plans"),
+    "history of one revision": State(f"/plans/{PLAN}/history"),
     "matrix": State("/matrix"),
     "matrix of bureaus": State(at("/matrix", ("rows", "bureau"), ("columns", "pillar"))),
     "matrix of themes, filtered": State(

@@ -1,49 +1,19 @@
 """The commands: output, messages and exit status."""
 
 import json
-import os
-import re
 import socket
-import sys
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
 
 import jsonschema
 import pytest
 
-from app.cli.commands import main
-from tests.command_line import Ended, hoshin
+from tests.cli.conftest import RunCommand
+from tests.command_line import hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
 from tests.report_files import FINAL, final
 from tests.world import P22, entry, plan_2022, text_of
-
-
-class RunCommand(Protocol):
-    def __call__(self, *arguments: str | Path, **settings: str) -> Ended: ...
-
-
-@pytest.fixture
-def run_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> RunCommand:
-    """A function that runs the command in this process, which is faster than one of its own."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("HOSHIN_")]:
-        monkeypatch.delenv(name)
-
-    def run_command(*arguments: str | Path, **settings: str) -> Ended:
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "argv", ["hoshin", *map(str, arguments)])
-            for name, value in settings.items():
-                patched.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main()
-        code = ended.value.code
-        return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run_command
 
 
 @pytest.fixture
@@ -160,7 +130,7 @@ def test_a_dry_run_lists_the_changes_and_writes_nothing(run_command: RunCommand,
         ended = run_command("import", world_file, "--dry-run")
         assert ended.status == 0
         assert "登録すると次のように変わります。追加0件、変更1件、取下げ0件" in ended.out
-        assert re.search(rf"変更 +measure +{P22}-p1-t1-m1", ended.out)
+        assert f"  変更 区の取組 {P22}-p1-t1-m1 訓練の開催\n    見出し: 訓練{{+の開催+}}\n" in ended.out
 
 
 def test_every_error_of_a_file_is_listed(run_command: RunCommand, world_file: Path) -> None:

@@ -110,6 +110,7 @@ def test_a_repeated_request_reuses_the_options_of_the_revision(
 def test_whole_plans_are_counted_once_for_all_pages_and_sort_orders(
     recorded_service: RecordedService,
 ) -> None:
+    recorded_service.store.opened().revision_cache = RevisionCache()
     counted = "/api/v1/initiatives?plan=991015-2022&facet=pillar&facet=sdg"
     first = recorded_service.client.get(counted).json()["facets"]
     recorded_service.queries.clear()

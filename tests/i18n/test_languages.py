@@ -34,6 +34,7 @@ from tests.plans.draft import DRAFT
 from tests.plans.next_year import P24
 from tests.plans.third_year import P25, third_year
 from tests.report_files import REPORTED
+from tests.second_edition import M1, revised_plan
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
 from tests.write_messages import FILE, template
 
@@ -67,6 +68,7 @@ ADDRESSES = {
     "brief.html": tuple(
         f"/initiatives/{PLAN}-{code}/brief" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
     ),
+    "history.html": (f"/plans/{PLAN}/history",),
     "pillar.html": (f"/pillars/{PLAN}-p1", f"/pillars/{PLAN}-p3"),
     "sdg.html": ("/sdgs/11", "/sdgs/7"),
     "organisation.html": ("/organisations/141003-doro", "/organisations/141127"),
@@ -124,6 +126,8 @@ REFUSED = {
     "/api/v1/changes?plan=x": 400,
     "/api/v1/matrix?rows=kind&columns=kind": 400,
     f"/api/v1/plans/{PLAN}x": 404,
+    f"/plans/{PLAN}?revision=9": 400,
+    f"/api/v1/plans/{PLAN}?revision=9": 400,
 }
 PARTIALS = {
     "base.html",
@@ -136,6 +140,8 @@ PARTIALS = {
     "macros.html",
     "of_plan.html",
     "report_parts.html",
+    "old_revision.html",
+    "plan_editions.html",
     "shares.html",
 }
 
@@ -228,7 +234,7 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
 ) -> None:
     given = {"language": PSEUDO, "locale": folder, "official": True, "contact_email": "a@example.jp"}
     settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
-    texts = text_of(plan_2022()), text_of(plan_2023())
+    texts = text_of(plan_2022()), text_of(plan_2023()), text_of(revised_plan())
     known = [*names_in(*texts), "港"]
     with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
         found = [one["id"] for one in client.get("/api/v1/initiatives").json()["items"]]
@@ -245,6 +251,10 @@ def test_every_sentence_about_results_and_several_plans_is_in_the_catalogue(
             "/matrix",
             "/tags",
             f"/plans/{P23}",
+            f"/plans/{P22}/history",
+            f"/plans/{P22}?revision=1",
+            f"/plans/{P22}?revision=3",
+            f"/initiatives/{M1}?revision=1",
             *addresses,
         ):
             answer = client.get(address)

@@ -101,7 +101,9 @@ def test_the_site_map_lists_every_page_with_its_own_date(client: TestClient, sto
     changed = {path for path in after if after[path] != before[path]}
     # The KPI belongs to b01: that page changed, the other initiatives did not.
     assert {path for path in changed if path.startswith("/initiatives/")} == {f"/initiatives/{P22}-b01"}
-    assert f"/plans/{P23}" not in changed
+    # The page of a plan names the plans of its municipality before and after it.
+    assert f"/plans/{P23}" in changed
+    assert f"/plans/{P23}/history" not in changed
     assert after[f"/initiatives/{P22}-b01"] == "2026-04-01T00:02:00+00:00"
     withdraw_plan(store, P22, "誤って登録したため", clock=clock)
     assert not [path for path in dated() if P22 in path]

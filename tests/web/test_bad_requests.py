@@ -88,7 +88,11 @@ def test_an_undecodable_query_is_refused(wire: Wire, operations: Operations, tex
 def test_an_undecodable_id_is_refused(wire: Wire, operations: Operations, text: str) -> None:
     for address in operations:
         if not address.endswith((".csv", ".json")) and address.count("/") > 3:
-            base = address.rpartition("/")[0] if "document" not in address else "/api/v1/plans"
+            base = (
+                "/api/v1/plans"
+                if address.endswith(("/document", "/revisions"))
+                else address.rpartition("/")[0]
+            )
             problem(wire.send(f"{base}/{text}"), 400)
             problem(wire.send(f"{base}/{text}/document"), 400, 404)
     for address in PAGES:

@@ -59,6 +59,7 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
         "/compare.xlsx",
         "/initiatives.xlsx",
         "/plans/{id}.stratml.xml",
+        "/plans/{id}/history",
         "/plans/{id}/files/{name}",
         "/sitemap.xml",
         "/sitemap-{number}.xml",

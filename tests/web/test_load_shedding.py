@@ -75,13 +75,14 @@ async def ask(
     return sent[0]
 
 
-def scope_of(path: str) -> Scope:
+def scope_of(address: str) -> Scope:
+    path, _, query = address.partition("?")
     return {
         "type": "http",
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [],
         "server": ("test", 80),
         "scheme": "http",
@@ -144,13 +145,16 @@ def test_a_request_that_waits_too_long_gets_503() -> None:
     run(test)
 
 
-def test_heavy_requests_take_turns_and_leave_the_other_places_free(three_plans: TestClient) -> None:
+@pytest.mark.parametrize("path", [HEAVY, "/plans/141127-2022?revision=1"])
+def test_heavy_requests_take_turns_and_leave_the_other_places_free(
+    three_plans: TestClient, path: str
+) -> None:
     application = three_plans.app.app.app.app  # type: ignore[attr-defined]
 
     async def test() -> None:
         slow = Slow()
         app = LoadShedding(slow, application, working=2, waiting=1)
-        heavy = [asyncio.create_task(ask(app, HEAVY)) for _ in range(8)]
+        heavy = [asyncio.create_task(ask(app, path)) for _ in range(8)]
         await asyncio.sleep(0)
         assert (app.heavy.waiting, app.ordinary.waiting, app.ordinary.is_full) == (7, 0, False)
         ordinary = asyncio.create_task(ask(app))

@@ -36,6 +36,8 @@ MAX_WAIT: Final = 2.0
 HEAVY_WORKING: Final = 1
 HEAVY_WAITING: Final = 32
 HEAVY_MAX_WAIT: Final = 30.0
+# Old revisions have a store of their own, which may have to be made first.
+_HEAVY_PARAMETER: Final = b"revision="
 # Seconds before a rejection is sent: clients that repeat at once would keep the service busy with rejecting.
 REJECT_DELAY: Final = 0.4
 # With more clients than that, rejections are delayed further: they never take all the time.
@@ -120,7 +122,7 @@ class LoadShedding:
         if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self.app(scope, receive, send)
             return
-        heavy = self._is_heavy(scope["path"][:_MAX_PATH])
+        heavy = _HEAVY_PARAMETER in scope["query_string"] or self._is_heavy(scope["path"][:_MAX_PATH])
         queue = self.heavy if heavy else self.ordinary
         if cause := queue.refuses():
             await self._delay.wait()
