@@ -1,0 +1,103 @@
+"""A workbook as rows of cells, whatever it is a workbook of: sheets and headings are found by their words."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from app.workbook.declaration import FREE_HEADINGS, Form, Need, Part, folded
+from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
+from app.workbook.guide import GUIDE_TITLE
+from app.workbook.limits import MAX_COLUMN, MAX_ROW, STAGE, check_limits
+from app.workbook.sheet_parts import SheetFacts, Strings, date_styles, sheet_facts
+from app.workbook.sheet_reader import ReadRow, SheetReader, damaged
+
+FORM_STAGE: Final = "様式の検査"
+# The first sheet of the workbook that every plan offers for reading.
+_READING_COPY: Final = "表紙"
+
+
+@dataclass(slots=True)
+class Book:
+    """The rows of each sheet by its title, with the errors and notices of their cells."""
+
+    rows: dict[str, list[ReadRow]]
+    findings: Findings
+
+    def form(self, form: Form) -> ReadRow:
+        return self.rows[form.title][0]
+
+
+def read_book(content: bytes, parts: Sequence[Part], how: str) -> Book:
+    """Raises WorkbookError of the first two stages; the errors of cells are in the book. `how` says where an
+    empty workbook of this kind comes from."""
+    archive = check_limits(content)
+    book = _open(content)
+    _check_kind(book, parts, how)
+    findings = Findings()
+    strings = Strings(archive)
+    dates = date_styles(archive)
+    rows: dict[str, list[ReadRow]] = {}
+    titles = {folded(title): title for title in book.sheetnames}
+    for part in parts:
+        title = titles.get(folded(part.title))
+        if title is None:
+            if not part.optional:
+                message = (
+                    "シートがありません。名前を変えたのなら元に戻し、消したのなら様式から写してください。"
+                )
+                findings.error(Place(part.title), message)
+            rows[part.title] = []
+            continue
+        facts = _facts(archive, book[title], dates, strings)
+        rows[part.title] = SheetReader(part, book[title], facts, strings, findings).rows()
+    _name_others(book, parts, findings)
+    findings.raise_any(FORM_STAGE)
+    return Book(rows, findings)
+
+
+def _open(content: bytes) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of parts that nobody reads
+            return load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    except Exception as error:  # whatever a library finds wrong with a damaged file
+        raise damaged() from error
+
+
+def _facts(archive: zipfile.ZipFile, sheet: Any, dates: set[int], strings: Strings) -> SheetFacts:
+    try:
+        facts = sheet_facts(archive, sheet._worksheet_path, dates, strings.struck)
+    except Exception as error:
+        raise damaged() from error
+    if facts.far:
+        message = (
+            f"表のはるか外（{facts.far}）に値があります。{MAX_ROW:,}行・{MAX_COLUMN}列までにしてください。"
+        )
+        raise WorkbookError(STAGE, [CellFinding(Place(sheet.title), message)])
+    return facts
+
+
+def _check_kind(book: Workbook, parts: Sequence[Part], how: str) -> None:
+    titles = {folded(title) for title in book.sheetnames}
+    if any(folded(part.title) in titles for part in parts if part.need is Need.MUST):
+        return
+    message = f"この様式のシート（{'・'.join(part.title for part in parts[:3])}…）がありません。様式は {how} で作れます。"
+    if book.sheetnames and book.sheetnames[0] == _READING_COPY:
+        message = f"閲覧用のExcelのようです。書き込む様式のExcelを使ってください。様式は {how} で作れます。"
+    raise WorkbookError(FORM_STAGE, [CellFinding(Place("ファイル"), message)])
+
+
+def _name_others(book: Workbook, parts: Sequence[Part], findings: Findings) -> None:
+    known = {folded(part.title) for part in parts} | {folded(GUIDE_TITLE)}
+    for sheet in book.worksheets:
+        name = folded(sheet.title)
+        if name not in known and not sheet.title.startswith(FREE_HEADINGS):
+            findings.notice(Place(sheet.title), "様式にないシートです。読み取っていません。")
+        elif name in known and sheet.sheet_state != "visible":
+            findings.notice(Place(sheet.title), "隠れているシートですが、読み取りました。")
