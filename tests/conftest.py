@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 
 from app.db.schema import open_store
 from app.db.store import Store
-from app.importer.import_plan import Outcome, import_file, import_text
+from app.importer.import_plan import import_file, import_text
+from app.importer.outcome import Outcome
 from app.main import create_app
 from app.models import StoreState
 from app.settings import Settings

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from app.importer.import_plan import Outcome
+from app.importer.outcome import Outcome
 from tests.world import P22, Json, plan_2022
 
 M1 = f"{P22}-p1-t1-m1"

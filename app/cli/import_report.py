@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +18,16 @@ from rich.progress import (
 from rich.table import Table
 
 from app.cli.console import err, out, print_plain
+from app.cli.numbered_workbook import NUMBERED, give_numbers
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
-from app.importer.import_plan import Outcome, import_file
-from app.importer.json_text import read_file
+from app.importer.import_plan import import_file
 from app.importer.mending import mend_plan
-from app.importer.prepare import prepare
+from app.importer.outcome import Outcome
+from app.importer.plan_source import read_source
 from app.importer.rebuild import outdated_plans, rebuild
+from app.importer.stored_items import stored_items
 from app.models.vocabulary import Action
 from app.search import index
 
@@ -71,6 +74,11 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
         outcome = import_file(store, file, dry_run=dry_run, replace=replace)
+    _print_outcome(outcome, dry_run=dry_run)
+    give_numbers(file, outcome, dry_run=dry_run)
+
+
+def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
     plan = f"{outcome.title}（{outcome.plan_id}）"
     print_cautions(outcome.cautions)
     if not outcome.changes:
@@ -100,7 +108,8 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
     """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
     claims = plan_claims(paths)
     for path in paths:
-        plan = prepare(read_file(path))
+        source = read_source(path, partial(stored_items, store))
+        plan = source.prepare()
         check_claims(plan, claims)
         if mend_plan(store, plan):
             print_plain(
@@ -128,6 +137,7 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
                     cautions.append((f"{path}: ", result.cautions))
                 if result.notice:
                     notices.append(f"{path}: {result.notice}")
+                give_numbers(path, result, directory / NUMBERED, dry_run=dry_run)
                 continue
             rejections += 1
             if rejections <= MAX_FILES:
@@ -152,7 +162,9 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
     _print_passed_over(passed_over(directory))
     if not paths:
         print_plain(
-            err, f"{directory} に計画ファイル（*.json）がありません。場所を確かめてください。", "bold red"
+            err,
+            f"{directory} に計画ファイル（*.json、*.xlsx）がありません。場所を確かめてください。",
+            "bold red",
         )
     return bool(paths) and not rejections
 
@@ -163,7 +175,7 @@ def _print_passed_over(others: Sequence[Path]) -> None:
             printable(path.name) + ("/" if path.is_dir() else "") for path in others[:MAX_NAMES]
         )
         more = "" if len(others) <= MAX_NAMES else f" ほか{len(others) - MAX_NAMES:,}件"
-        print_plain(err, f"計画ファイル（*.json）ではないので飛ばしました: {names}{more}")
+        print_plain(err, f"計画ファイル（*.json、*.xlsx）ではないので飛ばしました: {names}{more}")
 
 
 def _print_rejected(rejected: Iterable[tuple[str, Sequence[Finding]]], number: int) -> None:

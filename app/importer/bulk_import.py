@@ -3,16 +3,19 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.db.store import Store
 from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
-from app.importer.import_plan import Clock, Outcome, import_prepared, utc_now
+from app.importer.import_plan import import_prepared, with_numbers
 from app.importer.json_text import read_file
-from app.importer.locations import locate
+from app.importer.outcome import Clock, Outcome, utc_now
+from app.importer.plan_source import SUFFIXES, PlanSource, read_source
 from app.importer.prepare import PreparedPlan, prepare
+from app.importer.stored_items import stored_items
 from app.importer.worker import compute_ahead
 
 
@@ -35,7 +38,7 @@ def passed_over(directory: Path) -> list[Path]:
 
 
 def _is_plan_file(path: Path) -> bool:
-    return path.suffix.lower() == ".json" and not path.name.startswith((".", "~$")) and not path.is_dir()
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$")) and not path.is_dir()
 
 
 def import_files(
@@ -49,15 +52,28 @@ def import_files(
     """Import each file; a rejected one does not stop the others, and of files that claim one plan none is
     imported. Yields in the order of `paths`."""
     claims = plan_claims(paths)
-    for path, prepared in zip(paths, compute_ahead(_prepare_file, paths), strict=True):
+    ahead = compute_ahead(_prepare_file, (path for path in paths if not _is_workbook(path)))
+    for path in paths:
+        source: PlanSource | None = None
         try:
-            plan = prepared.result()
+            # The numbers of a workbook depend on what is stored: of files that were imported before it, too.
+            if _is_workbook(path):
+                source = read_source(path, partial(stored_items, store))
+            plan = source.prepare() if source else next(ahead).result()
             check_claims(plan, claims)
             outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
         except PlanFileError as error:
-            yield FileResult(path, 0, locate(error, read_file(path)) if error.stage == STAGE else error)
+            if error.stage == STAGE:
+                error = (source or PlanSource(read_file(path))).located(error)
+            yield FileResult(path, 0, error)
         else:
-            yield FileResult(path, len(plan.rows.terms), outcome)
+            yield FileResult(
+                path, len(plan.rows.terms), with_numbers(outcome, source, plan) if source else outcome
+            )
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
 
 
 def _prepare_file(path: Path) -> PreparedPlan:
@@ -80,6 +96,9 @@ def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
 def _claimed(path: Path) -> str | None:
     """The id of a file's plan, None where it cannot be read: its checks say why."""
     try:
+        if _is_workbook(path):
+            plan_id = json.loads(read_source(path).content)["plan"]["id"]
+            return plan_id if isinstance(plan_id, str) else None
         content = read_file(path)
         found = set(_PLAN_ID.findall(content))
         # To parse every file would take a tenth of the time of an import.

@@ -14,8 +14,9 @@ from app.importer import reference_checks
 from app.importer.diff import ERASED, canonical, content_sha256
 from app.importer.erased_file import LISTS, Erasure
 from app.importer.findings import fold_findings
-from app.importer.import_plan import Clock, Outcome, utc_now, write_import, write_revision
+from app.importer.import_plan import write_import, write_revision
 from app.importer.organisations import stored_organisations
+from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.prepare import current_form, prepared, stored_sheet
 from app.models import Change, Plan, Revision
 from app.search import index

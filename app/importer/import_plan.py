@@ -1,10 +1,10 @@
 """The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import replace as changed
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,11 +14,10 @@ from sqlmodel import SQLModel, col
 from app.db.bulk_insert import columns, insert_rows
 from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
-from app.importer import diff, json_text
+from app.importer import diff
 from app.importer.continuation_checks import check_stored
 from app.importer.facet_rows import remove_facets, write_facets
-from app.importer.findings import Finding, PlanFileError
-from app.importer.locations import locate
+from app.importer.findings import PlanFileError
 from app.importer.organisations import (
     StoredOrganisations,
     check_organisations,
@@ -26,53 +25,48 @@ from app.importer.organisations import (
     stored_organisations,
     write_organisations,
 )
+from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
-from app.importer.prepare import PreparedPlan, current_form, prepare
+from app.importer.plan_source import PlanSource, read_source
+from app.importer.prepare import PreparedPlan, current_form
+from app.importer.stored_items import stored_items
 from app.importer.table_rows import PlanRows
 from app.models import Change, Initiative, Plan, PlanFacet, PlanOrganisation, Revision
 from app.models.store import DERIVED_VERSION
 from app.models.vocabulary import Action
 from app.search import index
 
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did, or with `dry_run` would do; `revision` is None when nothing was written. `notice`
-    and `cautions` are what the person should look at."""
-
-    plan_id: str
-    title: str
-    revision: int | None
-    changes: list[diff.ItemChange]
-    notice: str | None = None
-    cautions: tuple[Finding, ...] = ()
-
-    def count(self, action: Action) -> int:
-        return sum(change.action == action for change in self.changes)
-
 
 def import_file(
     store: Store, path: Path, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
-    """Import one plan file. Raises PlanFileError; then nothing was written."""
-    return import_text(store, json_text.read_file(path), dry_run=dry_run, replace=replace, clock=clock)
+    """Import one plan file or workbook. Raises PlanFileError; then nothing was written."""
+    source = read_source(path, partial(stored_items, store))
+    return import_source(store, source, dry_run=dry_run, replace=replace, clock=clock)
 
 
 def import_text(
     store: Store, content: str, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import the text of one plan file. Raises PlanFileError; then nothing was written."""
-    plan = prepare(content)
+    return import_source(store, PlanSource(content), dry_run=dry_run, replace=replace, clock=clock)
+
+
+def import_source(
+    store: Store, source: PlanSource, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+) -> Outcome:
+    """Import what was given. Raises PlanFileError; then nothing was written."""
+    plan = source.prepare()
     try:
-        return import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
+        outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
     except PlanFileError as error:
-        raise locate(error, content) from error
+        raise source.located(error) from error
+    return with_numbers(outcome, source, plan)
+
+
+def with_numbers(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Outcome:
+    """The outcome with the workbook that has the numbers, where the one that was given lacked some."""
+    return changed(outcome, numbered=plan.file, assigned=len(source.assigned)) if source.assigned else outcome
 
 
 def import_prepared(
@@ -105,7 +99,8 @@ def import_prepared(
         if last is not None:
             changes = [] if same else diff.compare(old, new, tombstones)
         if dry_run or not changes:
-            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions)
+            planned = Planned(last.file if last is not None else None, plan) if dry_run else None
+            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions, planned)
         revision = write_import(
             connection, plan, changes, organisations, clock, old if last is not None else None
         )

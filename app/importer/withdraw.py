@@ -10,8 +10,9 @@ from app.db.revisions import require_complete
 from app.db.store import Store
 from app.i18n.characters import unfit_text
 from app.importer.diff import ItemChange, canonical, content_sha256, entries
-from app.importer.import_plan import Clock, Outcome, clear_plan, newest_revision, utc_now, write_revision
+from app.importer.import_plan import clear_plan, newest_revision, write_revision
 from app.importer.organisations import drop_organisations
+from app.importer.outcome import Clock, Outcome, utc_now
 from app.models import Plan
 from app.models.types import json_text
 from app.models.vocabulary import Action

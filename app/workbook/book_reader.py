@@ -10,9 +10,8 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from app.workbook.declaration import FREE_HEADINGS, Form, Need, Part, folded
+from app.workbook.declaration import FREE_HEADINGS, GUIDE_TITLE, Form, Need, Part, folded
 from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
-from app.workbook.guide import GUIDE_TITLE
 from app.workbook.limits import MAX_COLUMN, MAX_ROW, STAGE, check_limits
 from app.workbook.sheet_parts import SheetFacts, Strings, date_styles, sheet_facts
 from app.workbook.sheet_reader import ReadRow, SheetReader, damaged

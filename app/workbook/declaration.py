@@ -71,6 +71,8 @@ Part = Sheet | Form
 # The columns of a form, by heading.
 FORM_HEADINGS: Final = ("項目", "内容", "説明")
 # Headings that begin like this are the writer's own notes and never read.
+# The sheet that explains a workbook; it is never read.
+GUIDE_TITLE: Final = "書き方"
 FREE_HEADINGS: Final = ("メモ", "備考")
 
 

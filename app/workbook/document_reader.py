@@ -89,7 +89,10 @@ class DocumentReader:
                 entry["id"] = draft.id
                 complete = all(name in entry for name in _HEADED.get(entry["type"], ()))
                 draft.heading = entry_heading(entry) if complete else draft.heading
-            self.items.add(draft.id or f"row{fields.row.line}", draft.heading, f"{fields.row.line}行目")
+            known = draft.id or f"row{fields.row.line}"
+            self.items.add(known, draft.heading, f"{fields.row.line}行目")
+            if earlier := fields.text("earlier"):
+                self.items.alias(earlier, known)
 
     def settle(self, organisations: References, year: int | None, sources: References | None = None) -> None:
         """Say of each entry where it stands and what its columns say."""

@@ -38,7 +38,7 @@ class FigureReader:
         entry["mentions"] += [self._mention(one) for one in figures["mention"]]
         if not entry["mentions"] and not self.fields.has("quote"):
             self.fields.error("quote", "指標を述べる本文の語句を、一字一句そのまま書いてください。")
-        quoted = list(self.texts.quoted(one for one in entry["mentions"] if "id" in one))
+        quoted = list(self.texts.quoted(one for one in entry["mentions"] if "quote" in one))
         self._baseline(figures["baseline"])
         targets = [self._target(one, place) for place, one in enumerate(figures["target"])]
         if (last := self._own_target(len(targets), quoted)) is not None:
@@ -163,7 +163,7 @@ class FigureReader:
         made.put("comparator", fields.code("comparator", COMPARATOR), fields.at("comparator"))
         made.put("replaces", fields.text("replaces"), fields.at("replaces"))
         if fields.has("time"):
-            quoted = self.texts.quoted(one for one in self.entry["mentions"] if "id" in one)
+            quoted = self.texts.quoted(one for one in self.entry["mentions"] if "quote" in one)
             made.put(
                 "due", self._due(fields, ("time", "time_printed", "reason"), list(quoted)), fields.at("time")
             )

@@ -64,6 +64,10 @@ class WorkbookError(Exception):
         return f"{self.stage}: {len(self.findings)}件の誤り"
 
 
+class TemplateError(Exception):
+    """No such workbook can be made; the message says why."""
+
+
 @dataclass(slots=True)
 class Findings:
     """The errors and notices of one reading; a cell has one error, the first."""

@@ -71,13 +71,15 @@ class KpiReader:
             entry.put("cumulative", cumulative == "yes", fields.at("cumulative"))
         entry.put("definition", self._definition(fields), fields.at("key"))
         entry["mentions"] = []
-        if quote and owner is not None:
-            entry["mentions"] = [self._quotation(fields, quote, owner, items, texts)]
+        if quote:
+            entry["mentions"] = [self._quotation(fields, quote, owner, texts)]
         where = f"{fields.row.part.title}の{fields.row.line}行目"
         if kpi.id is None:
             kpi.id = self.numbers.new("kpi", item_words("kpi", entry), where)
         entry.put("id", kpi.id, fields.at("number"))
         self.references.add(kpi.id, label or "", f"{fields.row.line}行目")
+        if earlier := fields.text("earlier"):
+            self.references.alias(earlier, kpi.id)
 
     @staticmethod
     def _definition(fields: Fields) -> Made | None:
@@ -95,21 +97,22 @@ class KpiReader:
         return made
 
     @staticmethod
-    def _quotation(fields: Fields, quote: str, owner: str, items: References, texts: Texts) -> Made:
+    def _quotation(fields: Fields, quote: str, owner: str | None, texts: Texts) -> Made:
+        """The quotation of the row; without a place where its owner is not known."""
         made = Made(fields.at("quote"))
-        found = texts.place_of(quote, owner)
-        if found is None:
+        found = texts.place_of(quote, owner) if owner is not None else None
+        if owner is not None and found is None:
             near = texts.alike(quote, owner)
             if near is not None:
-                fields.error("quote", f"「{quote}」は本文の字と違います。本文では「{near}」です。")
+                message = f"「{quote}」は本文の字と違います。本文では「{near}」です。"
             elif owner not in texts.of:
-                fields.error(
-                    "quote", f"「{quote}」がある行を、指標の値シートに区分「引用」で書いてください。"
-                )
+                message = f"「{quote}」がある行を、指標の値シートに区分「引用」で書いてください。"
             else:
-                fields.error("quote", f"「{quote}」は本文にありません。一字一句そのまま書いてください。")
-        made |= {"id": found or owner, "quote": quote, "role": "commits"}
-        made.at |= {"id": fields.at("owner"), "quote": fields.at("quote")}
+                message = f"「{quote}」は本文にありません。一字一句そのまま書いてください。"
+            fields.error("quote", message)
+        made.put("id", found or owner, fields.at("owner"))
+        made.put("quote", quote, fields.at("quote"))
+        made.put("role", "commits")
         return made
 
     def _distribute(self, rows: list[ReadRow]) -> None:

@@ -168,12 +168,17 @@ class LevelReader:
                 fields.error("table", "どの表の行かを、本文の「表」の見出しか番号で書いてください。")
             else:
                 made = Made(fields.at())
-                made.put("id", given.get(row.line) or numbers.new_row(table["id"], ()), fields.at("number"))
                 made["cells"] = self._line(fields)
+                made.put("id", given.get(row.line), fields.at("number"))
                 table["rows"].append(made)
         for entry in self.carriers.values():
             if entry.get("type") == "table":
                 self._finish(entry)
+                for made in entry.get("rows", ()):
+                    if "id" not in made:
+                        made["id"] = numbers.new_row(
+                            entry["id"], made, f"{made.home.sheet}の{made.home.row}行目"
+                        )
 
     def _finish(self, table: Made) -> None:
         lines = [table.get("columns", []), *(row["cells"] for row in table.get("rows", ()))]

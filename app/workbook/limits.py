@@ -32,8 +32,10 @@ _TAG: Final = re.compile(rb"<(/?)(?:[\w.-]+:)?([A-Za-z][\w.-]*)[^<>]*?(/?)>")
 
 
 def is_workbook(content: bytes, name: str = "") -> bool:
-    """Whether a file is given as a workbook: by its first bytes, or an old or encrypted one by its name."""
-    return content.startswith(ZIP) or name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".xltx"))
+    """Whether a file is given as a workbook: by its bytes, or by its name."""
+    return (content.startswith(ZIP) and b"xl/" in content) or name.lower().endswith(
+        (".xlsx", ".xlsm", ".xls", ".ods", ".xltx")
+    )
 
 
 def check_limits(content: bytes) -> zipfile.ZipFile:

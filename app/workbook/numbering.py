@@ -1,7 +1,6 @@
 """Numbers of rows: those that are given, and new ones. A row never takes a number by its position."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -42,6 +41,8 @@ def item_words(kind: str, entry: Json) -> str:
             said = entry.get("items", [])
         case "annotation":
             said = [entry.get("item"), entry.get("kind"), entry.get("words")]
+        case "row":
+            said = entry.get("cells", [])
         case "table":
             said = [entry.get("caption"), *entry.get("columns", ())]
         case _:
@@ -98,13 +99,17 @@ class Numbers:
         self.assigned[item] = where
         return item
 
-    def new_row(self, table: str, taken: Iterable[str]) -> str:
-        """The id of a row of a table."""
-        number, known = 1, {*taken, *self._rows, *self._reserved, *self.stored.used}
-        while f"{table}-r{number}" in known:
-            number += 1
-        item = f"{table}-r{number}"
-        self._rows[item] = self.assigned[item] = table
+    def new_row(self, table: str, row: Json, where: str) -> str:
+        """The id of a row of a table, likewise."""
+        free = [
+            one for one in self._free.get(("row", item_words("row", row)), ()) if one.startswith(f"{table}-")
+        ]
+        known = {*self._rows, *self._reserved, *self.stored.used}
+        number = next(n for n in range(1, 100_000) if f"{table}-r{n}" not in known)
+        item = free[0] if free else f"{table}-r{number}"
+        if free:
+            self._free["row", item_words("row", row)].remove(item)
+        self._rows[item] = self.assigned[item] = where
         return item
 
     def _next(self, letter: str) -> str:

@@ -21,7 +21,16 @@ from app.workbook.plan_sheets import DOCUMENT, HEADER, PLAN_SHEETS, TABLES, VERS
 from app.workbook.references import References
 from app.workbook.sheet_reader import ReadRow
 from app.workbook.side_reader import SideReader, carried_on_rows
-from app.workbook.side_sheets import AMOUNTS, ORGANISATIONS, TAGS
+from app.workbook.side_sheets import (
+    AMOUNTS,
+    ANNOTATIONS,
+    CONTINUATIONS,
+    EMPHASIS,
+    LINKS,
+    ORGANISATIONS,
+    TAGS,
+    WITHDRAWN,
+)
 from app.workbook.texts import Texts
 from app.workbook.values import Json
 from app.workbook.words import EXTENT, PLAN_STATUS, WORDING
@@ -30,6 +39,17 @@ STAGE: Final = "セルの検査"
 HOW: Final = "hoshin workbook new"
 # Stands in for the id of a plan whose code or period is missing, so that all other errors are found as well.
 _UNKNOWN_PLAN: Final = "000000-0000"
+# The sheets of the lists of a plan file, where an error names no row.
+_LISTS: Final = {
+    "organisations": ORGANISATIONS.title,
+    "document": DOCUMENT.title,
+    "kpis": KPIS.title,
+    "withdrawn": WITHDRAWN.title,
+    "continues": CONTINUATIONS.title,
+    "links": LINKS.title,
+    "annotations": ANNOTATIONS.title,
+    "emphasis": EMPHASIS.title,
+}
 StoredItemsOf = Callable[[str], StoredItems]
 
 
@@ -103,6 +123,8 @@ class _PlanReader:
         file["emphasis"] = side.emphasis(document.items)
         file["continues"] = self._continues()
         file["withdrawn"] = [*side.withdrawn(), *document.withdrawn, *kpis.withdrawn]
+        for name, title in _LISTS.items():
+            file.at[name] = Place(title)
         self._check_filled()
         self.findings.raise_any(STAGE)
         assigned = self.organisations.assigned | self.numbers.assigned

@@ -1,7 +1,7 @@
 """A plan file as rows of its workbook. The file is plain JSON in the canonical form; a cell is filled only where
 the reader would not find the same without it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from app.workbook.declaration import Row, filled
@@ -35,18 +35,22 @@ Json = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-def plan_rows(file: Json) -> Rows:
-    """The rows of every sheet, by its title."""
-    return _Writer(file).rows()
+def _references(plan_id: str) -> References:
+    return References(plan_id, whole_plan=True)
+
+
+def plan_rows(file: Json, references: Callable[[str], References] = _references) -> Rows:
+    """The rows of every sheet, by its title. `references` makes those to entries and indicators."""
+    return _Writer(file, references).rows()
 
 
 class _Writer:
-    def __init__(self, file: Json) -> None:
-        self.file = file
+    def __init__(self, file: Json, make: Callable[[str], References]) -> None:
+        self.file, self.make = file, make
         self.plan: Json = file["plan"]
         self.plan_id: str = self.plan["id"]
         self.year = plan_year(self.plan["period"])
-        self.items = item_references(self.plan_id, file["document"])
+        self.items = item_references(make(self.plan_id), file["document"])
         self.organisations = References(self.plan_id)
         for one in file["organisations"]:
             self.organisations.add(one["id"], one["name"])
@@ -56,8 +60,8 @@ class _Writer:
         document, tags, amounts = self._document()
         kpis = self.file.get("kpis", [])
         references, everything = (
-            References(self.plan_id),
-            item_references(self.plan_id, self.file["document"]),
+            self.make(self.plan_id),
+            item_references(self.make(self.plan_id), self.file["document"]),
         )
         for kpi in kpis:
             references.add(kpi["id"], kpi["label"])
@@ -179,9 +183,8 @@ class _Writer:
                 yield filled(number=short(row["id"], self.plan_id)) | _cells(row["cells"])
 
 
-def item_references(plan_id: str, document: Iterable[Json]) -> References:
-    """References to the entries of a document and to the rows of its tables."""
-    references = References(plan_id, whole_plan=True)
+def item_references(references: References, document: Iterable[Json]) -> References:
+    """References with the entries of a document and the rows of its tables."""
     entries = list(document)
     for entry in entries:
         references.add(entry["id"], entry_heading(entry))

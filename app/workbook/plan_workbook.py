@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from app.workbook.guide import GUIDE, GUIDE_TITLE, GUIDE_WIDTHS
+from app.workbook.declaration import GUIDE_TITLE
+from app.workbook.guide import GUIDE_WIDTHS, guide
 from app.workbook.plan_rows import Rows, plan_rows
 from app.workbook.plan_sheets import DOCUMENT, PLAN_SHEETS
 from app.workbook.render import HEADING_ROW, SPARE_ROWS, Renderer, column_range
@@ -30,7 +31,7 @@ def rendered(title: str, rows: Rows) -> bytes:
     """A workbook of these rows; sheets without rows are empty."""
     lines = len(rows.get(DOCUMENT.title, ()))
     renderer = Renderer(title, column_range(DOCUMENT, "heading", lines))
-    renderer.guide(GUIDE_TITLE, GUIDE, GUIDE_WIDTHS)
+    renderer.guide(GUIDE_TITLE, guide(), GUIDE_WIDTHS)
     for part in PLAN_SHEETS:
         sheet = renderer.part(part, rows.get(part.title, ()))
         if part is not DOCUMENT:

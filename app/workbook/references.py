@@ -71,6 +71,10 @@ class References:
     def _shown(heading: str) -> str:
         return heading if len(heading) <= _CUT else heading[: _CUT - 1] + "…"
 
+    def alias(self, words: str, item: str) -> None:
+        """Another name of an item: its number in an earlier plan."""
+        self._named[folded(words)].append(item)
+
     def heading(self, item: str) -> str:
         return self._headings.get(item, "")
 

@@ -141,7 +141,8 @@ class SheetReader:
                 self.findings.error(at, message)
         if line in self.facts.hidden and row.cells:
             self.findings.notice(row.place(), "隠れている行ですが、読み取りました。")
-        return row if row.cells or row.faulty else None
+        # The empty template has the numbers of 並び順 already.
+        return row if row.cells.keys() - {"order"} or row.faulty else None
 
     def _take(self, row: ReadRow, column: Column, cell: Any, line: int, place: int) -> None:
         at = row.place(column.name)

@@ -40,7 +40,7 @@ class Texts:
         """The words that may hold the date of a target: the quotations, and the whole row of a table."""
         for mention in mentions:
             yield mention["quote"]
-            if mention["id"] in self.rows:
+            if mention.get("id") in self.rows:
                 yield from self.of[mention["id"]]
 
     def alike(self, words: str, owner: str) -> str | None:

@@ -1,48 +1,19 @@
 """The commands: output, messages and exit status."""
 
 import json
-import os
 import re
 import socket
-import sys
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
 
 import jsonschema
 import pytest
 
-from app.cli.commands import main
-from tests.command_line import Ended, hoshin
+from tests.cli.conftest import RunCommand
+from tests.command_line import hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
 from tests.world import P22, entry, plan_2022, text_of
-
-
-class RunCommand(Protocol):
-    def __call__(self, *arguments: str | Path, **settings: str) -> Ended: ...
-
-
-@pytest.fixture
-def run_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> RunCommand:
-    """A function that runs the command in this process, which is faster than one of its own."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("HOSHIN_")]:
-        monkeypatch.delenv(name)
-
-    def run_command(*arguments: str | Path, **settings: str) -> Ended:
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "argv", ["hoshin", *map(str, arguments)])
-            for name, value in settings.items():
-                patched.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main()
-        code = ended.value.code
-        return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run_command
 
 
 @pytest.fixture

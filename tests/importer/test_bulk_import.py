@@ -10,7 +10,7 @@ from app.cli.import_report import import_directory
 from app.db.store import Store
 from app.importer.bulk_import import FileResult, import_files, plan_files
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import Outcome
+from app.importer.outcome import Outcome
 from app.models import Initiative, Plan
 from benchmarks.plan_generator import PER_PLAN, municipality_codes, plans
 

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from app.db.store import Store
 from app.importer.erase import ErasureError, erase_item
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import Outcome, import_text
+from app.importer.import_plan import import_text
+from app.importer.outcome import Outcome
 from app.importer.rebuild import rebuild
 from app.importer.withdraw import withdraw_plan
 from app.search import index

@@ -24,7 +24,8 @@ from app.db import sqlite_file
 from app.db.schema import config, is_current, open_store
 from app.db.store import Store
 from app.importer.bulk_import import import_files, plan_files
-from app.importer.import_plan import Outcome, import_text
+from app.importer.import_plan import import_text
+from app.importer.outcome import Outcome
 from app.settings import Settings
 from benchmarks.plan_generator import PER_PLAN, plans
 from tests.conftest import Clock, MakeSettings

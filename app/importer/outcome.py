@@ -1,0 +1,45 @@
+"""What an import, a withdrawal, an erasure or a rollback did, or would do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from app.importer.diff import ItemChange
+from app.importer.findings import Finding
+from app.importer.prepare import PreparedPlan
+from app.models.vocabulary import Action
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Planned(NamedTuple):
+    """What a dry run compared: the stored file of the plan's last revision, None for a new plan, and the plan
+    that would be written."""
+
+    last_file: str | None
+    plan: PreparedPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did, or with `dry_run` would do; `revision` is None when nothing was written. `notice`
+    and `cautions` are what the person should look at. `planned` is there after a dry run."""
+
+    plan_id: str
+    title: str
+    revision: int | None
+    changes: list[ItemChange]
+    notice: str | None = None
+    cautions: tuple[Finding, ...] = ()
+    planned: Planned | None = None
+    # The file with the ids that a workbook lacked, and their number.
+    numbered: str | None = None
+    assigned: int = 0
+
+    def count(self, action: Action) -> int:
+        return sum(change.action == action for change in self.changes)
