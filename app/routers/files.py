@@ -7,6 +7,7 @@ from fastapi import Path, Response
 from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.messages import N_, _
+from app.importer.prepare import current_form
 from app.publication.catalogues.signposting import file_links
 from app.publication.files.contents import STRATML
 from app.publication.files.packages import file, path_of
@@ -41,7 +42,7 @@ def get_stratml(store: StoreDep, settings: SettingsDep, id: ItemPath) -> Respons
 def _file_response(store: Store, settings: Settings, plan_id: str, name: str) -> Response:
     with store.snapshot() as session:
         state_for(session, plan_id, N_("計画"))
-        found, content = file(session, plan_id, name, settings)
+        found, content = file(session, plan_id, name, settings, current_form)
         plan = plan_of(session, plan_id, settings)
     headers = {"Link": file_links(plan_id, settings)}
     if found.download:

@@ -84,12 +84,13 @@ def _facts(archive: zipfile.ZipFile, sheet: Any, dates: set[int], strings: Strin
 
 def _check_kind(book: Workbook, parts: Sequence[Part], how: str) -> None:
     titles = {folded(title) for title in book.sheetnames}
-    if any(folded(part.title) in titles for part in parts if part.need is Need.MUST):
+    if book.sheetnames[:1] == [_READING_COPY]:
+        message = "閲覧用のExcelのようです。書き込む様式のExcelを使ってください。"
+    elif any(folded(part.title) in titles for part in parts if part.need is Need.MUST):
         return
-    message = f"この様式のシート（{'・'.join(part.title for part in parts[:3])}…）がありません。様式は {how} で作れます。"
-    if book.sheetnames and book.sheetnames[0] == _READING_COPY:
-        message = f"閲覧用のExcelのようです。書き込む様式のExcelを使ってください。様式は {how} で作れます。"
-    raise WorkbookError(FORM_STAGE, [CellFinding(Place("ファイル"), message)])
+    else:
+        message = f"この様式のシート（{'・'.join(part.title for part in parts[:3])}…）がありません。"
+    raise WorkbookError(FORM_STAGE, [CellFinding(Place("ファイル"), f"{message}様式は {how} で作れます。")])
 
 
 def _name_others(book: Workbook, parts: Sequence[Part], findings: Findings) -> None:
