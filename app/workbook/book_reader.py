@@ -43,14 +43,14 @@ def read_book(content: bytes, parts: Sequence[Part], how: str) -> Book:
     dates = date_styles(archive)
     rows: dict[str, list[ReadRow]] = {}
     titles = {folded(title): title for title in book.sheetnames}
+    named = [title for title in book.sheetnames if _is_other(title, parts)]
+    others = f"（様式にない「{'」「'.join(named[:3])}」があります）" if named else ""
     for part in parts:
         title = titles.get(folded(part.title))
         if title is None:
             if not part.optional:
-                message = (
-                    "シートがありません。名前を変えたのなら元に戻し、消したのなら様式から写してください。"
-                )
-                findings.error(Place(part.title), message)
+                mend = "名前を変えたのなら元に戻し、消したのなら様式から写してください。"
+                findings.error(Place(part.title), f"シートがありません{others}。{mend}")
             rows[part.title] = []
             continue
         facts = _facts(archive, book[title], dates, strings)
@@ -94,10 +94,14 @@ def _check_kind(book: Workbook, parts: Sequence[Part], how: str) -> None:
 
 
 def _name_others(book: Workbook, parts: Sequence[Part], findings: Findings) -> None:
-    known = {folded(part.title) for part in parts} | {folded(GUIDE_TITLE)}
     for sheet in book.worksheets:
-        name = folded(sheet.title)
-        if name not in known and not sheet.title.startswith(FREE_HEADINGS):
+        if _is_other(sheet.title, parts):
             findings.notice(Place(sheet.title), "様式にないシートです。読み取っていません。")
-        elif name in known and sheet.sheet_state != "visible":
+        elif sheet.sheet_state != "visible":
             findings.notice(Place(sheet.title), "隠れているシートですが、読み取りました。")
+
+
+def _is_other(title: str, parts: Sequence[Part]) -> bool:
+    """Whether a sheet is none of a workbook's, nor somebody's notes."""
+    known = {folded(part.title) for part in parts} | {folded(GUIDE_TITLE)}
+    return folded(title) not in known and not title.startswith(FREE_HEADINGS)

@@ -8,6 +8,7 @@ from app.workbook.declaration import folded
 from app.workbook.defaults import NOWHERE, entry_heading, split_names
 from app.workbook.fields import Fields
 from app.workbook.findings import Findings
+from app.workbook.findings import Place as Location
 from app.workbook.kinds import KINDS, Kind, kind_of
 from app.workbook.made import Made
 from app.workbook.numbering import Numbers, item_words
@@ -48,6 +49,8 @@ class DocumentReader:
         self.withdrawn: list[Made] = []
         self.drafts: list[Draft] = []
         self.items = References(numbers.plan_id, whole_plan=True)
+        # The row of each item, faulty ones included.
+        self.rows: dict[str, Location] = {}
         for row in rows:
             fields = Fields(row, findings)
             if fields.has("withdrawn"):
@@ -91,6 +94,7 @@ class DocumentReader:
                 draft.heading = entry_heading(entry) if complete else draft.heading
             known = draft.id or f"row{fields.row.line}"
             self.items.add(known, draft.heading, f"{fields.row.line}行目")
+            self.rows[known] = fields.at()
             if earlier := fields.text("earlier"):
                 self.items.alias(earlier, known)
 

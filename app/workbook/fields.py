@@ -22,8 +22,8 @@ class Fields:
     def at(self, name: str = "") -> Place:
         return self.row.place(name)
 
-    def error(self, name: str, message: str) -> None:
-        self.findings.error(self.at(name), message)
+    def error(self, name: str, message: str, cause: Place | None = None) -> None:
+        self.findings.error(self.at(name), message, cause)
 
     def notice(self, name: str, message: str) -> None:
         self.findings.notice(self.at(name), message)

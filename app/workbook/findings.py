@@ -73,13 +73,18 @@ class Findings:
     """The errors and notices of one reading; a cell has one error, the first."""
 
     errors: dict[tuple[str, int | None, str], CellFinding] = field(default_factory=dict)
+    # Of an error, the row that it goes with if that row is faulty itself.
+    causes: dict[tuple[str, int | None, str], tuple[str, int | None]] = field(default_factory=dict)
     # Kept apart while the sheets are read: they belong to a later stage than missing headings.
     of_cells: list[CellFinding] = field(default_factory=list)
     notices: list[CellFinding] = field(default_factory=list)
 
-    def error(self, place: Place, message: str) -> None:
-        if len(self.errors) < MAX_FINDINGS:
-            self.errors.setdefault(place.cell, CellFinding(place, message))
+    def error(self, place: Place, message: str, cause: Place | None = None) -> None:
+        """`cause` is a row: where it is faulty, this error follows from its first one."""
+        if len(self.errors) < MAX_FINDINGS and place.cell not in self.errors:
+            self.errors[place.cell] = CellFinding(place, message)
+            if cause is not None:
+                self.causes[place.cell] = (cause.sheet, cause.row)
 
     def cell_error(self, place: Place, message: str) -> None:
         if len(self.of_cells) < MAX_FINDINGS:
@@ -100,7 +105,22 @@ class Findings:
     def raise_any(self, stage: str) -> None:
         """Raises WorkbookError if there are errors."""
         if self.errors:
-            raise WorkbookError(stage, self.errors.values())
+            raise WorkbookError(stage, self._folded())
+
+    def _folded(self) -> list[CellFinding]:
+        heads = {cell: one for cell, one in self.errors.items() if cell not in self.causes}
+        first: dict[tuple[str, int | None], tuple[str, int | None, str]] = {}
+        for cell in heads:
+            first.setdefault(cell[:2], cell)
+        for cell, one in self.errors.items():
+            if cell in heads:
+                continue
+            head = first.get(self.causes[cell])
+            if head is None:
+                heads[cell] = one
+            else:
+                heads[head] = replace(heads[head], follows=(*heads[head].follows, one))
+        return list(heads.values())
 
 
 def folded_findings(findings: Iterable[CellFinding]) -> tuple[CellFinding, ...]:

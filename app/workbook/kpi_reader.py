@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.workbook.document_reader import DocumentReader
 from app.workbook.fields import Fields
 from app.workbook.figure_reader import FigureReader, KpiRow
 from app.workbook.findings import Findings
@@ -40,17 +41,18 @@ class KpiReader:
     def entries(self) -> list[Made]:
         return [kpi.entry for kpi in self.kpis]
 
-    def settle(self, figures: list[ReadRow], items: References, texts: Texts) -> None:
+    def settle(self, figures: list[ReadRow], document: DocumentReader, texts: Texts) -> None:
+        items = document.items
         for kpi in self.kpis:
-            self._begin(kpi, items, texts)
+            self._begin(kpi, document, texts)
         self._distribute(figures)
         for kpi in self.kpis:
             FigureReader(kpi, items, texts).read()
 
-    def _begin(self, kpi: KpiRow, items: References, texts: Texts) -> None:
+    def _begin(self, kpi: KpiRow, document: DocumentReader, texts: Texts) -> None:
         fields, entry = kpi.fields, kpi.entry
         quote = fields.text("quote")
-        owner = fields.reference("owner", items)
+        owner = fields.reference("owner", document.items)
         if not fields.has("owner"):
             owner = texts.place_of(quote) if quote else None
             # A row of a table owns nothing: what the table stands under is not told by the quotation.
@@ -72,7 +74,7 @@ class KpiReader:
         entry.put("definition", self._definition(fields), fields.at("key"))
         entry["mentions"] = []
         if quote:
-            entry["mentions"] = [self._quotation(fields, quote, owner, texts)]
+            entry["mentions"] = [self._quotation(fields, quote, owner, document, texts)]
         where = f"{fields.row.part.title}の{fields.row.line}行目"
         if kpi.id is None:
             kpi.id = self.numbers.new("kpi", item_words("kpi", entry), where)
@@ -97,7 +99,9 @@ class KpiReader:
         return made
 
     @staticmethod
-    def _quotation(fields: Fields, quote: str, owner: str | None, texts: Texts) -> Made:
+    def _quotation(
+        fields: Fields, quote: str, owner: str | None, document: DocumentReader, texts: Texts
+    ) -> Made:
         """The quotation of the row; without a place where its owner is not known."""
         made = Made(fields.at("quote"))
         found = texts.place_of(quote, owner) if owner is not None else None
@@ -109,7 +113,7 @@ class KpiReader:
                 message = f"「{quote}」がある行を、指標の値シートに区分「引用」で書いてください。"
             else:
                 message = f"「{quote}」は本文にありません。一字一句そのまま書いてください。"
-            fields.error("quote", message)
+            fields.error("quote", message, document.rows.get(owner))
         made.put("id", found or owner, fields.at("owner"))
         made.put("quote", quote, fields.at("quote"))
         made.put("role", "commits")

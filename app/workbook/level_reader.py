@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.i18n.fiscal import parse_fiscal_year
 from app.workbook.declaration import folded
 from app.workbook.defaults import WHOLE_PERIOD
+from app.workbook.document_reader import DocumentReader
 from app.workbook.fields import Fields
 from app.workbook.findings import Findings
 from app.workbook.made import Made
@@ -29,9 +30,9 @@ _CARRIERS: Final = {
 
 
 class LevelReader:
-    def __init__(self, plan: Made, entries: list[Made], items: References, findings: Findings) -> None:
-        self.findings, self.items = findings, items
-        self.carriers: dict[str, Made] = {entry["id"]: entry for entry in entries if "id" in entry}
+    def __init__(self, plan: Made, document: DocumentReader, findings: Findings) -> None:
+        self.findings, self.items, self.homes = findings, document.items, document.rows
+        self.carriers: dict[str, Made] = {entry["id"]: entry for entry in document.entries if "id" in entry}
         self.carriers[plan["id"]] = plan
         self.plan = plan
 
@@ -40,9 +41,8 @@ class LevelReader:
         entry = self.carriers.get(item) if item is not None else None
         if entry is None:
             if item is not None:
-                fields.error(
-                    "item", "この行には付けられません。柱・施策・取組・局事業の見出しか番号を書いてください。"
-                )
+                message = "この行には付けられません。柱・施策・取組・局事業の見出しか番号を書いてください。"
+                fields.error("item", message, self.homes.get(item))
         elif (entry.get("type", "") if entry is not self.plan else "") not in allowed:
             fields.error(
                 "item", "この種類の行には付けられません。取組か局事業などの見出しか番号を書いてください。"

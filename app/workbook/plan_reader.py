@@ -99,7 +99,7 @@ class _PlanReader:
         document, kpis, side = self.document, self.kpis, self.side
         document.number()
         document.settle(self.organisations.references, self.year)
-        levels = LevelReader(self.plan, document.entries, document.items, self.findings)
+        levels = LevelReader(self.plan, document, self.findings)
         levels.amounts(self._rows(AMOUNTS.title), self.year)
         levels.tags(self._rows(TAGS.title), self.organisations.references)
         levels.tables(self._rows(TABLES.title), self.numbers, self.table_rows)
@@ -108,7 +108,7 @@ class _PlanReader:
         entries = document.entries
         self._name_rows(entries)
         texts = Texts(entry for entry in entries if "id" in entry)
-        kpis.settle(self._rows(FIGURES.title), document.items, texts)
+        kpis.settle(self._rows(FIGURES.title), document, texts)
         file["format"] = "hoshin-plan/2"
         file.put("note", self.header.required("note"), self.header.at("note"))
         file.put("plan", self.plan)

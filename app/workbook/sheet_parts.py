@@ -122,6 +122,8 @@ def _look_at_cell(facts: SheetFacts, cell: etree._Element, dates: set[int], stru
     if style.isdigit() and int(style) in dates and cell.get("t", "n") == "n":
         facts.dates.add((row, column))
     value = cell.findtext(_MAIN + "v") or cell.findtext(_STRICT + "v") or ""
+    if cell.get("t") == "inlineStr" and any(_is_on(one) for one in cell.iter(*_names("strike"))):
+        facts.struck.add((row, column))
     if cell.get("t") == "s" and value.isdigit() and int(value) in struck:
         facts.struck.add((row, column))
 

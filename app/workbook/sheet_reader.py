@@ -52,6 +52,7 @@ class SheetReader:
         self, part: Part, sheet: Any, facts: SheetFacts, strings: Strings, findings: Findings
     ) -> None:
         self.part, self.sheet, self.facts, self.findings = part, sheet, facts, findings
+        self._has_bad_headings = False
         # As they are stored: openpyxl would drop some characters of an escape.
         if strings.texts:
             sheet._shared_strings = strings.texts
@@ -116,6 +117,7 @@ class SheetReader:
             changed = f"見出し「{'」「'.join(strangers[:3])}」は様式にありません。" if strangers else ""
             message = f"列「{'」「'.join(gone[:5])}」がありません。{changed}見出しを元に戻してください。"
             self.findings.error(Place(self.part.title, line), message)
+            self._has_bad_headings = True
 
     def _row(self, line: int, cells: Sequence[Any], columns: dict[int, Column | str]) -> ReadRow | None:
         letters = {
@@ -135,7 +137,11 @@ class SheetReader:
             if isinstance(column, Column):
                 if column.name != "memo":
                     self._take(row, column, cell, line, place + 1)
-            elif str(cell.value).strip() and not (column or "").startswith(FREE_HEADINGS):
+            elif (
+                str(cell.value).strip()
+                and not (column or "").startswith(FREE_HEADINGS)
+                and not self._has_bad_headings
+            ):
                 at = Place(self.part.title, line, get_column_letter(place + 1), column or "", row.item)
                 message = "様式にない列です。覚え書きなら、見出しを「メモ」にしてください。"
                 self.findings.error(at, message)

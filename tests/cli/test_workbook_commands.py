@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import RunCommand
 from tests.paths import SEED
-from tests.workbook.filling import edited, fill, sample_workbook
+from tests.workbook.filling import Put, fill, sample_workbook
 
 EMPTY = "計画の様式.xlsx"
 
@@ -55,14 +55,12 @@ def test_a_rewritten_row_without_number_takes_no_other_item_and_a_blank_row_with
     (tmp_path / "a.xlsx").write_bytes(sample_workbook())
     run_command("import", "a.xlsx")
 
-    def rewrite(book: object) -> None:
-        sheet = book["本文"]  # type: ignore[index]
-        row = next(row for row in sheet.iter_rows() if row[2].value == "街路樹の手入れ")
-        row[2].value = "夜店"
-        row[3].value = "夜店をひらきます。"
-        sheet.insert_rows(6)
-
-    (tmp_path / "b.xlsx").write_bytes(edited(sample_workbook(), rewrite))
+    rewritten = (
+        Put("本文", 10, "見出し", "花壇の手入れ"),
+        Put("本文", 10, "本文", "花壇を手入れします。"),
+        lambda book: book["本文"].insert_rows(6),
+    )
+    (tmp_path / "b.xlsx").write_bytes(sample_workbook(*rewritten))
     ended = run_command("import", "b.xlsx")
     assert ended.status == 1
     assert "前の版にあった「991040-2023-m2」がありません。取り下げるなら「取下げ」のシート" in ended.err
@@ -111,10 +109,10 @@ def test_a_folder_may_hold_plan_files_and_workbooks(run_command: RunCommand, tmp
     (folder / "a.json").write_bytes(SEED.read_bytes())
     (folder / "b.xlsx").write_bytes(sample_workbook())
     (folder / "~$b.xlsx").write_bytes(b"lock")
+    for name in ("c.xlsx", "d.xlsx"):
+        (folder / name).write_bytes(sample_workbook(Put("計画", 4, "計画期間", "令和6年度")))
     ended = run_command("import", folder)
-    assert "2ファイル: 登録・更新した計画2件" in ended.out
+    assert "4ファイル: 登録・更新した計画2件" in ended.out
     assert "~$b.xlsx" in ended.err
     assert [path.name for path in (folder / "番号入り").iterdir()] == ["b（番号入り）.xlsx"]
-    (folder / "c.xlsx").write_bytes((folder / "番号入り/b（番号入り）.xlsx").read_bytes())
-    both = run_command("import", folder)
-    assert both.err.count("計画「991040-2023」のファイルが2つあります（b.xlsx、c.xlsx）") == 2
+    assert ended.err.count("計画「991040-2024」のファイルが2つあります（c.xlsx、d.xlsx）") == 2
