@@ -36,11 +36,14 @@ def read_book(content: bytes, parts: Sequence[Part], how: str) -> Book:
     """Raises WorkbookError of the first two stages; the errors of cells are in the book. `how` says where an
     empty workbook of this kind comes from."""
     archive = check_limits(content)
+    try:
+        # Before openpyxl reads these parts: libxml2 refuses what lies too deep.
+        strings, dates = Strings(archive), date_styles(archive)
+    except Exception as error:
+        raise damaged() from error
     book = _open(content)
     _check_kind(book, parts, how)
     findings = Findings()
-    strings = Strings(archive)
-    dates = date_styles(archive)
     rows: dict[str, list[ReadRow]] = {}
     titles = {folded(title): title for title in book.sheetnames}
     named = [title for title in book.sheetnames if _is_other(title, parts)]
