@@ -12,7 +12,7 @@ from app.workbook.findings import Place as Location
 from app.workbook.kinds import KINDS, Kind, kind_of
 from app.workbook.made import Made
 from app.workbook.numbering import Numbers, item_words
-from app.workbook.place import Place
+from app.workbook.place import Place, needs_parent
 from app.workbook.references import References
 from app.workbook.row_words import RowWords, stated_goals, withdrawal
 from app.workbook.sheet_reader import ReadRow
@@ -122,8 +122,8 @@ class DocumentReader:
     ) -> dict[str, str]:
         written = fields.text("belongs")
         if written is None:
-            if not default and (message := _missing_parent(kind)) and not fields.has("belongs"):
-                fields.error("belongs", message)
+            if not default and needs_parent(kind) and not fields.has("belongs"):
+                fields.error("belongs", _missing_parent(kind))
             return default
         if folded(written) == folded(NOWHERE):
             return {}
@@ -182,17 +182,15 @@ class DocumentReader:
 _HEADED: Final = {"measure": ("label",), "passage": ("text", "kind")}
 
 
-def _missing_parent(kind: Kind) -> str | None:
+def _missing_parent(kind: Kind) -> str:
     match kind.type:
         case "measure":
             return "上に柱も施策もありません。行の位置を直すか、所属を書いてください（どこにも属さなければ「なし」）。"
         case "direction":
             return "上に柱がありません。柱の下に置くか、所属に柱を書いてください。"
-        case "theme" if kind.depth > 1:
+        case "theme":
             return f"上に{kind.depth - 1}段目の施策がありません。その下に置くか、種類を直してください。"
-        case "passage" if kind.passage in ("theme_lead", "caption"):
-            return "上に施策がありません。施策の下に置くか、所属に施策を書いてください。"
-    return None
+    return "上に施策がありません。施策の下に置くか、所属に施策を書いてください。"
 
 
 def _check_order(rows: list[Fields]) -> None:

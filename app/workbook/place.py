@@ -17,6 +17,13 @@ _WITHIN: Final = frozenset(("theme_lead", "caption", "paragraph", "note", "headi
 PARENTS: Final = ("pillar", "theme", "parent")
 
 
+def needs_parent(kind: Kind) -> bool:
+    """Whether a row that stands under nothing says so, lest its place be a slip."""
+    return (
+        kind.type in ("measure", "direction") or kind.depth > 1 or kind.passage in ("theme_lead", "caption")
+    )
+
+
 @dataclass(slots=True)
 class Place:
     """Where a walk through 本文 has come to. Writer and reader make the same walk."""

@@ -18,7 +18,7 @@ from app.workbook.kinds import HEADLINES, Kind, kind_word
 from app.workbook.kpi_rows import figure_rows, kpi_row
 from app.workbook.level_rows import LevelRows
 from app.workbook.periods import period_words
-from app.workbook.place import PARENTS, Place
+from app.workbook.place import PARENTS, Place, needs_parent
 from app.workbook.plan_sheets import DOCUMENT, HEADER, TABLES, VERSION
 from app.workbook.references import References, short
 from app.workbook.side_rows import side_rows
@@ -129,7 +129,7 @@ class _Writer:
                 number=short(entry["id"], self.plan_id),
                 kind=kind_word(kind),
                 **self._words(entry, kind),
-                belongs=self._belongs(parents, place.default(kind, heading)),
+                belongs=self._belongs(kind, parents, place.default(kind, heading)),
                 printed_number=entry.get("number"),
                 page=entry.get("page"),
                 earlier=self.carried_on.get(entry["id"]),
@@ -164,8 +164,8 @@ class _Writer:
                 return filled(heading=entry.get("caption"))
         return filled(heading=entry.get("name"), text=entry.get("text"))
 
-    def _belongs(self, parents: dict[str, str], default: dict[str, str]) -> str | None:
-        if parents == default:
+    def _belongs(self, kind: Kind, parents: dict[str, str], default: dict[str, str]) -> str | None:
+        if parents == default and (parents or not needs_parent(kind)):
             return None
         return "\n".join(self.items.write(parents[name]) for name in PARENTS if name in parents) or NOWHERE
 

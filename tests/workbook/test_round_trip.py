@@ -14,6 +14,8 @@ from app.workbook.plan_workbook import plan_workbook
 from tests.paths import SEED
 from tests.plans import PLANS
 from tests.plans.everything import everything
+from tests.sampling import sampled
+from tests.workbook.random_plans import compact, random_plan
 from tests.world import Json, plan_2022, text_of
 
 FILES: Final[dict[str, Callable[[], Json]]] = {
@@ -43,3 +45,11 @@ def test_the_seed_comes_back_after_another_program_has_saved_it() -> None:
     saved = io.BytesIO()
     load_workbook(io.BytesIO(plan_workbook(json.loads(file)))).save(saved)
     assert read_again(saved.getvalue()) == file
+
+
+def test_any_plan_comes_back_as_it_was() -> None:
+    """Also one that the checks of a plan file would refuse, such as a plan whose evidence is not printed."""
+    for seed in range(sampled(20, 2000)):
+        plan = random_plan(seed)
+        read = json.loads(json.dumps(read_plan(plan_workbook(plan)).file))
+        assert compact(read) == compact(plan), seed
