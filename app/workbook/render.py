@@ -53,9 +53,9 @@ class Renderer:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         for number, line in enumerate(lines):
-            bold = len(line) == 1
+            # Headings and sentences run on over the empty cells beside them; the sample is copied as text.
+            style = self.format(bold=len(line) == 1, num_format="@", text_wrap=len(line) > 2)
             for column, text in enumerate(line):
-                style = self.format(bold=True) if bold else self.format(text_wrap=True, num_format="@")
                 sheet.write_string(number, column, text, style)
         self._print(sheet)
 
@@ -89,6 +89,10 @@ class Renderer:
 
     def _sheet(self, sheet: Worksheet, part: Sheet, rows: Sequence[Row]) -> None:
         last = HEADING_ROW + len(rows) + SPARE_ROWS
+        sheet.set_row(1, 2.5 * _LINE_HEIGHT)
+        printed = [place for place, column in enumerate(part.columns) if not column.rare]
+        sheet.print_area(0, 0, HEADING_ROW + len(rows), printed[-1])
+        sheet.repeat_rows(HEADING_ROW)
         for place, column in enumerate(part.columns):
             general = self._style(column)
             sheet.set_column(place, place, column.width, general)

@@ -19,8 +19,8 @@ from app.workbook.side_sheets import ANNOTATIONS, LINKS
 
 Json = dict[str, Any]
 
-# What continues in the next plan. A table without a heading is known by its old number alone.
-_CARRIED: Final = frozenset(("pillar", "theme", "measure", "bureau_project", "table"))
+# What continues in the next plan, besides indicators.
+_CARRIED: Final = frozenset(("pillar", "theme", "measure", "bureau_project"))
 # Members that say something of the old document or year alone.
 _OLD_LISTS: Final = ("continues", "corrections", "withdrawn", "emphasis")
 _OLD_MEMBERS: Final = ("line", "page", "source", "amounts")
@@ -63,7 +63,7 @@ def draft_of_next(file: Json, year: str) -> tuple[str, bytes]:
     for row, entry in zip(
         (*rows[DOCUMENT.title], *rows[KPIS.title]), (*made["document"], *made["kpis"]), strict=True
     ):
-        if entry["id"] in carried and (entry.get("type") != "table" or "caption" not in entry):
+        if entry["id"] in carried:
             row["earlier"] = entry["id"]
     for title in (DOCUMENT.title, KPIS.title, TABLES.title, ANNOTATIONS.title, LINKS.title):
         for row in rows[title]:
