@@ -15,6 +15,7 @@ from app.db.bulk_insert import columns, insert_rows
 from app.db.revisions import count_write, next_moment, require_complete
 from app.db.store import Store
 from app.importer import diff
+from app.importer.base_revision import check_base
 from app.importer.continuation_checks import check_stored
 from app.importer.facet_rows import remove_facets, write_facets
 from app.importer.findings import PlanFileError
@@ -89,10 +90,13 @@ def import_prepared(
                 titles = () if replace else diff.check_title(old, new)
                 findings = [*diff.check_status(old, new), *titles, *findings]
             notice = diff.notices(old, new)
+        undone, also_changed = check_base(connection, plan)
+        notice = "\n".join(filter(None, (notice, also_changed))) or None
         findings = [
             *findings,
             *check_organisations(plan, organisations),
             *check_stored(connection, plan.file),
+            *undone,
         ]
         if findings:
             raise PlanFileError(diff.STAGE, findings)

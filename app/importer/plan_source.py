@@ -45,7 +45,7 @@ class PlanSource:
         if self.book is None:
             return prepare(self.content)
         sheet = self.check()
-        return replace(prepared(sheet), cautions=self.cautions(sheet))
+        return replace(prepared(sheet), cautions=self.cautions(sheet), base=self.book.base)
 
     def cautions(self, sheet: PlanIndex) -> tuple[Finding, ...]:
         found = cautions_of(sheet, self.content)

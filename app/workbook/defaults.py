@@ -1,5 +1,7 @@
 """What blank cells mean. Writer and reader call the same functions."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -31,6 +33,12 @@ def plan_year(period: Json) -> int | None:
         return None
     first, last = (fiscal_year_of(date.fromisoformat(period[name])) for name in ("start", "end"))
     return first if first == last else None
+
+
+def file_digest(file: Json) -> str:
+    """The beginning of the digest by which a store knows the content of a plan file."""
+    content = {key: value for key, value in file.items() if key != "note"}
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def default_sources(title: str) -> list[Json]:

@@ -56,12 +56,13 @@ StoredItemsOf = Callable[[str], StoredItems]
 @dataclass(frozen=True, slots=True)
 class PlanBook:
     """`file` is plain JSON; `places` has the cell of each JSON pointer. `assigned` has the new ids with the
-    row of each."""
+    row of each, `base` tells the revision that the workbook was made from."""
 
     file: Json
     places: dict[str, Place]
     notices: tuple[CellFinding, ...]
     assigned: dict[str, str]
+    base: str | None = None
 
 
 def read_plan(content: bytes, stored_items: StoredItemsOf = lambda _: NOTHING_STORED) -> PlanBook:
@@ -128,7 +129,13 @@ class _PlanReader:
         self._check_filled()
         self.findings.raise_any(STAGE)
         assigned = self.organisations.assigned | self.numbers.assigned
-        return PlanBook(file, dict(places(file, file.home)), tuple(self.findings.notices), assigned)
+        return PlanBook(
+            file,
+            dict(places(file, file.home)),
+            tuple(self.findings.notices),
+            assigned,
+            self.header.text("base"),
+        )
 
     def _name_rows(self, entries: list[Made]) -> None:
         for entry in entries:

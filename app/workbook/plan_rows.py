@@ -10,6 +10,7 @@ from app.workbook.defaults import (
     carried_on,
     default_plan_id,
     entry_heading,
+    file_digest,
     members,
     plan_year,
 )
@@ -106,6 +107,7 @@ class _Writer:
             issuer=self.organisations.write(plan["issuer"])
             if plan["issuer"] != plan["municipality_code"]
             else None,
+            base=file_digest(self.file),
             version=VERSION,
             **{f"theme_term_{depth}": term for depth, term in enumerate(terms.get("theme", ()), 1)},
             **{f"announced_{name}": number for name, number in announced.items()},

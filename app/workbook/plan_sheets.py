@@ -82,6 +82,9 @@ HEADER: Final = Form(
         Column("announced_measures", "計画が述べる件数（取組）", "同じく取組の数", kind="whole", rare=True),
         Column("announced_kpis", "計画が述べる件数（指標）", "同じく指標の数", kind="whole", rare=True),
         *_THEME_TERMS[1:],
+        Column(
+            "base", "元の版の指紋", "取り出したときの版。ほかの人の直しを消さないために使います", rare=True
+        ),
         Column("version", "様式の版", "書き換えないでください", rare=True),
     ),
 )

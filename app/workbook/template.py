@@ -56,7 +56,7 @@ def draft_of_next(file: Json, year: str) -> tuple[str, bytes]:
     start, end = (_later(old["period"].get(name), later - first) for name in ("start", "end"))
     plan_id = default_plan_id(old["municipality_code"], str(start)) + "".join(old["id"].partition("_")[1:])
     header: Row = rows[HEADER.title][0]
-    del header["note"]
+    del header["note"], header["base"]
     header["period"] = period_words(str(start), end)
     if "_" in plan_id:
         header["id"] = plan_id

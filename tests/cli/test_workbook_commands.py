@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.conftest import RunCommand
 from tests.paths import SEED
-from tests.workbook.filling import Put, fill, sample_workbook
+from tests.workbook.filling import Put, edited, fill, sample_workbook
 
 EMPTY = "計画の様式.xlsx"
 
@@ -80,6 +81,40 @@ def test_the_draft_of_next_year_keeps_the_words_and_moves_the_numbers(
     draft.write_bytes(fill(draft.read_bytes(), "この版を作った理由", "令和5年度の初回登録"))
     assert "令和5年度旭区運営方針（141127-2023）、取組46件" in run_command("check", draft).out
     assert "登録しました" in run_command("import", draft).out
+
+
+def test_the_copy_of_a_second_person_does_not_undo_what_the_first_has_changed(
+    run_command: RunCommand, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(sample_workbook())
+    run_command("import", "a.xlsx")
+    copy = (tmp_path / "a（番号入り）.xlsx").read_bytes()
+
+    def copied(name: str, note: str, changes: dict[str, str]) -> str:
+        def edit(book: Workbook) -> None:
+            book["計画"]["B7"] = note
+            for place, text in changes.items():
+                book["本文"][place] = text
+
+        (tmp_path / name).write_bytes(edited(copy, edit))
+        return name
+
+    first = copied(
+        "first.xlsx", "町の直し", {"D7": "町の防災力を高め続けます。", "D10": "街路樹を手入れします。"}
+    )
+    assert "変更2件" in run_command("import", first).out
+    second = run_command(
+        "import", copied("second.xlsx", "区の直し", {"D10": "倒木を防ぐため、木を手入れします。"})
+    )
+    assert second.err.splitlines()[1:3] == [
+        "前の版との照合で1件の誤りが見つかりました。何も書き込んでいません。",
+        "  本文!A7［d1］: 改訂2（町の直し）で「町の防災力を高め続けます。」に変わっています。このまま登録すると元に"
+        "戻ります。いまの計画の様式を取り出し、直すところを写してください。",
+    ]
+    both = {"D7": "町の防災力を高め続けます。", "D10": "木を手入れします。"}
+    third = run_command("import", copied("third.xlsx", "区の直し", both))
+    assert "変更1件" in third.out
+    assert "991040-2023-m2は、改訂2（町の直し）でも変わっています。" in third.err
 
 
 @pytest.mark.parametrize(

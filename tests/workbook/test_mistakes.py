@@ -194,7 +194,7 @@ MISTAKES: Final[dict[str, tuple[Edits, list[str]]]] = {
     ),
     "another version": (
         (Put("計画", 4, "様式の版", "hoshin-workbook/9"),),
-        ["計画!B33（様式の版）: この hoshin が読める様式は hoshin-workbook/1 です"],
+        ["計画!B34（様式の版）: この hoshin が読める様式は hoshin-workbook/1 です"],
     ),
 }
 
