@@ -41,15 +41,23 @@ def _message(cell: Any, facts: SheetFacts, at: tuple[int, int]) -> str | None:
         return f"「{value}」というエラーの値です。正しい値を書いてください。"
     if isinstance(value, bool):
         return "TRUE・FALSE ではなく、文字で書いてください。"
-    return _wrong_text(value, cell, at in facts.struck) if isinstance(value, str) else None
+    return _wrong_text(value, cell, facts, at in facts.struck) if isinstance(value, str) else None
 
 
-def _wrong_text(value: str, cell: Any, is_struck: bool) -> str | None:
-    if value.strip() and (is_struck or cell.font.strike):
+def _wrong_text(value: str, cell: Any, facts: SheetFacts, is_struck: bool) -> str | None:
+    if value.strip() and (is_struck or _is_struck(cell, facts)):
         return "取り消し線があります。消すならその字を消し、残すなら線を外してください。"
     if "\ufffd" in value:
         return "読めなくなった字（�）があります。元の文書から写し直してください。"
     return None
+
+
+def _is_struck(cell: Any, facts: SheetFacts) -> bool:
+    """Whether the style of a cell strikes its words through; styles are few, cells are many."""
+    style = cell._style_id
+    if style not in facts.styles:
+        facts.styles[style] = bool(cell.font.strike)
+    return facts.styles[style]
 
 
 def _day(value: Any, column: Column) -> Cell | str:

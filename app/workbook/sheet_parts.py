@@ -30,6 +30,8 @@ class SheetFacts:
     dates: set[Cell] = field(default_factory=set)
     struck: set[Cell] = field(default_factory=set)
     far: str | None = None
+    # Of each style whether it strikes words through, as it is met.
+    styles: dict[int, bool] = field(default_factory=dict)
 
 
 class Strings:

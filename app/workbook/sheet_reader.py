@@ -23,7 +23,9 @@ class ReadRow:
     part: Part
     line: int
     cells: dict[str, Cell]
-    letters: dict[str, tuple[int, str]]
+    # The letter of each column; of a form's field also its line.
+    letters: dict[str, str]
+    lines: dict[str, int] = field(default_factory=dict)
     item: str = ""
     faulty: set[str] = field(default_factory=set)
 
@@ -33,10 +35,10 @@ class ReadRow:
     def place(self, name: str = "") -> Place:
         """The cell of a column, else the row."""
         if name in self.letters:
-            line, letter = self.letters[name]
+            line, letter = self.lines.get(name, self.line), self.letters[name]
             column = next(one for one in self.part.columns if one.name == name)
             return Place(self.part.title, line, letter, column.heading, self.item)
-        letter = next(iter(self.letters.values()))[1] if self.letters else "A"
+        letter = next(iter(self.letters.values())) if self.letters else "A"
         return Place(self.part.title, self.line, letter, "", self.item)
 
 
@@ -53,6 +55,8 @@ class SheetReader:
     ) -> None:
         self.part, self.sheet, self.facts, self.findings = part, sheet, facts, findings
         self._has_bad_headings = False
+        self._letters: dict[str, str] = {}
+        self._key: int | None = None
         # As they are stored: openpyxl would drop some characters of an escape.
         if strings.texts:
             sheet._shared_strings = strings.texts
@@ -99,6 +103,11 @@ class SheetReader:
         if len({one.name for one in hits}) * 2 < min(len(known), 10):
             return None
         self._check_headings(line, found, hits)
+        for place, column in found.items():
+            if isinstance(column, Column):
+                self._letters[column.name] = get_column_letter(place + 1)
+                if column.name == self.part.key:
+                    self._key = place
         return found
 
     def _check_headings(self, line: int, found: dict[int, Column | str], hits: Sequence[Column]) -> None:
@@ -120,18 +129,12 @@ class SheetReader:
             self._has_bad_headings = True
 
     def _row(self, line: int, cells: Sequence[Any], columns: dict[int, Column | str]) -> ReadRow | None:
-        letters = {
-            column.name: (line, get_column_letter(place + 1))
-            for place, column in columns.items()
-            if isinstance(column, Column)
-        }
-        row = ReadRow(self.part, line, {}, letters)
+        row = ReadRow(self.part, line, {}, self._letters)
         filled = [(place, cell) for place, cell in enumerate(cells) if cell.value is not None]
         if not filled:
             return None
-        key = next((p for p, c in columns.items() if isinstance(c, Column) and c.name == self.part.key), None)
-        if key is not None and key < len(cells) and cells[key].value is not None:
-            row.item = str(cells[key].value).strip()[:40]
+        if self._key is not None and cells[self._key].value is not None:
+            row.item = str(cells[self._key].value).strip()[:40]
         for place, cell in filled:
             column = columns.get(place)
             if isinstance(column, Column):
@@ -151,11 +154,10 @@ class SheetReader:
         return row if row.cells.keys() - {"order"} or row.faulty else None
 
     def _take(self, row: ReadRow, column: Column, cell: Any, line: int, place: int) -> None:
-        at = row.place(column.name)
         read = read_cell(cell, column, self.facts, (line, place))
         if isinstance(read, str):
             row.faulty.add(column.name)
-            self.findings.cell_error(at, read)
+            self.findings.cell_error(row.place(column.name), read)
         elif read is not None:
             row.cells[column.name] = read
 
@@ -178,7 +180,8 @@ class SheetReader:
                 None,
             )
             if column is not None:
-                row.letters[column.name] = (line, get_column_letter(content + 1))
+                row.letters[column.name] = get_column_letter(content + 1)
+                row.lines[column.name] = line
                 if cells[content].value is not None:
                     self._take(row, column, cells[content], line, content + 1)
             elif content < len(words) and words[content]:
