@@ -19,7 +19,7 @@ def give_numbers(given: Path, outcome: Outcome, folder: Path | None = None, *, d
     # Heavy, and most imports need none.
     from app.workbook.plan_workbook import plan_workbook  # noqa: PLC0415
 
-    content = plan_workbook(json.loads(outcome.numbered))
+    content = plan_workbook(json.loads(outcome.numbered), outcome.memos)
     if folder is not None:
         folder.mkdir(exist_ok=True)
     path = write_new((folder or given.parent) / f"{given.stem}（{NUMBERED}）.xlsx", content)

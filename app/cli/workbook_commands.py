@@ -18,10 +18,7 @@ from app.workbook.findings import TemplateError
 
 Json = dict[str, Any]
 
-cli = typer.Typer(
-    help="計画をExcelで書くための様式を作ります。書いたら hoshin check と hoshin import にそのまま渡せます。",
-    no_args_is_help=True,
-)
+cli = typer.Typer(no_args_is_help=True)
 
 
 @cli.callback()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 # The name of a member in brackets, and a pointer.
-_MEMBER: Final = re.compile(r"（[a-z_.]+）")
+_MEMBER: Final = re.compile("（(?:reason|evidence|quote|value|text|unit|theme|source|parent_source)）")
 _POINTER: Final = re.compile(r"/(?:plan|organisations|document|kpis|corrections|links)(?:/[a-z0-9_]+)+")
 _WORDS: Final = (
     (

@@ -67,7 +67,9 @@ def import_source(
 
 def with_numbers(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Outcome:
     """The outcome with the workbook that has the numbers, where the one that was given lacked some."""
-    return changed(outcome, numbered=plan.file, assigned=len(source.assigned)) if source.assigned else outcome
+    if not source.book or not source.assigned:
+        return outcome
+    return changed(outcome, numbered=plan.file, assigned=len(source.assigned), memos=source.book.memos)
 
 
 def import_prepared(

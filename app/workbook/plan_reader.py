@@ -1,7 +1,7 @@
 """The workbook of a plan as a plan file: plain JSON, and the cell of each of its members."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.workbook.book_reader import Book, read_book
@@ -56,13 +56,15 @@ StoredItemsOf = Callable[[str], StoredItems]
 @dataclass(frozen=True, slots=True)
 class PlanBook:
     """`file` is plain JSON; `places` has the cell of each JSON pointer. `assigned` has the new ids with the
-    row of each, `base` tells the revision that the workbook was made from."""
+    row of each, `base` tells the revision that the workbook was made from, and `memos` are the notes
+    beside the rows of 本文 and 指標."""
 
     file: Json
     places: dict[str, Place]
     notices: tuple[CellFinding, ...]
     assigned: dict[str, str]
     base: str | None = None
+    memos: dict[str, str] = field(default_factory=dict)
 
 
 def read_plan(content: bytes, stored_items: StoredItemsOf = lambda _: NOTHING_STORED) -> PlanBook:
@@ -129,13 +131,13 @@ class _PlanReader:
         self._check_filled()
         self.findings.raise_any(STAGE)
         assigned = self.organisations.assigned | self.numbers.assigned
-        return PlanBook(
-            file,
-            dict(places(file, file.home)),
-            tuple(self.findings.notices),
-            assigned,
-            self.header.text("base"),
-        )
+        notices, base = tuple(self.findings.notices), self.header.text("base")
+        return PlanBook(file, dict(places(file, file.home)), notices, assigned, base, self._memos())
+
+    def _memos(self) -> dict[str, str]:
+        rows = [(draft.id, draft.fields.row) for draft in self.document.drafts]
+        rows += [(kpi.id, kpi.fields.row) for kpi in self.kpis.kpis]
+        return {item: row.memo for item, row in rows if item and row.memo}
 
     def _name_rows(self, entries: list[Made]) -> None:
         for entry in entries:

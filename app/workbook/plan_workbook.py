@@ -1,14 +1,18 @@
 """The workbook of a plan: bytes of a plan file."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.workbook.declaration import GUIDE_TITLE
+from app.workbook.figure_sheets import KPIS
 from app.workbook.guide import GUIDE_WIDTHS, guide
 from app.workbook.plan_rows import Rows, plan_rows
 from app.workbook.plan_sheets import DOCUMENT, PLAN_SHEETS
 from app.workbook.render import HEADING_ROW, SPARE_ROWS, Renderer, column_range
 
 Json = dict[str, Any]
+NO_MEMOS: Final[Mapping[str, str]] = MappingProxyType({})
 
 # Words that 種類 begins with, and how their rows look: those of the levels stand out, and are indented.
 _LOOKS: Final = (
@@ -22,9 +26,15 @@ _LOOKS: Final = (
 )
 
 
-def plan_workbook(file: Json) -> bytes:
-    """The workbook of a plan file, which is plain JSON in the canonical form."""
-    return rendered(file["plan"]["title"], plan_rows(file))
+def plan_workbook(file: Json, memos: Mapping[str, str] = NO_MEMOS) -> bytes:
+    """The workbook of a plan file, which is plain JSON in the canonical form. `memos` are somebody's notes
+    beside items."""
+    rows = plan_rows(file)
+    for title, entries in ((DOCUMENT.title, file["document"]), (KPIS.title, file.get("kpis", ()))):
+        for row, entry in zip(rows[title], entries, strict=True):
+            if entry["id"] in memos:
+                row["memo"] = memos[entry["id"]]
+    return rendered(file["plan"]["title"], rows)
 
 
 def rendered(title: str, rows: Rows) -> bytes:

@@ -11,7 +11,7 @@ from app.workbook.cells import Cell, read_cell
 from app.workbook.declaration import FORM_HEADINGS, FREE_HEADINGS, Column, Form, Part, folded
 from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
 from app.workbook.limits import MAX_COLUMN, MAX_ROW, STAGE
-from app.workbook.sheet_parts import SheetFacts, Strings
+from app.workbook.sheet_parts import SheetFacts, Strings, decoded
 
 _HEADING_ROWS: Final = 20
 
@@ -28,6 +28,8 @@ class ReadRow:
     lines: dict[str, int] = field(default_factory=dict)
     item: str = ""
     faulty: set[str] = field(default_factory=set)
+    # Never read; kept for the workbook that an import gives back.
+    memo: str = ""
 
     def text(self, name: str) -> str:
         return self.cells[name].text if name in self.cells else ""
@@ -138,7 +140,9 @@ class SheetReader:
         for place, cell in filled:
             column = columns.get(place)
             if isinstance(column, Column):
-                if column.name != "memo":
+                if column.name == "memo":
+                    row.memo = decoded(str(cell.value)).strip()
+                else:
                     self._take(row, column, cell, line, place + 1)
             elif (
                 str(cell.value).strip()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.cli.conftest import RunCommand
 from tests.paths import SEED
@@ -33,7 +33,7 @@ def test_an_empty_workbook_is_answered_with_what_must_be_filled_in(
 
 
 def test_the_sample_is_imported_and_comes_back_with_numbers(run_command: RunCommand, tmp_path: Path) -> None:
-    (tmp_path / "花区.xlsx").write_bytes(sample_workbook())
+    (tmp_path / "花区.xlsx").write_bytes(sample_workbook(Put("本文", 9, "メモ", "課長に聞く")))
     checked = run_command("check", "花区.xlsx")
     assert "誤りはありません: 令和5年度花区運営方針（見本）（991040-2023）、取組4件" in checked.out
     imported = run_command("import", "花区.xlsx")
@@ -42,6 +42,8 @@ def test_the_sample_is_imported_and_comes_back_with_numbers(run_command: RunComm
         "番号のなかった16件に番号を付けました。次からは、番号の入った 花区（番号入り）.xlsx を"
         in imported.out
     )
+    given_back = load_workbook(tmp_path / "花区（番号入り）.xlsx")["本文"]
+    assert (given_back["A9"].value, given_back["S9"].value) == ("m1", "課長に聞く")
     again = run_command("import", "花区（番号入り）.xlsx")
     assert "登録済みの内容と同じです" in again.out
     assert "番号" not in again.out
