@@ -27,6 +27,7 @@ from tests.import_refusals import WorldService
 from tests.kpi_plan import city_plan, former_plan
 from tests.paths import SEED
 from tests.plans import PLANS
+from tests.report_files import REPORTED
 from tests.second_edition import Load
 from tests.world import Json, plan_2022, plan_2023, text_of
 
@@ -181,6 +182,13 @@ def shapes(engine: str, make_settings: MakeSettings) -> Iterator[TestClient]:
 def sqlite_sheet(make_settings: MakeSettings) -> Iterator[TestClient]:
     """The service with the real sheet on SQLite alone."""
     with served(make_settings("sqlite"), SEED.read_text("utf-8")) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def reported(make_settings: MakeSettings) -> Iterator[TestClient]:
+    """The service with both plans of the world and three reports of the first, on SQLite alone."""
+    with served(make_settings("sqlite"), *map(text_of, REPORTED)) as client:
         yield client
 
 

@@ -1,7 +1,7 @@
 """A reference filter over the plan files, independent of the code of the service."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,8 +11,19 @@ from tests.plans import PLANS
 from tests.reference_items import KINDS, Item, PlanReader, fold, pillar_names
 from tests.world import Json, plan_2022, plan_2023
 
-FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi")
+FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review")
 GOALS: Final = [str(number) for number in range(1, 18)]
+STATES: Final = [
+    "not_reported",
+    "not_started",
+    "in_progress",
+    "done",
+    "partly_done",
+    "changed",
+    "cancelled",
+    "not_assessable",
+]
+REVIEWS: Final = ["unreviewed", "confirmed", "disputed", "rejected", "none"]
 KPI_KINDS: Final = ["quantity", "level", "milestone", "period", "deliverable", "event"]
 
 
@@ -51,11 +62,11 @@ def year_of(written: str) -> int:
 
 
 class Reference:
-    """A store of some plan files."""
+    """A store of some plan files and reports."""
 
-    def __init__(self, files: Iterable[Json]) -> None:
+    def __init__(self, files: Iterable[Json], reports: Sequence[Json] = ()) -> None:
         self.files = sorted(map(as_format_2, files), key=lambda file: str(file["plan"]["id"]))
-        self.items: list[Item] = [item for file in self.files for item in PlanReader(file).items()]
+        self.items: list[Item] = [item for file in self.files for item in PlanReader(file, reports).items()]
 
     def in_scope(self, plan: Json, query: Query) -> bool:
         issuers = {plan["issuer"]} | {
@@ -129,7 +140,13 @@ class Reference:
 
     def options(self, query: Query, name: str) -> list[str]:
         """The values that a parameter may take among the plans in scope: names and ids."""
-        fixed = {"sdg": [*GOALS, "none"], "kind": KINDS, "kpi": [*KPI_KINDS, "none"]}
+        fixed = {
+            "sdg": [*GOALS, "none"],
+            "kind": KINDS,
+            "kpi": [*KPI_KINDS, "none"],
+            "state": STATES,
+            "review": REVIEWS,
+        }
         if name in fixed:
             return fixed[name]
         found: dict[str, None] = {}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -52,10 +52,12 @@ def pillar_names(file: Json) -> dict[str, str]:
 
 
 class PlanReader:
-    """One plan file of either format."""
+    """One plan file of either format, with the reports of its plan among all reports."""
 
-    def __init__(self, file: Json) -> None:
+    def __init__(self, file: Json, reports: Sequence[Json] = ()) -> None:
         self.file = as_format_2(file)
+        own = [one for one in reports if one["plan"] == self.file["plan"]["id"]]
+        self.reports = sorted(own, key=lambda one: str(one["dated"]))
         self.by_id = {one["id"]: one for one in [*self.file["organisations"], *self.file["document"]]}
         self.pillars = pillar_names(self.file)
 
@@ -74,6 +76,8 @@ class PlanReader:
             for one in level.get("organisations", [])
             if one.get("role", "responsible") in ("responsible", "joint")
         ]
+        shown, reviews = self._tags(carried, entry, pillars)
+        pillars = [one for one in pillars if one.get("review") != "rejected"]
         kpis = [one for one in self.file.get("kpis", []) if entry["id"] in _items_of(one)]
         own = [entry["text"]] if measure else [entry["name"], entry["text"]]
         own += [entry["title"]] if entry.get("title") not in (None, entry["text"]) else []
@@ -91,16 +95,53 @@ class PlanReader:
                     ({one["id"], self.by_id[one["id"]]["name"]}, stated(one))
                     for one in entry.get("viewpoints", [])
                 ],
-                "sdg": [
-                    ({str(tag["goal"])}, stated(tag)) for level in carried for tag in level.get("sdgs", [])
-                ],
+                "sdg": [({str(tag["goal"])}, stated(tag)) for tag in shown],
                 "bureau": [({one["id"], names[one["id"]]}, stated(one)) for one in owners],
                 "kind": [({entry["type"]}, True)],
                 "kpi": [({one["kind"]}, True) for one in kpis],
+                "state": [({self._state(entry["id"])}, True)],
+                "review": [({review}, False) for review in reviews],
             },
             printed=[fold(text) for text in [*own, *around, *(names[one["id"]] for one in owners)]],
             readings=[fold(text) for text in self._readings(own, entry)],
         )
+
+    def _state(self, item: str) -> str:
+        said = [
+            one["state"] for file in self.reports for one in file.get("states", []) if one["item"] == item
+        ]
+        return str(said[-1]) if said else "not_reported"
+
+    def _review(self, items: list[str], fact: Json, values: list[str]) -> str | None:
+        """The newest decision on an editorial fact, else the file's own word."""
+        if stated(fact):
+            return None
+        said = [
+            (one.get("dated") or file["dated"], one["decision"])
+            for file in self.reports
+            for one in file.get("reviews", [])
+            if one["item"] in items and one["value"] in values
+        ]
+        return sorted(said, key=lambda one: one[0])[-1][1] if said else fact.get("review") or "unreviewed"
+
+    def _tags(self, carried: list[Json], entry: Json, pillars: list[Json]) -> tuple[list[Json], list[str]]:
+        """The goals that an initiative shows, and the reviews of its editorial goals and pillar. What is stated
+        anywhere comes before what an editor added. Notes the review of each pillar in it."""
+        by_goal: dict[int, list[Json]] = {}
+        reviews: list[str | None] = []
+        for level in carried:
+            for tag in level.get("sdgs", []):
+                values = [str(tag["goal"]), *filter(None, [tag.get("target")])]
+                review = self._review([entry["id"], level["id"]], tag, values)
+                if review == "rejected":
+                    reviews.append(review)
+                else:
+                    by_goal.setdefault(tag["goal"], []).append({**tag, "review": review})
+        shown = [sorted(tags, key=lambda tag: not stated(tag))[0] for tags in by_goal.values()]
+        for place, pillar in enumerate(pillars):
+            pillars[place] = {**pillar, "review": self._review([entry["id"]], pillar, [pillar["id"]])}
+        reviews += [one["review"] for one in (*shown, *pillars)]
+        return shown, [one for one in reviews if one is not None]
 
     def _themes(self, theme: str | None) -> Iterator[Json]:
         """A theme and those above it, from the bottom up."""

@@ -16,12 +16,16 @@ from app.models import reference
 from app.settings import Settings
 from tests.conftest import BASE, served
 from tests.paths import SEED
+from tests.report_files import FINAL, REPORTED
+from tests.world import text_of
 
 FILE: Final = Path(reference.__file__).parent / "examples.json"
 QUERIES: Final = {
     "/api/v1/matrix": "?rows=pillar&columns=kind",
     "/api/v1/matrix.csv": "?rows=pillar&columns=kind",
 }
+REPORTS: Final = "/api/v1/reports"
+# The resources of the real sheet, each with the id of its example.
 IDS: Final = {
     "/api/v1/plans": "141127-2022",
     "/api/v1/pillars": "141127-2022-p1",
@@ -37,14 +41,20 @@ IDS: Final = {
 }
 
 
-def live_examples(client: TestClient) -> dict[str, Any]:
-    """One shortened answer for each path of the OpenAPI document, by path."""
+def live_examples(client: TestClient, reported: TestClient) -> dict[str, Any]:
+    """One shortened answer for each path of the OpenAPI document, by path. Reports are those of an invented
+    plan: the real sheet has none."""
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    return {path: _example(client, path, paths[path]["get"]) for path in sorted(paths)}
+    return {
+        path: _example(reported if path.startswith(REPORTS) else client, path, paths[path]["get"])
+        for path in sorted(paths)
+    }
 
 
 def _example(client: TestClient, path: str, operation: dict[str, Any]) -> Any:
-    address = path.replace("{id}", IDS[path.partition("/{id}")[0]]) if "{id}" in path else path
+    address = (
+        path.replace("{id}", (IDS | {REPORTS: FINAL})[path.partition("/{id}")[0]]) if "{id}" in path else path
+    )
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
     answer = client.get(address + QUERIES.get(path, "?limit=1" if "limit" in names else ""))
     assert answer.status_code == 200, (path, answer.text)
@@ -68,8 +78,12 @@ def _cut(shown: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{folder}/examples.db", base_url=AnyHttpUrl(BASE))
-        with served(settings, SEED.read_text("utf-8")) as client:
-            found = live_examples(client)
+        invented = settings.model_copy(update={"database_url": f"sqlite:///{folder}/reports.db"})
+        with (
+            served(settings, SEED.read_text("utf-8")) as client,
+            served(invented, *map(text_of, REPORTED)) as reported,
+        ):
+            found = live_examples(client, reported)
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -12,7 +12,13 @@ from typer import rich_utils
 from app.cli import link_commands, server, store_commands, workbook_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
-from app.cli.import_report import import_directory, import_forced, import_one, print_cautions
+from app.cli.import_report import (
+    check_report,
+    import_directory,
+    import_forced,
+    import_one,
+    print_cautions,
+)
 from app.cli.listening import ListeningError, listen
 from app.cli.mirror import ExportError
 from app.cli.opening import open_complete, open_to_serve
@@ -25,6 +31,8 @@ from app.importer.diff import STAGE as COMPARISON
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
 from app.importer.plan_source import read_source
+from app.importer.prepare_report import is_report
+from app.importer.report_plan_checks import STAGE as PLAN_COMPARISON
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.settings import SettingsError, read_settings
@@ -87,7 +95,8 @@ def _print_findings(error: PlanFileError) -> None:
     if number > MAX_FINDINGS:
         print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
     # Only an import compares with the stored plans.
-    command = "hoshin import FILE --dry-run" if error.stage == COMPARISON else "hoshin check FILE"
+    compared = error.stage in (COMPARISON, PLAN_COMPARISON)
+    command = "hoshin import FILE --dry-run" if compared else "hoshin check FILE"
     print_plain(err, f"直してから、もう一度 {command} で確かめてください。")
 
 
@@ -130,7 +139,7 @@ def import_(
         bool, typer.Option("--force", help="内容が同じでも、登録されているデータをすべて書き直します")
     ] = False,
 ) -> None:
-    """計画ファイルを登録します。
+    """計画ファイルか、計画についての報告のファイルを登録します。
 
     誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
     ディレクトリを指定すると、中の計画ファイル（*.json、*.xlsx）を1件ずつ登録し、誤りのあるファイルと、計画ファイルで
@@ -153,13 +162,17 @@ def import_(
 
 @cli.command()
 def check(file: PlanFileArgument) -> None:
-    """計画ファイルを検査します。
+    """計画ファイルを検査します（報告のファイルも同じです）。
 
-    データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。
+    データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。報告が計画と合うかは、
+    hoshin import --dry-run で確かめられます。
     Excelの誤りは、シート・行・列で示します。番号のない行には、登録のときに番号が付きます。
     誤りではなくても、計画期間より後の期日や、PDFから写した部首や外字のように、確かめたほうがよいところがあれば知らせます。
     """
     source = read_source(file)
+    if source.book is None and is_report(source.content):
+        check_report(source.content)
+        return
     sheet = source.check()
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)

@@ -23,10 +23,13 @@ from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
 from app.importer.import_plan import import_file
+from app.importer.locations import with_places
 from app.importer.mending import mend_plan
 from app.importer.outcome import Outcome
 from app.importer.plan_source import read_source
+from app.importer.prepare_report import is_report, prepare_report
 from app.importer.rebuild import outdated_plans, rebuild
+from app.importer.report_cautions import word_cautions
 from app.importer.stored_items import stored_items
 from app.models.vocabulary import Action
 from app.search import index
@@ -96,6 +99,15 @@ def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
         out.print(table)
 
 
+def check_report(content: str) -> None:
+    """Check a report without its plan and print what it says. Raises PlanFileError."""
+    report = prepare_report(content)
+    said = report.file
+    numbers = f"状況{len(said.states)}件、結果{len(said.results)}件、確認{len(said.reviews)}件"
+    print_plain(out, f"誤りはありません: {report.title}（{said.id}）、{numbers}")
+    print_cautions(with_places(tuple(word_cautions(said)), content))
+
+
 def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:
     if cautions:
         head = f"{name}確かめたほうがよいところが{len(cautions)}か所あります（このままでも登録できます）。"
@@ -109,8 +121,12 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
     claims = plan_claims(paths)
     for path in paths:
         source = read_source(path, partial(stored_items, store))
+        if source.book is None and is_report(source.content):  # its plan is written again with it
+            complete_store(store)
+            import_one(store, path)
+            continue
         plan = source.prepare()
-        check_claims(plan, claims)
+        check_claims(plan.plan_id, claims)
         if mend_plan(store, plan):
             print_plain(
                 out, f"{plan.title}（{plan.plan_id}）: 書き直しました。内容と改訂番号は変わりません。"

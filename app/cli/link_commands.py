@@ -13,8 +13,8 @@ from app.cli.console import err, out, print_plain
 from app.cli.opening import open_complete
 from app.db.revisions import current_revision
 from app.importer import link_suggestions
-from app.importer.import_plan import newest_revision
 from app.importer.json_text import read_file
+from app.importer.kept_files import newest_revision
 from app.importer.link_suggestions import Suggestions, refused
 from app.importer.prepare import check_text, current_form
 from app.models import Plan

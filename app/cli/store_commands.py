@@ -16,6 +16,7 @@ from app.cli.opening import open_complete, open_existing
 from app.cli.verification_report import verify_store
 from app.db.publication import register_publication
 from app.db.schema import open_store
+from app.routers.service import report_schema
 from app.routers.service import schema as file_schema
 from app.settings import read_settings
 
@@ -74,7 +75,12 @@ def export(
 
 
 @cli.command()
-def schema() -> None:
-    """計画ファイルの JSON Schema を表示します。"""
+def schema(
+    report: Annotated[
+        bool, typer.Option("--report", help="計画ではなく、報告のファイルの形を表示します")
+    ] = False,
+) -> None:
+    """計画ファイルか報告のファイルの JSON Schema を表示します。"""
     is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
-    typer.echo(json.dumps(file_schema(), ensure_ascii=not is_utf8, indent=2))
+    shown = report_schema() if report else file_schema()
+    typer.echo(json.dumps(shown, ensure_ascii=not is_utf8, indent=2))

@@ -11,10 +11,13 @@ from app.db.store import Store
 from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
 from app.importer.import_plan import import_prepared, with_numbers
+from app.importer.import_report import import_report
 from app.importer.json_text import read_file
 from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.plan_source import SUFFIXES, PlanSource, read_source
 from app.importer.prepare import PreparedPlan, prepare
+from app.importer.prepare_report import PreparedReport, is_report, prepare_report
+from app.importer.report_file import is_report_id, report_id
 from app.importer.stored_items import stored_items
 from app.importer.worker import compute_ahead
 
@@ -49,26 +52,32 @@ def import_files(
     replace: bool = False,
     clock: Clock = utc_now,
 ) -> Iterator[FileResult]:
-    """Import each file; a rejected one does not stop the others, and of files that claim one plan none is
-    imported. Yields in the order of `paths`."""
+    """Import each file; a rejected one does not stop the others, and of files that claim one plan or report
+    none is imported. Yields in the order of `paths`, reports after all plans."""
     claims = plan_claims(paths)
-    ahead = compute_ahead(_prepare_file, (path for path in paths if not _is_workbook(path)))
-    for path in paths:
+    reports = {name for claimed, names in claims.items() if is_report_id(claimed) for name in names}
+    ordered = sorted(paths, key=lambda path: path.name in reports)
+    ahead = compute_ahead(_prepare_file, (path for path in ordered if not _is_workbook(path)))
+    for path in ordered:
         source: PlanSource | None = None
         try:
             # The numbers of a workbook depend on what is stored: of files that were imported before it, too.
             if _is_workbook(path):
                 source = read_source(path, partial(stored_items, store))
-            plan = source.prepare() if source else next(ahead).result()
-            check_claims(plan, claims)
-            outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
+            file = source.prepare() if source else next(ahead).result()
+            if isinstance(file, PreparedReport):
+                check_claims(file.file.id, claims)
+                yield FileResult(path, 0, import_report(store, file, dry_run=dry_run, clock=clock))
+                continue
+            check_claims(file.plan_id, claims)
+            outcome = import_prepared(store, file, dry_run=dry_run, replace=replace, clock=clock)
         except PlanFileError as error:
             if error.stage == STAGE:
                 error = (source or PlanSource(read_file(path))).located(error)
             yield FileResult(path, 0, error)
         else:
             yield FileResult(
-                path, len(plan.rows.terms), with_numbers(outcome, source, plan) if source else outcome
+                path, len(file.rows.terms), with_numbers(outcome, source, file) if source else outcome
             )
 
 
@@ -76,8 +85,9 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _prepare_file(path: Path) -> PreparedPlan:
-    return prepare(read_file(path))
+def _prepare_file(path: Path) -> PreparedPlan | PreparedReport:
+    content = read_file(path)
+    return prepare_report(content) if is_report(content) else prepare(content)
 
 
 # The id of a plan: no other member of a plan file has such an `id`.
@@ -85,7 +95,7 @@ _PLAN_ID: Final = re.compile(r'"id"\s*:\s*"([0-9]{6}-[0-9]{4}(?:_[a-z][a-z0-9]*)
 
 
 def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
-    """The names of the files that claim each plan."""
+    """The names of the files that claim each plan or report."""
     claims: dict[str, list[str]] = {}
     for path in paths:
         if (plan_id := _claimed(path)) is not None:
@@ -94,12 +104,15 @@ def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
 
 
 def _claimed(path: Path) -> str | None:
-    """The id of a file's plan, None where it cannot be read: its checks say why."""
+    """The id of a file's plan or report, None where it cannot be read: its checks say why."""
     try:
         if _is_workbook(path):
             plan_id = json.loads(read_source(path).content)["plan"]["id"]
             return plan_id if isinstance(plan_id, str) else None
         content = read_file(path)
+        if is_report(content):
+            file = json.loads(content)
+            return report_id(file["plan"], file["key"])
         found = set(_PLAN_ID.findall(content))
         # To parse every file would take a tenth of the time of an import.
         plan_id = found.pop() if len(found) == 1 else json.loads(content)["plan"]["id"]
@@ -108,13 +121,20 @@ def _claimed(path: Path) -> str | None:
     return plan_id if isinstance(plan_id, str) else None
 
 
-def check_claims(plan: PreparedPlan, claims: dict[str, list[str]]) -> None:
-    """Raises PlanFileError for a plan that several files claim: each would be stored over the one before."""
-    names = claims.get(plan.plan_id, [])
-    if len(names) > 1:
-        message = (
-            f"計画「{plan.plan_id}」のファイルが{len(names)}つあります（{'、'.join(map(printable, names))}）。どれも"
-            "登録していません。同じ計画なら新しいものだけを残し、別の計画なら、IDに短い名前を付けてください"
-            f"（例 {plan.plan_id.partition('_')[0]}_chuki）。"
-        )
-        raise PlanFileError(STAGE, [Finding("/plan/id", message)])
+def check_claims(claimed: str, claims: dict[str, list[str]]) -> None:
+    """Raises PlanFileError for a plan or report that several files claim: each would be stored over the one
+    before."""
+    names = claims.get(claimed, [])
+    if len(names) < 2:
+        return
+    what, where = ("報告", "/key") if is_report_id(claimed) else ("計画", "/plan/id")
+    advice = (
+        "記号（key）を変えてください。"
+        if is_report_id(claimed)
+        else f"IDに短い名前を付けてください（例 {claimed.partition('_')[0]}_chuki）。"
+    )
+    message = (
+        f"{what}「{claimed}」のファイルが{len(names)}つあります（{'、'.join(map(printable, names))}）。どれも"
+        f"登録していません。同じ{what}なら新しいものだけを残し、別の{what}なら、{advice}"
+    )
+    raise PlanFileError(STAGE, [Finding(where, message)])

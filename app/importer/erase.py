@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -13,11 +14,15 @@ from app.i18n.characters import unfit_text
 from app.importer import reference_checks
 from app.importer.diff import ERASED, canonical, content_sha256
 from app.importer.erased_file import LISTS, Erasure
+from app.importer.erased_report import erase_from_reports, erase_report, report_quotation, without_item
 from app.importer.findings import fold_findings
-from app.importer.import_plan import write_import, write_revision
+from app.importer.import_plan import write_import
 from app.importer.organisations import stored_organisations
 from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.prepare import current_form, prepared, stored_sheet
+from app.importer.report_changes import REPORT
+from app.importer.report_file import is_report_id
+from app.importer.write_plan import write_revision
 from app.models import Change, Plan, Revision
 from app.search import index
 
@@ -37,7 +42,11 @@ def erase_item(
     with store.writing() as connection:
         require_complete(connection)
         plan_id = _plan_of(connection, item_id)
-        statement = select(col(Revision.id), col(Revision.file)).where(col(Revision.plan_id) == plan_id)
+        if is_report_id(item_id):
+            _secure(connection)
+            return _erase_report(connection, plan_id, item_id, reason, dry_run=dry_run, clock=clock)
+        own = (col(Revision.plan_id) == plan_id, col(Revision.report_id).is_(None))
+        statement = select(col(Revision.id), col(Revision.file)).where(*own)
         files = {
             row.id: json.loads(current_form(row.file))
             for row in connection.execute(statement.order_by(col(Revision.id)))
@@ -46,18 +55,15 @@ def erase_item(
         erasure = Erasure(item_id, list(files.values()))
         live = connection.scalar(select(col(Plan.id)).where(col(Plan.id) == plan_id)) is not None
         if quotation := erasure.quotation(reason):
-            raise ErasureError(
-                f"理由に、消去する言葉「{quotation}」が入っています。理由は公開されます。その言葉を使わずに書いてください"
-                "（例 個人の氏名を誤って載せたため）。"
-            )
+            raise _quoting(quotation)
         file = erasure.next_file(newest, note)
         changes = erasure.changes(newest, note) if erasure.types else []
         if live and changes:
             _check(newest, file)
         if dry_run or not changes:
             return Outcome(plan_id, newest["plan"]["title"], None, changes)
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        _secure(connection)
+        changes += erase_from_reports(connection, plan_id, erasure, note)
         for number, kept in files.items():
             left = erasure.file(kept)
             values = {"file": canonical(left), "sha256": content_sha256(left), "note": left["note"]}
@@ -77,6 +83,29 @@ def erase_item(
             revision = write_revision(connection, stored, changes, clock).id
         index.optimize(connection)
     return Outcome(plan_id, file["plan"]["title"], revision, changes)
+
+
+def _secure(connection: Connection) -> None:
+    """Have SQLite overwrite what is deleted."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def _quoting(words: str) -> ErasureError:
+    return ErasureError(
+        f"理由に、消去する言葉「{words}」が入っています。理由は公開されます。その言葉を使わずに書いてください"
+        "（例 個人の氏名を誤って載せたため）。"
+    )
+
+
+def _erase_report(
+    connection: Connection, plan_id: str, report: str, reason: str, *, dry_run: bool, clock: Clock
+) -> Outcome:
+    if words := report_quotation(connection, plan_id, report, reason):
+        raise _quoting(words)
+    outcome = erase_report(connection, plan_id, report, _note(reason), dry_run=dry_run, clock=clock)
+    index.optimize(connection)
+    return outcome
 
 
 def _note(reason: str) -> str:
@@ -125,7 +154,8 @@ def _erase_changes(connection: Connection, plan_id: str, erasure: Erasure) -> No
     records = select(Change.__table__).where(col(Change.plan_id) == plan_id)  # type: ignore[attr-defined]
     for record in connection.execute(records).all():
         was = record.before, record.after
-        now = tuple(entry and erasure.entry(entry) for entry in was)
+        left = partial(without_item, erasure=erasure) if record.item_type == REPORT else erasure.entry
+        now = tuple(entry and left(entry) for entry in was)
         if record.item_id in erasure.types:
             now = None, None
         reason = erasure.remark(record.reason or "") or None

@@ -1,7 +1,7 @@
 """A plan file without the words of one item, and the record of the erasure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from app.importer.diff import Entry, ItemChange, canonical, compact, entries
@@ -12,7 +12,7 @@ LISTS: Final = ("document", "kpis", "annotations", "corrections", "links")
 # As many characters of the item's words in a row are a quotation, but for what every sentence may hold.
 _QUOTATION: Final = 3
 _COMMON: Final = re.compile(r"[\u3040-\u309f\s、。・「」（）]*")
-_EMPTIED: Final = "消去した言葉を引いていたため、この注記は消しました。"
+EMPTIED: Final = "消去した言葉を引いていたため、この注記は消しました。"
 
 
 class Erasure:
@@ -44,16 +44,11 @@ class Erasure:
 
     def quotation(self, text: str) -> str:
         """Words of the item in a text, which the rest of the plan does not hold; empty without any."""
-        for start in range(len(text) - _QUOTATION + 1):
-            part = text[start : start + _QUOTATION]
-            quoted = part not in self.rest and any(part in words for words in self.words)
-            if quoted and not _COMMON.fullmatch(part):
-                return part
-        return ""
+        return quotation(text, self.words, self.rest)
 
     def remark(self, text: str) -> str:
         """What an editor wrote of the plan, unless it quotes the item."""
-        return _EMPTIED if self.quotation(text) else text
+        return EMPTIED if self.quotation(text) else text
 
     def file(self, file: Mapping[str, Any]) -> Entry:
         """A file without the erased entries and words."""
@@ -119,6 +114,16 @@ class Erasure:
             if item_id not in self.types and (left := self.entry(entry)) != entry
         ]
         return erased + changed
+
+
+def quotation(text: str, erased: Iterable[str], rest: str) -> str:
+    """Erased words in a text, which the rest does not hold; empty without any."""
+    for start in range(len(text) - _QUOTATION + 1):
+        part = text[start : start + _QUOTATION]
+        quoted = part not in rest and any(part in words for words in erased)
+        if quoted and not _COMMON.fullmatch(part):
+            return part
+    return ""
 
 
 def _is_about(entry: Entry, item_type: str, item_id: str) -> bool:

@@ -6,30 +6,27 @@ as `InitiativeDocument`.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from app.importer.diff import Entry
 from app.importer.document_entries import MeasureEntry
 from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex, initiative_label
-from app.models.reference import sdg_goals
+from app.importer.reports import Reports
+from app.importer.review_json import REJECTED, Reviewed, ReviewWriter
 from app.models.vocabulary import Absence, Basis
 
 _MEASURE: Final = "measure"
+_PROJECT: Final = "bureau_project"
 # The types of entries that are initiatives.
-INITIATIVES: Final = (_MEASURE, "bureau_project")
+INITIATIVES: Final = (_MEASURE, _PROJECT)
 # Constants because an enum's `value` is slow and most initiatives lack something.
 _NOT_STATED: Final = Absence.NOT_STATED.value
 _NOT_APPLICABLE: Final = Absence.NOT_APPLICABLE.value
+_NOT_REPORTED: Final = Absence.NOT_REPORTED.value
 _EDITORIAL: Final = Basis.EDITORIAL.value
 _STATED: Final = Basis.STATED.value
 _BY_LAYOUT: Final = {"basis": Basis.LAYOUT.value, "reason": None, "evidence": None}
-
-
-@cache
-def _goal_names() -> dict[int, str]:
-    return {goal["number"]: goal["name_ja"] for goal in sdg_goals()}
 
 
 def _inherited(fact: Entry) -> Entry:
@@ -45,10 +42,12 @@ def _covers(known: Entry, reference: Entry) -> bool:
 
 
 class DocumentWriter:
-    """Builds the documents of one plan. `file` is its file as plain JSON."""
+    """Builds the documents of one plan. `file` is its file as plain JSON, `reports` what was reported of it."""
 
-    def __init__(self, sheet: PlanIndex, file: Entry) -> None:
+    def __init__(self, sheet: PlanIndex, file: Entry, reports: Reports) -> None:
         self.sheet = sheet
+        self.reports = reports
+        self._reviews = ReviewWriter(reports, sheet.pillar_name)
         self.plan_id = sheet.file.plan.id
         self.kpis: dict[str, list[Entry]] = defaultdict(list)
         self.corrections: dict[str, list[Entry]] = defaultdict(list)
@@ -56,7 +55,7 @@ class DocumentWriter:
         self.annotations: dict[str, list[Entry]] = defaultdict(list)
         self.emphasis: dict[str, list[str]] = defaultdict(list)
         self.kpi_documents: dict[str, Entry] = {}
-        writer = KpiWriter(sheet)
+        writer = KpiWriter(sheet, reports)
         for kpi in file["kpis"]:
             document = self.kpi_documents[kpi["id"]] = writer.document(kpi)
             for item in dict.fromkeys([kpi["owner"], *(mention["id"] for mention in kpi["mentions"])]):
@@ -98,6 +97,9 @@ class DocumentWriter:
             "amounts": entry["amounts"],
         }
         absent = {name: _NOT_STATED for name, value in related.items() if not value}
+        states = self.reports.states.get(item, [])
+        if not states:
+            absent["state"] = _NOT_REPORTED
         if not measure:
             absent["theme"] = _NOT_APPLICABLE
         if self._of_plan["municipality_name"] is None:
@@ -122,6 +124,9 @@ class DocumentWriter:
             "emphasis": self.emphasis.get(item, []),
             "corrections": [self._correction(one) for one in self.corrections.get(item, ())],
             "related": [self._related(link, item) for link in self.links.get(item, ())],
+            "state": states[0] if states else None,
+            "states": states,
+            "reviews": self._reviews.reviews(item, self._reviewable(entry)),
             "source": self._source(entry),
             "absent": absent,
         }
@@ -138,15 +143,18 @@ class DocumentWriter:
         }
 
     def _pillar(self, entry: Entry) -> Entry | None:
-        """A measure stands under its pillar by layout; a bureau project has the one that an editor gave."""
+        """A measure stands under its pillar by layout; a bureau project has the one that an editor gave and no
+        office has rejected."""
         given: Entry | None
         if entry["type"] == _MEASURE:
             pillar_id = self.sheet.pillar_of(self._levels[entry["id"]])
-            given = None if pillar_id is None else {"id": pillar_id, **_BY_LAYOUT}
-        else:
-            given = entry["pillar"]
+            given = None if pillar_id is None else {"id": pillar_id, **_BY_LAYOUT, "review": None}
+        elif (given := entry["pillar"]) is not None:
+            given = {**given, "review": self._reviews.state(self._reviews.pillar(entry["id"], given))}
+        if given is None or given["review"] == REJECTED:
+            return None
         # The id stays first, the name comes second; so below.
-        return given and {"id": given["id"], "name": self.sheet.pillar_name(given["id"]), **given}
+        return {"id": given["id"], "name": self.sheet.pillar_name(given["id"]), **given}
 
     def _viewpoint(self, reference: Entry) -> Entry:
         return {"id": reference["id"], "name": self.sheet.viewpoints[reference["id"]].name, **reference}
@@ -161,14 +169,32 @@ class DocumentWriter:
 
     def tags(self, entry: Entry) -> list[Entry]:
         """The goals of an entry with those that a theme or pillar states for what stands below, in the order
-        of their numbers. Its own come before theirs, and what the plan states before what an editor added."""
-        tags = [self._tag(tag, None) for tag in entry["sdgs"]]
-        for above in self._above(entry):
-            tags += [self._tag(_inherited(tag), above["id"]) for tag in above["sdgs"]]
+        of their numbers, without those that an office has rejected. Its own come before theirs, and what the
+        plan states before what an editor added."""
+        tags = [self._tag(one) for one in self._goals(entry)]
         first: dict[int, Entry] = {}
         for tag in sorted(tags, key=lambda tag: (tag["goal"], tag["basis"] == _EDITORIAL)):
-            first.setdefault(tag["goal"], tag)
+            if tag["review"] != REJECTED:
+                first.setdefault(tag["goal"], tag)
         return list(first.values())
+
+    def _goals(self, entry: Entry) -> Iterator[Reviewed]:
+        """The goals of an entry and of what stands above it, those too that an office has rejected."""
+        item = entry["id"]
+        yield from (self._reviews.goal(item, tag) for tag in entry["sdgs"])
+        for above in self._above(entry):
+            yield from (self._reviews.goal(item, _inherited(tag), above["id"]) for tag in above["sdgs"])
+
+    def _reviewable(self, entry: Entry) -> list[Reviewed]:
+        found = list(self._goals(entry))
+        if entry["type"] == _PROJECT and entry["pillar"] is not None:
+            found.append(self._reviews.pillar(entry["id"], entry["pillar"]))
+        return found
+
+    def reviewable(self, item: str) -> list[Reviewed] | None:
+        """The goals and the pillar of an item, None for one that carries none."""
+        entry = self._entries.get(item)
+        return None if entry is None or "sdgs" not in entry else self._reviewable(entry)
 
     def _above(self, entry: Entry) -> Iterator[Entry]:
         """The entries of the themes and the pillar above a measure, the nearest first."""
@@ -179,13 +205,15 @@ class DocumentWriter:
         name = self.sheet.organisations[reference["id"]].name
         return {"id": reference["id"], "name": name, **reference, "from": above}
 
-    def _tag(self, tag: Entry, above: str | None) -> Entry:
+    def _tag(self, one: Reviewed) -> Entry:
+        tag = one.fact
         return {
             "goal": tag["goal"],
             "target": tag["target"],
-            "name": _goal_names()[tag["goal"]],
+            "name": one.name,
             **tag,
-            "from": above,
+            "review": self._reviews.state(one),
+            "from": tag["from"],
         }
 
     def _correction(self, entry: Entry) -> Entry:

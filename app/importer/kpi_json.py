@@ -5,6 +5,7 @@ from typing import Any
 from app.i18n.fiscal import fiscal_year_of
 from app.importer.kpi_progress import progress_of
 from app.importer.plan_index import PlanIndex, initiative_label
+from app.importer.reports import Reports
 from app.models.kpi import DuePublic, KpiDocument
 from app.models.vocabulary import Absence, KpiKind, OwnerKind
 
@@ -12,9 +13,11 @@ Json = dict[str, Any]
 
 
 class KpiWriter:
-    """Builds the documents and figures of one plan's KPIs. An entry is one of its file, as plain JSON."""
+    """Builds the documents and figures of one plan's KPIs. An entry is one of its file, as plain JSON; the
+    results of its reports come after its own."""
 
-    def __init__(self, sheet: PlanIndex) -> None:
+    def __init__(self, sheet: PlanIndex, reports: Reports) -> None:
+        self._reports = reports
         self.plan_id = sheet.file.plan.id
         self._documents = {key: source.document for key, source in sheet.sources.items()}
         self._first_source = sheet.file.plan.sources[0].key
@@ -22,6 +25,7 @@ class KpiWriter:
 
     def document(self, entry: Json) -> Json:
         """The public shape of one KPI, without its address."""
+        entry = self._reported(entry)
         target = current_target(entry)
         replaced_by = {one["replaces"]: one["key"] for one in entry["targets"] if one["replaces"]}
         fields = {
@@ -62,6 +66,7 @@ class KpiWriter:
 
     def figures(self, entry: Json) -> list[Json]:
         """The rows of a KPI's figures: baseline, targets, results."""
+        entry = self._reported(entry)
         figures = [{"figure": "baseline", **entry["baseline"]}] if entry["baseline"] else []
         figures += [{"figure": "target", **one} for one in entry["targets"]]
         figures += [{"figure": "result", **one} for one in entry["results"]]
@@ -73,9 +78,16 @@ class KpiWriter:
         times = {name: time.get(name) for name in ("start", "end", "printed")}
         return {**empty, **figure, **times, "source_key": figure["source"] or self._first_source}
 
+    def _reported(self, entry: Json) -> Json:
+        """An entry with the results of the reports."""
+        reported = self._reports.results.get(entry["id"], [])
+        return {**entry, "results": [*entry["results"], *reported]} if reported else entry
+
     def _sourced(self, figure: Json) -> Json:
-        key = figure["source"] or self._first_source
-        return {**figure, "source": self._documents[key], "source_key": key}
+        """A figure with its source, which may be one of a report."""
+        key, report = figure["source"] or self._first_source, figure.get("report")
+        document = self._documents[key] if report is None else figure["document"]
+        return {**figure, "source": document, "source_key": key, "report": report}
 
     def _dated(self, figure: Json) -> Json:
         interval = figure["as_of"]

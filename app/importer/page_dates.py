@@ -1,6 +1,5 @@
 """When the page of an initiative last changed: what it shows decides."""
 
-import json
 from datetime import datetime
 from operator import itemgetter
 from typing import Final
@@ -10,17 +9,18 @@ from sqlmodel import col
 
 from app.db.bulk_insert import columns
 from app.importer.diff import Entry
-from app.importer.prepare import PreparedPlan
+from app.importer.table_rows import PlanRows
 from app.models import Initiative
 
 _ID_AND_PAGE: Final = itemgetter(*map(columns(Initiative).index, ("id", "document")))
 
 
-def unchanged_pages(connection: Connection, plan: PreparedPlan, old: Entry) -> dict[str, datetime]:
-    """When the initiatives last changed whose pages show what they showed before."""
-    if _page_header(old) != _page_header(json.loads(plan.file)):
+def unchanged_pages(connection: Connection, plan: PlanRows, old: Entry, new: Entry) -> dict[str, datetime]:
+    """When the initiatives last changed whose pages show what they showed before. `old` and `new` are the files
+    of the plan's last revision and of this one."""
+    if _page_header(old) != _page_header(new):
         return {}
-    pages = dict(map(_ID_AND_PAGE, plan.rows.tables.get(Initiative, [])))
+    pages = dict(map(_ID_AND_PAGE, plan.tables.get(Initiative, [])))
     stored = select(col(Initiative.id), col(Initiative.document), col(Initiative.changed_at))
     rows = connection.execute(stored.where(col(Initiative.plan_id) == plan.plan_id))
     return {item_id: changed_at for item_id, page, changed_at in rows if pages.get(item_id) == page}

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -17,6 +17,8 @@ from app.importer.format_1_upgrade import place_in_format_1, upgrade
 from app.importer.locations import locate, with_places
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
+from app.importer.report_file import ReportFile
+from app.importer.reports import Reports
 from app.importer.table_rows import PlanRows, RowWriter
 
 SHAPE_STAGE: Final = "形の検査"
@@ -89,6 +91,11 @@ def _parse(content: str) -> PlanFile:
         raise PlanFileError(SHAPE_STAGE, findings) from error
 
 
+def shape_findings(error: ValidationError) -> list[Finding]:
+    """One finding for each error of a shape without unions."""
+    return [Finding(pointer(one["loc"]), explain(one)) for one in error.errors(include_url=False)]
+
+
 def _is_id(error: ErrorDetails) -> bool:
     """Whether the error is a code or an id in the wrong form."""
     return bool(str(error.get("ctx", {}).get("pattern", "")).startswith("^[0-9]{6}"))
@@ -142,7 +149,7 @@ def prepared(sheet: PlanIndex) -> PreparedPlan:
         note=sheet.file.note,
         file=file,
         sha256=diff.content_sha256(stored),
-        rows=RowWriter(sheet, dumped).rows(),
+        rows=RowWriter(sheet, dumped, Reports()).rows(),
         findings=findings,
         changes=[] if findings else diff.compare(None, stored, {}),
     )
@@ -154,10 +161,26 @@ def stored_sheet(content: str) -> PlanIndex:
     return PlanIndex(_parse(content))
 
 
-def derive_rows(content: str) -> PlanRows:
-    """The rows of a stored file. Raises PlanFileError as `stored_sheet` does."""
-    sheet = stored_sheet(content)
-    return RowWriter(sheet, plain(sheet.file)).rows()
+class KeptPlan(NamedTuple):
+    """What a plan's data are derived from: its newest file and those of its reports."""
+
+    file: str
+    reports: tuple[str, ...] = ()
+
+
+def derive_rows(kept: KeptPlan) -> PlanRows:
+    """The rows of stored files. Raises PlanFileError as `stored_sheet` does."""
+    sheet = stored_sheet(kept.file)
+    reports = Reports(stored_report(content) for content in kept.reports)
+    return RowWriter(sheet, plain(sheet.file), reports).rows()
+
+
+def stored_report(content: str) -> dict[str, Any]:
+    """A stored report as plain JSON. Raises PlanFileError where its shape is not that of this version."""
+    try:
+        return ReportFile.model_validate_json(content).model_dump(mode="json")
+    except ValidationError as error:
+        raise PlanFileError(SHAPE_STAGE, shape_findings(error)) from error
 
 
 def current_form(content: str) -> str:

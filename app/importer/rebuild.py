@@ -16,12 +16,13 @@ from app.db.revisions import count_write, is_complete
 from app.db.schema import load_code_lists
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
-from app.importer.import_plan import delete_plan, newest_revision, write_plan
+from app.importer.kept_files import kept_plan
 from app.importer.organisations import stored_organisations, write_organisations
 from app.importer.page_dates import changed_pages
-from app.importer.prepare import derive_rows
+from app.importer.prepare import KeptPlan, derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import compute_ahead
+from app.importer.write_plan import delete_plan, write_plan
 from app.models import Facet, FacetTerm, Plan, PlanFacet, StoreState
 from app.models.store import DERIVED_VERSION
 from app.search import index
@@ -99,7 +100,7 @@ def begin(connection: Connection) -> None:
 
 def _derived_rows(store: Store, plan_ids: Sequence[str]) -> Iterator[PlanRows]:
     """The rows of each plan in order; of many plans computed by a worker process. Raises StoreError."""
-    files = (_stored_file(store, plan_id) for plan_id in plan_ids)
+    files = (_kept_plan(store, plan_id) for plan_id in plan_ids)
     results: Iterator[Callable[[], PlanRows]]
     if len(plan_ids) <= MAX_WITHOUT_WORKER:
         results = (partial(derive_rows, file) for file in files)
@@ -115,13 +116,12 @@ def _derived_rows(store: Store, plan_ids: Sequence[str]) -> Iterator[PlanRows]:
             ) from error
 
 
-def _stored_file(store: Store, plan_id: str) -> str:
+def _kept_plan(store: Store, plan_id: str) -> KeptPlan:
     with store.snapshot() as session:
-        revision = newest_revision(session.connection(), plan_id)
-    if revision is None:
+        kept = kept_plan(session.connection(), plan_id)
+    if kept is None:
         raise StoreError(f"計画「{plan_id}」の登録ファイルがありません。控えから戻してください。")
-    file: str = revision.file
-    return file
+    return kept
 
 
 def _rewrite(connection: Connection, rows: PlanRows) -> None:

@@ -17,6 +17,8 @@ from app.importer.initiative_json import INITIATIVES, DocumentWriter
 from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex
 from app.importer.plan_row import plan_row
+from app.importer.report_json import ReportWriter
+from app.importer.reports import Reports
 from app.models.types import json_text
 from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, Precision
 from app.search import folding, index
@@ -51,14 +53,14 @@ class PlanRows:
 
 class RowWriter:
     """Collects the rows of one plan by table. `file` is its file as plain JSON, so that dates and
-    vocabulary are text."""
+    vocabulary are text; `reports` is what was reported of it."""
 
-    def __init__(self, sheet: PlanIndex, file: Entry) -> None:
+    def __init__(self, sheet: PlanIndex, file: Entry, reports: Reports) -> None:
         self.sheet = sheet
         self.file = file
         self.plan_id = sheet.file.plan.id
-        self.documents = DocumentWriter(sheet, file)
-        self.kpi_figures = KpiWriter(sheet)
+        self.documents = DocumentWriter(sheet, file, reports)
+        self.kpi_figures = KpiWriter(sheet, reports)
         self._published: list[Entry] = []
         self._folds: dict[str, str] = {}
         self._rows: dict[type[SQLModel], list[Row]] = {}
@@ -81,6 +83,8 @@ class RowWriter:
         for link in file["links"]:
             first, second = link["items"]
             self._add(models.Link, {**link, "first_id": first, "second_id": second})
+        for row in ReportWriter(sheet, self._published).rows(reports):
+            self._add(models.Report, row | {"document": json_text(row["document"])})
 
     def rows(self) -> PlanRows:
         """The values of every row, in the order of its table's columns."""
@@ -88,11 +92,7 @@ class RowWriter:
         return PlanRows(
             plan_id=self.plan_id,
             organisations=[
-                {
-                    **entry,
-                    "parent_id": entry["parent"],
-                    "depth": self.sheet.depth(entry["id"]),
-                }
+                {**entry, "parent_id": entry["parent"], "depth": self.sheet.depth(entry["id"])}
                 for entry in self.file["organisations"]
             ],
             plan=plan_row(self.sheet, self.file, self._counts()),

@@ -16,12 +16,12 @@ from app.db.schema import code_lists, is_current
 from app.db.sqlite_file import damage_lines
 from app.db.store import Store, StoreError
 from app.importer.findings import Finding, PlanFileError
-from app.importer.import_plan import plan_tables
 from app.importer.organisations import merged
-from app.importer.prepare import derive_rows
+from app.importer.prepare import KeptPlan, derive_rows
 from app.importer.stored_history import check_changes, sound_file
 from app.importer.stored_rows import DIFFERENT, FORCE, REBUILD, RESTORE, row_differences
 from app.importer.table_rows import PlanRows
+from app.importer.write_plan import plan_tables
 from app.models import Facet, Organisation, Plan, PlanFacet, PlanOrganisation, Revision, StoreState
 from app.models.types import json_text
 from app.search import index
@@ -94,19 +94,20 @@ class Verification:
         if not revisions:
             return [Finding(plan_id, f"登録されている計画ファイルがありません。{RESTORE}")]
         files = [sound_file(revision) for revision in revisions]
+        newest = {
+            revision.report_id: (revision, file) for revision, file in zip(revisions, files, strict=True)
+        }
         found = [
-            Finding(
-                f"{plan_id} revision {revision.id}",
-                f"登録されている計画ファイルが、登録したときと違います。{FORCE if revision is revisions[-1] else RESTORE}",
-            )
+            Finding(f"{plan_id} revision {revision.id}", _spoilt(revision, newest[revision.report_id][0]))
             for revision, file in zip(revisions, files, strict=True)
             if file is None
         ]
         found += check_changes(connection, revisions, files)
         stored = connection.execute(select(Plan.__table__).where(col(Plan.id) == plan_id)).first()  # type: ignore[attr-defined]
-        if files[-1] is None:
+        if None not in newest or any(file is None for _, file in newest.values()):
             return found  # what follows from it is not said
-        if stored is None and not files[-1]["document"]:
+        (last, plan_file), *reports = newest.pop(None), *newest.values()
+        if stored is None and plan_file is not None and not plan_file["document"]:
             self._compared += 1  # withdrawn
             return found
         if stored is None:
@@ -114,7 +115,7 @@ class Verification:
         if (stored.revision_id, stored.updated_at) != (revisions[-1].id, revisions[-1].at):
             found.append(Finding(f"plan {plan_id}", f"改訂番号か更新日時が履歴と違います。{FORCE}"))
         try:
-            rows = derive_rows(revisions[-1].file)
+            rows = derive_rows(KeptPlan(last.file, tuple(revision.file for revision, _ in reports)))
         except PlanFileError as error:
             return [*found, Finding(plan_id, f"計画ファイルを読めません（{error.findings[0]}）。{RESTORE}")]
         return found + list(self._check_rows(connection, rows, stored))
@@ -185,6 +186,14 @@ class Verification:
                 mine = [tuple(row[name] for name in columns(code_list)) for row in rows]
                 found += row_differences(code_list, mine, stored_rows(connection, code_list))
         return found
+
+
+def _spoilt(revision: Row[Any], newest: Row[Any]) -> str:
+    """What to do about a revision whose file is not the one that was imported."""
+    what, advice = "計画ファイル", FORCE if revision is newest else RESTORE
+    if revision.report_id is not None:
+        what, advice = "報告", RESTORE
+    return f"登録されている{what}が、登録したときと違います。{advice}"
 
 
 _OPTIONS: Final = text(

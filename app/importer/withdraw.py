@@ -10,10 +10,12 @@ from app.db.revisions import require_complete
 from app.db.store import Store
 from app.i18n.characters import unfit_text
 from app.importer.diff import ItemChange, canonical, content_sha256, entries
-from app.importer.import_plan import clear_plan, newest_revision, write_revision
+from app.importer.kept_files import newest_revision
 from app.importer.organisations import drop_organisations
 from app.importer.outcome import Clock, Outcome, utc_now
-from app.models import Plan
+from app.importer.report_changes import REPORT
+from app.importer.write_plan import clear_plan, write_revision
+from app.models import Plan, Report
 from app.models.types import json_text
 from app.models.vocabulary import Action
 
@@ -44,6 +46,8 @@ def withdraw_plan(
         last = newest_revision(connection, plan_id)
         assert last is not None  # noqa: S101 - a plan is never without its revision
         file = json.loads(last.file)
+        of_plan = select(col(Report.id)).where(col(Report.plan_id) == plan_id).order_by(col(Report.position))
+        reports = connection.scalars(of_plan).all()
         organisations, _ = clear_plan(connection, plan_id)
         shared = drop_organisations(connection, organisations)
         changes = [
@@ -52,6 +56,10 @@ def withdraw_plan(
             )
             for item_id, (item_type, entry) in entries(file).items()
             if item_id not in shared
+        ]
+        changes += [
+            ItemChange(item_id, REPORT, Action.WITHDRAWN.value, None, None, reason, replaced_by)
+            for item_id in reports
         ]
         revision = write_revision(connection, _header_only(file, plan_id, reason), changes, clock)
     return Outcome(plan_id, title, revision.id, changes)

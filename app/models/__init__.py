@@ -23,6 +23,7 @@ from app.models.pillar import Direction as Direction
 from app.models.pillar import Pillar as Pillar
 from app.models.plan import Plan as Plan
 from app.models.plan import PlanYear as PlanYear
+from app.models.report import Report as Report
 from app.models.revision import Change as Change
 from app.models.revision import Revision as Revision
 from app.models.sdg import SdgGoal as SdgGoal

@@ -15,9 +15,10 @@ from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiDocument
 from app.models.organisation import OrganisationOfItem
 from app.models.public import Named, Public, SourceRef
+from app.models.report import ReviewOfInitiative, StateOfInitiative
 from app.models.sdg import SdgTagPublic
 from app.models.types import Code, Table, Utc, one_of
-from app.models.vocabulary import AmountKind, Basis, InitiativeKind, PlanStatus, Role
+from app.models.vocabulary import AmountKind, Basis, InitiativeKind, PlanStatus, Review, Role
 
 
 class Initiative(Table, table=True):
@@ -84,6 +85,7 @@ class PillarOfInitiative(Public):
     basis: Annotated[str, Heading("柱の根拠", "柱との関係の根拠", Basis)]
     reason: Annotated[str | None, Heading("柱の理由", "編集による柱の理由")]
     evidence: Annotated[str | None, Heading("柱の根拠語句", "編集による柱が拠る原文の語句")]
+    review: Annotated[str | None, Heading("柱の確認状況", "編集による柱の、担当課による確認の状況", Review)]
 
 
 class ViewpointOfInitiative(Public):
@@ -173,6 +175,29 @@ class InitiativeDocument(Public):
         ),
     ]
     related: list[RelatedInitiative]
+    state: StateOfInitiative | None
+    states: Annotated[
+        list[StateOfInitiative],
+        Column(
+            "報告ごとの実施の状況",
+            "states",
+            "どの報告が何と述べたか（新しい順）",
+            many=True,
+            value=lambda item: [f"{one['report']} {one['dated']}＝{one['state']}" for one in item["states"]],
+        ),
+    ]
+    reviews: Annotated[
+        list[ReviewOfInitiative],
+        Column(
+            "担当課の確認",
+            "reviews",
+            "編集によるSDGsの目標と柱について担当課が述べたこと（新しい順）",
+            many=True,
+            value=lambda item: [
+                f"{one['facet']} {one['value']}＝{one['decision']}" for one in item["reviews"]
+            ],
+        ),
+    ]
     source: Annotated[SourceRef, *SOURCE]
     absent: dict[str, str]
 

@@ -160,6 +160,7 @@ class ResultPublic(Public):
     evaluation: Annotated[str | None, Heading("結果の評価", "印刷された評価")]
     as_of_interval: IntervalPublic
     source_key: str
+    report: Annotated[str | None, Heading("結果の報告ID", "結果を述べる報告のID。計画自身が述べる結果では空")]
 
 
 class ProgressPublic(Public):

@@ -38,7 +38,10 @@ class ObservationPublic(Public):
     replaces: Annotated[str | None, Heading("置き換えた目標", "この目標が置き換えた目標の記号")]
     replaced_by: Annotated[str | None, Heading("置き換えられた目標", "この目標を置き換えた目標の記号")]
     source: Annotated[str, Heading("出典", "数値の出典")]
-    source_key: Annotated[str, Heading("出典の記号", "計画の中で出典を指す記号")]
+    source_key: Annotated[
+        str, Heading("出典の記号", "計画の中で（報告が述べる結果では報告の中で）出典を指す記号")
+    ]
+    report: Annotated[str | None, Heading("報告ID", "結果を述べる報告のID。計画自身が述べる数値では空")]
     absent: dict[str, str]
     url: Annotated[str, URL]
 
@@ -83,7 +86,7 @@ def _absent(kpi: Json, figure: FigureKind, fields: Json) -> dict[str, str]:
         "comparator": is_target and fields["value"] is not None,
         "status": not is_target,
         "evaluation": figure is FigureKind.RESULT,
-        **dict.fromkeys(("text", "key", "replaces", "replaced_by"), False),
+        **dict.fromkeys(("text", "key", "replaces", "replaced_by", "report"), False),
     }
     reasons = {name: Absence.NOT_STATED if may else Absence.NOT_APPLICABLE for name, may in stated.items()}
     return {name: reason.value for name, reason in reasons.items() if fields[name] is None}
@@ -101,5 +104,6 @@ _OF_FIGURE: Final = (
     "replaced_by",
     "source",
     "source_key",
+    "report",
 )
 OBSERVATION_COLUMNS: Final = (CODE, *columns_of(ObservationPublic))

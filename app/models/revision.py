@@ -14,7 +14,8 @@ from app.models.vocabulary import Action
 
 
 class Revision(Table, table=True):
-    """One import that changed a plan, with its canonical file. Ids ascend, and so do the times."""
+    """One import that changed a plan or one of its reports, with its canonical file. Ids ascend, and so do the
+    times. `report_id` says whose the file is: a report's, or the plan's own where it is null."""
 
     id: int = Field(primary_key=True)
     # No foreign key: the history of a withdrawn plan stays.
@@ -23,6 +24,7 @@ class Revision(Table, table=True):
     note: str
     sha256: str
     file: str = Field(sa_type=Text)
+    report_id: str | None = Field(default=None, sa_type=Code)
 
 
 class Change(Table, table=True):
@@ -50,8 +52,16 @@ class ChangePublic(Public):
     id: Annotated[str, Heading("対象ID", "変わった項目のID")]
     type: Annotated[str, Heading("対象の種類", "変わった項目の種類")]
     action: Annotated[str, Heading("操作", "項目に何をしたか", Action)]
-    before: Annotated[dict[str, Any] | None, Heading("変更前", "変更前の内容（計画ファイルの形のJSON）")]
-    after: Annotated[dict[str, Any] | None, Heading("変更後", "変更後の内容（計画ファイルの形のJSON）")]
+    before: Annotated[
+        dict[str, Any] | None,
+        Heading(
+            "変更前",
+            "変更前の内容（計画か報告のファイルの形のJSON）",
+        ),
+    ]
+    after: Annotated[
+        dict[str, Any] | None, Heading("変更後", "変更後の内容（計画か報告のファイルの形のJSON）")
+    ]
     reason: Annotated[str, Heading("理由", "変更の理由")]
     replaced_by: Annotated[str | None, Heading("後継ID", "取り下げた項目の代わりになる項目のID")]
 

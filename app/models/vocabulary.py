@@ -39,6 +39,7 @@ class Review(Labelled):
     UNREVIEWED = "unreviewed", N_("担当課未確認")
     CONFIRMED = "confirmed", N_("担当課確認済み")
     DISPUTED = "disputed", N_("異議あり")
+    REJECTED = "rejected", N_("担当課取消し")
 
 
 class InitiativeKind(Labelled):

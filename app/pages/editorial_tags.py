@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from app.i18n.messages import _
 from app.models.columns import Item
 from app.models.reference import sdg_goals
+from app.models.report_vocabulary import ReviewFacet
 from app.models.vocabulary import Basis, Review
 
 
@@ -17,6 +18,13 @@ class Tag(NamedTuple):
     item: Item
     goal: int | None
     fact: dict[str, Any]
+
+    @property
+    def reviews(self) -> list[dict[str, Any]]:
+        """What offices said of it, the newest first."""
+        values = {self.fact["id"]} if self.goal is None else {str(self.goal), self.fact["target"]}
+        facet = ReviewFacet.PILLAR if self.goal is None else ReviewFacet.SDG
+        return [one for one in self.item["reviews"] if one["facet"] == facet and one["value"] in values]
 
     @property
     def anchor(self) -> str:
@@ -33,8 +41,25 @@ def collect_tags(items: Iterable[Item]) -> list[Tag]:
     return sorted(found, key=lambda tag: (tag.goal is None, tag.goal or 0))
 
 
+class RejectedTag(NamedTuple):
+    """A goal or pillar that an office has rejected."""
+
+    item: Item
+    review: dict[str, Any]
+
+
+def rejected_tags(items: Iterable[Item]) -> list[RejectedTag]:
+    """What no longer counts as a goal or pillar of its initiative."""
+    return [
+        RejectedTag(item, one)
+        for item in items
+        for one in item["reviews"]
+        if one["current"] and one["decision"] == Review.REJECTED
+    ]
+
+
 class Goal(NamedTuple):
-    """The numbers of one goal's tags."""
+    """The numbers of one goal's tags. Rejected ones are none of the editorial."""
 
     number: int
     name: str
@@ -42,6 +67,7 @@ class Goal(NamedTuple):
     stated: int
     confirmed: int
     disputed: int
+    rejected: int
 
 
 def count_goals(items: Sequence[Item]) -> list[Goal]:
@@ -50,6 +76,11 @@ def count_goals(items: Sequence[Item]) -> list[Goal]:
     editorial = Counter(tag["goal"] for tag in tags if tag["basis"] == Basis.EDITORIAL)
     total = Counter(tag["goal"] for tag in tags)
     reviews = Counter((tag["goal"], tag["review"]) for tag in tags)
+    rejected = Counter(
+        int(one.review["value"].partition(".")[0])
+        for one in rejected_tags(items)
+        if one.review["facet"] == ReviewFacet.SDG
+    )
     return [
         Goal(
             number=goal["number"],
@@ -58,6 +89,7 @@ def count_goals(items: Sequence[Item]) -> list[Goal]:
             stated=total[goal["number"]] - editorial[goal["number"]],
             confirmed=reviews[goal["number"], Review.CONFIRMED.value],
             disputed=reviews[goal["number"], Review.DISPUTED.value],
+            rejected=rejected[goal["number"]],
         )
         for goal in sdg_goals()
     ]

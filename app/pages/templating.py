@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import __version__
 from app.i18n.messages import _
 from app.i18n.numbers import amount_in_words, number, percentage
-from app.models import vocabulary
+from app.models import report_vocabulary, vocabulary
 from app.models.attribution import license_of, source_line
 from app.models.edition_vocabulary import ItemKind
 from app.models.plan import PlanPublic
@@ -51,6 +51,9 @@ _VOCABULARIES: Final = {
     "amount": vocabulary.AmountKind,
     "continuation": vocabulary.ContinuationRelation,
     "item": ItemKind,
+    "state": report_vocabulary.ItemState,
+    "report": report_vocabulary.ReportKind,
+    "review_facet": report_vocabulary.ReviewFacet,
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Continuation, Initiative, Kpi, Organisation, Pillar, Plan, Revision
+from app.models import Change, Continuation, Initiative, Kpi, Organisation, Pillar, Plan, Report, Revision
 from app.models.continuation import plan_of_item
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
@@ -24,7 +24,17 @@ class Address(NamedTuple):
     modified: datetime | None
 
 
-_CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/kpis", "/gaps", "/tags")
+_CHANGING_PAGES: Final = (
+    "/",
+    "/initiatives",
+    "/data",
+    "/matrix",
+    "/timeline",
+    "/kpis",
+    "/gaps",
+    "/reports",
+    "/tags",
+)
 _FIXED_PAGES: Final = ("/api", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
@@ -116,7 +126,7 @@ def _continued(session: Session) -> set[str]:
 
 
 def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]) -> Iterator[Address]:
-    """The pages of initiatives, KPIs, pillars and organisations. A page that lists initiatives changes with the
+    """The pages of initiatives, KPIs, reports, pillars and organisations. A page that lists initiatives changes with the
     plan that they belong to."""
     newest, continued = max(plans.values()), _continued(session)
     # Many initiatives changed at the same moment.
@@ -130,6 +140,9 @@ def _item_pages(session: Session, settings: Settings, plans: dict[str, datetime]
     for item_id, plan_id, definition in session.execute(kpis.order_by(col(Kpi.plan_id), col(Kpi.position))):
         # Beside a defined indicator stand those of other plans.
         yield Address(f"/kpis/{item_id}", newest if definition or item_id in continued else plans[plan_id])
+    reports = select(col(Report.id), col(Report.plan_id))
+    for item_id, plan_id in session.execute(reports.order_by(col(Report.plan_id), col(Report.position))):
+        yield Address(f"/reports/{item_id}", plans[plan_id])
     pillars = select(col(Pillar.id), col(Pillar.plan_id)).order_by(col(Pillar.plan_id), col(Pillar.position))
     for item_id, plan_id in session.execute(pillars):
         yield Address(f"/pillars/{item_id}", newest if item_id in continued else plans[plan_id])

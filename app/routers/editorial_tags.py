@@ -35,6 +35,7 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "untagged": sum(not item["sdgs"] for item in items),
         "goal_tags": goal_tags,
         "pillar_tags": len(every) - goal_tags,
+        "rejected": editorial_tags.rejected_tags(items),
         "sections": editorial_tags.group_tags(shown),
         "window": window(query, len(every), urls.query_params(query, "offset"), build),
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.db.revisions import current_revision
 from app.models import Change, Initiative, Plan
 from app.models.attribution import rights, source_line
+from app.models.report_vocabulary import ReportKind
 from app.models.vocabulary import Action, InitiativeKind, PlanStatus
 from app.pages import labels, urls
 from app.publication.feeds.atom import MEDIA_TYPE, Entry, Feed, render
@@ -48,12 +49,14 @@ _TYPES: Final = {
     "table": "表",
     "annotation": "注釈",
     "continuation": "前の計画とのつながり",
+    "report": "報告",
 }
 _PAGES: Final = {
     "measure": "initiatives",
     "bureau_project": "initiatives",
     "pillar": "pillars",
     "organisation": "organisations",
+    "report": "reports",
 }
 
 
@@ -112,9 +115,11 @@ def _change_entry(change: Change, moment: datetime, drafts: Container[str], sett
 
 
 def _title(entry: Mapping[str, Any]) -> str:
-    """The first name of an entry, shortened; empty without one."""
+    """The first name of an entry, shortened; empty without one. A report without a title has its kind and day."""
     names = (entry.get(name) for name in ("label", "name", "title", "text", "reading"))
     title = str(next(filter(None, names), ""))
+    if not title and "dated" in entry:
+        title = f"{ReportKind(entry['kind']).label}、{entry['dated']}"
     return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
 
 

@@ -12,12 +12,15 @@ from app.models import Initiative
 from app.models.continuation import NO_CONTINUATIONS
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.reference import sdg_targets
+from app.models.report_vocabulary import ReviewFacet
+from app.models.vocabulary import Review
 from app.pages import active_filters, finder, finder_facets, urls
 from app.pages.item_line import item_line
 from app.pages.places import mentioned, places_of
 from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
 from app.pages.promises import promises
+from app.pages.reports import reports_of
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -178,6 +181,7 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         places = places_of(session, mentioned(item["kpis"]) - {id}, plan)
         above = kpis_above(session, item)
         line = item_line(session, id, "initiative")
+        reports = reports_of(session, plan.id)
     used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
@@ -186,6 +190,11 @@ def initiative_page(request: Request, store: StoreDep, settings: SettingsDep, id
         "promises": promises(item),
         "kpis_above": above,
         "line": line,
+        "reports": reports,
+        "rejected_goals": any(
+            one["current"] and (one["facet"], one["decision"]) == (ReviewFacet.SDG, Review.REJECTED)
+            for one in item["reviews"]
+        ),
         "words": words,
         "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
         "state": at,

@@ -30,6 +30,7 @@ from app.models.vocabulary import Basis
 from app.pages import plan_sheet
 from app.pages.item_line import neighbours
 from app.pages.plan_words import plan_words
+from app.pages.reports import reports_of
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.catalogues.described import Described
@@ -82,6 +83,7 @@ def plan_page(
         record = plan_record(session, settings, id)
         levels = [piece["id"] for piece in items if piece["type"] in ("pillar", "theme")]
         beside = neighbours(session, levels)
+        reports = reports_of(session, id)
     published = Described(record, distributions(record.plan))
     found = plan_sheet.blocks(items, {source.key: source.document for source in plan.sources})
     context = {
@@ -95,6 +97,7 @@ def plan_page(
         "corrections": read,
         "neighbours": defaultdict(list, beside),
         "edition_before": record.series.neighbours(id)[0] if record.series else None,
+        "reports": reports,
         "corrected": reading == "corrected",
         "structured_data": schema_org.plan_data(published, settings),
         "alternates": signposting.descriptions(plan.url),

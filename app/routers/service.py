@@ -54,6 +54,22 @@ def schema() -> dict[str, Any]:
     }
 
 
+@router.serve("/api/v1/report-schema.json", API)
+def report_file_schema() -> Response:
+    return Response(json.dumps(report_schema(), ensure_ascii=False), media_type="application/schema+json")
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of a report file."""
+    from app.importer.report_file import ReportFile  # noqa: PLC0415 - as above
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hoshin 報告ファイル",
+        **ReportFile.model_json_schema(),
+    }
+
+
 @router.serve("/health/live", HEALTH)
 async def live() -> Response:
     # A coroutine, so that it never waits for a worker thread.

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from app.i18n.messages import N_, _
 from app.models.pillar import pillar_name
 from app.models.reference import sdg_goals
-from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, InitiativeKind, KpiKind, Labelled
+from app.models.report_vocabulary import ItemState
+from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, InitiativeKind, KpiKind, Labelled, Review
 
 Json = Mapping[str, Any]
 NONE: Final = "none"
@@ -115,6 +116,25 @@ def _kpi_kinds(document: Json) -> Iterator[Value]:
     return (Value(kpi["kind"], kpi["kind"], Basis.STATED.value) for kpi in document["kpis"])
 
 
+def _state(document: Json) -> Iterator[Value]:
+    """What the newest report says; of what no report speaks, that it is not reported."""
+    said = document["state"]
+    state = said["state"] if said is not None else ItemState.NOT_REPORTED.value
+    yield Value(state, state, Basis.STATED.value)
+
+
+def _reviews(document: Json) -> Iterator[Value]:
+    """How far the editorial goals and the pillar were reviewed, those too that an office has rejected."""
+    found = [tag["review"] for tag in document["sdgs"]]
+    found += [document["pillar"]["review"]] if document["pillar"] is not None else []
+    found += [
+        one["decision"]
+        for one in document["reviews"]
+        if one["current"] and one["decision"] == Review.REJECTED
+    ]
+    return (Value(review, review, Basis.EDITORIAL.value) for review in found if review is not None)
+
+
 def _goal_names() -> dict[str, str]:
     return {str(goal["number"]): f"{goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
 
@@ -163,8 +183,20 @@ _ALL: Final = (
         in_plan_language=False,
         overlap=N_("1つの取組に種類の違う指標があるときは、それぞれの種類に数えています。"),
     ),
+    Dimension("state", N_("実施の状況"), None, _state, words=_words(ItemState), in_plan_language=False),
+    Dimension(
+        "review",
+        N_("推定の確認"),
+        N_("推定なし"),
+        _reviews,
+        words=_words(Review),
+        in_plan_language=False,
+        overlap=N_("1つの取組に確認の状況が違う推定があるときは、それぞれの状況に数えています。"),
+    ),
 )
 # By name, in the order of the pages.
 DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
+# Those that say nothing before something was reported or reviewed.
+REPORTED: Final = ("state", "review")
 # The pairs that the matrix page offers (rows, columns).
 CROSSINGS: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.i18n.fiscal import parse_fiscal_year
 from app.i18n.messages import _
 from app.models.edition_vocabulary import ItemKind, PairState
-from app.models.vocabulary import ContinuationRelation, InitiativeKind, KpiKind, ProgressState
+from app.models.report_vocabulary import ItemState
+from app.models.vocabulary import ContinuationRelation, InitiativeKind, KpiKind, ProgressState, Review
 from app.search.dimensions import NONE
 from app.search.folding import words
 
@@ -43,9 +44,20 @@ PairCode = Literal[
     "not_transcribed",
     "elsewhere",
 ]
+StateValue = Literal[
+    "not_reported",
+    "not_started",
+    "in_progress",
+    "done",
+    "partly_done",
+    "changed",
+    "cancelled",
+    "not_assessable",
+]
+ReviewValue = Literal["unreviewed", "confirmed", "disputed", "rejected", "none"]
 Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
-Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi"]
+Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review"]
 FacetName = Literal["plan", "year", "issuer", "series", Axis]
 # Names are compared in NFC, and the facet index has them so.
 _nfc: Final = partial(unicodedata.normalize, "NFC")
@@ -151,6 +163,12 @@ class Conditions(BaseModel):
         default=[], max_length=MAX_VALUES, description="所管組織のIDまたは名称。none は所管の記載なし"
     )
     kpi: list[KpiValue] = Field(default=[], max_length=MAX_VALUES, description="指標の種類。none は指標なし")
+    state: list[StateValue] = Field(
+        default=[], max_length=MAX_VALUES, description="最も新しい報告の状況。報告がなければ not_reported"
+    )
+    review: list[ReviewValue] = Field(
+        default=[], max_length=MAX_VALUES, description="編集による推定の確認の状況。none は推定なし"
+    )
     basis: Literal["any", "stated"] = Field(
         default="any", description="stated は、編集による推定を除き原文に記載のあるものだけで絞り込む"
     )
@@ -226,6 +244,7 @@ SCOPES: Final = ("plan", "year", "issuer", "series")
 assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101
 assert set(get_args(KpiKindValue)) == set(KpiKind)  # noqa: S101
+assert {*get_args(StateValue), *get_args(ReviewValue)} == {*ItemState, *Review, NONE}  # noqa: S101
 assert set(get_args(ProgressValue)) == set(ProgressState)  # noqa: S101
 assert set(get_args(ComparedKind)) == set(ItemKind)  # noqa: S101
 assert {*get_args(PairCode), PairState.LINKED} == {*ContinuationRelation, *PairState}  # noqa: S101

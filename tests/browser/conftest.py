@@ -19,6 +19,7 @@ from tests.kpi_plan import city_plan, former_plan
 from tests.paths import SEED
 from tests.plans import last_year, next_year
 from tests.plans.third_year import third_year
+from tests.report_files import REPORTED
 from tests.world import plan_2022, plan_2023, text_of
 
 WIDE, NARROW = 1280, 375
@@ -66,6 +67,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
         "plans": [sheet, text_of(plan_2022()), text_of(plan_2023())],
         "city": [text_of(city_plan()), text_of(former_plan())],
         "years": [text_of(plan()) for plan in (plan_2022, last_year, next_year, third_year)],
+        "reported": list(map(text_of, REPORTED)),
         "empty": [],
     }
     with ExitStack() as stack:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 PLAN: Final = "141127-2022"
 CITY_PLAN: Final = "991007-2022_chuki"
+REPORTED: Final = "991015-2022"
 FINDER: Final = "/initiatives"
 
 
@@ -14,7 +15,7 @@ class State(NamedTuple):
     path: str
     status: int = 200
     # sheet: the real sheet alone, plans: with two more plans, city: KPIs of every shape, empty: no plan,
-    # years: four years of one ward.
+    # years: four years of one ward, reported: two plans and reports of one.
     store: str = "sheet"
 
 
@@ -112,6 +113,15 @@ STATES: Final[dict[str, State]] = {
         store="years",
     ),
     "measure through three years": State(f"{FINDER}/991015-2025-p2-t1-m1", store="years"),
+    "reports": State("/reports", store="reported"),
+    "no report": State("/reports"),
+    "report of a year": State(f"/reports/{REPORTED}-report_final", store="reported"),
+    "report of reviews": State(f"/reports/{REPORTED}-report_review-2022", store="reported"),
+    "measure with a report and a rejected goal": State(f"{FINDER}/{REPORTED}-p1-t2-m1", store="reported"),
+    "finder of what was reported": State(
+        at(FINDER, ("plan", REPORTED), ("state", "done"), ("review", "rejected")), store="reported"
+    ),
+    "tags, reviewed": State("/tags", store="reported"),
     "data": State("/data"),
     "api": State("/api"),
     "about": State("/about"),

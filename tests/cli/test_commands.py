@@ -13,6 +13,7 @@ from tests.cli.conftest import RunCommand
 from tests.command_line import hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
+from tests.report_files import FINAL, final
 from tests.world import P22, entry, plan_2022, text_of
 
 
@@ -66,6 +67,22 @@ def test_check_says_what_the_file_holds_and_touches_no_database(tmp_path: Path, 
         "",
     )
     assert list(tmp_path.iterdir()) == [world_file]
+
+
+def test_a_report_is_checked_and_imported_like_a_plan(run_command: RunCommand, tmp_path: Path) -> None:
+    files = {"plan.json": plan_2022(), "final.json": final()}
+    for name, file in files.items():
+        (tmp_path / name).write_text(text_of(file), "utf-8")
+    report = tmp_path / "final.json"
+    ended = run_command("check", report)
+    assert ended.out == f"誤りはありません: 年度末の報告（{FINAL}）、状況4件、結果1件、確認0件\n"
+    refused = run_command("import", report)
+    assert (refused.status, "計画「991015-2022」は登録されていません" in refused.err) == (1, True)
+    assert run_command("import", tmp_path / "plan.json").status == 0
+    ended = run_command("import", report)
+    assert ended.out == f"年度末の報告（{FINAL}）: 登録しました（改訂番号 2）。追加1件、変更5件、取下げ0件\n"
+    assert "登録済みの内容と同じです" in run_command("import", report).out
+    assert '"hoshin-report/1"' in run_command("schema", "--report").out
 
 
 def test_check_warns_of_characters_that_were_not_meant(run_command: RunCommand, world_file: Path) -> None:

@@ -32,6 +32,8 @@ NOT_COPIED = {
     "/api/3/action/organization_show": "is nothing without a query",
     "/api/3/action/group_show": "is nothing without a query",
     "/api/3/action/help_show": "is nothing without a query",
+    "/reports/{id}": "the real sheet has none",
+    "/api/v1/reports/{id}": "the real sheet has none",
     "/sitemap-{number}.xml": "one site map holds every address",
 }
 

@@ -33,7 +33,8 @@ from tests.plans import draft, last_year, next_year
 from tests.plans.draft import DRAFT
 from tests.plans.next_year import P24
 from tests.plans.third_year import P25, third_year
-from tests.world import P23, plan_2022, plan_2023, text_of
+from tests.report_files import REPORTED
+from tests.world import P22, P23, plan_2022, plan_2023, text_of
 from tests.write_messages import FILE, template
 
 PLAN = "141127-2022"
@@ -82,6 +83,8 @@ ADDRESSES = {
     ),
     "kpi.html": tuple(f"/kpis/{PLAN}-{code}" for code in ("k03", "k04", "k06")),
     "gaps.html": ("/gaps", "/gaps?missing=date&missing=sdg", f"/gaps?missing=sdg&{NOTHING}"),
+    "reports.html": ("/reports",),
+    "report.html": (),  # the real sheet has no report; see the test of reports
     "tags.html": ("/tags", "/tags?limit=10&offset=10"),
     "data.html": ("/data",),
     "api.html": ("/api",),
@@ -132,6 +135,7 @@ PARTIALS = {
     "machine.html",
     "macros.html",
     "of_plan.html",
+    "report_parts.html",
     "shares.html",
 }
 
@@ -288,6 +292,29 @@ def test_every_sentence_about_figures_is_in_the_catalogue(make_settings: MakeSet
             f"/initiatives/{OTHER}",
             f"/initiatives/{OTHER}/brief",
             *addresses,
+        ):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert untranslated(seen(answer), known) == [], address
+
+
+def test_every_sentence_about_reports_is_in_the_catalogue(make_settings: MakeSettings, folder: Path) -> None:
+    given = {"language": PSEUDO, "locale": folder}
+    settings = Settings.model_validate(make_settings("sqlite").model_dump() | given)
+    texts = [text_of(file) for file in REPORTED]
+    said = [report["office"]["name"] for report in REPORTED[2:]]
+    known = [*names_in(*texts), *said, "土木局橋りょう課"]
+    with translated_service(settings, *texts, restore=(PSEUDO, folder)) as client:
+        found = [one["id"] for one in client.get("/api/v1/reports").json()["items"]]
+        for address in (
+            "/reports",
+            f"/reports?plan={P22}",
+            *(f"/reports/{one}" for one in found),
+            *(f"/initiatives/{P22}-{one}" for one in ("p1-t1-m1", "p1-t2-m1", "b01", "p2-t1-m1")),
+            f"/kpis/{P22}-k1",
+            f"/plans/{P22}",
+            "/tags",
+            f"/initiatives?plan={P22}&state=done&review=rejected",
         ):
             answer = client.get(address)
             assert answer.status_code == 200, address

@@ -13,6 +13,8 @@ from app.importer.findings import PlanFileError
 from app.importer.outcome import Outcome
 from app.models import Initiative, Plan
 from benchmarks.plan_generator import PER_PLAN, municipality_codes, plans
+from tests.report_files import MIDTERM, final, midterm
+from tests.world import plan_2022, text_of
 
 
 def _write(directory: Path, count: int) -> None:
@@ -83,3 +85,23 @@ def test_a_dry_run_of_a_directory_writes_nothing(store: Store, tmp_path: Path) -
     _write(tmp_path, 1)
     assert import_directory(store, tmp_path, dry_run=True)
     assert _count(store) == (0, 0)
+
+
+def test_reports_of_a_directory_come_after_its_plans(store: Store, tmp_path: Path) -> None:
+    files = {
+        "0-final.json": final(),
+        "1-again.json": final(),
+        "2-midterm.json": midterm(),
+        "plan.json": plan_2022(),
+    }
+    for name, file in files.items():
+        (tmp_path / name).write_text(text_of(file), "utf-8")
+    results = {one.path.name: one.result for one in import_files(store, plan_files(tmp_path))}
+    assert list(results) == ["plan.json", "0-final.json", "1-again.json", "2-midterm.json"]
+    midterm_result = results["2-midterm.json"]
+    assert isinstance(midterm_result, Outcome)
+    assert midterm_result.plan_id == MIDTERM
+    for name in ("0-final.json", "1-again.json"):
+        error = results[name]
+        assert isinstance(error, PlanFileError)
+        assert "のファイルが2つあります（0-final.json、1-again.json）" in error.findings[0].message

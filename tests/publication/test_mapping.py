@@ -66,6 +66,12 @@ NO_COLUMN = {
     "targets.source_key": "is in the JSON",
     "continues": "is a list of facts, in the JSON and in the CSV of continuations",
     "continued_by": "is what later plans say, in the JSON and in the CSV of continuations",
+    "state.source": "is in the table report-states",
+    "state.source_key": "is in the JSON",
+    "state.office.id": "is in the JSON",
+    "state.kind": "is in the table report-states",
+    "states": "is one readable column here and a table of its own",
+    "reviews": "is one readable column here and a table of its own",
     "terms.pillar": "is pillar_term, with the usual word where the plan has none",
 }
 # The plan's own goals have no row each in its table; those of items do.

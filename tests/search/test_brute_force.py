@@ -13,7 +13,9 @@ from starlette.testclient import TestClient
 from tests.plans import PLANS
 from tests.random_queries import random_query
 from tests.reference_filter import FACETS, SHAPES, TOGETHER, Query, Reference
+from tests.report_files import REPORTED
 from tests.sampling import sampled
+from tests.world import P22
 
 SCOPES: Final = [
     Query(plan="141127-2022"),
@@ -38,12 +40,14 @@ AXES: Final = [pair for pair in product(FACETS, FACETS) if pair[0] != pair[1]]
 Test = Callable[..., None]
 
 
-def over(reference: Reference, scopes: list[Query]) -> Callable[[Test], Any]:
+def over(
+    reference: Reference, scopes: list[Query], examples: int = sampled(50, 150)
+) -> Callable[[Test], Any]:
     """Gives a test random queries over some plans, and two facets to cross."""
 
     def decorate(test: Test) -> Any:
         limits = settings(
-            max_examples=sampled(50, 150),
+            max_examples=examples,
             derandomize=True,
             database=None,
             deadline=None,
@@ -66,6 +70,14 @@ def test_any_query_over_plans_of_other_shapes(
     shapes: TestClient, query: Query, axes: tuple[str, str]
 ) -> None:
     agrees(shapes, SHAPES, query, axes)
+
+
+REPORTS: Final = Reference(REPORTED[:2], REPORTED[2:])
+
+
+@over(REPORTS, [Query(plan=P22), Query(year="R5")], sampled(20, 100))
+def test_any_query_over_what_was_reported(reported: TestClient, query: Query, axes: tuple[str, str]) -> None:
+    agrees(reported, REPORTS, query, axes)
 
 
 def agrees(client: TestClient, reference: Reference, query: Query, axes: tuple[str, str]) -> None:

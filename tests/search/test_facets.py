@@ -59,6 +59,17 @@ def test_facets_list_every_option_with_both_counts(world: TestClient) -> None:
             "event 0 0",
             "none 3 3",
         ],
+        "state": [
+            "not_reported 5 4",
+            "not_started 0 0",
+            "in_progress 0 0",
+            "done 0 0",
+            "partly_done 0 0",
+            "changed 0 0",
+            "cancelled 0 0",
+            "not_assessable 0 0",
+        ],
+        "review": ["unreviewed 3 0", "confirmed 0 0", "disputed 0 0", "rejected 0 0", "none 2 4"],
     }
     assert [one["value"] for one in answer["facets"]["sdg"]] == [*map(str, range(1, 18)), "none"]
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app import __version__
 from tests.paths import SEED
-from tests.write_examples import FILE, IDS, live_examples
+from tests.write_examples import FILE, IDS, REPORTS, live_examples
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 Json = dict[str, Any]
@@ -81,9 +81,9 @@ def test_the_validation_errors_of_the_framework_are_not_documented(document: Jso
     assert not any("ValidationError" in name for name in document["components"]["schemas"])
 
 
-def test_every_example_is_a_real_answer(sheet: TestClient, document: Json) -> None:
+def test_every_example_is_a_real_answer(sheet: TestClient, reported: TestClient, document: Json) -> None:
     stored = json.loads(FILE.read_text("utf-8"))
-    assert stored == live_examples(sheet)
+    assert stored == live_examples(sheet, reported)
     for path, operation in operations(document):
         assert [media["example"] for media in operation["responses"]["200"]["content"].values()] == [
             stored[path]
@@ -112,9 +112,22 @@ def test_every_answer_has_the_documented_shape(together: TestClient, document: J
         if path.endswith(".csv"):
             assert together.get(path).headers["content-type"].startswith("text/csv")
             continue
+        if path.startswith(REPORTS):
+            continue  # the next test
         names = {parameter["name"] for parameter in operation.get("parameters", ())}
         address = path.replace("{id}", IDS.get(path.partition("/{id}")[0], ""))
         check(document, path, 200, together.get(address + ("?limit=1000" if "limit" in names else "")))
+
+
+def test_every_answer_about_what_was_reported_has_the_documented_shape(
+    reported: TestClient, document: Json
+) -> None:
+    for listing in (REPORTS, "/api/v1/initiatives", "/api/v1/kpis", "/api/v1/changes"):
+        check(document, listing, 200, reported.get(f"{listing}?limit=1000"))
+    for item in reported.get(REPORTS).json()["items"]:
+        answer = reported.get(f"{REPORTS}/{item['id']}")
+        check(document, f"{REPORTS}/{{id}}", 200, answer)
+        assert answer.json() == item
 
 
 def test_every_item_of_every_list_has_the_documented_shape_alone(

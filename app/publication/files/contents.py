@@ -10,7 +10,8 @@ from app.models.columns import GUARD_NOTE, Item, csv_bytes
 from app.publication.files.archive import archive
 from app.publication.files.csv_metadata import csv_metadata
 from app.publication.files.datapackage import descriptor
-from app.publication.files.tables import TABLES, Table, read
+from app.publication.files.table_items import read
+from app.publication.files.tables import TABLES, Table
 from app.publication.record import PlanRecord, plan_record
 from app.settings import Settings
 

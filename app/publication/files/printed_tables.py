@@ -1,5 +1,5 @@
-"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations. What
-the plan itself says of earlier ones."""
+"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations, what
+reports say. What the plan itself says of earlier ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -78,6 +78,17 @@ def add_continuations(session: Session, plan_id: str, items: Sequence[Item]) -> 
     for item in items:
         item["continues"] = said.get(item["id"], [])
         del item["continued_by"]
+
+
+def said_in(reports: Iterable[Item], name: str) -> list[Item]:
+    """The states or the reviews of every report, numbered within each."""
+    return [
+        {"plan": report["plan"], "report": report["id"], "number": number, "kind": report["kind"]}
+        | {"dated": report["dated"], "office": report["office"]}
+        | one
+        for report in reports
+        for number, one in enumerate(report[name], 1)
+    ]
 
 
 def _rows(session: Session, table: Any, plan_id: str) -> Iterator[Any]:

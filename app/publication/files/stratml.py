@@ -22,6 +22,8 @@ def stratml(record: PlanRecord, items: Items, settings: Settings) -> bytes:
     core = plan.core()  # before the notes: it collects the passages that have an element
     period = record.plan.period
     kind = "Performance_Plan" if is_one_year(period.start, period.end) else "Strategic_Plan"
+    if any(report["states"] or report["results"] for report in items["reports"]):
+        kind = "Performance_Report"
     root = E.PerformancePlanOrReport(
         {"Type": kind},
         E.Name(marked_title(record.plan.title, record.plan.status)),
@@ -84,6 +86,7 @@ class _Plan:
             if passage["theme"] is None:
                 yield from self.sheet.corrections(passage["id"])
         yield from self.sheet.free_tables()
+        yield from (notes.report_note(one) for one in self.sheet.items["reports"])
         yield f"改訂番号：{self.record.version}"
         yield f"全文のデータ：{self.record.plan.url}"
 

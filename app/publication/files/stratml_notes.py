@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from app.models.columns import Item
 from app.models.plan import PlanPublic
+from app.models.report_vocabulary import ItemState, ReportKind, ReviewFacet
 from app.models.vocabulary import (
     AmountKind,
     AnnotationKind,
@@ -98,12 +99,14 @@ def initiative_notes(item: Item) -> Iterator[str]:
     if item["theme"]:
         yield f"施策：{item['theme']['name']}"
     if item["pillar"] and item["pillar"]["basis"] != Basis.LAYOUT:
-        yield f"柱（{_basis_note(item['pillar'])}）：{item['pillar']['name']}"
+        yield f"柱（{_basis_note(item['pillar'])}{_reviewed(item['pillar'])}）：{item['pillar']['name']}"
     for viewpoint in item["viewpoints"]:
         yield f"視点（{_basis_note(viewpoint)}）：{viewpoint['name']}"
     yield from (organisation_note(one) for one in item["organisations"])
     yield from (goal_note(tag) for tag in item["sdgs"])
+    yield from (rejected_note(one) for one in item["reviews"] if one["decision"] == Review.REJECTED)
     yield from (amount_note(amount) for amount in item["amounts"])
+    yield from (state_note(one) for one in item["states"])
     for annotation in item["annotations"]:
         yield f"注釈（{AnnotationKind(annotation['kind']).label}）：{annotation['words']}"
     yield from (correction_note(one) for one in item["corrections"])
@@ -112,6 +115,35 @@ def initiative_notes(item: Item) -> Iterator[str]:
         yield f"関連（{_basis_note(related)}）：{related['label']}（{related['id']}）、{relation}"
     yield f"原文：{item['source']['document']}{place_note(item['source'])}"
     yield f"URL：{item['url']}"
+
+
+def state_note(one: Item) -> str:
+    """What a report says became of an initiative, in its own words too."""
+    printed = f"（報告の言葉「{one['printed']}」）" if one["printed"] else ""
+    evidence = f"拠りどころ：{one['evidence']}。" if one["evidence"] else ""
+    said = f"{ItemState(one['state']).label}{printed}。{one['text'] or ''}{evidence}出典：{one['source']}"
+    return f"実施の状況（{ReportKind(one['kind']).label}、{one['dated']}、{one['office']['name']}）：{said}"
+
+
+def rejected_note(one: Item) -> str:
+    """A goal or pillar that an office has rejected; whether it counts depends on later reviews."""
+    now = "" if one["current"] else "（前の判断）"
+    facet = ReviewFacet(one["facet"]).label
+    who = f"{one['dated']}、{one['office']['name']}" if one["office"] else "計画のデータによる"
+    reason = f"。理由：{one['reason']}" if one["reason"] else ""
+    return f"取り消された推定{now}（{who}）：{facet}「{one['value']} {one['name'] or ''}」{reason}"
+
+
+def report_note(report: Item) -> str:
+    """A report by its kind, day and office."""
+    title = f"「{report['title']}」" if report["title"] else ""
+    return f"報告（{ReportKind(report['kind']).label}、{report['dated']}、{report['office']['name']}）{title}：{report['url']}"
+
+
+def _reviewed(pillar: Item) -> str:
+    """What an office says of an editorial pillar, where it says anything."""
+    said = pillar["review"] not in (None, Review.UNREVIEWED)
+    return f"、{Review(pillar['review']).label}" if said else ""
 
 
 def place_note(source: Item) -> str:

@@ -1,32 +1,24 @@
 """The tables of a plan: which rows, which columns, what identifies a row and what it refers to."""
 
-import json
-from collections.abc import Iterable, Sequence
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from sqlalchemy import select
-from sqlmodel import Session, col
-
-from app.models import Change, Initiative, Link, Revision
 from app.models.amount import AMOUNT_COLUMNS
 from app.models.annotation import ANNOTATION_COLUMNS
 from app.models.columns import Column, Item
 from app.models.correction import CORRECTIONS
-from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS, initiatives_public
+from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS
 from app.models.kpi import KPIS
 from app.models.link import LINK_COLUMNS
-from app.models.observation import OBSERVATION_COLUMNS, observations
+from app.models.observation import OBSERVATION_COLUMNS
 from app.models.organisation import ORGANISATIONS
 from app.models.passage import PASSAGES, TABLE_CELL_COLUMNS
 from app.models.pillar import DIRECTION_COLUMNS, PILLARS
-from app.models.resource import Resource
-from app.models.revision import CHANGE_COLUMNS, change_public
+from app.models.report import REPORTS, REVIEW_COLUMNS, STATE_COLUMNS
+from app.models.revision import CHANGE_COLUMNS
 from app.models.sdg import SDG_TAG_COLUMNS
 from app.models.theme import THEMES
 from app.models.viewpoint import VIEWPOINT_COLUMNS
-from app.publication.files import printed_tables
-from app.settings import Settings
 
 # The rows of each table by its name, as the API shows them.
 Items = dict[str, list[Item]]
@@ -57,11 +49,6 @@ class Table(NamedTuple):
 _ORGANISATIONS: Final = tuple(
     column for column in ORGANISATIONS.columns if column.name not in ("plans", "names")
 )
-# What the canonical form of a file leaves out.
-_EMPTY_ORGANISATION: Final[Item] = {
-    **dict.fromkeys(("parent", "parent_basis", "parent_source")),
-    "successor_of": [],
-}
 _INITIATIVE_REFERENCES: Final = (("theme.id", "themes"), ("pillar.id", "pillars"))
 
 TABLES: Final = (
@@ -152,99 +139,24 @@ TABLES: Final = (
         LINK_COLUMNS,
         references=(("first", "initiatives"), ("second", "initiatives")),
     ),
+    Table("reports", "報告", "計画について、組織が日付を付けて述べた振り返り", REPORTS.columns),
+    Table(
+        "report-states",
+        "報告ごとの実施の状況",
+        "どの報告が、どの取組の状況を何と述べたか",
+        STATE_COLUMNS,
+        ("report", "item"),
+        (("report", "reports"),),
+    ),
+    Table(
+        "report-reviews",
+        "推定についての判断",
+        "編集による推定を、担当課が確認したか取り消したか",
+        REVIEW_COLUMNS,
+        ("report", "number"),
+        (("report", "reports"),),
+    ),
     Table(
         "changes", "変更履歴", "登録のたびに追加・変更・取下げされた項目", CHANGE_COLUMNS, ("revision", "id")
     ),
 )
-
-
-def read(session: Session, plan_id: str, settings: Settings) -> Items:
-    """Every table of a plan. What they hold depends on the plan's own revisions alone."""
-    documents = select(col(Initiative.id), col(Initiative.document)).where(col(Initiative.plan_id) == plan_id)
-    rows = session.execute(documents.order_by(col(Initiative.position)))
-    found = initiatives_public(((row[0], row[1]) for row in rows), settings.base)
-    pillars, themes, kpis = (_plan_rows(session, one, plan_id, settings) for one in (PILLARS, THEMES, KPIS))
-    printed_tables.add_continuations(session, plan_id, [*found, *pillars, *themes, *kpis])
-    return {
-        "initiatives": found,
-        "measures": [item for item in found if item["kind"] == "measure"],
-        "bureau-projects": [item for item in found if item["kind"] == "bureau_project"],
-        "initiative-organisations": _members(found, "organisations"),
-        "sdg-tags": _members(found, "sdgs"),
-        "kpis": kpis,
-        "kpi-observations": [row for kpi in kpis for row in observations(kpi)],
-        "pillars": pillars,
-        "directions": [
-            {**direction, "plan": plan_id, "pillar": pillar["id"]}
-            for pillar in pillars
-            for direction in pillar["directions"]
-        ],
-        "themes": themes,
-        "viewpoints": printed_tables.viewpoints(session, plan_id),
-        "organisations": _organisations(session, plan_id, settings),
-        "passages": _plan_rows(session, PASSAGES, plan_id, settings),
-        "table-cells": printed_tables.cells(session, plan_id),
-        "amounts": printed_tables.amounts(session, plan_id, [*pillars, *themes, *found]),
-        "annotations": printed_tables.annotations(session, plan_id),
-        "corrections": _plan_rows(session, CORRECTIONS, plan_id, settings),
-        "links": _links(session, plan_id),
-        "changes": _changes(session, plan_id),
-    }
-
-
-def _plan_rows(
-    session: Session, resource: Resource[Any, Any], plan_id: str, settings: Settings
-) -> list[Item]:
-    assert resource.plan_id is not None  # noqa: S101 - no code list is a table of a plan
-    rows = session.execute(
-        select(resource.table).where(resource.plan_id == plan_id).order_by(*resource.order)
-    )
-    return [resource.public(row, settings).model_dump(mode="json") for row in rows.scalars().unique()]
-
-
-def _members(items: Iterable[Item], name: str) -> list[Item]:
-    """The members of a list of every initiative, each with the initiative that it belongs to and its place."""
-    return [
-        {"plan": item["plan"], "initiative": item["id"], "number": number, **one}
-        for item in items
-        for number, one in enumerate(item[name], 1)
-    ]
-
-
-def _organisations(session: Session, plan_id: str, settings: Settings) -> list[Item]:
-    # From the plan's own file: another plan's import may have changed the shared row since.
-    files = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
-    file = json.loads(session.execute(files.order_by(col(Revision.id).desc()).limit(1)).scalar_one())
-    return [
-        {
-            **_EMPTY_ORGANISATION,
-            **entry,
-            "plan": plan_id,
-            "url": f"{settings.base}/organisations/{entry['id']}",
-        }
-        for entry in sorted(file["organisations"], key=itemgetter("id"))
-    ]
-
-
-def _links(session: Session, plan_id: str) -> list[Item]:
-    statement: Any = select(
-        col(Link.id),
-        col(Link.plan_id).label("plan"),
-        col(Link.first_id).label("first"),
-        col(Link.second_id).label("second"),
-        col(Link.relation),
-        col(Link.basis),
-        col(Link.reason),
-    )
-    found = statement.where(col(Link.plan_id) == plan_id).order_by(col(Link.id))
-    return [dict(row) for row in session.execute(found).mappings()]
-
-
-def _changes(session: Session, plan_id: str) -> list[Item]:
-    statement = (
-        select(Change, col(Revision.at))
-        .join(Revision, col(Revision.id) == col(Change.revision_id))
-        .where(col(Change.plan_id) == plan_id)
-        .order_by(col(Change.revision_id), col(Change.position))
-    )
-    return [change_public(row).model_dump(mode="json") for row in session.execute(statement)]
