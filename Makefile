@@ -48,6 +48,7 @@ conformance: test-env ## 実物の収集クライアント（CKAN など）で�
 	  && $(CLIENTS)/bin/python -m pip --disable-pip-version-check install -qq --no-input \
 	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct && touch $(CLIENTS)/ready; }
 	$(CLIENTS)/bin/python -m conformance.harvest
+	$(BIN)/python -m conformance.workbooks
 
 SAME_ANSWERS_OPTIONS ?=
 same-answers: test-env ## 前のコミットと同じ応答を返すかを確かめます（BEFORE=そのチェックアウト）

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer import rich_utils
 
-from app.cli import edition_commands, link_commands, server, store_commands
+from app.cli import edition_commands, link_commands, server, store_commands, workbook_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
 from app.cli.erasure import erase_words
 from app.cli.import_report import (
@@ -30,17 +30,25 @@ from app.importer.bulk_import import plan_files
 from app.importer.diff import STAGE as COMPARISON
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
-from app.importer.json_text import read_file
-from app.importer.prepare import cautions_of, check_text
+from app.importer.plan_source import read_source
 from app.importer.prepare_report import is_report
 from app.importer.report_plan_checks import STAGE as PLAN_COMPARISON
 from app.importer.rollback import RollbackError
-from app.importer.suspect_characters import suspect_characters
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.settings import SettingsError, read_settings
+from app.workbook.findings import TemplateError
 
 MAX_FINDINGS: Final = 200
+EXPECTED: Final = (
+    StoreError,
+    ListeningError,
+    ExportError,
+    WithdrawalError,
+    ErasureError,
+    RollbackError,
+    TemplateError,
+)
 
 cli = typer.Typer(
     help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
@@ -57,7 +65,7 @@ rich_utils.ERRORS_PANEL_TITLE = "誤り"
 rich_utils.REQUIRED_LONG_STRING = "[必須]"
 
 PlanFileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）。形は hoshin schema で確かめられます")
+    Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）か、様式のExcel（XLSX）")
 ]
 
 
@@ -71,7 +79,7 @@ def main() -> None:
     except PlanFileError as error:
         _print_findings(error)
         sys.exit(1)
-    except (StoreError, ListeningError, ExportError, WithdrawalError, ErasureError, RollbackError) as error:
+    except EXPECTED as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         logging.getLogger(__name__).debug("database error", exc_info=error)
@@ -126,7 +134,8 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE|DIR", help="計画ファイル（JSON）、または計画ファイルだけを置いたディレクトリ"
+            metavar="FILE|DIR",
+            help="計画ファイル（JSON）か様式のExcel（XLSX）、またはそれだけを置いたディレクトリ",
         ),
     ],
     dry_run: Annotated[
@@ -143,8 +152,9 @@ def import_(
     """計画ファイルか、計画についての報告のファイルを登録します。
 
     誤りがあれば何も書き込まず、すべての誤りを表示します。同じ内容をもう一度登録しても何も変わりません。
-    ディレクトリを指定すると、中の計画ファイル（*.json）を1件ずつ登録し、誤りのあるファイルと、計画ファイルで
+    ディレクトリを指定すると、中の計画ファイル（*.json、*.xlsx）を1件ずつ登録し、誤りのあるファイルと、計画ファイルで
     ないために飛ばしたものを最後に示します。
+    番号のない行があるExcelは、番号を入れたものを隣に書き出します。次からはそれを使ってください。
     同じ団体・年度の登録済みの計画と表題が違うファイルは、別の計画と見なして登録しません。
     --force は hoshin verify が見つけた違いを直します。作り直している間、サービスは準備中（503）と答えます。
 
@@ -166,21 +176,22 @@ def check(file: PlanFileArgument) -> None:
 
     データベースには触れません。誤りがなければ、件数と本文の文字数を表示します。報告が計画と合うかは、
     hoshin import --dry-run で確かめられます。
+    Excelの誤りは、シート・行・列で示します。番号のない行には、登録のときに番号が付きます。
     誤りではなくても、計画期間より後の期日や、PDFから写した部首や外字のように、確かめたほうがよいところがあれば知らせます。
     """
-    content = read_file(file)
-    if is_report(content):
-        check_report(content)
+    source = read_source(file)
+    if source.book is None and is_report(source.content):
+        check_report(source.content)
         return
-    sheet = check_text(content)
+    sheet = source.check()
     printed = len(sheet.printed_text())
     initiatives = len(sheet.initiatives)
     print_plain(
         out,
         f"誤りはありません: {sheet.file.plan.title}（{sheet.file.plan.id}）、取組{initiatives}件、本文{printed:,}文字",
     )
-    print_cautions(cautions_of(sheet, content))
-    if suspects := suspect_characters(content):
+    print_cautions(source.cautions(sheet))
+    if suspects := source.suspects():
         print_plain(err, f"直したほうがよい文字が{len(suspects)}種類あります（このままでも登録できます）。")
         for finding in suspects[:MAX_FINDINGS]:
             print_plain(err, f"  {finding}")
@@ -231,3 +242,4 @@ def erase(
 cli.add_typer(edition_commands.cli)
 cli.add_typer(link_commands.cli)
 cli.add_typer(store_commands.cli)
+cli.add_typer(workbook_commands.cli, name="workbook")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,18 +18,19 @@ from rich.progress import (
 
 from app.cli.console import err, out, print_plain
 from app.cli.forecast import print_forecast
+from app.cli.numbered_workbook import NUMBERED, give_numbers
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
 from app.importer.import_plan import import_file
-from app.importer.json_text import read_file
 from app.importer.locations import with_places
 from app.importer.mending import mend_plan
 from app.importer.outcome import Outcome
-from app.importer.prepare import prepare
+from app.importer.plan_source import read_source
 from app.importer.prepare_report import is_report, prepare_report
 from app.importer.rebuild import outdated_plans, rebuild
 from app.importer.report_cautions import word_cautions
+from app.importer.stored_items import stored_items
 from app.models.vocabulary import Action
 from app.search import index
 
@@ -74,6 +76,11 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(f"{file.name} を検査・登録しています", total=None)
         outcome = import_file(store, file, dry_run=dry_run, replace=replace)
+    _print_outcome(outcome, dry_run=dry_run)
+    give_numbers(file, outcome, dry_run=dry_run)
+
+
+def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
     plan = f"{outcome.title}（{outcome.plan_id}）"
     print_cautions(outcome.cautions)
     if not outcome.changes:
@@ -110,12 +117,12 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
     """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
     claims = plan_claims(paths)
     for path in paths:
-        content = read_file(path)
-        if is_report(content):  # its plan is written again with it
+        source = read_source(path, partial(stored_items, store))
+        if source.book is None and is_report(source.content):  # its plan is written again with it
             complete_store(store)
             import_one(store, path)
             continue
-        plan = prepare(content)
+        plan = source.prepare()
         check_claims(plan.plan_id, claims)
         if mend_plan(store, plan):
             print_plain(
@@ -143,6 +150,7 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
                     cautions.append((f"{path}: ", result.cautions))
                 if result.notice:
                     notices.append(f"{path}: {result.notice}")
+                give_numbers(path, result, directory / NUMBERED, dry_run=dry_run)
                 continue
             rejections += 1
             if rejections <= MAX_FILES:
@@ -167,7 +175,9 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
     _print_passed_over(passed_over(directory))
     if not paths:
         print_plain(
-            err, f"{directory} に計画ファイル（*.json）がありません。場所を確かめてください。", "bold red"
+            err,
+            f"{directory} に計画ファイル（*.json、*.xlsx）がありません。場所を確かめてください。",
+            "bold red",
         )
     return bool(paths) and not rejections
 
@@ -178,7 +188,7 @@ def _print_passed_over(others: Sequence[Path]) -> None:
             printable(path.name) + ("/" if path.is_dir() else "") for path in others[:MAX_NAMES]
         )
         more = "" if len(others) <= MAX_NAMES else f" ほか{len(others) - MAX_NAMES:,}件"
-        print_plain(err, f"計画ファイル（*.json）ではないので飛ばしました: {names}{more}")
+        print_plain(err, f"計画ファイル（*.json、*.xlsx）ではないので飛ばしました: {names}{more}")
 
 
 def _print_rejected(rejected: Iterable[tuple[str, Sequence[Finding]]], number: int) -> None:

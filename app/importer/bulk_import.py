@@ -3,20 +3,22 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.db.store import Store
 from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
-from app.importer.import_plan import import_prepared
+from app.importer.import_plan import import_prepared, with_numbers
 from app.importer.import_report import import_report
 from app.importer.json_text import read_file
-from app.importer.locations import locate
 from app.importer.outcome import Clock, Outcome, utc_now
+from app.importer.plan_source import SUFFIXES, PlanSource, read_source
 from app.importer.prepare import PreparedPlan, prepare
 from app.importer.prepare_report import PreparedReport, is_report, prepare_report
 from app.importer.report_file import is_report_id, report_id
+from app.importer.stored_items import stored_items
 from app.importer.worker import compute_ahead
 
 
@@ -39,7 +41,7 @@ def passed_over(directory: Path) -> list[Path]:
 
 
 def _is_plan_file(path: Path) -> bool:
-    return path.suffix.lower() == ".json" and not path.name.startswith((".", "~$")) and not path.is_dir()
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$")) and not path.is_dir()
 
 
 def import_files(
@@ -55,9 +57,14 @@ def import_files(
     claims = plan_claims(paths)
     reports = {name for claimed, names in claims.items() if is_report_id(claimed) for name in names}
     ordered = sorted(paths, key=lambda path: path.name in reports)
-    for path, prepared in zip(ordered, compute_ahead(_prepare_file, ordered), strict=True):
+    ahead = compute_ahead(_prepare_file, (path for path in ordered if not _is_workbook(path)))
+    for path in ordered:
+        source: PlanSource | None = None
         try:
-            file = prepared.result()
+            # The numbers of a workbook depend on what is stored: of files that were imported before it, too.
+            if _is_workbook(path):
+                source = read_source(path, partial(stored_items, store))
+            file = source.prepare() if source else next(ahead).result()
             if isinstance(file, PreparedReport):
                 check_claims(file.file.id, claims)
                 yield FileResult(path, 0, import_report(store, file, dry_run=dry_run, clock=clock))
@@ -65,9 +72,17 @@ def import_files(
             check_claims(file.plan_id, claims)
             outcome = import_prepared(store, file, dry_run=dry_run, replace=replace, clock=clock)
         except PlanFileError as error:
-            yield FileResult(path, 0, locate(error, read_file(path)) if error.stage == STAGE else error)
+            if error.stage == STAGE:
+                error = (source or PlanSource(read_file(path))).located(error)
+            yield FileResult(path, 0, error)
         else:
-            yield FileResult(path, len(file.rows.terms), outcome)
+            yield FileResult(
+                path, len(file.rows.terms), with_numbers(outcome, source, file) if source else outcome
+            )
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
 
 
 def _prepare_file(path: Path) -> PreparedPlan | PreparedReport:
@@ -91,6 +106,9 @@ def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
 def _claimed(path: Path) -> str | None:
     """The id of a file's plan or report, None where it cannot be read: its checks say why."""
     try:
+        if _is_workbook(path):
+            plan_id = json.loads(read_source(path).content)["plan"]["id"]
+            return plan_id if isinstance(plan_id, str) else None
         content = read_file(path)
         if is_report(content):
             file = json.loads(content)

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 _JSON_ONLY: Final = (
-    "計画ファイルは JSON です。形は hoshin schema で確かめられます。JSON のファイルを指定してください。"
+    "計画ファイルは JSON です。形は hoshin schema で確かめられます。Excelで書くなら、"
+    "hoshin workbook new で作る様式を使ってください。"
 )
 _UNPACK: Final = "展開してできた計画ファイル（JSON）を指定してください。"
 _ZIP: Final = b"PK\x03\x04"
@@ -18,8 +19,8 @@ _BINARY: Final = (
     (b"\xff\xd8\xff", "画像", _JSON_ONLY),
     (b"SQLite format 3", "データベース", _JSON_ONLY),
 )
-# What a ZIP file has in it that is saved by an office program.
-_OFFICE: Final = ((b"xl/", "Excelのファイル（XLSX）"), (b"word/", "Wordのファイル（DOCX）"))
+# What a ZIP file has in it that Word has saved; one of Excel's is read (app/workbook).
+_WORD: Final = b"word/"
 # First bytes of text in other encodings. The longer ones first: UTF-32 begins like UTF-16.
 _WIDE: Final = (
     (b"\xff\xfe\0\0", "UTF-32"),
@@ -34,8 +35,8 @@ _HIRAGANA: Final = re.compile("[ぁ-ん]")
 
 def foreign(content: bytes) -> str | None:
     """What a file seems to be that is no JSON in UTF-8, and what to do. None for JSON with a mistake."""
-    if content.startswith(_ZIP) and (office := [kind for part, kind in _OFFICE if part in content]):
-        return f"{office[0]}のようです。{_JSON_ONLY}"
+    if content.startswith(_ZIP) and _WORD in content:
+        return f"Wordのファイル（DOCX）のようです。{_JSON_ONLY}"
     for beginning, kind, advice in _BINARY:
         if content.startswith(beginning):
             return f"{kind}のようです。{advice}"

@@ -1,20 +1,21 @@
 """The import of a plan: prepare, compare with the last revision, write in one transaction or not at all."""
 
 import json
-from dataclasses import replace
+from dataclasses import replace as changed
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from app.db.revisions import require_complete
 from app.db.store import Store
-from app.importer import diff, json_text
+from app.importer import diff
+from app.importer.base_revision import check_base
 from app.importer.continuation_checks import check_stored
 from app.importer.findings import PlanFileError
 from app.importer.import_report import import_report
 from app.importer.kept_files import kept_reports, newest_revision, tombstones_of
-from app.importer.locations import locate
 from app.importer.organisations import (
     StoredOrganisations,
     check_organisations,
@@ -24,29 +25,47 @@ from app.importer.organisations import (
 )
 from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
-from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows, prepare
+from app.importer.plan_source import PlanSource, read_source
+from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows
 from app.importer.prepare_report import is_report, prepare_report
+from app.importer.stored_items import stored_items
 from app.importer.write_plan import clear_plan, write_plan, write_revision
 
 
 def import_file(
     store: Store, path: Path, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
-    """Import one plan file. Raises PlanFileError; then nothing was written."""
-    return import_text(store, json_text.read_file(path), dry_run=dry_run, replace=replace, clock=clock)
+    """Import one plan file or workbook. Raises PlanFileError; then nothing was written."""
+    source = read_source(path, partial(stored_items, store))
+    return import_source(store, source, dry_run=dry_run, replace=replace, clock=clock)
 
 
 def import_text(
     store: Store, content: str, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import the text of one plan file or report. Raises PlanFileError; then nothing was written."""
-    if is_report(content):
-        return import_report(store, prepare_report(content), dry_run=dry_run, clock=clock)
-    plan = prepare(content)
+    return import_source(store, PlanSource(content), dry_run=dry_run, replace=replace, clock=clock)
+
+
+def import_source(
+    store: Store, source: PlanSource, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+) -> Outcome:
+    """Import what was given. Raises PlanFileError; then nothing was written."""
+    if source.book is None and is_report(source.content):
+        return import_report(store, prepare_report(source.content), dry_run=dry_run, clock=clock)
+    plan = source.prepare()
     try:
-        return import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
+        outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
     except PlanFileError as error:
-        raise locate(error, content) from error
+        raise source.located(error) from error
+    return with_numbers(outcome, source, plan)
+
+
+def with_numbers(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Outcome:
+    """The outcome with the workbook that has the numbers, where the one that was given lacked some."""
+    if not source.book or not source.assigned:
+        return outcome
+    return changed(outcome, numbered=plan.file, assigned=len(source.assigned), memos=source.book.memos)
 
 
 def import_prepared(
@@ -69,10 +88,13 @@ def import_prepared(
                 titles = () if replace else diff.check_title(old, new)
                 findings = [*diff.check_status(old, new), *titles, *findings]
             notice = diff.notices(old, new)
+        undone, also_changed = check_base(connection, plan)
+        notice = "\n".join(filter(None, (notice, also_changed))) or None
         findings = [
             *findings,
             *check_organisations(plan, organisations),
             *check_stored(connection, plan.file),
+            *undone,
         ]
         if findings:
             raise PlanFileError(diff.STAGE, findings)
@@ -100,7 +122,7 @@ def write_import(
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
     revision = write_revision(connection, stored, changes, clock)
     if old is not None and (reports := kept_reports(connection, plan.plan_id)):
-        plan = replace(plan, rows=derive_rows(KeptPlan(plan.file, tuple(reports.values()))))
+        plan = changed(plan, rows=derive_rows(KeptPlan(plan.file, tuple(reports.values()))))
     named_before: set[str] = set()
     created, unchanged = revision.at, dict[str, datetime]()
     if old is not None:

@@ -82,16 +82,27 @@ _DECODER: Final = json.JSONDecoder(
 
 def read_file(path: Path) -> str:
     """The file's text. Raises PlanFileError where it is no UTF-8 or larger than MAX_BYTES."""
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Raises PlanFileError where the file cannot be read or is larger than MAX_BYTES."""
     try:
         with path.open("rb") as file:
             # Never more than the limit: a pipe or a device does not know its size.
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise _error(f"ファイルが大きすぎます。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。")
-        return content.decode("utf-8")
+        return content
     except OSError as error:
         cause = _UNREADABLE.get(type(error), "読み取りの途中で失敗しました")
         raise _error(f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。") from error
+
+
+def decode(content: bytes) -> str:
+    """Raises PlanFileError for what is no UTF-8."""
+    try:
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _error(
             foreign(content)

@@ -1,7 +1,7 @@
 """What an import, a withdrawal, an erasure or a rollback did, or would do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -37,6 +37,10 @@ class Outcome:
     notice: str | None = None
     cautions: tuple[Finding, ...] = ()
     planned: Planned | None = None
+    # The file with the ids that a workbook lacked, their number, and its notes.
+    numbered: str | None = None
+    assigned: int = 0
+    memos: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, action: Action) -> int:
         return sum(change.action == action for change in self.changes)

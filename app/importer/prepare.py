@@ -38,6 +38,8 @@ class PreparedPlan:
     findings: list[Finding]
     changes: list[diff.ItemChange]
     cautions: tuple[Finding, ...] = ()
+    # The beginning of the digest of the revision that a workbook was made from.
+    base: str | None = None
 
 
 def check_text(content: str) -> PlanIndex:

@@ -15,6 +15,7 @@ from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.japan_time import parse_moment
 from app.i18n.messages import N_, _
+from app.importer.prepare import current_form
 from app.models import Plan
 from app.publication import record
 from app.publication.catalogues import dcat_us, signposting
@@ -59,7 +60,11 @@ def _describe_plan(
     with store.snapshot() as session:
         modified = state_for(session, plan_id, N_("計画")).updated_at
         plan = plan_record(session, settings, plan_id)
-        files = measured_distributions(session, plan.plan, settings) if measured else distributions(plan.plan)
+        files = (
+            measured_distributions(session, plan.plan, settings, current_form)
+            if measured
+            else distributions(plan.plan)
+        )
     return Described(plan, files), modified
 
 

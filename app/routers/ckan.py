@@ -17,6 +17,7 @@ from app.db.revisions import current_revision
 from app.db.store import Store
 from app.errors import BadRequest, FieldError, NotFound, Problem
 from app.i18n.messages import N_, _
+from app.importer.prepare import current_form
 from app.publication.catalogues import ckan
 from app.publication.catalogues.ckan_envelope import ACTION, failure, success
 from app.publication.catalogues.ckan_search import matching, ordered
@@ -89,7 +90,7 @@ def package_show(store: StoreDep, settings: SettingsDep, id: Id = None) -> Respo
         for plan_id in plan_ids(session):
             if id in (package_name(plan_id), uuid_of(plan_id)):
                 record = plan_record(session, settings, plan_id)
-                files = measured_distributions(session, record.plan, settings)
+                files = measured_distributions(session, record.plan, settings, current_form)
                 return ckan.package(record, files, settings)
         # Not found also where the plan was withdrawn, as CKAN answers for a deleted package.
         raise NotFound(not_found_or_gone(session, id.removeprefix("hoshin-"), N_("計画")).detail)

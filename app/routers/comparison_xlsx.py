@@ -25,8 +25,8 @@ _PARAMETERS: Final = frozenset(field.alias or name for name, field in Comparison
 @router.serve(shown.WORKBOOK, replace(DOWNLOAD, is_xml=True, heavy=True, parameters=_PARAMETERS))
 def comparison_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
+    from app.publication.files.reading_copy import READING, UNOFFICIAL, result  # noqa: PLC0415
     from app.publication.files.tables import Table  # noqa: PLC0415
-    from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
 
     query = urls.read_query(ComparisonQuery, request.query_params)
     with store.snapshot() as session:

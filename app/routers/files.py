@@ -6,6 +6,7 @@ from fastapi import Path, Response
 
 from app.errors import NotFound
 from app.i18n.messages import N_, _
+from app.importer.prepare import current_form
 from app.importer.revision_stores import RevisionStores
 from app.publication.catalogues.signposting import file_links
 from app.publication.files.contents import STRATML
@@ -52,7 +53,7 @@ def _file_response(
 ) -> Response:
     with revisions.snapshot(plan_id, revision, N_("計画")) as (session, old):
         state_for(session, plan_id, N_("計画"))
-        found, content = file(session, plan_id, name, settings)
+        found, content = file(session, plan_id, name, settings, current_form)
         plan = plan_of(session, plan_id, settings)
     # What machines find from a file is the present plan's.
     headers = {} if old else {"Link": file_links(plan_id, settings)}

@@ -29,7 +29,7 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 )
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
-    from app.publication.files.workbook import READING, UNOFFICIAL, result  # noqa: PLC0415
+    from app.publication.files.reading_copy import READING, UNOFFICIAL, result  # noqa: PLC0415
 
     query = urls.from_form(request.query_params)
     whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))

@@ -135,7 +135,7 @@ def test_what_is_no_plan_file_is_named_and_passed_over(
     out, err = capsys.readouterr()
     assert "登録・更新した計画1件" in out
     assert err.strip().endswith(
-        "計画ファイル（*.json）ではないので飛ばしました: .DS_Store、._plan.json、old.json/、plan.csv"
+        "計画ファイル（*.json、*.xlsx）ではないので飛ばしました: .DS_Store、._plan.json、old.json/、plan.csv"
     )
 
 
@@ -144,4 +144,4 @@ def test_a_directory_without_plan_files_is_no_success(
 ) -> None:
     (tmp_path / "plans").mkdir()
     assert not import_directory(store, tmp_path, dry_run=False)
-    assert "計画ファイル（*.json）がありません" in capsys.readouterr().err
+    assert "計画ファイル（*.json、*.xlsx）がありません" in capsys.readouterr().err

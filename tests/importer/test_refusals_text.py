@@ -77,7 +77,6 @@ def with_text(written: str, instead_of: str = FIRST_LABEL) -> str:
         ('<?xml version="1.0"?><a/>', "", "XMLのようです"),
         ("令和4年度の方針です。", "", "JSONではない文章のようです"),
         (b"%PDF-1.7\n1 0 obj", "", "PDFのようです。本文を書き起こした"),
-        (zipped("xl/workbook.xml"), "", "Excelのファイル（XLSX）のようです"),
         (zipped("word/document.xml"), "", "Wordのファイル（DOCX）のようです"),
         (zipped("plan.json"), "", "ZIPの圧縮ファイルのようです。展開して"),
         (gzip.compress(WORLD.encode(), mtime=0), "", "gzipの圧縮ファイルのようです。展開して"),

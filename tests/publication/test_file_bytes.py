@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_text
+from app.importer.prepare import current_form
 from app.main import create_app
 from app.publication.files.packages import package, path_of
 from app.settings import Settings
@@ -22,7 +23,7 @@ from tests.world import P22, plan_2022, plan_2023, text_of
 def all_files(settings: Settings, store: Store, plan: str) -> dict[str, bytes]:
     with TestClient(create_app(settings, store), base_url=BASE) as client:
         with store.snapshot() as session:
-            paths = [path_of(plan, name) for name in package(session, plan, settings)]
+            paths = [path_of(plan, name) for name in package(session, plan, settings, current_form)]
         return {path: client.get(path).content for path in paths}
 
 
@@ -55,12 +56,13 @@ def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> No
     script = (
         "import hashlib, json, sys\n"
         "from app.db.store import Store\n"
+        "from app.importer.prepare import current_form\n"
         "from app.publication.files.packages import package, path_of\n"
         "from app.settings import Settings\n"
         "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"
         "with Store(settings).snapshot() as session:\n"
         f"    print(json.dumps({{path_of('{P22}', n): hashlib.sha256(content).hexdigest()"
-        f" for n, content in package(session, '{P22}', settings).items()}}))\n"
+        f" for n, content in package(session, '{P22}', settings, current_form).items()}}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, settings.database_url, BASE],

@@ -20,11 +20,12 @@ from app.db.schema import open_store
 from app.db.store import Store
 from app.importer import json_text
 from app.importer.import_plan import import_text
+from app.importer.prepare import current_form
 from app.main import create_app
 from app.models.columns import GUARD_NOTE, Column, csv_bytes
 from app.publication.files.packages import distributions, measured_distributions, package
+from app.publication.files.reading_copy import COVER, DICTIONARY
 from app.publication.files.tables import TABLES
-from app.publication.files.workbook import COVER, DICTIONARY
 from app.publication.record import plan_record
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
@@ -282,11 +283,13 @@ def test_listed_sizes_and_digests_are_those_of_the_files(sheet: TestClient) -> N
     state = fastapi_app(sheet).state
     with state.store.snapshot() as session:
         plan = plan_record(session, state.settings, R4).plan
-        files = measured_distributions(session, plan, state.settings)
+        files = measured_distributions(session, plan, state.settings, current_form)
         unmeasured = [file._replace(size=None, sha256=None) for file in files]
         assert distributions(plan) == unmeasured
         assert {file.name for file in files} == {
-            name for name in package(session, R4, state.settings) if not name.endswith("-metadata.json")
+            name
+            for name in package(session, R4, state.settings, current_form)
+            if not name.endswith("-metadata.json")
         }
     for file in files:
         answer = sheet.head(file.path, headers={"Accept-Encoding": "identity"})

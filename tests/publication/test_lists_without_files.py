@@ -1,10 +1,13 @@
 """Catalogues and lists of plans make no file: with a thousand plans that would take minutes."""
 
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.publication.catalogues.rdf_formats import FORMATS
 from app.publication.files import contents, packages
+from app.publication.files.contents import CurrentForm
+from app.settings import Settings
 from tests.world import P22
 
 LISTS = (
@@ -28,9 +31,11 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     plans: list[str] = []
     build = contents.build
 
-    def note(session: object, plan_id: str, settings: object) -> dict[str, bytes]:
+    def note(
+        session: Session, plan_id: str, settings: Settings, current_form: CurrentForm
+    ) -> dict[str, bytes]:
         plans.append(plan_id)
-        return build(session, plan_id, settings)  # type: ignore[arg-type]
+        return build(session, plan_id, settings, current_form)
 
     monkeypatch.setattr(packages, "build", note)
     for cache in (packages._CONTENTS, packages._MEASURES):

@@ -21,9 +21,9 @@ from app.models.plan import PLANS, PlanPublic
 from app.models.revision import ChangePublic
 from app.models.sdg import SDG_GOALS
 from app.models.theme import ThemePublic
+from app.publication.files.reading_copy import dictionary
 from app.publication.files.stratml_element import NAMESPACE
 from app.publication.files.tables import TABLES
-from app.publication.files.workbook import dictionary
 from tests.conftest import BASE
 from tests.paths import ROOT
 from tests.publication.shapes import MIDTERM

@@ -1,7 +1,7 @@
 """The files of one plan: what there is, the same for every plan, and their contents, built from its tables."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from sqlmodel import Session
@@ -14,6 +14,9 @@ from app.publication.files.table_items import read
 from app.publication.files.tables import TABLES, Table
 from app.publication.record import PlanRecord, plan_record
 from app.settings import Settings
+
+# From a kept file, which may have an older format, to the text of today's: the importer's.
+CurrentForm = Callable[[str], str]
 
 
 class File(NamedTuple):
@@ -32,7 +35,9 @@ class File(NamedTuple):
 
 
 STRATML: Final = "stratml.xml"
-_WORKBOOK: Final = "plan.xlsx"
+_READING_COPY: Final = "plan.xlsx"
+_WORKBOOK: Final = "workbook.xlsx"
+_PLAN_FILE: Final = "plan.json"
 _PACKAGE: Final = "datapackage.json"
 _ARCHIVE: Final = "plan.zip"
 
@@ -69,13 +74,27 @@ FILES: Final = (
     File(
         name=_ARCHIVE,
         title="すべてのファイル（ZIP）",
-        description="すべての表のCSV・NDJSONとその説明、Excel、StratML、datapackage.json",
+        description="すべての表のCSV・NDJSONとその説明、計画の様式、計画ファイル、閲覧用のExcel、StratML、datapackage.json",
         format="ZIP",
         media_type="application/zip",
     ),
     File(
         name=_WORKBOOK,
-        title="すべての表（Excel）",
+        title="計画の様式（Excel）",
+        description="この計画を書き込んだ様式。直して hoshin import に渡せば、次の版として登録できる",
+        format="XLSX",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    File(
+        name=_PLAN_FILE,
+        title="計画ファイル（JSON）",
+        description="登録されている計画そのもの（hoshin-plan/2）。hoshin import がそのまま読み取る",
+        format="JSON",
+        media_type="application/json",
+    ),
+    File(
+        name=_READING_COPY,
+        title="すべての表（閲覧用のExcel）",
         description="表紙・項目の説明と、表ごとのシート。文字列は文字列のまま収め、数式はない",
         format="XLSX",
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -99,21 +118,25 @@ FILES: Final = (
 )
 
 
-def build(session: Session, plan_id: str, settings: Settings) -> dict[str, bytes]:
+def build(session: Session, plan_id: str, settings: Settings, current_form: CurrentForm) -> dict[str, bytes]:
     """The content of every file of a plan by its name, out of one snapshot. Raises NotFound or Gone."""
     # Heavy, and the start needs no file.
+    from app.publication.files.importable import plan_file, workbook  # noqa: PLC0415
+    from app.publication.files.reading_copy import reading_copy  # noqa: PLC0415
     from app.publication.files.stratml import stratml  # noqa: PLC0415
-    from app.publication.files.workbook import workbook  # noqa: PLC0415
 
     record = plan_record(session, settings, plan_id)
     items = read(session, plan_id, settings)
     tables: dict[str, bytes] = {}
     for table in TABLES:
         tables |= _table_contents(record, table, items[table.name], settings)
+    file = plan_file(session, plan_id, current_form)
     found = {
         _PACKAGE: descriptor(record, tables, settings),
         **tables,
-        _WORKBOOK: workbook(record, items, settings),
+        _WORKBOOK: workbook(file),
+        _PLAN_FILE: file,
+        _READING_COPY: reading_copy(record, items, settings),
         STRATML: stratml(record, items, settings),
     }
     return found | {_ARCHIVE: archive(found.items(), record.plan.updated_at)}

@@ -20,7 +20,7 @@ from app.i18n.messages import _
 from app.models import Plan, Revision
 from app.models.plan import PlanPublic
 from app.publication.descriptions import marked_title
-from app.publication.files.contents import FILES, STRATML, File, build
+from app.publication.files.contents import FILES, STRATML, CurrentForm, File, build
 from app.search.lookup import not_found_or_gone
 from app.settings import Settings
 
@@ -83,12 +83,14 @@ _CONTENTS: Final[_Cache[dict[str, bytes]]] = _Cache(_MAX_CONTENT)
 _MEASURES: Final[_Cache[dict[str, Measure]]] = _Cache(_MAX_MEASURES)
 
 
-def package(session: Session, plan_id: str, settings: Settings) -> dict[str, bytes]:
+def package(
+    session: Session, plan_id: str, settings: Settings, current_form: CurrentForm
+) -> dict[str, bytes]:
     """The content of every file of a plan by its name, metadata included. Raises NotFound or Gone."""
     key = _key(session, plan_id, settings)
     return _CONTENTS.find(
         key,
-        lambda: build(session, plan_id, settings),
+        lambda: build(session, plan_id, settings, current_form),
         lambda files: sum(len(content) for content in files.values()),
     )
 
@@ -109,21 +111,25 @@ def distributions(plan: PlanPublic) -> list[Distribution]:
     ]
 
 
-def measured_distributions(session: Session, plan: PlanPublic, settings: Settings) -> list[Distribution]:
+def measured_distributions(
+    session: Session, plan: PlanPublic, settings: Settings, current_form: CurrentForm
+) -> list[Distribution]:
     """The same with size and digest, for the plan's own description."""
     key = _key(session, plan.id, settings)
     measures = _MEASURES.find(
         key,
         lambda: {
             name: Measure(len(content), hashlib.sha256(content).hexdigest())
-            for name, content in package(session, plan.id, settings).items()
+            for name, content in package(session, plan.id, settings, current_form).items()
         },
         lambda found: _MEASURE_SIZE * len(found),
     )
     return [one._replace(**measures[one.name]._asdict()) for one in distributions(plan)]
 
 
-def file(session: Session, plan_id: str, name: str, settings: Settings) -> tuple[File, bytes]:
+def file(
+    session: Session, plan_id: str, name: str, settings: Settings, current_form: CurrentForm
+) -> tuple[File, bytes]:
     """One file of a plan and its content. Raises NotFound or Gone."""
     _key(session, plan_id, settings)
     found = next((one for one in FILES if one.name == name), None)
@@ -136,7 +142,7 @@ def file(session: Session, plan_id: str, name: str, settings: Settings) -> tuple
                 files=_("、").join(one.name for one in FILES),
             )
         )
-    return found, package(session, plan_id, settings)[name]
+    return found, package(session, plan_id, settings, current_form)[name]
 
 
 def _key(session: Session, plan_id: str, settings: Settings) -> _Key:

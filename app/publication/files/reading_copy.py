@@ -1,4 +1,4 @@
-"""One Excel file of a plan: a cover, a data dictionary, and a sheet per table.
+"""One Excel file of a plan, for reading: a cover, a data dictionary, and a sheet per table.
 
 Text is written as text, whatever it begins with: no cell is ever a formula or a link.
 """
@@ -60,7 +60,7 @@ _OPTIONS: Final = {
 }
 
 
-def workbook(record: PlanRecord, items: Items, settings: Settings) -> bytes:
+def reading_copy(record: PlanRecord, items: Items, settings: Settings) -> bytes:
     """The Excel file of a plan. Its dates are the plan's own, so that the same revision gives the same bytes."""
     properties = {
         "title": record.title,

@@ -1,0 +1,1 @@
+"""Workbooks (XLSX): how a person in an office writes what the service publishes."""

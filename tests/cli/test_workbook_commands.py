@@ -1,0 +1,155 @@
+"""`hoshin workbook`, and workbooks given to `check` and `import`."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.cli.conftest import RunCommand
+from tests.paths import SEED
+from tests.workbook.filling import Put, edited, fill, sample_workbook
+
+EMPTY = "計画の様式.xlsx"
+
+
+def test_an_empty_workbook_is_answered_with_what_must_be_filled_in(
+    run_command: RunCommand, tmp_path: Path
+) -> None:
+    assert EMPTY in run_command("workbook", "new").out
+    ended = run_command("check", EMPTY)
+    assert ended.status == 1
+    assert [line for line in ended.err.splitlines() if line.startswith("  ")] == [
+        "  計画!B4（表題）: 「表題」を書いてください。",
+        "  計画!B5（団体コード）: 「団体コード」を書いてください。",
+        "  計画!B6（計画期間）: 「計画期間」を書いてください。",
+        "  計画!B7（この版を作った理由）: 「この版を作った理由」を書いてください。",
+        "  本文: 行がありません。文書に印刷されているものを、1行ずつ書いてください。",
+        "  組織: 行がありません。発行者（計画を出した区や市）を1行書いてください。",
+    ]
+    # Never over another file: that of the person who has begun to write.
+    (tmp_path / EMPTY).write_bytes(b"begun")
+    assert "計画の様式2.xlsx" in run_command("workbook", "new").out
+    assert (tmp_path / EMPTY).read_bytes() == b"begun"
+
+
+def test_the_sample_is_imported_and_comes_back_with_numbers(run_command: RunCommand, tmp_path: Path) -> None:
+    (tmp_path / "花区.xlsx").write_bytes(sample_workbook(Put("本文", 9, "メモ", "課長に聞く")))
+    checked = run_command("check", "花区.xlsx")
+    assert "誤りはありません: 令和5年度花区運営方針（見本）（991040-2023）、取組4件" in checked.out
+    imported = run_command("import", "花区.xlsx")
+    assert "追加17件" in imported.out
+    assert (
+        "番号のなかった16件に番号を付けました。次からは、番号の入った 花区（番号入り）.xlsx を"
+        in imported.out
+    )
+    given_back = load_workbook(tmp_path / "花区（番号入り）.xlsx")["本文"]
+    assert (given_back["A9"].value, given_back["S9"].value) == ("m1", "課長に聞く")
+    again = run_command("import", "花区（番号入り）.xlsx")
+    assert "登録済みの内容と同じです" in again.out
+    assert "番号" not in again.out
+    # The one without numbers still means the same items.
+    assert "登録済みの内容と同じです" in run_command("import", "花区.xlsx").out
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["花区.xlsx", "花区（番号入り）.xlsx"]
+
+
+def test_a_rewritten_row_without_number_takes_no_other_item_and_a_blank_row_withdraws_none(
+    run_command: RunCommand, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(sample_workbook())
+    run_command("import", "a.xlsx")
+
+    rewritten = (
+        Put("本文", 10, "見出し", "花壇の手入れ"),
+        Put("本文", 10, "本文", "花壇を手入れします。"),
+        lambda book: book["本文"].insert_rows(6),
+    )
+    (tmp_path / "b.xlsx").write_bytes(sample_workbook(*rewritten))
+    ended = run_command("import", "b.xlsx")
+    assert ended.status == 1
+    assert "前の版にあった「991040-2023-m2」がありません。取り下げるなら「取下げ」のシート" in ended.err
+
+
+def test_the_draft_of_next_year_keeps_the_words_and_moves_the_numbers(
+    run_command: RunCommand, tmp_path: Path
+) -> None:
+    run_command("import", SEED)
+    made = run_command("workbook", "new", "--from", "141127-2022", "--year", "R5")
+    assert "141127-2023の下書き.xlsx" in made.out
+    draft = tmp_path / "141127-2023の下書き.xlsx"
+    ended = run_command("check", draft)
+    assert ended.err.splitlines()[1:-1] == [
+        "  計画!B7（この版を作った理由）: 「この版を作った理由」を書いてください。"
+    ]
+    draft.write_bytes(fill(draft.read_bytes(), "この版を作った理由", "令和5年度の初回登録"))
+    assert "令和5年度旭区運営方針（141127-2023）、取組46件" in run_command("check", draft).out
+    assert "登録しました" in run_command("import", draft).out
+
+
+def test_the_copy_of_a_second_person_does_not_undo_what_the_first_has_changed(
+    run_command: RunCommand, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(sample_workbook())
+    run_command("import", "a.xlsx")
+    copy = (tmp_path / "a（番号入り）.xlsx").read_bytes()
+
+    def copied(name: str, note: str, changes: dict[str, str]) -> str:
+        def edit(book: Workbook) -> None:
+            book["計画"]["B7"] = note
+            for place, text in changes.items():
+                book["本文"][place] = text
+
+        (tmp_path / name).write_bytes(edited(copy, edit))
+        return name
+
+    first = copied(
+        "first.xlsx", "町の直し", {"D7": "町の防災力を高め続けます。", "D10": "街路樹を手入れします。"}
+    )
+    assert "変更2件" in run_command("import", first).out
+    second = run_command(
+        "import", copied("second.xlsx", "区の直し", {"D10": "倒木を防ぐため、木を手入れします。"})
+    )
+    assert second.err.splitlines()[1:3] == [
+        "前の版との照合で1件の誤りが見つかりました。何も書き込んでいません。",
+        "  本文!A7［d1］: 改訂2（町の直し）で「町の防災力を高め続けます。」に変わっています。このまま登録すると元に"
+        "戻ります。いまの計画の様式を取り出し、直すところを写してください。",
+    ]
+    both = {"D7": "町の防災力を高め続けます。", "D10": "木を手入れします。"}
+    third = run_command("import", copied("third.xlsx", "区の直し", both))
+    assert "変更1件" in third.out
+    assert "991040-2023-m2は、改訂2（町の直し）でも変わっています。" in third.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--from", "141127-2022"], "--from と --year は、どちらも書いてください"),
+        (["--from", "141127-2022", "--year", "R4"], "その後の年度"),
+        (["--from", "141127-2022", "--year", "平成40年度"], "令和10年度 です"),
+        (
+            ["--from", "141127-2021", "--year", "R5"],
+            "計画「141127-2021」は登録されていません。登録されている計画: 141127-2022",
+        ),
+    ],
+)
+def test_a_draft_of_no_plan_is_refused(
+    arguments: list[str], says: str, run_command: RunCommand, tmp_path: Path
+) -> None:
+    run_command("import", SEED)
+    ended = run_command("workbook", "new", *arguments)
+    assert (ended.status, list(tmp_path.glob("*.xlsx"))) == (1, [])
+    assert says in ended.err
+
+
+def test_a_folder_may_hold_plan_files_and_workbooks(run_command: RunCommand, tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "a.json").write_bytes(SEED.read_bytes())
+    (folder / "b.xlsx").write_bytes(sample_workbook())
+    (folder / "~$b.xlsx").write_bytes(b"lock")
+    for name in ("c.xlsx", "d.xlsx"):
+        (folder / name).write_bytes(sample_workbook(Put("計画", 4, "計画期間", "令和6年度")))
+    ended = run_command("import", folder)
+    assert "4ファイル: 登録・更新した計画2件" in ended.out
+    assert "~$b.xlsx" in ended.err
+    assert [path.name for path in (folder / "番号入り").iterdir()] == ["b（番号入り）.xlsx"]
+    assert ended.err.count("計画「991040-2024」のファイルが2つあります（c.xlsx、d.xlsx）") == 2
