@@ -25,7 +25,7 @@ class Address(NamedTuple):
 
 
 _CHANGING_PAGES: Final = ("/", "/initiatives", "/data", "/matrix", "/timeline", "/kpis", "/gaps", "/tags")
-_FIXED_PAGES: Final = ("/api", "/about", "/accessibility")
+_FIXED_PAGES: Final = ("/api", "/guide", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
     "/data.json",

@@ -114,6 +114,7 @@ STATES: Final[dict[str, State]] = {
     "measure through three years": State(f"{FINDER}/991015-2025-p2-t1-m1", store="years"),
     "data": State("/data"),
     "api": State("/api"),
+    "guide": State("/guide"),
     "about": State("/about"),
     "accessibility": State("/accessibility"),
     "no such page": State("/nowhere", 404),
