@@ -12,6 +12,8 @@ RUN ["/opt/hoshin/.venv/bin/python", "-m", "pip", "--disable-pip-version-check",
 COPY pyproject.toml ./
 COPY app ./app
 COPY data ./data
+# The guide, which is a page too.
+COPY docs/ja ./docs/ja
 RUN ["/opt/hoshin/.venv/bin/python", "-m", "pip", "--disable-pip-version-check", "install", "--no-cache-dir", "--no-index", "--no-deps", "--no-build-isolation", "--editable", "."]
 # Compiled now, because nothing can be written there later.
 RUN ["/opt/hoshin/.venv/bin/python", "-m", "compileall", "-q", "app"]

@@ -99,7 +99,9 @@ def untranslated(page: HtmlElement, names: Iterable[str]) -> list[str]:
             return
         marked = marked or element.get("lang") == "ja"
         for name in ("title", "aria-label", "placeholder", "alt", "data-title", "data-announce"):
-            reading.read(element.get(name), f"{name}=", named=True)
+            # A picture of the guide is described in the language of the guide.
+            if not (marked and name == "alt"):
+                reading.read(element.get(name), f"{name}=", named=True)
         text(element.text, marked, element.tag)
         for child in element:
             walk(child, marked)

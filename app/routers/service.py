@@ -14,6 +14,7 @@ from app.db.revisions import current_revision
 from app.db.schema import is_current
 from app.errors import Cause, NotFound, Problem, Unavailable
 from app.i18n.messages import _
+from app.pages.guide import PICTURES
 from app.web.dependencies import StoreDep
 from app.web.middleware.request_log import record_cause
 from app.web.routing import API, HEALTH, Router
@@ -27,6 +28,7 @@ ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
     "hoshin.css": (sorted((_STATIC / "style").glob("*.css")), "text/css; charset=utf-8"),
     "hoshin.js": ([_STATIC / "hoshin.js"], "text/javascript; charset=utf-8"),
     "htmx.js": ([files("js_lib_htmx").joinpath("static/htmx/htmx.min.js")], "text/javascript; charset=utf-8"),
+    **{name: ([path], "image/png") for name, path in PICTURES.items()},
 }
 
 

@@ -1,4 +1,4 @@
-"""The pages of the site itself: data, API, about, accessibility."""
+"""The pages of the site itself: data, API, guide, about, accessibility."""
 
 from typing import Annotated, Any, Final
 
@@ -14,6 +14,7 @@ from app.models.columns import GUARD_NOTE
 from app.models.plan import plan_public
 from app.pages import urls
 from app.pages.filter_bar import window
+from app.pages.guide import guide
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import plan_records
@@ -90,6 +91,11 @@ def api_page(request: Request) -> Response:
             meanings.setdefault(one.get("description", ""), {**one, "path": each.path})
     context = {"operations": every, "statuses": dict(sorted(statuses.items())), "parameters": parameters}
     return render(request, "api.html", context)
+
+
+@router.page("/guide")
+def guide_page(request: Request, settings: SettingsDep) -> Response:
+    return render(request, "guide.html", {"guide": guide(settings.root_path)})
 
 
 @router.page("/about")

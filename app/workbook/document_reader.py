@@ -55,6 +55,7 @@ class DocumentReader:
             fields = Fields(row, findings)
             if fields.has("withdrawn"):
                 self.withdrawn.append(withdrawal(fields, numbers))
+                self.items.withdraw(fields.text("number") or "", fields.text("heading") or "")
             else:
                 self.drafts.append(self._draft(fields))
         _check_order([draft.fields for draft in self.drafts])
@@ -106,6 +107,7 @@ class DocumentReader:
             kind, entry, fields = draft.kind, draft.entry, draft.fields
             if kind is None or entry is None or draft.id is None:
                 continue
+            self._look_for_pillar(fields, kind, place.pillar_named(draft.heading))
             default = place.default(kind, draft.heading)
             parents = self._parents(fields, kind, default, kinds)
             for name, above in parents.items():
@@ -116,6 +118,15 @@ class DocumentReader:
                 entry.put(name, value, fields.at("belongs"))
             place.enter(kind, draft.id, draft.heading, parents if kind.type != "bureau_project" else {})
             self._columns(fields, entry, organisations, year)
+
+    def _look_for_pillar(self, fields: Fields, kind: Kind, pillar: str | None) -> None:
+        """A pillar's name printed again begins its contents; as a heading or another pillar it would end it."""
+        if pillar is not None and (kind.type == "pillar" or kind.passage == "section_heading"):
+            name = self.items.heading(pillar)
+            fields.notice(
+                "kind",
+                f"柱「{name}」の名前を含みます。その柱の中身がここから続くなら、種類を「柱の見出し」にしてください。",
+            )
 
     def _parents(
         self, fields: Fields, kind: Kind, default: dict[str, str], kinds: dict[str, Kind]

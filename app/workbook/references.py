@@ -53,6 +53,7 @@ class References:
         self._named: dict[str, list[str]] = defaultdict(list)
         self._headings: dict[str, str] = {}
         self._rows: dict[str, str] = {}
+        self._withdrawn: set[str] = set()
         if whole_plan:
             self._numbers[folded(WHOLE_PLAN)] = plan_id
 
@@ -75,6 +76,12 @@ class References:
         """Another name of an item: its number in an earlier plan."""
         self._named[folded(words)].append(item)
 
+    def withdraw(self, number: str, heading: str) -> None:
+        """A row that is kept to say its withdrawal: nothing may refer to it any more."""
+        heading = " ".join(heading.split())
+        names = (number, heading, self._shown(heading), f"{number} {self._shown(heading)}")
+        self._withdrawn |= {folded(name) for name in names} - {""}
+
     def heading(self, item: str) -> str:
         return self._headings.get(item, "")
 
@@ -90,6 +97,11 @@ class References:
             return self._both(number, first, rest)
         if rest and _NUMBER.fullmatch(first) and (named := self._by_name(rest)) is not None:
             return named
+        return self._unknown(written)
+
+    def _unknown(self, written: str) -> Found:
+        if folded(written) in self._withdrawn:
+            return Found(None, f"「{written}」は取り下げた行です。これを指す行も消してください。")
         close = get_close_matches(folded(written), self._named, n=1, cutoff=0.5)
         if close:
             return Found(

@@ -129,6 +129,7 @@ STATES: Final[dict[str, State]] = {
     "tags, reviewed": State("/tags", store="reported"),
     "data": State("/data"),
     "api": State("/api"),
+    "guide": State("/guide"),
     "about": State("/about"),
     "accessibility": State("/accessibility"),
     "no such page": State("/nowhere", 404),

@@ -90,6 +90,7 @@ ADDRESSES = {
     "tags.html": ("/tags", "/tags?limit=10&offset=10"),
     "data.html": ("/data",),
     "api.html": ("/api",),
+    "guide.html": ("/guide",),
     "about.html": ("/about",),
     "accessibility.html": ("/accessibility",),
 }

@@ -37,6 +37,7 @@ ITEMS = (f"/plans/{P22}", f"/api/v1/plans/{P22}", f"/initiatives/{P22}-b01", f"{
 SITE = (
     "/about",
     "/api",
+    "/guide",
     "/accessibility",
     "/health/live",
     "/health/ready",
