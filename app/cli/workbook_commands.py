@@ -76,7 +76,9 @@ def new(
 
 def _newest(store: Store, plan_id: str) -> Json:
     with store.snapshot() as session:
-        of_plan = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
+        of_plan = select(col(Revision.file)).where(
+            col(Revision.plan_id) == plan_id, col(Revision.report_id).is_(None)
+        )
         file = session.exec(of_plan.order_by(col(Revision.id).desc()).limit(1)).first()
         known = session.exec(select(col(Revision.plan_id)).distinct().limit(10)).all()
     if file is None:

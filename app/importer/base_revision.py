@@ -21,9 +21,9 @@ def check_base(connection: Connection, plan: PreparedPlan) -> tuple[list[Finding
     if plan.base is None:
         return [], None
     of_plan = select(col(Revision.id), col(Revision.sha256), col(Revision.file), col(Revision.note))
-    rows = connection.execute(
-        of_plan.where(col(Revision.plan_id) == plan.plan_id).order_by(col(Revision.id))
-    ).all()
+    # Those of its reports change nothing that a workbook of the plan says.
+    own = (col(Revision.plan_id) == plan.plan_id, col(Revision.report_id).is_(None))
+    rows = connection.execute(of_plan.where(*own).order_by(col(Revision.id))).all()
     known = [number for number, row in enumerate(rows) if row.sha256.startswith(plan.base)]
     if not known or known[-1] == len(rows) - 1:
         return [], None
@@ -31,9 +31,8 @@ def check_base(connection: Connection, plan: PreparedPlan) -> tuple[list[Finding
         diff.entries(json.loads(file))
         for file in (current_form(rows[known[-1]].file), current_form(rows[-1].file), plan.file)
     )
-    since = select(col(Change.item_id), col(Change.revision_id)).where(
-        col(Change.plan_id) == plan.plan_id, col(Change.revision_id) > rows[known[-1]].id
-    )
+    later = [row.id for row in rows[known[-1] + 1 :]]
+    since = select(col(Change.item_id), col(Change.revision_id)).where(col(Change.revision_id).in_(later))
     revisions: dict[str, int] = {
         row.item_id: row.revision_id for row in connection.execute(since.order_by(col(Change.revision_id)))
     }

@@ -19,7 +19,9 @@ def stored_items(store: Store, plan_id: str) -> StoredItems:
         )
         organisations = tuple(StoredOrganisation(*one) for one in named)
         used = set(session.exec(select(col(Change.item_id)).where(col(Change.plan_id) == plan_id).distinct()))
-        of_plan = select(col(Revision.file)).where(col(Revision.plan_id) == plan_id)
+        of_plan = select(col(Revision.file)).where(
+            col(Revision.plan_id) == plan_id, col(Revision.report_id).is_(None)
+        )
         newest = session.exec(of_plan.order_by(col(Revision.id).desc()).limit(1)).first()
     if newest is None:
         return StoredItems(used=frozenset(used), organisations=organisations)
