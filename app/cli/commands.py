@@ -30,14 +30,15 @@ from app.importer.bulk_import import plan_files
 from app.importer.diff import STAGE as COMPARISON
 from app.importer.erase import ErasureError
 from app.importer.findings import PlanFileError
-from app.importer.plan_source import read_source
-from app.importer.prepare_report import is_report
+from app.importer.given_file import read_given
+from app.importer.given_report import GivenReport
 from app.importer.report_plan_checks import STAGE as PLAN_COMPARISON
 from app.importer.rollback import RollbackError
 from app.importer.withdraw import WithdrawalError, withdraw_plan
 from app.main import create_app
 from app.settings import SettingsError, read_settings
 from app.workbook.findings import TemplateError
+from app.workbook.report_merge import STAGE as REPORT_COMPARISON
 
 MAX_FINDINGS: Final = 200
 EXPECTED: Final = (
@@ -105,7 +106,7 @@ def _print_findings(error: PlanFileError) -> None:
     if number > MAX_FINDINGS:
         print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
     # Only an import compares with the stored plans.
-    compared = error.stage in (COMPARISON, PLAN_COMPARISON)
+    compared = error.stage in (COMPARISON, PLAN_COMPARISON, REPORT_COMPARISON)
     command = "hoshin import FILE --dry-run" if compared else "hoshin check FILE"
     print_plain(err, f"直してから、もう一度 {command} で確かめてください。")
 
@@ -179,9 +180,9 @@ def check(file: PlanFileArgument) -> None:
     Excelの誤りは、シート・行・列で示します。番号のない行には、登録のときに番号が付きます。
     誤りではなくても、計画期間より後の期日や、PDFから写した部首や外字のように、確かめたほうがよいところがあれば知らせます。
     """
-    source = read_source(file)
-    if source.book is None and is_report(source.content):
-        check_report(source.content)
+    source = read_given(file)
+    if isinstance(source, GivenReport):
+        check_report(source)
         return
     sheet = source.check()
     printed = len(sheet.printed_text())

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +21,12 @@ from app.cli.numbered_workbook import NUMBERED, give_numbers
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
+from app.importer.given_file import read_given
+from app.importer.given_report import GivenReport
 from app.importer.import_plan import import_file
-from app.importer.locations import with_places
 from app.importer.mending import mend_plan
 from app.importer.outcome import Outcome
-from app.importer.plan_source import read_source
-from app.importer.prepare_report import is_report, prepare_report
 from app.importer.rebuild import outdated_plans, rebuild
-from app.importer.report_cautions import word_cautions
-from app.importer.stored_items import stored_items
 from app.models.vocabulary import Action
 from app.search import index
 
@@ -96,13 +92,13 @@ def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
         print_plain(err, "画面で確かめるには、hoshin preview FILE を実行してください。")
 
 
-def check_report(content: str) -> None:
+def check_report(given: GivenReport) -> None:
     """Check a report without its plan and print what it says. Raises PlanFileError."""
-    report = prepare_report(content)
+    report = given.prepare()
     said = report.file
     numbers = f"状況{len(said.states)}件、結果{len(said.results)}件、確認{len(said.reviews)}件"
     print_plain(out, f"誤りはありません: {report.title}（{said.id}）、{numbers}")
-    print_cautions(with_places(tuple(word_cautions(said)), content))
+    print_cautions(given.cautions(report))
 
 
 def print_cautions(cautions: Sequence[Finding], name: str = "") -> None:
@@ -117,8 +113,8 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
     """Write again what the store holds of these plans, and all derived data. Raises PlanFileError."""
     claims = plan_claims(paths)
     for path in paths:
-        source = read_source(path, partial(stored_items, store))
-        if source.book is None and is_report(source.content):  # its plan is written again with it
+        source = read_given(path, store)
+        if isinstance(source, GivenReport):  # its plan is written again with it
             complete_store(store)
             import_one(store, path)
             continue

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import col, select
 
+from app.cli import report_form_commands
 from app.cli.console import out, print_plain
 from app.cli.numbered_workbook import write_new
 from app.cli.opening import open_existing
@@ -87,3 +88,6 @@ def _newest(store: Store, plan_id: str) -> Json:
     if not found.get("document"):
         raise TemplateError(f"計画「{plan_id}」は取り下げられています。")
     return found
+
+
+cli.add_typer(report_form_commands.cli)

@@ -3,23 +3,24 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.db.store import Store
 from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
+from app.importer.given_file import Given, given_text, read_given
+from app.importer.given_report import GivenReport, import_given_report
 from app.importer.import_plan import import_prepared, with_numbers
-from app.importer.import_report import import_report
-from app.importer.json_text import read_file
+from app.importer.json_text import read_bytes, read_file
 from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.plan_source import SUFFIXES, PlanSource, read_source
 from app.importer.prepare import PreparedPlan, prepare
 from app.importer.prepare_report import PreparedReport, is_report, prepare_report
 from app.importer.report_file import is_report_id, report_id
-from app.importer.stored_items import stored_items
 from app.importer.worker import compute_ahead
+from app.workbook.findings import WorkbookError
+from app.workbook.report_reader import is_report_workbook
 
 
 class FileResult(NamedTuple):
@@ -53,36 +54,49 @@ def import_files(
     clock: Clock = utc_now,
 ) -> Iterator[FileResult]:
     """Import each file; a rejected one does not stop the others, and of files that claim one plan or report
-    none is imported. Yields in the order of `paths`, reports after all plans."""
+    none is imported. Workbooks of one report are: each says what is new. Yields in the order of `paths`, reports
+    after all plans."""
     claims = plan_claims(paths)
     reports = {name for claimed, names in claims.items() if is_report_id(claimed) for name in names}
-    ordered = sorted(paths, key=lambda path: path.name in reports)
+    ordered = sorted(paths, key=lambda path: path.name in reports or _is_report_workbook(path))
     ahead = compute_ahead(_prepare_file, (path for path in ordered if not _is_workbook(path)))
     for path in ordered:
-        source: PlanSource | None = None
+        source: Given | None = None
         try:
-            # The numbers of a workbook depend on what is stored: of files that were imported before it, too.
+            # What a workbook says depends on what is stored: of files that were imported before it, too.
             if _is_workbook(path):
-                source = read_source(path, partial(stored_items, store))
+                source = read_given(path, store)
             file = source.prepare() if source else next(ahead).result()
             if isinstance(file, PreparedReport):
                 check_claims(file.file.id, claims)
-                yield FileResult(path, 0, import_report(store, file, dry_run=dry_run, clock=clock))
+                given = source if isinstance(source, GivenReport) else GivenReport(file.content)
+                outcome = import_given_report(store, given, file, dry_run=dry_run, clock=clock)
+                yield FileResult(path, 0, outcome)
                 continue
             check_claims(file.plan_id, claims)
             outcome = import_prepared(store, file, dry_run=dry_run, replace=replace, clock=clock)
         except PlanFileError as error:
             if error.stage == STAGE:
-                error = (source or PlanSource(read_file(path))).located(error)
+                error = (source or given_text(read_file(path))).located(error)
             yield FileResult(path, 0, error)
         else:
             yield FileResult(
-                path, len(file.rows.terms), with_numbers(outcome, source, file) if source else outcome
+                path,
+                len(file.rows.terms),
+                with_numbers(outcome, source, file) if isinstance(source, PlanSource) else outcome,
             )
 
 
 def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
+
+
+def _is_report_workbook(path: Path) -> bool:
+    """False where it cannot be read: its checks say why."""
+    try:
+        return _is_workbook(path) and is_report_workbook(read_bytes(path))
+    except (PlanFileError, WorkbookError):
+        return False
 
 
 def _prepare_file(path: Path) -> PreparedPlan | PreparedReport:
@@ -106,6 +120,8 @@ def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
 def _claimed(path: Path) -> str | None:
     """The id of a file's plan or report, None where it cannot be read: its checks say why."""
     try:
+        if _is_report_workbook(path):
+            return None
         if _is_workbook(path):
             plan_id = json.loads(read_source(path).content)["plan"]["id"]
             return plan_id if isinstance(plan_id, str) else None

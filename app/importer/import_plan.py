@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace as changed
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -14,7 +13,8 @@ from app.importer import diff
 from app.importer.base_revision import check_base
 from app.importer.continuation_checks import check_stored
 from app.importer.findings import PlanFileError
-from app.importer.import_report import import_report
+from app.importer.given_file import Given, given_text, read_given
+from app.importer.given_report import GivenReport, import_given_report
 from app.importer.kept_files import kept_reports, newest_revision, tombstones_of
 from app.importer.organisations import (
     StoredOrganisations,
@@ -25,34 +25,31 @@ from app.importer.organisations import (
 )
 from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
-from app.importer.plan_source import PlanSource, read_source
+from app.importer.plan_source import PlanSource
 from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows
-from app.importer.prepare_report import is_report, prepare_report
-from app.importer.stored_items import stored_items
 from app.importer.write_plan import clear_plan, write_plan, write_revision
 
 
 def import_file(
     store: Store, path: Path, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
-    """Import one plan file or workbook. Raises PlanFileError; then nothing was written."""
-    source = read_source(path, partial(stored_items, store))
-    return import_source(store, source, dry_run=dry_run, replace=replace, clock=clock)
+    """Import one plan file, report or workbook. Raises PlanFileError; then nothing was written."""
+    return import_source(store, read_given(path, store), dry_run=dry_run, replace=replace, clock=clock)
 
 
 def import_text(
     store: Store, content: str, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import the text of one plan file or report. Raises PlanFileError; then nothing was written."""
-    return import_source(store, PlanSource(content), dry_run=dry_run, replace=replace, clock=clock)
+    return import_source(store, given_text(content), dry_run=dry_run, replace=replace, clock=clock)
 
 
 def import_source(
-    store: Store, source: PlanSource, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+    store: Store, source: Given, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
 ) -> Outcome:
     """Import what was given. Raises PlanFileError; then nothing was written."""
-    if source.book is None and is_report(source.content):
-        return import_report(store, prepare_report(source.content), dry_run=dry_run, clock=clock)
+    if isinstance(source, GivenReport):
+        return import_given_report(store, source, source.prepare(), dry_run=dry_run, clock=clock)
     plan = source.prepare()
     try:
         outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)

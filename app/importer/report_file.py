@@ -20,7 +20,9 @@ from app.importer.plan_values import (
 from app.models.report_vocabulary import ItemState, ReportKind, ReviewFacet
 from app.models.vocabulary import Review
 
-ReportKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=30)]
+REPORT_KEY: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+MAX_KEY: Final = 30
+ReportKey = Annotated[str, Field(pattern=REPORT_KEY, max_length=MAX_KEY)]
 
 
 _MARK: Final = "-report_"
