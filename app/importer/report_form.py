@@ -35,7 +35,7 @@ def stored_report_of(store: Store, plan_id: str, key: str, base: int | None) -> 
             col(Revision.report_id) == report_id(plan_id, key)
         )
         revisions = dict(session.exec(of_report.order_by(col(Revision.id))).all())
-        kept = kept_plan(session.connection(), plan_id)
+        kept = kept_plan(session.connection(), plan_id) if session.get(Plan, plan_id) else None
     organisations: dict[str, str] = {}
     if kept is not None:
         organisations = {one.name: one.id for one in stored_sheet(kept.file).file.organisations}
