@@ -2,18 +2,22 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import Final
 
 from app.db.store import Store
 from app.importer.findings import Finding, PlanFileError
 from app.importer.import_report import import_report
 from app.importer.locations import with_places
 from app.importer.outcome import Clock, Outcome, utc_now
-from app.importer.prepare_report import PreparedReport, prepare_report
+from app.importer.prepare_report import Merged, PreparedReport, prepare_report
 from app.importer.report_cautions import word_cautions
 from app.importer.report_messages import in_words_of_workbook
 from app.workbook.findings import CellFinding, Place, folded_findings
 from app.workbook.report_merge import MergedReport
 from app.workbook.report_sheets import REPORT
+
+# A workbook that was imported is older than what is stored: its next import would meet its own changes.
+_AGAIN: Final = "続けて書くときは、hoshin workbook で作り直した様式を使ってください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ class GivenReport:
     def prepare(self) -> PreparedReport:
         """Raises PlanFileError with the places in what was given."""
         try:
-            return prepare_report(self.content)
+            report = prepare_report(self.content)
         except PlanFileError as error:
             raise self.located(error) from error
+        return report if self.book is None else replace(report, merged=Merged(self.book.stored.text))
 
     def cautions(self, report: PreparedReport) -> tuple[Finding, ...]:
         """What can be said without the plan."""
@@ -47,7 +52,8 @@ class GivenReport:
         """An outcome with the places in what was given."""
         if self.book is None:
             return outcome
-        return replace(outcome, cautions=self._with_notices(outcome.cautions))
+        notice = _AGAIN if outcome.revision is not None else None
+        return replace(outcome, cautions=self._with_notices(outcome.cautions), notice=notice)
 
     def _with_notices(self, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         notices = self.book.notices if self.book else ()

@@ -73,6 +73,9 @@ def _import(connection: Connection, report: PreparedReport, *, dry_run: bool, cl
     file = report.file
     stored = _stored(connection, file.plan)
     text = stored.reports.get(file.id)
+    if report.merged is not None and report.merged.stored != text:
+        message = f"報告「{file.id}」が、いま別に登録されました。もう一度登録してください。"
+        raise PlanFileError(report_plan_checks.STAGE, [Finding("/key", message)])
     outcome = Outcome(file.id, report.title, None, [])
     before = None if text is None else stored_report(text)
     same = text is not None and report_sha256(text) == report.sha256

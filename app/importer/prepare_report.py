@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -15,16 +15,24 @@ from app.importer.report_file import ReportFile
 _FORMAT: Final = re.compile(r'"format"\s*:\s*"hoshin-report/')
 
 
+class Merged(NamedTuple):
+    """What a store had of a report when its workbook was read, None where it had none."""
+
+    stored: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedReport:
     """One checked report. `text` is its canonical text, `sha256` the digest of its content, `plain` itself as
-    plain JSON. `content` is the file as it was written, for the places of findings."""
+    plain JSON. `content` is the file as it was written, for the places of findings; `merged` the stored text
+    that a workbook was merged with."""
 
     file: ReportFile
     plain: dict[str, Any]
     text: str
     sha256: str
     content: str
+    merged: Merged | None = None
 
     @property
     def title(self) -> str:

@@ -46,6 +46,7 @@ def stored_report_of(store: Store, plan_id: str, key: str, base: int | None) -> 
         revision=newest,
         organisations=organisations,
         is_base_known=base is None or base in revisions,
+        text=revisions[newest] if newest is not None else None,
     )
 
 

@@ -27,14 +27,15 @@ _WORDS: Final = {"state": STATE, "decision": DECISION, "status": FIGURE_STATUS, 
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """What a store has of a report: the file that a workbook was made from, the newest, and its revision with
-    who has made it. `organisations` are the ids of those of its plan by name."""
+    """What a store has of a report: the file that a workbook was made from, the newest, its revision and its
+    text. `organisations` are the ids of those of its plan by name."""
 
     base: Json | None = None
     newest: Json | None = None
     revision: int | None = None
     organisations: Mapping[str, str] = field(default_factory=dict)
     is_base_known: bool = True
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class MergedReport:
     file: Json
     places: dict[str, Place]
     notices: tuple[CellFinding, ...]
+    stored: StoredReport
 
 
 def merge_report(book: ReportBook, stored: StoredReport) -> MergedReport:
@@ -53,7 +55,7 @@ def merge_report(book: ReportBook, stored: StoredReport) -> MergedReport:
     file = merger.file()
     book.findings.raise_any(CELL_STAGE)
     merger.conflicts.raise_any(STAGE)
-    return MergedReport(file, dict(places(file, file.home)), tuple(book.findings.notices))
+    return MergedReport(file, dict(places(file, file.home)), tuple(book.findings.notices), stored)
 
 
 class _Merger:

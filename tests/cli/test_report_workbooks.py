@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from app.db.schema import open_store
-from app.importer.import_plan import import_text
+from app.importer.findings import PlanFileError
+from app.importer.given_file import read_given
+from app.importer.import_plan import import_source, import_text
 from tests.cli.conftest import RunCommand
 from tests.conftest import MakeSettings
 from tests.report_files import final, review_2022
@@ -80,7 +82,9 @@ def test_a_report_is_written_by_several_people_and_comes_back_filled_in(
     write(other, ("状況 土木局", "b02", "状況", "一部実施"), head={"この版を作った理由": "土木局の分"} | HEAD)
     assert "状況1件、結果1件、確認0件" in run_command("check", REPORT).out
     assert "追加1件、変更2件" in run_command("import", REPORT).out
-    assert "変更2件" in run_command("import", other).out
+    imported = run_command("import", other)
+    assert "変更2件" in imported.out
+    assert "hoshin workbook で作り直した様式を使ってください" in imported.err
     assert stored(office, "final") == {
         "format": "hoshin-report/1",
         "note": "年度末の報告",
@@ -155,6 +159,22 @@ def test_the_second_of_two_copies_is_told_what_the_first_has_changed(
             "evidence": "工事の記録",
         },
         {"item": f"{P22}-b02", "state": "in_progress"},
+    ]
+
+
+def test_of_two_imports_at_once_the_second_writes_nothing(
+    run_command: RunCommand, office: Path, make_settings: MakeSettings
+) -> None:
+    run_command("workbook", "report", P22, "a.xlsx")
+    write(office / "a.xlsx", ("状況", "b01", "状況", "実施中"), head=HEAD)
+    database = f"sqlite:///{office / 'var/hoshin.db'}"
+    store = open_store(make_settings("sqlite").model_copy(update={"database_url": database}))
+    read = read_given(office / "a.xlsx", store)
+    import_text(store, text_of(final()))
+    with pytest.raises(PlanFileError) as caught:
+        import_source(store, read)
+    assert [str(one) for one in caught.value.findings] == [
+        f"報告!B5（報告の記号）: 報告「{P22}-report_final」が、いま別に登録されました。もう一度登録してください。"
     ]
 
 
@@ -366,11 +386,10 @@ def test_an_item_that_the_plan_does_not_have_is_told_by_its_cell(
 def test_a_folder_of_copies_is_imported_one_after_another(run_command: RunCommand, office: Path) -> None:
     folder = office / "回答"
     folder.mkdir()
-    (folder / "plan.json").write_text(text_of(plan_2022()), "utf-8")
     for name, item in (("1.xlsx", "b01"), ("2.xlsx", "b02")):
         run_command("workbook", "report", P22, folder / name)
         write(folder / name, ("状況", item, "状況", "実施済み"), head=HEAD)
-    assert "3ファイル: 登録・更新した計画2件、変更なし1件" in run_command("import", folder).out
+    assert "2ファイル: 登録・更新した計画2件" in run_command("import", folder).out
     assert len(stored(office, "final")["states"]) == 2
 
 
