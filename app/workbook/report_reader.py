@@ -13,6 +13,7 @@ from app.workbook.fields import Fields
 from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
 from app.workbook.limits import MAX_SMALL_PART, check_limits
 from app.workbook.periods import UnreadableError
+from app.workbook.plan_sheets import DOCUMENT, HEADER
 from app.workbook.references import full_id
 from app.workbook.report_cells import LISTS, Cells, Key, result_mark, tag_key
 from app.workbook.report_sheets import (
@@ -26,6 +27,8 @@ from app.workbook.report_sheets import (
     NOT_STATED,
     REPORT,
     REPORT_PARTS,
+    RESULTS,
+    REVIEWS,
     STATE,
     STATES,
     VERSION,
@@ -72,8 +75,11 @@ class ReportBook:
 
 
 def is_report_workbook(content: bytes) -> bool:
-    """Whether a sheet has the name of a report's header. Raises WorkbookError."""
-    return folded(REPORT.title) in map(folded, _titles(content))
+    """Whether the sheets are those of a report and not of a plan. Raises WorkbookError."""
+    titles = [folded(title) for title in _titles(content)]
+    own = tuple(folded(part.title) for part in (REPORT, STATES, RESULTS, REVIEWS))
+    of_plan = {folded(part.title) for part in (HEADER, DOCUMENT)}
+    return any(title.startswith(own) for title in titles) and not of_plan & set(titles)
 
 
 def _titles(content: bytes) -> list[str]:

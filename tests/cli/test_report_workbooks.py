@@ -284,6 +284,10 @@ def _retitle(book: Any) -> None:
     book["状況"].title = "じょうきょう"
 
 
+def _retitle_head(book: Any) -> None:
+    book["報告"].title = "表題"
+
+
 def _rename(book: Any) -> None:
     book["状況"]["G3"] = "結果"
 
@@ -326,6 +330,13 @@ def _forge(book: Any) -> None:
             _retitle,
             [
                 "じょうきょう: 様式にないシートです。名前を変えたのなら元に戻し、覚え書きなら、名前を「メモ」で始めてください。"
+            ],
+        ),
+        (
+            _retitle_head,
+            [
+                "ファイル: この様式のシート（報告・指標の結果・言葉と状況…）がありません。様式は hoshin workbook report か hoshin workbook review で作れます。",
+                "表題: 様式にないシートです。名前を変えたのなら元に戻し、覚え書きなら、名前を「メモ」で始めてください。",
             ],
         ),
         (
