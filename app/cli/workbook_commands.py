@@ -30,6 +30,8 @@ def workbook() -> None:
     2. Excelで書きます。書き方は、様式の初めのシートにあります。
     3. hoshin check FILE.xlsx が、直すところをシート・行・列で示します。
     4. hoshin import FILE.xlsx が登録し、番号の入ったExcelを隣に書き出します。
+
+    計画がどうなったかの報告は report、編集者の推定の確認は review が様式を作ります。書いた後は同じです。
     """
 
 

@@ -116,10 +116,11 @@ class _Merger:
     def _cell(self, row: SaidRow | None, name: str, base: Cells, newest: Cells) -> Any:
         """What holds: what the cell says if it says something else than the workbook was made with, else what
         is stored now."""
-        now = newest.get(name)
-        if row is None or name not in row.cells or row.cells[name] == base.get(name):
+        now, was = newest.get(name), base.get(name)
+        # The text itself as well: a word of the office may be 記載なし.
+        if row is None or name not in row.cells or was in (row.cells[name], row.fields.text(name)):
             return now
-        if now in (base.get(name), row.cells[name]):
+        if now in (was, row.cells[name]):
             return row.cells[name]
         shown = f"「{_shown(name, now)}」に変わっています" if now is not None else "消されています"
         self._conflict(row, name, shown)
