@@ -13,6 +13,7 @@ from app.db.schema import open_store
 from app.importer.findings import PlanFileError
 from app.importer.given_file import read_given
 from app.importer.import_plan import import_source, import_text
+from app.workbook.plan_workbook import plan_workbook
 from tests.cli.conftest import RunCommand
 from tests.conftest import MakeSettings
 from tests.report_files import final, review_2022
@@ -42,13 +43,12 @@ def office(planned: bytes, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def stored(folder: Path, report: str) -> dict[str, Any]:
-    """The newest file of a report as the store keeps it."""
-    statement = "SELECT file FROM revision WHERE report_id = ? ORDER BY id DESC LIMIT 1"
+def stored(folder: Path, report: str | None) -> dict[str, Any]:
+    """The newest file of a report as the store keeps it, of the plan for None."""
+    statement = "SELECT file FROM revision WHERE report_id IS ? ORDER BY id DESC LIMIT 1"
+    of_report = report and f"{P22}-report_{report}"
     with sqlite3.connect(folder / "var/hoshin.db") as database:
-        file: dict[str, Any] = json.loads(
-            database.execute(statement, [f"{P22}-report_{report}"]).fetchone()[0]
-        )
+        file: dict[str, Any] = json.loads(database.execute(statement, [of_report]).fetchone()[0])
     return file
 
 
@@ -176,6 +176,15 @@ def test_of_two_imports_at_once_the_second_writes_nothing(
     assert [str(one) for one in caught.value.findings] == [
         f"報告!B5（報告の記号）: 報告「{P22}-report_final」が、いま別に登録されました。もう一度登録してください。"
     ]
+
+
+def test_a_plans_own_workbook_meets_no_change_in_its_reports(run_command: RunCommand, office: Path) -> None:
+    (office / "plan.xlsx").write_bytes(plan_workbook(stored(office, None)))
+    (office / "final.json").write_text(text_of(final()), "utf-8")
+    run_command("import", "final.json")
+    ended = run_command("import", "plan.xlsx")
+    assert "登録済みの内容と同じです" in ended.out
+    assert "変わっています" not in ended.err
 
 
 def test_words_take_back_or_say_that_there_is_nothing(run_command: RunCommand, office: Path) -> None:
