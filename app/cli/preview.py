@@ -21,6 +21,7 @@ from app.cli.opening import open_complete
 from app.db import engines, sqlite_file
 from app.db.publication import register_publication
 from app.importer.import_plan import import_file
+from app.importer.report_file import is_report_id
 from app.main import create_app
 from app.models.vocabulary import Action
 from app.settings import Settings
@@ -61,10 +62,12 @@ def preview_file(settings: Settings, file: Path, port: int, *, replace: bool) ->
         if outcome.notice:
             print_plain(err, outcome.notice, "bold yellow")
         numbers = "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
-        address = f"{own.base}/plans/{outcome.plan_id}"
+        is_plan = not is_report_id(outcome.plan_id)
+        address = f"{own.base}/{'plans' if is_plan else 'reports'}/{outcome.plan_id}"
         print_plain(out, f"{outcome.title}（{outcome.plan_id}）: {numbers}")
         print_plain(out, f"確認用の画面: {address}  （止めるには Ctrl+C）")
-        print_plain(out, f"変わるところ: {address}/history")
+        if is_plan:
+            print_plain(out, f"変わるところ: {address}/history")
         server.run(NotListed(create_app(own, store, is_preview=True)), [listener])
     print_plain(err, "確認用の写しを消しました。登録されているデータは変わっていません。")
 

@@ -81,6 +81,11 @@ def test_a_report_is_written_by_several_people_and_comes_back_filled_in(
     )
     write(other, ("状況 土木局", "b02", "状況", "一部実施"), head={"この版を作った理由": "土木局の分"} | HEAD)
     assert "状況1件、結果1件、確認0件" in run_command("check", REPORT).out
+    assert run_command("import", REPORT, "--dry-run").out.splitlines()[1:] == [
+        f"  追加 {P22}-report_final",
+        f"  変更 {P22}-p1-t1-m1",
+        f"  変更 {P22}-k1",
+    ]
     assert "追加1件、変更2件" in run_command("import", REPORT).out
     imported = run_command("import", other)
     assert "変更2件" in imported.out
