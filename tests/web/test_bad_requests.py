@@ -8,10 +8,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.conftest import MakeSettings, served
+from tests.paths import SEED
 from tests.problem_documents import page_of_error, problem
 from tests.raw_http import Wire, on_a_socket
+from tests.report_files import REPORTED
+from tests.world import text_of
 
 NINES = "9" * 30
 BEYOND = str(2**63)
@@ -42,8 +45,10 @@ UNREADABLE = {
 
 
 @pytest.fixture(scope="module")
-def wire(together: TestClient) -> Iterator[Wire]:
-    with on_a_socket(together.app) as opened:
+def wire(engine: str, make_settings: MakeSettings) -> Iterator[Wire]:
+    """The service with something of every kind: plans of two wards and reports."""
+    files = [SEED.read_text("utf-8"), *map(text_of, REPORTED)]
+    with served(make_settings(engine), *files) as client, on_a_socket(client.app) as opened:
         yield opened
 
 
