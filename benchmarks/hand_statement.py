@@ -29,7 +29,7 @@ WITH matching AS {how} (
      FROM {owners} GROUP BY io.organisation_id)
    JOIN organisation o ON o.id = organisation_id GROUP BY o.name)
 SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
-   SELECT group_concat(substr(document, 1, length(document) - 1) || ',"url":"{base}/initiatives/' || id || '"}}')
+   SELECT group_concat(substr(document, 1, length(document) - 1) || ',{continuations},"url":"{base}/initiatives/' || id || '"}}')
    FROM (SELECT i.id, i.document FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
      CROSS JOIN initiative i ON i.id = m.id ORDER BY i.plan_id, i.position)), '') || '],"facets":' ||
  json_object(
@@ -70,6 +70,8 @@ _NAMES: Final = {
     "no_goal": "SDGsタグなし",
     "no_bureau": "所管局の記載なし（区の取組）",
     "base": "http://127.0.0.1:8000",
+    # Of plans that state nothing of other editions.
+    "continuations": '"continues":[],"continued_by":[]',
 }
 
 

@@ -16,7 +16,7 @@ from app.pages.urls import Pairs, url
 from app.pages.word_differences import word_differences
 from app.search.compared_pairs import ComparedPairs
 from app.search.comparison import Pair
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimensions import DIMENSIONS, NONE, OFFERED_FACETS
 from app.search.edition_items import EditionItem
 from app.search.filters import ComparisonFilter
 
@@ -171,7 +171,7 @@ def _label(name: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
 
 def options(found: ComparedPairs, query: ComparisonFilter) -> dict[str, list[tuple[str, str, bool]]]:
     """The options of the form: value, label, chosen."""
-    shown = {name: found.options[name] for name in ("pillar", "bureau")}
+    shown = {name: found.options[name] for name in OFFERED_FACETS}
     return {
         name: [(value, label, value in getattr(query, name)) for value, label in each.items()]
         for name, each in shown.items()

@@ -10,7 +10,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Plan
 from app.search.comparison import Pair, compare
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimensions import COMPARED_FACETS, DIMENSIONS, NONE
 from app.search.filters import ComparisonFilter, Conditions, SortedFilter
 from app.search.query import SearchResult, search
 from app.search.values import MAX_ALLOWED
@@ -65,7 +65,7 @@ def _search(session: Session, plan: Plan, query: ComparisonFilter) -> SearchResu
     asked = SortedFilter.model_validate(
         {**conditions(query), "basis": query.basis, "kind": kinds, "plan": plan.id}
     )
-    return search(session, asked, facets=("pillar", "theme", "viewpoint", "bureau"), check=False)
+    return search(session, asked, facets=COMPARED_FACETS, check=False)
 
 
 def _check_values(query: ComparisonFilter, results: Sequence[SearchResult]) -> None:

@@ -200,3 +200,7 @@ DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
 REPORTED: Final = ("state", "review")
 # The pairs that the matrix page offers (rows, columns).
 CROSSINGS: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))
+
+# What a comparison knows of an item, and what its form offers.
+COMPARED_FACETS: Final = ("pillar", "theme", "viewpoint", "bureau")
+OFFERED_FACETS: Final = ("pillar", "bureau")
