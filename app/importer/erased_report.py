@@ -22,14 +22,16 @@ _ERASED_NAME = "（消去）"
 
 
 def without_item(said: Mapping[str, Any], erasure: Erasure) -> Entry:
-    """A kept report, or its change record, without the erased items and the words that quote them."""
+    """A kept report, or its change record, without the erased items and the words that quote them. Lists that
+    are empty then are left out, as in every kept file."""
     left = dict(said)
     for name, member in SAID.items():
         if name in said:
             left[name] = [_remarked(one, erasure) for one in said[name] if one[member] not in erasure.types]
     if "note" in said:
         left["note"] = erasure.remark(said["note"])
-    return left
+    without: Entry = compact(left)
+    return without
 
 
 def _remarked(entry: Entry, erasure: Erasure) -> Entry:
@@ -45,7 +47,7 @@ def erase_from_reports(connection: Connection, plan_id: str, erasure: Erasure, n
     changed: dict[str, None] = {}
     for row in _versions(connection, plan_id):
         kept = json.loads(row.file)
-        left = compact(without_item(kept, erasure))
+        left = without_item(kept, erasure)
         if left != kept:
             changed[row.report_id] = None
             _replace(connection, row.id, left)

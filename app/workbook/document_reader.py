@@ -17,6 +17,7 @@ from app.workbook.references import References
 from app.workbook.row_words import RowWords, stated_goals, withdrawal
 from app.workbook.sheet_reader import ReadRow
 from app.workbook.values import default_amount
+from app.workbook.withdrawn_levels import Level, level_of, still_above
 
 Json = dict[str, Any]
 _LEVELS: Final = frozenset(("pillar", "theme", "measure", "bureau_project"))
@@ -51,13 +52,17 @@ class DocumentReader:
         self.items = References(numbers.plan_id, whole_plan=True)
         # The row of each item, faulty ones included.
         self.rows: dict[str, Location] = {}
+        above: Level | None = None
         for row in rows:
             fields = Fields(row, findings)
             if fields.has("withdrawn"):
                 self.withdrawn.append(withdrawal(fields, numbers))
                 self.items.withdraw(fields.text("number") or "", fields.text("heading") or "")
+                above = level_of(fields) or above
             else:
-                self.drafts.append(self._draft(fields))
+                draft = self._draft(fields)
+                above = still_above(above, draft.fields, draft.kind)
+                self.drafts.append(draft)
         _check_order([draft.fields for draft in self.drafts])
 
     @property

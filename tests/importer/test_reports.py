@@ -241,6 +241,15 @@ def test_an_erased_item_leaves_the_reports(reported_store: Store, client: TestCl
     assert differences(reported_store) == []
 
 
+def test_the_only_item_of_a_report_can_be_erased(store: Store, clock: Clock) -> None:
+    """A list that is empty then is left out, in the kept file as in the change record."""
+    only = report("final", "final", "2023-04-28", states=[state("b01", "done", text="着手しました。")])
+    for file in (plan_2022(), only):
+        import_text(store, text_of(file), clock=clock)
+    erase_item(store, f"{P22}-b01", "個人の氏名を誤って載せたため")
+    assert differences(store) == []
+
+
 REFUSED: list[tuple[Json, str, str]] = [
     (
         {"plan": P23, "states": [{"item": f"{P23}-m1", "state": "done"}], "results": []},
