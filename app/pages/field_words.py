@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.i18n.messages import N_, _
-from app.models import vocabulary
+from app.models import report_vocabulary, vocabulary
 
 # Where an item stands in its document, and what is computed of a text: nothing that a reader reads.
 PLACES: Final = frozenset(("line", "page"))
@@ -40,8 +40,10 @@ _TITLES: Final = {
     "issuer": N_("発行者"),
     "item": N_("項目"),
     "items": N_("項目"),
+    "facet": N_("確認したもの"),
     "key": N_("記号"),
     "kind": N_("種類"),
+    "kpi": N_("指標"),
     "kpis": N_("指標"),
     "label": N_("見出し"),
     "measure": N_("取組"),
@@ -108,9 +110,12 @@ _CODES: Final[dict[str, tuple[type[vocabulary.Labelled], ...]]] = {
     "comparator": (vocabulary.Comparator,),
     "certainty": (vocabulary.Certainty,),
     "precision": (vocabulary.Precision,),
+    "decision": (vocabulary.Review,),
     "direction": (vocabulary.Direction,),
     "extent": (vocabulary.Extent,),
+    "facet": (report_vocabulary.ReviewFacet,),
     "wording": (vocabulary.Wording,),
+    "state": (report_vocabulary.ItemState,),
     "status": (vocabulary.PlanStatus, vocabulary.FigureStatus),
     "relation": (vocabulary.Relation, vocabulary.ContinuationRelation),
     "kind": (vocabulary.PassageKind, vocabulary.OrganisationKind, vocabulary.AmountKind),
@@ -119,6 +124,7 @@ _CODES: Final[dict[str, tuple[type[vocabulary.Labelled], ...]]] = {
 _KINDS: Final[dict[str, type[vocabulary.Labelled]]] = {
     "kpi": vocabulary.KpiKind,
     "annotation": vocabulary.AnnotationKind,
+    "report": report_vocabulary.ReportKind,
 }
 # What is printed, before what is said of it; the rest in the order of the alphabet.
 _FIRST: Final = (

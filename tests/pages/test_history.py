@@ -7,12 +7,14 @@ from starlette.testclient import TestClient
 
 from app.db.store import Store
 from app.importer.erase import erase_item
+from app.importer.import_plan import import_text
 from app.importer.withdraw import withdraw_plan
 from app.pages import plan_history
 from app.pages.change_words import ChangeRecord, change_words, sentence
 from app.routers import history
 from tests.conftest import Clock, MakeSettings, served
 from tests.page_reader import main_text, page
+from tests.report_files import midterm
 from tests.second_edition import M1, M2, Load, answer, revised_plan
 from tests.world import P22, P23, Json, plan_2022, plan_2023, text_of
 
@@ -130,3 +132,14 @@ def test_sentences_name_what_was_changed(before: Json | None, after: Json, said:
     words = change_words(ChangeRecord("x", "theme", "changed", before, after, "", None), {})
     assert said in sentence(words)
     assert words.quiet is quiet
+
+
+def test_what_a_report_says_anew_is_told_in_words(client: TestClient, store: Store, clock: Clock) -> None:
+    again = midterm()
+    again["states"][1]["state"] = "done"
+    for file in (plan_2022(), midterm(), again):
+        import_text(store, text_of(file), clock=clock)
+    words = main_text(page(client, f"/plans/{P22}/history"))
+    assert "実施の状況：実施中" in words
+    assert "済み" in words
+    assert "in_progress" not in words
