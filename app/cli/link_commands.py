@@ -20,12 +20,12 @@ from app.importer.prepare import check_text, current_form
 from app.models import Plan
 from app.search.lookup import plan_of
 from app.settings import Settings, read_settings
+from app.workbook.findings import WorkbookError
+from app.workbook.limits import MAX_BYTES, check_limits
 
 cli = typer.Typer()
 
-# What a workbook of suggestions never needs: checked before a library opens it.
-MAX_BYTES: Final = 10 * 1024 * 1024
-MAX_UNPACKED: Final = 64 * 1024 * 1024
+# What a workbook of suggestions never needs.
 MAX_ROWS: Final = 20_100
 _COLUMNS: Final = 60
 
@@ -129,12 +129,7 @@ def read_workbook(file: Path) -> Suggestions:
     with file.open("rb") as opened:
         content = opened.read(MAX_BYTES + 1)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if len(content) > MAX_BYTES or unpacked > MAX_UNPACKED:
-            raise refused(
-                "", "ファイルが大きすぎます。hoshin suggest-links の作ったファイルを渡してください。"
-            )
+        check_limits(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = [
             [
@@ -143,6 +138,8 @@ def read_workbook(file: Path) -> Suggestions:
             ]
             for name in (link_suggestions.SHEET, link_suggestions.ABOUT)
         ]
+    except WorkbookError as error:
+        raise refused("", error.findings[0].message) from error
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise refused(
             "",

@@ -166,7 +166,7 @@ def test_what_is_no_file_of_suggestions_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"\0" * (70 * 1024 * 1024))
     for content, says in (
-        (b"PK\x03\x04", "Excelのファイルとして読めません"),
+        (b"PK\x03\x04", "Excelのファイルとして開けません。途中で切れているか、壊れています"),
         (bomb.getvalue(), "大きすぎます"),
     ):
         file = tmp_path / "x.xlsx"
