@@ -105,6 +105,7 @@ def shifts(page: Page) -> list[dict[str, Any]]:
                 for (const entry of entries)
                     seen.push({
                         value: entry.value,
+                        at: entry.startTime,
                         moved: entry.sources.map(({node}) => {
                             const element = node?.nodeType === 3 ? node.parentElement : node;
                             if (!element) return "(gone)";
