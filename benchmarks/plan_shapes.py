@@ -137,6 +137,14 @@ class PoliciesPlan(WardPlan):
                 self._measure(f"p{number}-m{measure}", pillar=pillar["id"])
             self._indicator(number, pillar["id"])
 
+    def _measure(self, code: str, **above: Any) -> None:
+        super()._measure(code, **above)
+        # A goal that the pillar states is inherited; a tag of it would be told as superfluous.
+        entry = self.initiatives[-1]
+        (stated,) = (one["sdgs"] for one in self.document if one["id"] == above["pillar"])
+        goals = {tag["goal"] for tag in stated}
+        entry["sdgs"] = [tag for tag in entry["sdgs"] if tag["goal"] not in goals]
+
     def _indicator(self, number: int, pillar: str) -> None:
         people = self.random.randint(100, 9000)
         text = f"この政策の参加者を{people}人にします。"
