@@ -46,8 +46,10 @@ CLIENTS := .venv-conformance
 conformance: test-env ## 実物の収集クライアント（CKAN など）で目録を確かめます
 	@test -e $(CLIENTS)/ready || { $(PYTHON) -m venv --clear $(CLIENTS) \
 	  && $(CLIENTS)/bin/python -m pip --disable-pip-version-check install -qq --no-input \
-	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct && touch $(CLIENTS)/ready; }
+	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct \
+	    ckanapi polars pandas duckdb duckdb-extension-httpfs && touch $(CLIENTS)/ready; }
 	$(CLIENTS)/bin/python -m conformance.harvest
+	$(CLIENTS)/bin/python -m conformance.data_tools
 	$(BIN)/python -m conformance.workbooks
 
 SAME_ANSWERS_OPTIONS ?=

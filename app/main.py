@@ -17,10 +17,12 @@ from app.i18n import messages
 from app.importer.revision_stores import RevisionStores
 from app.pages import templating
 from app.pages.card_cache import CardCache
+from app.publication.catalogues.ckan_requests import CkanRequests
 from app.routers import ALL
 from app.settings import Settings, read_settings
 from app.web import error_handlers, openapi
 from app.web.middleware.base_path import BasePath, check_root_path
+from app.web.middleware.byte_ranges import ByteRanges
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
@@ -57,15 +59,17 @@ def create_app(
     app.state.revisions = RevisionStores(store)
     app.state.pages = templating.templates(settings, is_preview=is_preview)
     app.state.cards = CardCache(app.state.pages.env)
+    app.add_middleware(CkanRequests, base=settings.base)
     error_handlers.install(app)
     openapi.install(app)
-    complete = ResponseCache(
+    answers = ResponseCache(
         LoadShedding(ResponseHeaders(app), app),
         store,
         settings.cache_mb,
         access_log=settings.access_log,
         routes=app.routes,
     )
+    complete = ByteRanges(answers, settings.root_path)
     if not settings.root_path:
         return complete
     check_root_path(settings.root_path, (str(getattr(route, "path", "")) for route in app.routes))

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from app.db.revisions import CurrentRevision, current_revision
 from app.db.store import Store
@@ -15,7 +15,7 @@ from app.publication.site_urls import Address, public_pages
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.responses import dated_response
-from app.web.routing import DATA, HEAVY_DATA, Router
+from app.web.routing import API, DATA, HEAVY_DATA, Router
 
 router = Router()
 
@@ -89,6 +89,19 @@ def api_catalog(settings: SettingsDep) -> Response:
         media_type=f'application/linkset+json; profile="{_PROFILE}"',
         headers={"Link": f'<{base}{API_CATALOG}>; rel="api-catalog"; type="application/linkset+json"'},
     )
+
+
+@router.serve("/api/v1", API)
+def api_index(request: Request, settings: SettingsDep) -> Response:
+    """The addresses of the API, for who opens the one that the catalogues name."""
+    paths = [route.path for route in request.app.routes if getattr(route, "include_in_schema", False)]
+    document = {
+        "title": request.app.title,
+        "openapi": f"{settings.base}/api/v1/openapi.json",
+        "documentation": f"{settings.base}/api",
+        "addresses": [settings.base + path for path in paths if "{" not in path],
+    }
+    return Response(json.dumps(document, ensure_ascii=False, indent=1), media_type="application/json")
 
 
 @router.serve("/.well-known/security.txt", DATA)

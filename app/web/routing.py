@@ -39,17 +39,21 @@ class RoutePolicy:
     is_xml: bool = False
     # Whether an answer may take seconds or megabytes; they are made one after the other.
     heavy: bool = False
+    # Whether a part of an answer may be asked for (app/web/middleware/byte_ranges.py).
+    ranges: bool = False
 
 
 PAGE: Final = RoutePolicy("no-cache", cross_origin=False, error_form=error_page)
 API: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, strict_parameters=True)
 # Catalogues, feeds and files, which machines fetch outside the API, some with parameters of their own.
-DATA: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=problem_document, drops_parameters=True)
+DATA: Final = RoutePolicy(
+    DATA_CACHE, cross_origin=True, error_form=problem_document, drops_parameters=True, ranges=True
+)
 # Those that are made of many plans, or of whole files.
 HEAVY_DATA: Final = replace(DATA, heavy=True)
-WHOLE_LIST: Final = replace(API, heavy=True)
+WHOLE_LIST: Final = replace(API, heavy=True, ranges=True)
 # A file that a page offers: people read its errors.
-DOWNLOAD: Final = RoutePolicy(DATA_CACHE, cross_origin=True, error_form=error_page, drops_parameters=True)
+DOWNLOAD: Final = replace(DATA, error_form=error_page)
 HEALTH: Final = RoutePolicy(
     "no-store", cross_origin=False, error_form=error_page, error_cache_control="no-store"
 )

@@ -124,12 +124,16 @@ def _resource(record: PlanRecord, file: Distribution, position: int, settings: S
     }
 
 
+def organization_id(settings: Settings) -> str:
+    return uuid_of(f"publisher:{settings.publisher or ''}")
+
+
 def organization(settings: Settings, created: datetime) -> Json:
     """Who publishes the data; `created` is when the first plan came."""
     name = settings.publisher or NO_PUBLISHER
     standing = "" if settings.official else "自治体の公式サービスではありません。"
     return {
-        "id": uuid_of(f"publisher:{settings.publisher or ''}"),
+        "id": organization_id(settings),
         "name": PUBLISHER_NAME,
         "title": name,
         "display_name": name,

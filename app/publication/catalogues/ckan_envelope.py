@@ -5,6 +5,8 @@ from typing import Any, Final
 from app.errors import Problem
 
 ACTION: Final = "/api/3/action/"
+# The same without a version, as CKAN's own client asks.
+ALIAS: Final = "/api/action/"
 _TYPES: Final = {
     400: "Bad Request",
     404: "Not Found Error",
@@ -27,7 +29,11 @@ def failure(base: str, path: str, problem: Problem) -> dict[str, Any]:
         error |= {field.parameter: [field.detail] for field in problem.errors}
     else:
         error["message"] = problem.detail
-    return {"help": _help_address(base, path.removeprefix(ACTION)), "success": False, "error": error}
+    return {
+        "help": _help_address(base, path.removeprefix(ACTION).removeprefix(ALIAS)),
+        "success": False,
+        "error": error,
+    }
 
 
 def _help_address(base: str, action: str) -> str:

@@ -8,18 +8,23 @@ not understood as a whole; the words of such a `q` are searched. Texts are compa
 import fnmatch
 import glob
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, Final
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
 
 from app.i18n.japan_time import parse_moment
+from app.models.attribution import portal_license
 from app.publication.catalogues import ckan, solr_query
 from app.publication.catalogues.solr_query import Operand, QuerySyntaxError, Range, Wildcard, Word
+from app.publication.files.packages import distributions
 from app.publication.record import PlanRecord
 from app.search.folding import fold, words
+from app.settings import Settings
 
 Test = solr_query.Test[PlanRecord]
+Clause = solr_query.Clause[PlanRecord]
 
 # What separates words in a query that cannot be parsed.
 _SIGNS: Final = re.compile(r'[-+!(){}\[\]^"~*?:\\/|&]')
@@ -45,6 +50,8 @@ _STRINGS: Final[dict[str | None, _Read]] = {
     "groups": ckan.group_names,
     "tags": ckan.tags,
     **{f"extras_{name}": read for name, read in _EXTRAS.items()},
+    "res_format": lambda record: sorted({file.format for file in distributions(record.plan)}),
+    "private": lambda _record: ("false",),
     "state": lambda _record: ("active",),
     "type": lambda _record: ("dataset",),
     "dataset_type": lambda _record: ("dataset",),
@@ -65,40 +72,73 @@ _TEXTS: Final[dict[str | None, _Read]] = {
 }
 
 
-def matching(records: Sequence[PlanRecord], q: str, filters: Sequence[str]) -> list[PlanRecord]:
+def matching(
+    records: Sequence[PlanRecord], q: str, filters: Sequence[str], settings: Settings
+) -> list[PlanRecord]:
     """The plans that satisfy `q` and every filter."""
-    tests = [_filter_test(written) for written in filters] + [_query_test(q)]
+    clause = partial(_clause, _strings(settings))
+    tests = [_filter_test(written, clause) for written in filters] + [_query_test(q, clause)]
     return [record for record in records if all(test(record) is not False for test in tests)]
 
 
-def _filter_test(written: str) -> Test:
+class Facets(NamedTuple):
+    """What `facet.field` asks to be counted: at most `limit` values a field (negative: all), the most frequent
+    first, and none of fewer plans than `mincount`."""
+
+    fields: Sequence[str]
+    limit: int = 50
+    mincount: int = 1
+
+    def of(self, records: Sequence[PlanRecord], settings: Settings) -> dict[str, dict[str, int]]:
+        """By field, how many plans have each value. A field that is not understood has none."""
+        strings = _strings(settings)
+        found = {}
+        for field in self.fields:
+            read: _Read = strings.get(field, lambda _record: ())
+            counts = Counter(value for record in records for value in read(record))
+            most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            kept = most if self.limit < 0 else most[: self.limit]
+            found[field] = {value: number for value, number in kept if number >= self.mincount}
+        return found
+
+
+def _strings(settings: Settings) -> dict[str | None, _Read]:
+    """The fields that are compared as a whole, with those that the settings say."""
+    publisher = ckan.organization_id(settings)
+    return _STRINGS | {
+        "owner_org": lambda _record: (publisher,),
+        "license_id": lambda _record: (portal_license(settings).id,),
+    }
+
+
+def _filter_test(written: str, clause: Clause) -> Test:
     try:
-        return solr_query.parse(written, _clause)
+        return solr_query.parse(written, clause)
     except QuerySyntaxError:
         return _unknown
 
 
-def _query_test(q: str) -> Test:
+def _query_test(q: str, clause: Clause) -> Test:
     try:
-        return solr_query.parse(q, _clause)
+        return solr_query.parse(q, clause)
     except QuerySyntaxError:
-        return solr_query.all_of([_clause(None, Word((word,))) for word in words(_SIGNS.sub(" ", q))])
+        return solr_query.all_of([clause(None, Word((word,))) for word in words(_SIGNS.sub(" ", q))])
 
 
 def _unknown(_record: PlanRecord) -> None:
     """The test of what is not understood."""
 
 
-def _clause(field: str | None, operand: Operand) -> Test:
+def _clause(strings: Mapping[str | None, _Read], field: str | None, operand: Operand) -> Test:
     try:
         if field == "*" and operand == Word((Wildcard.ANY,)):
             return lambda _record: True
         if field in _DATES:
             return _date_clause(field, operand)
-        read = _TEXTS[field] if field in _TEXTS else _STRINGS[field]
+        read = _TEXTS[field] if field in _TEXTS else strings[field]
     except (KeyError, ValueError, OverflowError):
         return _unknown
-    matches = _matcher(operand, whole=field in _STRINGS)
+    matches = _matcher(operand, whole=field in strings)
     return lambda record: any(matches(_folded(value)) for value in read(record))
 
 

@@ -37,7 +37,7 @@ _CROSS_ORIGIN: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, Content-Disposition",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, Content-Disposition, Content-Range",
 }
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -139,16 +139,19 @@ def add_fixed_headers(headers: MutableHeaders, policy: RoutePolicy, status: int)
     cross_origin = policy.cross_origin and not headers.get("content-type", "").startswith("text/html")
     cache_control = policy.cache_control if status < 400 else policy.error_cache_control
     own = {name for name, _ in headers.raw}
-    headers.raw.extend(pair for pair in _fixed_headers(cross_origin, cache_control) if pair[0] not in own)
+    ranges = policy.ranges and status == 200
+    fixed = _fixed_headers(cross_origin, cache_control, ranges=ranges)
+    headers.raw.extend(pair for pair in fixed if pair[0] not in own)
 
 
 @cache
-def _fixed_headers(cross_origin: bool, cache_control: str) -> Pairs:
+def _fixed_headers(cross_origin: bool, cache_control: str, *, ranges: bool) -> Pairs:
     named = {
         **_COMMON,
         **(_CROSS_ORIGIN if cross_origin else _SAME_ORIGIN),
         "Cache-Control": cache_control,
         "Vary": VARY,
+        **({"Accept-Ranges": "bytes"} if ranges else {}),
     }
     return tuple((name.lower().encode(), value.encode()) for name, value in named.items())
 
