@@ -2,60 +2,30 @@
 
 import unicodedata
 from functools import partial
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.i18n.fiscal import parse_fiscal_year
 from app.i18n.messages import _
-from app.models.edition_vocabulary import ItemKind, PairState
-from app.models.report_vocabulary import ItemState
-from app.models.vocabulary import ContinuationRelation, InitiativeKind, KpiKind, ProgressState, Review
-from app.search.dimensions import NONE
 from app.search.folding import words
+from app.search.parameter_codes import (
+    ComparedKind,
+    KindValue,
+    KpiKindValue,
+    KpiValue,
+    PairCode,
+    ProgressValue,
+    ReviewValue,
+    SdgValue,
+    Sort,
+    StateValue,
+)
 
 MAX_Q: Final = 200
 MAX_VALUES: Final = 100
 MAX_OFFSET: Final = 10_000_000
 
-SdgValue = Literal[
-    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "none"
-]
-KindValue = Literal["measure", "bureau_project"]
-KpiValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event", "none"]
-KpiKindValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event"]
-ProgressValue = Literal["measured", "achieved", "not_achieved", "not_assessable"]
-ComparedKind = Literal["pillar", "theme", "measure", "bureau_project", "kpi"]
-# A relation; of pairs that no plan states, their state.
-PairCode = Literal[
-    "continued",
-    "renamed",
-    "reworded",
-    "expanded",
-    "narrowed",
-    "means_changed",
-    "merged",
-    "split",
-    "completed",
-    "ended",
-    "new",
-    "proposed",
-    "not_linked",
-    "not_transcribed",
-    "elsewhere",
-]
-StateValue = Literal[
-    "not_reported",
-    "not_started",
-    "in_progress",
-    "done",
-    "partly_done",
-    "changed",
-    "cancelled",
-    "not_assessable",
-]
-ReviewValue = Literal["unreviewed", "confirmed", "disputed", "rejected", "none"]
-Sort = Literal["document", "label", "due"]
 # The names of app/search/dimensions.py.
 Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review"]
 FacetName = Literal["plan", "year", "issuer", "series", Axis]
@@ -76,6 +46,11 @@ def _digits_only(written: object) -> object:
 
 
 WholeNumber = Annotated[int, BeforeValidator(_digits_only, json_schema_input_type=int)]
+
+
+def between(least: int, most: int) -> dict[str, Any]:
+    """The bounds of a whole number, for its check and for the document: the input type hides the former."""
+    return {"ge": least, "le": most, "json_schema_extra": {"minimum": least, "maximum": most}}
 
 
 def _searchable(q: str | None) -> str | None:
@@ -105,8 +80,8 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: WholeNumber = Field(default=100, ge=1, le=1000, description="1回に返す件数")
-    offset: WholeNumber = Field(default=0, ge=0, le=MAX_OFFSET, description="先頭から飛ばす件数")
+    limit: WholeNumber = Field(default=100, **between(1, 1000), description="1回に返す件数")
+    offset: WholeNumber = Field(default=0, **between(0, MAX_OFFSET), description="先頭から飛ばす件数")
 
 
 class ScopedPage(Scope, Paging):
@@ -239,12 +214,3 @@ class FacetsFilter(InitiativeFilter):
 
 # The parameters of Scope. Those of app/search/dimensions.py restrict initiatives and may be repeated.
 SCOPES: Final = ("plan", "year", "issuer", "series")
-
-
-assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two spellings of one vocabulary
-assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101
-assert set(get_args(KpiKindValue)) == set(KpiKind)  # noqa: S101
-assert {*get_args(StateValue), *get_args(ReviewValue)} == {*ItemState, *Review, NONE}  # noqa: S101
-assert set(get_args(ProgressValue)) == set(ProgressState)  # noqa: S101
-assert set(get_args(ComparedKind)) == set(ItemKind)  # noqa: S101
-assert {*get_args(PairCode), PairState.LINKED} == {*ContinuationRelation, *PairState}  # noqa: S101

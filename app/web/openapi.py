@@ -11,8 +11,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
+from app.models.attribution import license_of
 from app.settings import Settings
 from app.web.error_forms import MEDIA_TYPE, ProblemDocument
+from app.web.openapi_schemas import describe_parameter, describe_schemas, renamed
 
 _ABOUT: Final = """区の運営方針を、そのままの文章とその出典とともに返します。
 
@@ -23,6 +25,35 @@ _ABOUT: Final = """区の運営方針を、そのままの文章とその出典�
 - 誤りは RFC 9457 の形で返し、直し方を日本語で示します。
 - v1 では項目を増やすことはあっても、減らしたり意味を変えたりしません。廃止は12か月以上前に予告します。
 """
+
+
+# The tags of the routers, which the pages show, by the names that programs take.
+TAGS: Final = {
+    "計画": "plans",
+    "取組": "initiatives",
+    "集計": "counts",
+    "柱": "pillars",
+    "施策": "themes",
+    "指標": "kpis",
+    "報告": "reports",
+    "組織": "organisations",
+    "SDGs": "sdgs",
+    "文章": "passages",
+    "読み替え": "corrections",
+    "比較": "comparison",
+    "変更履歴": "changes",
+}
+_SINGULAR: Final = {
+    "plans": "plan",
+    "pillars": "pillar",
+    "themes": "theme",
+    "kpis": "kpi",
+    "reports": "report",
+    "organisations": "organisation",
+    "goals": "goal",
+    "passages": "passage",
+    "corrections": "correction",
+}
 
 
 def install(app: FastAPI) -> None:
@@ -49,25 +80,57 @@ def _document(app: FastAPI) -> dict[str, Any]:
         contact=contact if any(contact.values()) else None,
     )
     for path, methods in document["paths"].items():
+        methods["get"].setdefault("description", _description(path))
         _complete_operation(methods["get"], examples().get(path))
     schemas = document["components"]["schemas"] | _problem_schemas()
     unused = ("HTTPValidationError", "ValidationError")
     document["components"]["schemas"] = {
         name: schemas[name] for name in sorted(schemas) if name not in unused
     }
+    document = renamed(document)
+    describe_schemas(document["components"]["schemas"])
+    document["tags"] = [
+        {"name": name, "description": title, "x-displayName": title} for title, name in TAGS.items()
+    ]
+    document["security"] = []
+    if license_ := license_of(settings):
+        document["info"]["license"] = license_.model_dump(exclude_none=True)
     return document
+
+
+def _description(path: str) -> str:
+    """What is common to the operations of one form."""
+    if path.endswith(".csv"):
+        return "条件に合うすべてを、1行目を見出しとするCSV（BOM付きUTF-8）で返します。Range で一部だけを取り出せます。"
+    if "{id}" in path:
+        return "IDの1件を返します。取り下げられたものは410で、後継があればそのIDを示します。"
+    return (
+        "条件に合うものを返します。一覧は1ページずつで、続きのURLは links.next と Link ヘッダーにあります。"
+    )
 
 
 def _complete_operation(operation: dict[str, Any], example: Any) -> None:
     """Remove the 422 of the framework; add the example to successful answers and its id to the path."""
     operation["responses"].pop("422", None)
+    operation["operationId"] = _operation_id(operation["operationId"])
+    operation["tags"] = [TAGS[title] for title in operation["tags"]]
     for parameter in operation.get("parameters", ()):
+        describe_parameter(parameter)
         if parameter["in"] == "path":
             parameter["example"] = _example_id(example)
     for status, response in operation["responses"].items():
         if int(status) < 400 and example:
             for media_type in response.get("content", {}).values():
                 media_type["example"] = example
+
+
+def _operation_id(name: str) -> str:
+    """`get_plans` in the style of generated clients, where an item is one: getPlan."""
+    verb, *nouns = name.split("_")
+    if verb == "get" and nouns[-1] in _SINGULAR:
+        nouns[-1] = _SINGULAR[nouns[-1]]
+    verb, ending = ("download", "Csv") if verb == "csv" else (verb, "")
+    return verb + "".join(noun.capitalize() for noun in nouns) + ending
 
 
 def _problem_schemas() -> dict[str, Any]:
@@ -111,10 +174,11 @@ class Operation(NamedTuple):
 
 def operations(app: FastAPI) -> list[Operation]:
     """All operations of the API."""
+    titles = {name: title for title, name in TAGS.items()}
     return [
         Operation(
             path=path,
-            tag=methods["get"]["tags"][0],
+            tag=titles[methods["get"]["tags"][0]],
             summary=methods["get"]["summary"],
             parameters=methods["get"].get("parameters", []),
             statuses={code: answer["description"] for code, answer in methods["get"]["responses"].items()},

@@ -14,6 +14,7 @@ from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
 from app import __version__
+from app.web.openapi_schemas import VOCABULARIES, field_descriptions
 from tests.paths import SEED
 from tests.write_examples import FILE, IDS, REPORTS, live_examples
 
@@ -64,7 +65,64 @@ def test_every_operation_says_in_japanese_what_it_does(document: Json) -> None:
 def test_operation_ids_are_unique_and_plain(document: Json) -> None:
     ids = [operation["operationId"] for _, operation in operations(document)]
     assert len(ids) == len(set(ids)) > 35
-    assert [name for name in ids if not re.fullmatch(r"(list|get|csv)_[a-z_]+", name)] == []
+    assert [name for name in ids if not re.fullmatch(r"(list|get|download)([A-Z][a-z]+)+", name)] == []
+    assert {"listInitiatives", "getInitiative", "downloadInitiativesCsv", "getSdgGoal"} <= set(ids)
+
+
+def test_tags_are_declared_with_their_titles(document: Json) -> None:
+    declared = {tag["name"]: tag["x-displayName"] for tag in document["tags"]}
+    assert declared["initiatives"] == "取組"
+    assert {tag for _, operation in operations(document) for tag in operation["tags"]} == set(declared)
+    assert all(re.fullmatch("[a-z]+", name) for name in declared)
+    assert document["security"] == []
+
+
+def test_every_field_says_in_japanese_what_it_is(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    fields = {
+        (name, field): found for name, one in schemas.items() for field, found in one["properties"].items()
+    }
+    assert len(fields) > 500
+    assert [key for key, found in fields.items() if not JAPANESE.search(found.get("description", ""))] == []
+    words = field_descriptions()
+    assert set(words["of_every_schema"]) <= {field for _, field in fields}
+    assert {(name, field) for name, own in words["of_one_schema"].items() for field in own} <= set(fields)
+    assert {key for key in VOCABULARIES if "." in key} <= {f"{name}.{field}" for name, field in fields}
+
+
+def test_codes_are_enumerations_with_words(document: Json) -> None:
+    kind = document["components"]["schemas"]["Initiative"]["properties"]["kind"]
+    assert kind["enum"] == ["measure", "bureau_project"]
+    assert kind["x-enum-varnames"] == ["MEASURE", "BUREAU_PROJECT"]
+    assert kind["x-enum-descriptions"] == ["区の取組", "局事業"]
+    parameters = document["paths"]["/api/v1/initiatives"]["get"]["parameters"]
+    sdg = next(one["schema"]["items"] for one in parameters if one["name"] == "sdg")
+    assert sdg["x-enum-varnames"][10:] == [
+        "SDG_11",
+        "SDG_12",
+        "SDG_13",
+        "SDG_14",
+        "SDG_15",
+        "SDG_16",
+        "SDG_17",
+        "NONE",
+    ]
+
+
+def test_a_generator_finds_bounds_and_one_type_a_field(document: Json) -> None:
+    text = json.dumps(document["components"]["schemas"])
+    assert '{"type": "integer"}, {"type": "number"}' not in text
+    for path, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            assert "anyOf" not in parameter["schema"], (path, parameter["name"])
+            if parameter["schema"]["type"] == "integer":
+                assert parameter["schema"].keys() >= {"minimum", "maximum"}, (path, parameter["name"])
+    limit = next(
+        one["schema"]
+        for one in document["paths"]["/api/v1/plans"]["get"]["parameters"]
+        if one["name"] == "limit"
+    )
+    assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 1000, 100)
 
 
 def test_every_operation_names_every_status_that_it_can_give(document: Json) -> None:
