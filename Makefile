@@ -16,7 +16,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check conformance same-answers format messages examples lock bench bench-quick bench-help bench-tools clean env test-env venv python
+.PHONY: help run test prove check conformance same-answers format messages examples lock bench bench-quick bench-help bench-tools clean env mcp-env test-env venv python
 
 help: ## この一覧を表示します
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,11 +28,22 @@ run: env ## 環境を整え、サービスを起動します（http://127.0.0.1:
 # the browser come last: their driver keeps an event loop running, and no other can start beside it.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist load
 
-test: check ## 書式・型・テンプレートの検査と、すべてのテストを実行します
-	$(PYTEST)
+# The tools for assistants are an extra: their packages stand in a folder of their own, so that everything
+# else is tested as it is installed.
+EXTRA := $(VENV)/mcp
+WITH_EXTRA := PYTHONPATH=$(EXTRA) $(BIN)/python -m pytest tests/assistants
 
-prove: check ## make test と同じですが、標本だけを試すテストでもすべての場合を試します
+test: check mcp-env ## 書式・型・テンプレートの検査と、すべてのテストを実行します
+	$(PYTEST)
+	$(WITH_EXTRA)
+
+prove: check mcp-env ## make test と同じですが、標本だけを試すテストでもすべての場合を試します
 	PROVE=true $(PYTEST) --timeout 600
+	$(WITH_EXTRA)
+
+mcp-env: test-env
+	@test -e $(EXTRA)/ready || { echo 'AIアシスタント用の部品を入れています（requirements-mcp.lock）…'; \
+	  $(LOCKED) --target $(EXTRA) -r requirements-mcp.lock && touch $(EXTRA)/ready; }
 
 check: test-env ## 書式・静的検査・型・テンプレートを検査します（テストは実行しません）
 	$(BIN)/ruff format --check .
@@ -76,6 +87,8 @@ lock: ## 依存パッケージの固定ファイルを作り直します（uv �
 	@command -v $(UV) >/dev/null || { \
 	  echo '固定ファイルの作成には uv が必要です（起動とテストには不要です）。' >&2; exit 1; }
 	$(COMPILE) --group build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group build --extra mcp --constraint requirements.lock \
+	  --output-file requirements-mcp.lock pyproject.toml
 	$(COMPILE) --group build --group test --constraint requirements.lock \
 	  --output-file requirements-test.lock pyproject.toml
 

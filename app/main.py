@@ -7,7 +7,8 @@ import gc
 gc.disable()
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -19,13 +20,16 @@ from app.pages import templating
 from app.pages.card_cache import CardCache
 from app.publication.catalogues.ckan_requests import CkanRequests
 from app.routers import ALL
-from app.settings import Settings, read_settings
+from app.settings import Settings, SettingsError, read_settings
 from app.web import error_handlers, openapi
 from app.web.middleware.base_path import BasePath, check_root_path
 from app.web.middleware.byte_ranges import ByteRanges
 from app.web.middleware.load_shedding import LoadShedding
 from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
+
+if TYPE_CHECKING:
+    from app.assistants.server import Assistants
 
 gc.freeze()
 gc.enable()
@@ -41,8 +45,11 @@ def create_app(
     messages.set_language(settings.language, settings.locale or messages.FOLDER)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            if app.state.assistants:
+                await running.enter_async_context(app.state.assistants.running())
+            yield
         store.close()
 
     app = FastAPI(
@@ -69,8 +76,22 @@ def create_app(
         access_log=settings.access_log,
         routes=app.routes,
     )
-    complete = ByteRanges(answers, settings.root_path)
+    complete: ASGIApp = ByteRanges(answers, settings.root_path)
+    app.state.assistants = _assistants(complete) if settings.mcp else None
+    complete = app.state.assistants or complete
     if not settings.root_path:
         return complete
     check_root_path(settings.root_path, (str(getattr(route, "path", "")) for route in app.routes))
     return BasePath(complete, settings.root_path)
+
+
+def _assistants(service: ASGIApp) -> "Assistants":
+    """The tools for assistants. Raises SettingsError where the extra is not installed."""
+    try:
+        from app.assistants.server import Assistants  # noqa: PLC0415 - an extra, and heavy
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "HOSHIN_MCP: 追加の部品 hoshin[mcp] がありません。"
+            "pip install --require-hashes -r requirements-mcp.lock で入れるか、HOSHIN_MCP を外してください。"
+        ) from error
+    return Assistants(service)

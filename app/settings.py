@@ -109,6 +109,7 @@ class Settings(BaseModel):
         description="できあがった応答を覚えておくメモリの上限（MB）。0 なら覚えない",
     )
     access_log: bool = Field(default=False, description="要求ごとに1行の記録を書くか（true / false）")
+    mcp: bool = Field(default=False, description="AIアシスタント用の MCP を /mcp に設けるか（true / false）")
     workbook_rows: int = Field(
         default=50_000,
         ge=1,
@@ -129,7 +130,6 @@ class Settings(BaseModel):
     _published_at: datetime | None = PrivateAttr(default=None)
 
     # Validators of one field each, so that every mistake is reported at once.
-
     @field_validator("base_url")
     @classmethod
     def _check_base_url(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from uuid import uuid4
 
 import pytest
@@ -36,6 +37,8 @@ STORE = "00000000-0000-4000-8000-000000000000"
 FIRST_MOMENT = datetime(2026, 4, 1, 0, 0, 0, tzinfo=UTC)
 
 ENGINES = ("sqlite", "postgresql")
+# Run by themselves, with the extra that they are about (Makefile).
+collect_ignore = [] if find_spec("mcp") else ["assistants"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,7 +10,7 @@ import pytest
 from tests.paths import APP, TESTS
 
 # Imports point to the right only; rooms of one place do not import each other.
-ORDER = "cli > main > routers > pages, publication, importer > workbook > web > search > db > models > errors > settings > i18n"
+ORDER = "cli > main > routers, assistants > pages, publication, importer > workbook > web > search > db > models > errors > settings > i18n"
 RANK = {room: rank for rank, place in enumerate(ORDER.split(" > ")) for room in place.split(", ")}
 # Rooms that may import less than the order allows.
 NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
@@ -19,6 +19,10 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
     "importer": {"web": ()},
     "workbook": {"web": (), "search": (), "db": ()},
     "web": {"search": ()},
+    # They know the service by its answers alone.
+    "assistants": {
+        room: () for room in ("pages", "publication", "importer", "workbook", "web", "search", "db", "models")
+    },
 }
 MAX_LINES = 250
 MAX_FUNCTION_LINES = 50

@@ -11,6 +11,8 @@ from app.errors import NotFound
 from app.i18n.messages import _
 from app.publication.catalogues.ckan_envelope import ACTION
 from app.publication.feeds.sitemap import index, urls
+from app.publication.guide_for_models import guide_for_models
+from app.publication.record import plan_ids, plan_record
 from app.publication.site_urls import Address, public_pages
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
@@ -22,6 +24,8 @@ router = Router()
 API_CATALOG: Final = "/.well-known/api-catalog"
 _PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
 _XML: Final = "application/xml; charset=utf-8"
+# Plans that /llms.txt names: the newest.
+_MOST_PLANS: Final = 30
 # The most URLs that the protocol allows in one file.
 PER_SITEMAP: Final = 50_000
 
@@ -32,6 +36,16 @@ def robots(settings: SettingsDep) -> Response:
     root = settings.root_path
     text = f"User-agent: *\nDisallow: {root}/initiatives?\nAllow: {root}/\n\nSitemap: {settings.base}/sitemap.xml\n"
     return Response(text, media_type="text/plain; charset=utf-8")
+
+
+@router.serve("/llms.txt", DATA)
+def llms(store: StoreDep, settings: SettingsDep) -> Response:
+    with store.snapshot() as session:
+        revision = current_revision(session)
+        plans = [plan_record(session, settings, plan_id) for plan_id in plan_ids(session)[-_MOST_PLANS:]]
+    return dated_response(
+        guide_for_models(plans, settings), "text/markdown; charset=utf-8", revision.updated_at
+    )
 
 
 @router.serve("/sitemap.xml", HEAVY_DATA)

@@ -131,6 +131,9 @@ REFUSED = {
     f"/api/v1/plans/{PLAN}?revision=9": 400,
 }
 PARTIALS = {
+    "no_results.html",
+    "results.html",
+    "result_table.html",
     "base.html",
     "card.html",
     "differences.html",

@@ -262,3 +262,14 @@ def test_an_empty_store_answers_503_where_plans_are_listed(empty: TestClient) ->
     # Addresses about the service itself answer before any plan: a 503 would keep crawlers away.
     for path in ("/robots.txt", "/.well-known/api-catalog"):
         assert empty.get(path).status_code == 200, path
+
+
+def test_language_models_are_told_what_there_is_and_how_to_cite_it(world: TestClient) -> None:
+    answer = world.get("/llms.txt")
+    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert answer.text.startswith("# 方針データ（hoshin）\n\n> ")
+    links = re.findall(r"\]\((\S+?)\)", answer.text)
+    assert {f"{BASE}/plans/{P22}", f"{BASE}/plans/{P23}"} <= set(links)
+    assert [link for link in links if world.get(link).status_code != 200] == []
+    assert "editorial は編集による推定" in answer.text
+    assert "利用の許諾はありません" in answer.text
