@@ -139,6 +139,9 @@ class RowWriter:
             self._add(models.Initiative, row)
         elif entry["type"] in ("pillar", "theme"):
             row |= self._level(entry)
+        elif entry["type"] in ("passage", "direction"):
+            texts = dict.fromkeys((entry["text"], self._read(entry["id"], entry["text"])))
+            row["folded"] = self._folded(list(texts))
         elif entry["type"] == "table":
             row |= {name: json_text(entry[name]) for name in ("columns", "rows")}
         self._add(_TABLES[entry["type"]], row)
@@ -196,14 +199,14 @@ class RowWriter:
         theme = self.sheet.theme_texts[entry["theme"]] if entry.get("theme") else []
         stated = own + theme
         stated += [one["name"] for one in document["organisations"] if one["role"] in RESPONSIBLE_ROLES]
-        readings = []
-        for text in own:
-            read = text
-            for correction in self.documents.corrections.get(entry["id"], ()):
-                read = read.replace(correction["printed"], correction["reading"])
-            if read != text:
-                readings.append(read)
+        readings = [read for text in own if (read := self._read(entry["id"], text)) != text]
         return stated, readings
+
+    def _read(self, item: str, text: str) -> str:
+        """A text as its item's corrections read it."""
+        for correction in self.documents.corrections.get(item, ()):
+            text = text.replace(correction["printed"], correction["reading"])
+        return text
 
     def _folded(self, fields: list[str]) -> str:
         """The fields as one search text. Folds are cached: measures share the texts of their theme."""

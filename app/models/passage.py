@@ -1,9 +1,10 @@
 """Passages: every printed piece that is none of the others; and printed tables."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from sqlalchemy import JSON
-from sqlmodel import Field, Relationship
+from sqlalchemy import JSON, Text
+from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
 from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
@@ -16,10 +17,13 @@ from app.settings import Settings
 
 
 class Passage(PrintedItem, table=True):
+    """`folded` is the search field (app/search/folding.py): the text, and as it is corrected."""
+
     __table_args__ = (one_of("kind", PassageKind),)
 
     kind: str = Field(sa_type=Code)
     text: str
+    folded: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
     # Indexed: without an index each deleted row causes a scan of the table.
     pillar_id: str | None = Field(default=None, sa_type=Code, foreign_key="pillar.id", index=True)
     theme_id: str | None = Field(default=None, sa_type=Code, foreign_key="theme.id", index=True)
@@ -64,7 +68,10 @@ def passage_public(passage: Passage, settings: Settings) -> PassagePublic:
     )
 
 
-PASSAGES: Final = plan_resource("passages", N_("文章"), Passage, PassagePublic, passage_public)
+PASSAGES: Final = replace(
+    plan_resource("passages", N_("文章"), Passage, PassagePublic, passage_public),
+    searched=col(Passage.folded),
+)
 
 
 # The API shows tables in the document of the plan.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Text
 from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
@@ -42,6 +42,7 @@ class Pillar(PrintedItem, table=True):
 class Direction(PrintedItem, table=True):
     pillar_id: str = Field(sa_type=Code, foreign_key="pillar.id", index=True)
     text: str
+    folded: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 def pillar_name(entry: Mapping[str, Any], number: int, term: str | None) -> str:

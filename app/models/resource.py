@@ -24,8 +24,9 @@ class Resource(Generic[TableRow, Shape]):
     `name` is the path segment, `title` the Japanese word. `plan_id` is the column with the plan of a row,
     None for a code list. Where plans share rows, it stands in another table, whose column `shared` holds
     the key. `options` load what `public` needs beyond the eager relationships; a function, because loader
-    options configure the mappers of all tables. The parameters beside the scope are `codes`, whose values are those
-    of a column, and `references`, whose values are ids in one column or names in the other."""
+    options configure the mappers of all tables. The parameters beside the scope are `q`, the words of the
+    folded column `searched`; `codes`, whose values are those of a column; and `references`, whose values are
+    ids in one column or names in the other."""
 
     name: str
     title: str
@@ -39,6 +40,7 @@ class Resource(Generic[TableRow, Shape]):
     shared: SQLColumnExpression[Any] | None = None
     read_key: Callable[[str], Any] = str
     options: Callable[[], tuple[Any, ...]] = tuple
+    searched: SQLColumnExpression[str] | None = None
     codes: Mapping[str, SQLColumnExpression[str]] = field(default_factory=dict)
     references: Mapping[str, tuple[SQLColumnExpression[str], SQLColumnExpression[str]]] = field(
         default_factory=dict

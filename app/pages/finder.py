@@ -22,6 +22,7 @@ from app.pages.urls import Pairs, query_params, url
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery
 from app.search.folding import words
+from app.search.passage_hits import NO_HITS, PassageHits, passage_hits
 from app.search.query import SearchResult
 
 # The default first.
@@ -58,6 +59,22 @@ def view_of(parameters: QueryParams) -> ResultView:
     )
 
 
+class Offer(NamedTuple):
+    """Another way to put the words of a search, its URL, and what it finds: initiatives, and passages."""
+
+    words: str
+    url: str
+    total: int
+    passages: int
+
+
+class Advice(NamedTuple):
+    """What helps where a search finds nothing: the totals without one condition each, and other words."""
+
+    relaxed: Sequence[tuple[Chip, int]] = ()
+    offers: Sequence[Offer] = ()
+
+
 class Results(NamedTuple):
     """The page of the result. `cards` are rendered ones by id; without them the template renders."""
 
@@ -67,8 +84,7 @@ class Results(NamedTuple):
 
 
 class FinderPage(NamedTuple):
-    """`applied` counts the conditions that the panel of the form sets, `relaxed` are the totals of an
-    empty result without one condition each."""
+    """`applied` counts the conditions that the panel of the form sets."""
 
     query: InitiativeQuery
     facets: Mapping[str, list[FacetOption]]
@@ -77,12 +93,13 @@ class FinderPage(NamedTuple):
     words: PlanWords
     filter_bar: FilterBar
     applied: int
-    relaxed: Sequence[tuple[Chip, int]]
+    advice: Advice
     view: ResultView
     params: Pairs
     results: Results
     window: Window
     search_words: Sequence[str]
+    passages: PassageHits
 
 
 def finder_page(
@@ -90,7 +107,7 @@ def finder_page(
     query: InitiativeQuery,
     view: ResultView,
     result: SearchResult,
-    relaxed: Sequence[tuple[Chip, int]],
+    advice: Advice,
     cards: CardCache,
     base: str,
 ) -> FinderPage:
@@ -113,7 +130,7 @@ def finder_page(
         words=names,
         filter_bar=bar,
         applied=sum(chip.parameter != "q" for chip in bar.chips),
-        relaxed=relaxed,
+        advice=advice,
         view=view,
         params=query_params(query),
         results=Results(
@@ -123,4 +140,5 @@ def finder_page(
         ),
         window=shown._replace(first=query.offset + 1, last=query.offset + len(items)),
         search_words=searched,
+        passages=passage_hits(session, query) if searched else NO_HITS,
     )

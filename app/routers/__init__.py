@@ -32,6 +32,7 @@ from app.routers import (
     timeline,
 )
 from app.routers.resource_routes import resource_router
+from app.search.filters import PassageFilter, PassageQuery
 
 ALL = (
     # First, because routes are tried in order and most requests are for initiatives.
@@ -54,7 +55,7 @@ ALL = (
     reports.router,
     organisations.router,
     sdgs.router,
-    resource_router(PASSAGES),
+    resource_router(PASSAGES, PassageQuery, PassageFilter),
     resource_router(CORRECTIONS),
     comparison.router,
     comparison_xlsx.router,

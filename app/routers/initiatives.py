@@ -27,10 +27,12 @@ from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_
 from app.routers.resource_routes import ItemPath
 from app.search.continuations import continuations_of
 from app.search.facets import FacetOption, facets_json
-from app.search.filters import ContentFilter, ContentQuery, ListQuery, SortedFilter
+from app.search.filters import ContentFilter, ContentQuery, InitiativeQuery, ListQuery, SortedFilter
 from app.search.kpi_list import kpis_above
 from app.search.lookup import not_found_or_gone, plan_of, state_for
-from app.search.query import search, whole_result
+from app.search.passage_hits import passage_hits
+from app.search.query import SearchResult, search, whole_result
+from app.search.synonyms import other_words
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -151,17 +153,9 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
     query, view = urls.from_form(request.query_params), finder.view_of(request.query_params)
     with store.snapshot() as session:
         found = search(session, query, facets=finder_facets.facet_names(session, query))
-        # Only a page without results shows what each condition costs.
-        removable = [] if found.total else active_filters.chips(query, found, view.url)
-        relaxed = [
-            (
-                chip,
-                search(session, urls.condition_of(urls.drop_filter(query, chip.parameter, chip.value))).total,
-            )
-            for chip in removable
-        ]
+        advice = finder.Advice() if found.total else _advice(session, query, found, view)
         cards = request.app.state.cards
-        page = finder.finder_page(session, query, view, found, relaxed, cards, settings.base)
+        page = finder.finder_page(session, query, view, found, advice, cards, settings.base)
         # A word or a goal across plans; everything across plans would tell nothing.
         asked = (query.q or query.sdg or query.pillar) and found.total and only_plan(found) is None
         asked = asked and len(found.facets["plan"]) <= MAX_SHARES
@@ -170,6 +164,26 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
     alternates = [Link("alternate", feed, MEDIA_TYPE)]
     context = page._asdict() | {"alternates": alternates, "shares": shares, "state": found.revision}
     return render(request, "initiatives.html", context)
+
+
+def _advice(
+    session: Session, query: InitiativeQuery, result: SearchResult, view: finder.ResultView
+) -> finder.Advice:
+    """What each condition of an empty result costs, and the other words that find something under them."""
+
+    def without(chip: active_filters.Chip) -> int:
+        rest = urls.drop_filter(query, chip.parameter, chip.value)
+        return search(session, urls.condition_of(rest)).total
+
+    relaxed = [(chip, without(chip)) for chip in active_filters.chips(query, result, view.url)]
+    offers = []
+    for words in other_words(query.q or ""):
+        asked = query.model_copy(update={"q": words, "offset": 0})
+        condition = urls.condition_of(asked)
+        total, passages = search(session, condition).total, passage_hits(session, condition).total
+        if total or passages:
+            offers.append(finder.Offer(words, view.url(urls.query_params(asked)), total, passages))
+    return finder.Advice(relaxed, offers)
 
 
 @router.page("/initiatives/{id}")

@@ -36,10 +36,14 @@ class _NoParameters(BaseModel):
     """The parameters of a list that takes none."""
 
 
-def resource_router(resource: Resource[Any, Any]) -> Router:
+def resource_router(
+    resource: Resource[Any, Any],
+    page: type[ScopedPage] = ScopedPage,
+    whole: type[Scope] = Scope,
+) -> Router:
     """The router of a resource without pages of its own, tagged with its title."""
     router = Router(tags=[resource.title])
-    add_routes(router, resource)
+    add_routes(router, resource, page, whole)
     return router
 
 

@@ -88,6 +88,19 @@ class ScopedPage(Scope, Paging):
     """The parameters of a list that is restricted by plan alone."""
 
 
+Words = Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)]
+
+
+class PassageFilter(Scope):
+    """The filters of passages."""
+
+    q: Words | None = Field(default=None, description="検索語。空白で区切るとすべてを含むもの")
+
+
+class PassageQuery(PassageFilter, ScopedPage):
+    """A filter of passages and a page of its result."""
+
+
 class KpiFilter(Scope):
     """The filters of KPIs: OR within one parameter, AND across them."""
 
@@ -117,7 +130,7 @@ class Conditions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    q: Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)] | None = Field(
+    q: Words | None = Field(
         default=None, description="検索語。空白で区切るとすべてを含むもの。1文字から検索できる"
     )
     pillar: list[Value] = Field(

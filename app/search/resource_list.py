@@ -11,6 +11,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.resource import Resource, TableRow
 from app.models.types import Code
+from app.search.folding import words
 from app.search.scope import plan_ids, scope_of
 from app.search.values import MAX_ALLOWED, resolve_values
 
@@ -40,6 +41,8 @@ def matching_rows(
         if resource.shared is not None:
             in_scope = resource.key.in_(select(resource.shared).where(in_scope))
         conditions.append(in_scope)
+    if resource.searched is not None and (q := getattr(query, "q", None)):
+        conditions += [resource.searched.contains(word, autoescape=True) for word in words(q)]
     columns = {name: (one,) for name, one in resource.codes.items()} | dict(resource.references)
     for name, each in columns.items():
         if name != without and (values := getattr(query, name, None)):

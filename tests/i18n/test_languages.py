@@ -131,6 +131,7 @@ REFUSED = {
     f"/api/v1/plans/{PLAN}?revision=9": 400,
 }
 PARTIALS = {
+    "passages_found.html",
     "no_results.html",
     "results.html",
     "result_table.html",
