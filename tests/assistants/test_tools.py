@@ -107,6 +107,14 @@ def test_one_initiative_is_read_with_its_grounds_and_how_to_cite_it(tools_addres
     assert item["cite"].endswith(first["url"])
 
 
+def test_the_whole_text_is_searched(tools_address: str, world: TestClient) -> None:
+    found = call(tools_address, "search_plan_text", words="花", plan=P22)
+    stored = world.get("/api/v1/passages", params={"q": "花", "plan": P22}).json()
+    assert found["passages"]["total"] == stored["meta"]["total"] > 0
+    assert [one["text"] for one in found["passages"]["items"]] == [one["text"] for one in stored["items"]]
+    assert found["initiatives"]["total"] > 0
+
+
 def test_counts_and_a_comparison(tools_address: str, world: TestClient) -> None:
     table = call(tools_address, "count_initiatives", rows="kind", columns="pillar", plan=P22)
     matrix = world.get("/api/v1/matrix", params={"rows": "kind", "columns": "pillar", "plan": P22}).json()
