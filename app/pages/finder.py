@@ -14,9 +14,16 @@ from app.models.initiative import initiatives_public
 from app.pages.active_filters import Chip
 from app.pages.card_cache import CardCache
 from app.pages.filter_bar import FilterBar, Window, filter_bar, window
-from app.pages.finder_facets import OptionGroups, ScopeLinks, pillar_groups, scope_links, theme_options
+from app.pages.finder_facets import (
+    OptionGroups,
+    ScopeLinks,
+    editorial_facets,
+    pillar_groups,
+    scope_links,
+    theme_options,
+)
 from app.pages.groups import Group, groups, plan_titles
-from app.pages.plan_words import PlanWords, words_in_scope
+from app.pages.plan_words import PlanWords, only_plan, words_in_scope
 from app.pages.theme_passages import ThemePassage, theme_passages
 from app.pages.urls import Pairs, query_params, url
 from app.search.facets import FacetOption
@@ -91,6 +98,8 @@ class FinderPage(NamedTuple):
     pillars: OptionGroups
     scopes: list[ScopeLinks]
     words: PlanWords
+    plan_title: str | None
+    editorial: Mapping[str, str]
     filter_bar: FilterBar
     applied: int
     advice: Advice
@@ -128,6 +137,8 @@ def finder_page(
         pillars=pillar_groups(session, query, result),
         scopes=scope_links(session, query, result, view.url),
         words=names,
+        editorial=editorial_facets(session, query),
+        plan_title=plan_titles(session, [plan])[plan] if (plan := only_plan(result)) else None,
         filter_bar=bar,
         applied=sum(chip.parameter != "q" for chip in bar.chips),
         advice=advice,

@@ -16,8 +16,8 @@ from app.pages.plan_words import only_plan, theme_path
 from app.pages.urls import Builder, Pairs, query_params
 from app.search.dimensions import DIMENSIONS, NONE, REPORTED
 from app.search.facets import FacetOption
-from app.search.filters import SCOPES, InitiativeQuery
-from app.search.query import SearchResult
+from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
+from app.search.query import SearchResult, search
 from app.search.scope import MAX_PLANS
 from app.search.shared_options import count_plans, plans_of_options
 
@@ -44,6 +44,27 @@ def has_reports(session: Session) -> bool:
     """Whether any plan has a report."""
     first = select(col(Report.id)).limit(1)
     return cached(session, ("has reports",), lambda: session.scalar(first) is not None)
+
+
+# What an editor adds beside what the plan states.
+_WITH_BASIS: Final = ("pillar", "sdg")
+
+
+def editorial_facets(session: Session, query: InitiativeQuery) -> Mapping[str, str]:
+    """Which facets are editorial in the plans in scope: `all` of their values, or `some`. Other filters change
+    counts, but not what a fact rests on; cached for the revision."""
+    scope = {name: value for name in SCOPES if (value := getattr(query, name)) is not None}
+
+    def read() -> dict[str, str]:
+        found = {}
+        for name, options in search(session, InitiativeFilter(**scope), facets=_WITH_BASIS).facets.items():
+            counts = [(one.count, one.count_stated) for one in options if one.value != NONE]
+            every, stated = sum(count for count, _ in counts), sum(count for _, count in counts)
+            if stated < every:
+                found[name] = "some" if stated else "all"
+        return found
+
+    return cached(session, ("editorial facets", *scope.items()), read)
 
 
 class ScopeLink(NamedTuple):

@@ -24,7 +24,7 @@ from app.pages.jinja_i18n import lang_ja
 from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
 from app.pages.plan_words import held, theme_path
-from app.pages.urls import url
+from app.pages.urls import unknown_parameters, url
 from app.pages.word_differences import excerpt, word_differences
 from app.search.dimensions import DIMENSIONS, NONE
 from app.settings import Settings
@@ -171,4 +171,6 @@ def render(
 
 def _canonical(request: Request) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
-    return {"canonical": settings.base + request.scope["path"], "path": request.scope["path"]}
+    path = request.scope["path"]
+    unknown = unknown_parameters(path, request.query_params)
+    return {"canonical": settings.base + path, "path": path, "unknown_parameters": unknown}

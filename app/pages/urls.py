@@ -1,7 +1,8 @@
 """The URL of a page holds its whole state: reading it, and writing it for every link."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar, get_origin
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple, TypeVar, get_origin
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from app.errors import BadRequest, FieldError
 from app.i18n.validation_messages import explain
 from app.search.dimensions import DIMENSIONS
-from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery, Paging
+from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery, KpiQuery, Paging
 from app.web.pagination import Page, PageLinks, page_links
 
 PATH: Final = "/initiatives"
@@ -53,6 +54,37 @@ def read_query(query: type[Query], asked: QueryParams) -> Query:
         raise BadRequest(
             [FieldError(parameter=str(one["loc"][0]), detail=explain(one)) for one in error.errors()]
         ) from error
+
+
+class UnknownParameter(NamedTuple):
+    """A name in a page's address that means nothing there, and the one that was probably meant."""
+
+    name: str
+    meant: str | None
+
+
+# The filtered pages with the names that they know.
+_FILTERED: Final = {
+    PATH: (*parameters(), "view", "group", "columns"),
+    "/matrix": (*parameters(), "rows", "columns"),
+    "/timeline": parameters(),
+    "/gaps": (*parameters(), "missing"),
+    "/kpis": tuple(KpiQuery.model_fields),
+}
+# What links from elsewhere carry.
+_FOREIGN: Final = ("utm_", "fbclid", "gclid", "_")
+
+
+def unknown_parameters(path: str, asked: QueryParams) -> list[UnknownParameter]:
+    """What a filtered page ignores of its address: who wrote it believes that it filters."""
+    if path not in _FILTERED:
+        return []
+    known = _FILTERED[path]
+    names = dict.fromkeys(name for name in asked if name not in known and not name.startswith(_FOREIGN))
+    return [
+        UnknownParameter(name[:50], next(iter(get_close_matches(name.lower(), known, 1)), None))
+        for name in list(names)[:5]
+    ]
 
 
 def query_params(query: InitiativeQuery, *without: str) -> Pairs:

@@ -116,7 +116,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def listen(message: ConsoleMessage) -> None:
         # The browser itself reports each answer of 4xx and 5xx, and each request that failed.
-        if "Failed to load resource" not in message.text and not message.text.startswith("htmx:"):
+        if not message.text.startswith(("Failed to load resource", "htmx:", "Response Status Error Code 5")):
             messages.append(message.text)
 
     def opened(address: str, width: int = WIDE, script: bool = True, status: int | None = None) -> Page:

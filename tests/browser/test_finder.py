@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl, quote, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NARROW, OpenPage
@@ -40,10 +41,10 @@ def test_ticking_filters_in_place_and_keeps_the_focus(sheet_url: str, open_page:
     assert state(page) == [("pillar", "安全・安心")]
     assert page.evaluate("window.same && document.getElementById('filter').same")
     assert page.evaluate("document.activeElement.value") == "安全・安心"
-    assert page.title() == "安全・安心（9件） | 取組を探す | 方針データ"
-    # The counts of the other facets follow, with the stated ones apart.
+    assert page.title() == "安全・安心（9件） | 取組を探す | 令和4年度旭区運営方針 | 方針データ"
+    # The counts of the other facets follow.
     goal = page.locator("label", has=page.locator(box(page, "sdg", "11")))
-    expect(goal.locator(".option-count")).to_have_text("7件うち原文 0")
+    expect(goal.locator(".option-count")).to_have_text("7件")
 
 
 def test_ticked_options_combine_and_a_chip_removes_one(sheet_url: str, open_page: OpenPage) -> None:
@@ -96,13 +97,13 @@ def test_enter_sends_one_request_without_empty_parameters(sheet_url: str, open_p
     page = open_page(f"{sheet_url}/initiatives")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.get_by_role("searchbox").fill("防災")
+    page.get_by_role("combobox", name="言葉で探す").fill("防災")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
     assert [urlsplit(address).query for address in requests] == [f"q={quote('防災')}"]
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="言葉で探す")).to_be_focused()
 
-    page.get_by_role("searchbox").fill("  ")
+    page.get_by_role("combobox", name="言葉で探す").fill("  ")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
     assert state(page) == []
@@ -113,8 +114,8 @@ def test_typing_sends_no_request(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.get_by_role("searchbox").press_sequentially("ぼうさい")
-    page.get_by_role("searchbox").dispatch_event("compositionend")
+    page.get_by_role("combobox", name="言葉で探す").press_sequentially("ぼうさい")
+    page.get_by_role("combobox", name="言葉で探す").dispatch_event("compositionend")
     page.keyboard.press("Tab")
     page.wait_for_load_state("networkidle")
     assert requests == []
@@ -139,7 +140,7 @@ def test_back_forward_and_reload_restore_everything(sheet_url: str, open_page: O
     expect(page.locator(box(page, "sdg", "11"))).not_to_be_checked()
     expect(page.locator(box(page, "pillar", "魅力づくり"))).to_be_checked()
     expect(page.locator("#results-heading")).to_be_focused()
-    expect(page).to_have_title("魅力づくり（10件） | 取組を探す | 方針データ")
+    expect(page).to_have_title("魅力づくり（10件） | 取組を探す | 令和4年度旭区運営方針 | 方針データ")
 
     page.go_back()
     expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
@@ -173,7 +174,7 @@ def test_without_script_the_results_are_the_same(sheet_url: str, open_page: Open
     for page in (plain, scripted):
         page.check(box(page, "pillar", "安全・安心"))
         page.check(box(page, "sdg", "11"))
-        page.get_by_role("searchbox").fill("地域")
+        page.get_by_role("combobox", name="言葉で探す").fill("地域")
         page.get_by_role("button", name="絞り込む").click()
         expect(page.locator("#results-heading")).to_have_text("検索結果 6件")
     assert found(plain) == found(scripted)
@@ -207,8 +208,11 @@ def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_pa
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
-    for _ in range(3):
+    expect(page.get_by_role("combobox", name="言葉で探す")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="結果へ移動")).to_be_focused()
+    for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("#results-heading")).to_have_text("検索結果 9件")
@@ -222,14 +226,14 @@ def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_pa
 
 def test_an_invalid_search_is_explained_in_place(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
-    page.get_by_role("searchbox").fill("\u200b")
+    page.get_by_role("combobox", name="言葉で探す").fill("\u200b")
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text(
         "検索語がありません。文字や数字を含む言葉を入れてください。"
     )
     expect(page.locator("#status")).to_contain_text("検索語がありません。")
 
-    page.get_by_role("searchbox").fill("花")
+    page.get_by_role("combobox", name="言葉で探す").fill("花")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
 
@@ -237,13 +241,90 @@ def test_an_invalid_search_is_explained_in_place(sheet_url: str, open_page: Open
 def test_a_failed_request_shows_an_alert_with_a_plain_link(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
     page.route("**/initiatives?*", lambda route: route.abort())
-    page.check(box(page, "pillar", "安全・安心"))
+    page.locator(box(page, "pillar", "安全・安心")).click()
     banner = page.get_by_role("alert")
     expect(banner).to_be_visible()
+    expect(banner).to_be_in_viewport()
+    # What is ticked is what is shown.
+    expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_checked()
+    assert state(page) == []
     page.unroute("**/initiatives?*")
     banner.get_by_role("link").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 9件")
     assert state(page) == [("pillar", "安全・安心")]
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_fails_in_between_is_told_where_one_looks_and_the_next_tick_works(
+    sheet_url: str, open_page: OpenPage, status: int
+) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
+    tick(page, "pillar", "地域の力", 15)
+    page.locator(box(page, "kind", "bureau_project")).scroll_into_view_if_needed()
+    page.route("**/initiatives?*", lambda route: route.fulfill(status=status, body="busy"))
+    page.locator(box(page, "kind", "measure")).click()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.locator(box(page, "kind", "measure"))).not_to_be_checked()
+    expect(page.locator(box(page, "pillar", "地域の力"))).to_be_checked()
+    page.unroute("**/initiatives?*")
+    tick(page, "kind", "bureau_project", 0)
+    expect(page.locator("#failure")).to_be_hidden()
+    assert state(page) == [("kind", "bureau_project"), ("pillar", "地域の力")]
+
+
+def test_back_without_a_server_is_told(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
+    tick(page, "pillar", "地域の力", 15)
+    page.route("**/initiatives*", lambda route: route.abort())
+    page.evaluate("history.back()")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute(
+        "href", f"{sheet_url}/initiatives"
+    )
+
+
+def test_the_count_and_the_chips_stay_in_view_beside_the_form(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
+    last = page.locator(box(page, "kind", "measure"))
+    last.scroll_into_view_if_needed()
+    tick(page, "bureau", "道路局", 3)
+    page.locator(box(page, "kind", "bureau_project")).scroll_into_view_if_needed()
+    expect(page.locator("#results-heading")).to_be_in_viewport()
+    expect(chip(page, "道路局")).to_be_in_viewport()
+
+
+def test_on_a_telephone_the_button_stays_in_view(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives", width=NARROW)
+    page.locator("#panel > summary").click()
+    page.check(box(page, "pillar", "安全・安心"))
+    expect(page.get_by_role("button", name="絞り込む")).to_be_in_viewport(ratio=1)
+
+
+def test_a_click_for_a_new_tab_changes_nothing_here(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?sdg=11")
+    for label in ("SDGs", "条件をすべて解除"):
+        link = page.locator("#results").get_by_role("link", name=label).first
+        with page.context.expect_page() as opened:
+            link.click(modifiers=["Control"])
+        expect(opened.value.locator("#results-heading")).to_have_text("検索結果 46件")
+        assert state(page) == [("sdg", "11")]
+        expect(page.locator(box(page, "sdg", "11"))).to_be_checked()
+
+
+def test_the_canonical_address_is_that_of_what_is_shown(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives")
+    canonical = page.locator("link[rel=canonical]")
+    tick(page, "sdg", "11", 16)
+    expect(canonical).to_have_attribute("href", f"{sheet_url}/initiatives?sdg=11")
+    page.go_back()
+    expect(canonical).to_have_attribute("href", f"{sheet_url}/initiatives")
+
+
+def test_emptying_the_field_shows_everything_again(sheet_url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{sheet_url}/initiatives?q={quote('防災')}")
+    page.get_by_label("言葉で探す").fill("")
+    expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
+    expect(page.get_by_label("言葉で探す")).to_be_focused()
 
 
 def test_no_results_show_how_many_each_removed_condition_would_give(

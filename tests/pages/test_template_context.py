@@ -14,7 +14,7 @@ from tests.i18n.test_languages import ADDRESSES
 
 TEMPLATES = Path(templating.__file__).parents[1] / "templates"
 # What every page has (templating.render), whether or not its template reads it.
-COMMON = {"request", "canonical", "path"}
+COMMON = {"request", "canonical", "path", "unknown_parameters"}
 
 
 def parts(jinja_environment: Environment, name: str) -> Iterator[nodes.Template]:
