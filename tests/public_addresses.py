@@ -29,7 +29,7 @@ PAGES = (
     "/api",
     "/about",
 )
-STATIC = ("/static/hoshin.css", "/static/hoshin.js", "/static/htmx.js")
+STATIC = ("/static/hoshin.css", "/static/page.js", "/static/hoshin.js", "/static/htmx.js")
 HEALTH = ("/health/live", "/health/ready")
 PUBLIC = (*API, *PAGES, *STATIC, *HEALTH)
 

@@ -26,6 +26,7 @@ ASSETS: Final[dict[str, tuple[Sequence[Traversable], str]]] = {
     # An allow-list, because the static directory of a package holds other files too.
     # The style sheet is the parts in the order of their names; later ones win.
     "hoshin.css": (sorted((_STATIC / "style").glob("*.css")), "text/css; charset=utf-8"),
+    "page.js": ([_STATIC / "page.js"], "text/javascript; charset=utf-8"),
     "hoshin.js": ([_STATIC / "hoshin.js"], "text/javascript; charset=utf-8"),
     "htmx.js": ([files("js_lib_htmx").joinpath("static/htmx/htmx.min.js")], "text/javascript; charset=utf-8"),
     **{name: ([path], "image/png") for name, path in PICTURES.items()},
