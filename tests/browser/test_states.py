@@ -21,6 +21,8 @@ DRAWINGS = {
     "KPI, estimates",
 }
 
+# One state of each path: the colours are those of the template.
+OF_EACH_TEMPLATE = {re.sub(r"[0-9].*|\?.*", "", state.path): name for name, state in reversed(STATES.items())}
 # Every state is judged on a desktop.
 JUDGED_NARROW = sampled(list(STATES)[::3], list(STATES))
 
@@ -47,6 +49,19 @@ def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
         "violations": [],
         "sideways": {},
     }
+
+
+def test_every_template_is_legible_in_the_dark(addresses: Addresses, open_page: OpenPage) -> None:
+    page = open_page(addresses["sheet"])
+    page.emulate_media(color_scheme="dark")
+    found = {}
+    for name in OF_EACH_TEMPLATE.values():
+        state: State = STATES[name]
+        page.goto(addresses[state.store] + state.path)
+        if violations := axe(page)["violations"]:
+            found[name] = violations
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 29)"
+    assert found == {}
 
 
 def test_no_page_of_the_site_map_scrolls_sideways(sheet_url: str, open_page: OpenPage) -> None:
