@@ -33,8 +33,9 @@ from app.settings import Settings
 FORMAT: Final = "hoshin-mirror/1"
 MANIFEST: Final = "mirror.json"
 STYLE: Final = "/static/hoshin.css"
-# States of the running process, and actions that are useless without a query.
-_SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/(?!status_show)\w+_show")
+# States of the running process, actions that are useless without a query, second addresses, and indexes, whose
+# names are those of folders.
+_SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/((?!status_show)\w+_show)?|/api/action/.*|/api/v1")
 # Answered only where the operator has set its content.
 _OPTIONAL: Final = ("/.well-known/security.txt",)
 _LARGEST_PAGE: Final = 1000
