@@ -15,7 +15,7 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Change, Revision
 from app.models.revision import CHANGE_COLUMNS, ChangePublic, change_public
-from app.search.filters import Paging, WholeNumber, between
+from app.search.filters import Paging, WholeNumber
 from app.search.values import MAX_ALLOWED
 from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
@@ -29,7 +29,9 @@ router = Router(tags=["変更履歴"])
 class Since(BaseModel):
     since: WholeNumber = Field(
         default=0,
-        **between(0, 2**31 - 1),
+        ge=0,
+        # What is larger is refused as well: no store has such a revision.
+        json_schema_extra={"minimum": 0, "maximum": 2**31 - 1},
         description="この改訂番号より後の変更だけを返す。前の答えの meta.revision を指定する",
     )
     store: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
