@@ -110,10 +110,10 @@ def test_the_finder_offers_state_and_review_where_something_was_reported(
     assert len(shown.xpath("//input[@name='state']")) == 8
     assert [text(one) for one in shown.xpath("//label[input/@name='review']")] == [
         "担当課未確認 0件",
-        "担当課確認済み 1件うち原文 0",
+        "担当課確認済み 1件",
         "異議あり 0件",
-        "担当課取消し 1件うち原文 0",
-        "推定なし 0件原文だけでは 2",
+        "担当課取消し 1件",
+        "推定なし 0件",
     ]
     alone = page(sqlite_sheet, "/initiatives")
     assert alone.xpath("//input[@name='state' or @name='review']") == []
