@@ -48,7 +48,7 @@
   for (const link of document.querySelectorAll(".crumbs a")) {
     const from = document.referrer && new URL(document.referrer);
     if (from && from.origin === location.origin && from.pathname === new URL(link.href).pathname) {
-      link.href = from.href;
+      link.setAttribute("href", from.pathname + from.search);
     }
   }
 })();

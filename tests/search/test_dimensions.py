@@ -101,7 +101,8 @@ def named_in(tree: ast.AST, name: str) -> bool:
 
 @pytest.mark.parametrize("name", ["bureau", "kpi"])
 def test_a_parameter_is_named_in_at_most_four_files(name: str) -> None:
-    elsewhere = ("models", "importer", "publication")
+    # Tools for assistants name the parameters of the API, as every client does.
+    elsewhere = ("models", "importer", "publication", "assistants")
     files = [
         str(file.relative_to(APP))
         for file in sorted(APP.rglob("*.py"))
