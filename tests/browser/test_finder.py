@@ -97,13 +97,13 @@ def test_enter_sends_one_request_without_empty_parameters(sheet_url: str, open_p
     page = open_page(f"{sheet_url}/initiatives")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.get_by_role("combobox", name="言葉で探す").fill("防災")
+    page.get_by_label("言葉で探す").fill("防災")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
     assert [urlsplit(address).query for address in requests] == [f"q={quote('防災')}"]
-    expect(page.get_by_role("combobox", name="言葉で探す")).to_be_focused()
+    expect(page.get_by_label("言葉で探す")).to_be_focused()
 
-    page.get_by_role("combobox", name="言葉で探す").fill("  ")
+    page.get_by_label("言葉で探す").fill("  ")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 46件")
     assert state(page) == []
@@ -114,8 +114,8 @@ def test_typing_sends_no_request(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.get_by_role("combobox", name="言葉で探す").press_sequentially("ぼうさい")
-    page.get_by_role("combobox", name="言葉で探す").dispatch_event("compositionend")
+    page.get_by_label("言葉で探す").press_sequentially("ぼうさい")
+    page.get_by_label("言葉で探す").dispatch_event("compositionend")
     page.keyboard.press("Tab")
     page.wait_for_load_state("networkidle")
     assert requests == []
@@ -174,7 +174,7 @@ def test_without_script_the_results_are_the_same(sheet_url: str, open_page: Open
     for page in (plain, scripted):
         page.check(box(page, "pillar", "安全・安心"))
         page.check(box(page, "sdg", "11"))
-        page.get_by_role("combobox", name="言葉で探す").fill("地域")
+        page.get_by_label("言葉で探す").fill("地域")
         page.get_by_role("button", name="絞り込む").click()
         expect(page.locator("#results-heading")).to_have_text("検索結果 6件")
     assert found(plain) == found(scripted)
@@ -208,7 +208,7 @@ def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_pa
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("combobox", name="言葉で探す")).to_be_focused()
+    expect(page.get_by_label("言葉で探す")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="結果へ移動")).to_be_focused()
@@ -226,14 +226,14 @@ def test_the_keyboard_alone_can_filter_and_remove_a_chip(sheet_url: str, open_pa
 
 def test_an_invalid_search_is_explained_in_place(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
-    page.get_by_role("combobox", name="言葉で探す").fill("\u200b")
+    page.get_by_label("言葉で探す").fill("\u200b")
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text(
         "検索語がありません。文字や数字を含む言葉を入れてください。"
     )
     expect(page.locator("#status")).to_contain_text("検索語がありません。")
 
-    page.get_by_role("combobox", name="言葉で探す").fill("花")
+    page.get_by_label("言葉で探す").fill("花")
     page.keyboard.press("Enter")
     expect(page.locator("#results-heading")).to_have_text("検索結果 5件")
 

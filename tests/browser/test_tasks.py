@@ -31,7 +31,7 @@ class Visitor:
         self.page.locator(within).get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
 
     def search(self, words: str) -> None:
-        self.page.get_by_role("combobox", name="言葉で探す").fill(words)
+        self.page.get_by_label("言葉で探す").fill(words)
         self.click("button", "探す")
 
 
