@@ -18,13 +18,14 @@ from app.i18n import messages
 from app.importer.revision_stores import RevisionStores
 from app.pages import templating
 from app.pages.card_cache import CardCache
-from app.publication.catalogues.ckan_requests import CkanRequests
+from app.publication.catalogues.ckan_envelope import ACTION, ALIAS
 from app.routers import ALL
 from app.settings import Settings, SettingsError, read_settings
 from app.web import error_handlers, openapi
 from app.web.middleware.base_path import BasePath, check_root_path
 from app.web.middleware.byte_ranges import ByteRanges
 from app.web.middleware.load_shedding import LoadShedding
+from app.web.middleware.posted_queries import PostedQueries
 from app.web.middleware.response_cache import ResponseCache
 from app.web.middleware.response_headers import ResponseHeaders
 
@@ -66,11 +67,10 @@ def create_app(
     app.state.revisions = RevisionStores(store)
     app.state.pages = templating.templates(settings, is_preview=is_preview)
     app.state.cards = CardCache(app.state.pages.env)
-    app.add_middleware(CkanRequests, base=settings.base)
     error_handlers.install(app)
     openapi.install(app)
     answers = ResponseCache(
-        LoadShedding(ResponseHeaders(app), app),
+        PostedQueries(LoadShedding(ResponseHeaders(app), app), app, (ACTION, ALIAS)),
         store,
         settings.cache_mb,
         access_log=settings.access_log,

@@ -1,6 +1,6 @@
 """/api/3/action/… and /api/action/…: the read actions of CKAN's API that its clients call.
 
-A POST is read as the GET with the members of its body (app/publication/catalogues/ckan_requests.py). They are
+A POST is read as the GET with the members of its body (app/web/middleware/posted_queries.py). They are
 not part of the API and of its document. Unknown parameters are ignored, because CKAN's clients
 send many.
 """

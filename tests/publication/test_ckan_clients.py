@@ -7,7 +7,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from app.publication.catalogues.ckan_requests import MAX_BODY
+from app.web.middleware.posted_queries import MAX_BODY
 from tests.world import P22, P23
 
 NAMES = [f"hoshin-{P22}", f"hoshin-{P23}"]
@@ -48,6 +48,8 @@ def test_a_body_that_is_no_object_is_told(world: TestClient, body: bytes) -> Non
     answer = world.post("/api/action/package_show", content=body)
     assert (answer.status_code, answer.json()["success"]) == (400, False)
     assert "JSON" in answer.json()["error"]["message"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-request-id"]
 
 
 def test_a_body_without_end_is_told(world: TestClient) -> None:

@@ -149,7 +149,7 @@ def test_a_request_that_waits_too_long_gets_503() -> None:
 def test_heavy_requests_take_turns_and_leave_the_other_places_free(
     three_plans: TestClient, path: str
 ) -> None:
-    application = three_plans.app.app.app.app.app  # type: ignore[attr-defined]
+    application = three_plans.app.app.app.app.app.app  # type: ignore[attr-defined]
 
     async def test() -> None:
         slow = Slow()
@@ -170,7 +170,7 @@ def test_heavy_requests_take_turns_and_leave_the_other_places_free(
 
 
 def test_a_client_that_leaves_the_queue_takes_no_place(three_plans: TestClient) -> None:
-    application = three_plans.app.app.app.app.app  # type: ignore[attr-defined]
+    application = three_plans.app.app.app.app.app.app  # type: ignore[attr-defined]
 
     async def test() -> None:
         slow = Slow()
@@ -193,7 +193,7 @@ def test_a_client_that_leaves_the_queue_takes_no_place(three_plans: TestClient) 
 
 
 def test_long_work_ends_at_its_next_step_when_the_client_has_left(three_plans: TestClient) -> None:
-    application = three_plans.app.app.app.app.app  # type: ignore[attr-defined]
+    application = three_plans.app.app.app.app.app.app  # type: ignore[attr-defined]
     begun, done = asyncio.Event(), []
 
     async def work(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -258,7 +258,7 @@ def test_a_slow_service_queues_only_requests_that_it_can_serve_soon() -> None:
 
 
 def test_a_rejection_has_the_headers_and_the_id_of_its_request(client: TestClient, store: Store) -> None:
-    shedding = client.app.app.app  # type: ignore[attr-defined]
+    shedding = client.app.app.app.app  # type: ignore[attr-defined]
     full = LoadShedding(shedding.app, shedding.app.app, waiting=0)
     refused = TestClient(ResponseCache(full, store, 0, access_log=False))
     for path in ("/api/v1/plans", "/initiatives", "/api/3/action/package_list"):

@@ -177,7 +177,7 @@ def test_each_cause_of_a_rejection_is_named(
     monkeypatch.setattr(load_shedding, "MAX_WAIT", 0.2)
     monkeypatch.setattr(load_shedding, "REJECT_DELAY", 0.01)
     release = asyncio.Event()
-    application: FastAPI = client.app.app.app.app.app  # type: ignore[attr-defined]
+    application: FastAPI = client.app.app.app.app.app.app  # type: ignore[attr-defined]
     shedding = LoadShedding(slow(release.wait), application, working=1, waiting=int(limits.get("waiting", 9)))
     shedding.ordinary.pace = limits.get("pace", shedding.ordinary.pace)
     with (
