@@ -27,9 +27,9 @@ from app.pages.plan_words import PlanWords, only_plan, words_in_scope
 from app.pages.theme_passages import ThemePassage, theme_passages
 from app.pages.urls import Pairs, query_params, url
 from app.search.facets import FacetOption
-from app.search.filters import InitiativeQuery
+from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
 from app.search.folding import words
-from app.search.passage_hits import NO_HITS, PassageHits, passage_hits
+from app.search.passage_hits import PassageHits, passage_hits
 from app.search.query import SearchResult
 
 # The default first.
@@ -91,7 +91,8 @@ class Results(NamedTuple):
 
 
 class FinderPage(NamedTuple):
-    """`applied` counts the conditions that the panel of the form sets."""
+    """`applied` counts the conditions that the panel of the form sets, `passages` are None where too many plans are
+    in scope to be read."""
 
     query: InitiativeQuery
     facets: Mapping[str, list[FacetOption]]
@@ -108,7 +109,14 @@ class FinderPage(NamedTuple):
     results: Results
     window: Window
     search_words: Sequence[str]
-    passages: PassageHits
+    passages: PassageHits | None
+
+
+def passages_beside(session: Session, query: InitiativeFilter, result: SearchResult) -> PassageHits | None:
+    """What else of the plans holds the words; None where all of too many plans are in scope, because passages are
+    compared one by one."""
+    chosen = any(getattr(query, name) is not None for name in SCOPES)
+    return passage_hits(session, query) if chosen or result.facets["plan"] else None
 
 
 def finder_page(
@@ -151,5 +159,5 @@ def finder_page(
         ),
         window=shown._replace(first=query.offset + 1, last=query.offset + len(items)),
         search_words=searched,
-        passages=passage_hits(session, query) if searched else NO_HITS,
+        passages=passages_beside(session, query, result),
     )

@@ -12,7 +12,7 @@ from app.i18n.messages import _
 from app.publication.catalogues.ckan_envelope import ACTION
 from app.publication.feeds.sitemap import index, urls
 from app.publication.guide_for_models import guide_for_models
-from app.publication.record import plan_ids, plan_record
+from app.publication.record import plan_ids, plan_records
 from app.publication.site_urls import Address, public_pages
 from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
@@ -38,11 +38,12 @@ def robots(settings: SettingsDep) -> Response:
     return Response(text, media_type="text/plain; charset=utf-8")
 
 
-@router.serve("/llms.txt", DATA)
+@router.serve("/llms.txt", HEAVY_DATA)
 def llms(store: StoreDep, settings: SettingsDep) -> Response:
     with store.snapshot() as session:
         revision = current_revision(session)
-        plans = [plan_record(session, settings, plan_id) for plan_id in plan_ids(session)[-_MOST_PLANS:]]
+        newest = sorted(plan_ids(session), key=lambda plan_id: plan_id.partition("-")[2])[-_MOST_PLANS:]
+        plans = plan_records(session, settings, newest)
     return dated_response(
         guide_for_models(plans, settings), "text/markdown; charset=utf-8", revision.updated_at
     )

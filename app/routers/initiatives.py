@@ -30,7 +30,6 @@ from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, InitiativeQuery, ListQuery, SortedFilter
 from app.search.kpi_list import kpis_above
 from app.search.lookup import not_found_or_gone, plan_of, state_for
-from app.search.passage_hits import passage_hits
 from app.search.query import SearchResult, search, whole_result
 from app.search.synonyms import other_words
 from app.web.dependencies import SettingsDep, StoreDep
@@ -180,9 +179,11 @@ def _advice(
     for words in other_words(query.q or ""):
         asked = query.model_copy(update={"q": words, "offset": 0})
         condition = urls.condition_of(asked)
-        total, passages = search(session, condition).total, passage_hits(session, condition).total
-        if total or passages:
-            offers.append(finder.Offer(words, view.url(urls.query_params(asked)), total, passages))
+        total = search(session, condition).total
+        hits = finder.passages_beside(session, condition, result)
+        if total or (hits and hits.total):
+            address = view.url(urls.query_params(asked))
+            offers.append(finder.Offer(words, address, total, hits.total if hits else 0))
     return finder.Advice(relaxed, offers)
 
 

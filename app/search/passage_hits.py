@@ -43,6 +43,8 @@ def passage_hits(session: Session, query: InitiativeFilter) -> PassageHits:
     if not searched:
         return NO_HITS
     scope = scope_of(query)
+    # In each table, where an index finds the rows of a plan.
+    plans = text(plan_ids(scope)).columns(column("id", Code)) if scope else None
     found = union_all(
         *(
             select(
@@ -51,7 +53,10 @@ def passage_hits(session: Session, query: InitiativeFilter) -> PassageHits:
                 col(table.text),
                 col(table.plan_id),
                 col(table.position),
-            ).where(*(col(table.folded).contains(word, autoescape=True) for word in searched))
+            ).where(
+                *([] if plans is None else [col(table.plan_id).in_(plans)]),
+                *(col(table.folded).contains(word, autoescape=True) for word in searched),
+            )
             for table, kind in ((Passage, col(Passage.kind)), (Direction, literal(DIRECTION, Code)))
         )
     ).subquery()
@@ -61,7 +66,5 @@ def passage_hits(session: Session, query: InitiativeFilter) -> PassageHits:
         .order_by(found.c.plan_id, found.c.position, found.c.id)
         .limit(MAX_HITS)
     )
-    if scope:
-        statement = statement.where(col(Plan.id).in_(text(plan_ids(scope)).columns(column("id", Code))))
     rows = session.execute(statement, scope).all()
     return PassageHits(rows[0][5] if rows else 0, [PassageHit(*row[:5]) for row in rows])

@@ -79,7 +79,8 @@
     if (cause.type === "click") focusResults();
     if (cause.type === "submit" && !wide.matches) {
       element("panel").open = false;
-      focusResults();
+      focusResults({ preventScroll: true });
+      element("results").scrollIntoView();
     }
   });
 

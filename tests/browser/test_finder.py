@@ -196,6 +196,7 @@ def test_on_a_telephone_the_button_applies_all_ticks(sheet_url: str, open_page: 
     page.get_by_role("button", name="絞り込む").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 24件")
     expect(page.locator("#results-heading")).to_be_focused()
+    assert page.locator("#results-heading").evaluate("e => e.getBoundingClientRect().top") < 100
     expect(page.locator("#panel > summary")).to_have_text("絞り込み（2件適用中）")
     expect(page.locator(box(page, "pillar", "安全・安心"))).not_to_be_visible()
     assert len(requests) == 1

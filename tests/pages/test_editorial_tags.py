@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import html  # type: ignore[import-untyped]
 from pydantic import AnyHttpUrl
 from starlette.testclient import TestClient
 
@@ -94,3 +96,19 @@ def test_the_configured_contact_is_shown_for_disputes(client_with_contact: TestC
     assert "区政推進課" in dispute
     assert 'href="mailto:hoshin@example.jp"' in dispute
     assert "設定していません" not in dispute
+
+
+def test_a_mistake_is_told_with_its_address_and_words(
+    client_with_contact: TestClient, sheet: TestClient
+) -> None:
+    item = client_with_contact.get("/api/v1/initiatives?sdg=12&limit=1").json()["items"][0]
+    for address, words in (
+        (f"/initiatives/{item['id']}", item["text"]),
+        ("/tags", item["sdgs"][0]["reason"]),
+    ):
+        root = html.fromstring(client_with_contact.get(address).text)
+        mails = [urlsplit(link) for link in root.xpath("//main//a[.='まちがいを知らせる']/@href")]
+        letters = [parse_qs(mail.query)["body"][0] for mail in mails if mail.path == "hoshin@example.jp"]
+        assert any(f"{BASE}{address}" in letter and words[:100] in letter for letter in letters), address
+    assert "まちがいを知らせる」に載ります" in sheet.get("/about").text
+    assert "mailto:" not in sheet.get("/tags").text

@@ -81,6 +81,17 @@ def test_an_unknown_word_in_the_address_is_named_with_the_one_that_was_meant(
     assert "アドレスの" not in sqlite_sheet.get("/initiatives?view=table&sdg=11&offset=0").text
 
 
+def test_conditions_beyond_two_lines_are_folded(sqlite_sheet: TestClient) -> None:
+    goals = "&".join(f"sdg={goal}" for goal in range(1, 10))
+    root = page(sqlite_sheet, f"/initiatives?{goals}")
+    (more,) = with_class(root, "chips-more")
+    assert text(more.find("summary")) == "ほか3の条件"
+    assert len(with_class(more, "chip-remove")) == 3
+    assert len(with_class(root, "chip-remove")) == 9
+    # One alone is not worth a fold.
+    assert not with_class(page(sqlite_sheet, f"/initiatives?{goals[:41]}"), "chips-more")
+
+
 def test_the_limit_is_kept_by_the_form(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, "/initiatives?limit=20")
     assert root.xpath("//*[@id='filter']//input[@name='limit']/@value") == ["20"]

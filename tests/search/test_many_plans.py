@@ -1,5 +1,6 @@
 """A store with too many plans for a list of options: 201 plans of one measure each."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,3 +126,17 @@ def test_many_plans_are_listed_on_pages(many_plans: TestClient) -> None:
     assert 'href="/data?offset=175" rel="prev"' in last
     assert many_plans.get("/data?offset=201").status_code == 404
     assert many_plans.get("/data?offset=-1").status_code == 400
+
+
+def test_passages_are_searched_where_the_plans_in_scope_can_be_listed(many_plans: TestClient) -> None:
+    advice = "計画の本文（目標・方針など）も探すには、計画や年度を選んでください。"
+    assert advice in many_plans.get("/initiatives?q=訓練").text
+    assert advice in many_plans.get("/initiatives?q=見つからない").text
+    assert advice not in many_plans.get("/initiatives?q=訓練&year=2000").text
+    assert advice not in many_plans.get("/initiatives").text
+
+
+def test_language_models_are_told_of_the_newest_plans(many_plans: TestClient) -> None:
+    listed = re.findall(r"/plans/([0-9-]+)\)", many_plans.get("/llms.txt").text)
+    newest = sorted(f"{code}-{year}" for code, year in sorted(PLANS, key=lambda one: one[::-1])[-30:])
+    assert sorted(listed) == newest

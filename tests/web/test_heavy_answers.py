@@ -63,6 +63,7 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
         "/plans/{id}.stratml.xml",
         "/plans/{id}/history",
         "/plans/{id}/files/{name}",
+        "/llms.txt",
         "/sitemap.xml",
         "/sitemap-{number}.xml",
     }
