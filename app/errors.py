@@ -1,4 +1,4 @@
-"""The errors of the application: BadRequest, NotFound, Gone, Unavailable.
+"""The errors of the application: BadRequest, NotFound, Gone, Unavailable; CommandError on the command line.
 
 How they look is declared at the route (app/web/routing.py).
 """
@@ -42,6 +42,10 @@ class FieldError(BaseModel):
     parameter: str = Field(description="誤りのあるパラメータ")
     detail: str = Field(description="何が誤りで、どう直せばよいか")
     allowed: list[str] | None = Field(default=None, description="使える値")
+
+
+class CommandError(Exception):
+    """A command cannot do what it was asked; the message says why and what to do."""
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem

@@ -1,55 +1,19 @@
-"""`hoshin`: serve, import, check and describe plan files."""
+"""`hoshin`: serve, import, check and describe plan files.
 
-import logging
+A command imports what it needs when it runs: to load everything takes longer than most of them.
+"""
+
 import sys
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 from typer import rich_utils
 
-from app.cli import edition_commands, link_commands, server, store_commands, workbook_commands
+from app.cli import edition_commands, link_commands, store_commands, workbook_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
-from app.cli.erasure import erase_words
-from app.cli.import_report import (
-    check_report,
-    import_directory,
-    import_forced,
-    import_one,
-    print_cautions,
-)
-from app.cli.listening import ListeningError, listen
-from app.cli.mirror import ExportError
-from app.cli.opening import open_complete, open_to_serve
-from app.db.database_errors import advice_on
-from app.db.publication import register_publication
-from app.db.store import StoreError
-from app.errors import Problem
-from app.importer.bulk_import import plan_files
-from app.importer.diff import STAGE as COMPARISON
-from app.importer.erase import ErasureError
-from app.importer.findings import PlanFileError
-from app.importer.given_file import read_given
-from app.importer.given_report import GivenReport
-from app.importer.report_plan_checks import STAGE as PLAN_COMPARISON
-from app.importer.rollback import RollbackError
-from app.importer.withdraw import WithdrawalError, withdraw_plan
-from app.main import create_app
-from app.settings import SettingsError, read_settings
-from app.workbook.findings import TemplateError
-from app.workbook.report_merge import STAGE as REPORT_COMPARISON
 
 MAX_FINDINGS: Final = 200
-EXPECTED: Final = (
-    StoreError,
-    ListeningError,
-    ExportError,
-    WithdrawalError,
-    ErasureError,
-    RollbackError,
-    TemplateError,
-)
 
 cli = typer.Typer(
     help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
@@ -75,40 +39,12 @@ def main() -> None:
     escape_unencodable()
     try:
         cli(prog_name="hoshin")
-    except SettingsError as error:
-        _fail(f"設定に誤りがあります。\n{error}")
-    except PlanFileError as error:
-        _print_findings(error)
+    except Exception as error:
+        from app.cli.failures import print_failure
+
+        if not print_failure(error):
+            raise
         sys.exit(1)
-    except EXPECTED as error:
-        _fail(str(error))
-    except SQLAlchemyError as error:
-        logging.getLogger(__name__).debug("database error", exc_info=error)
-        _fail(advice_on(error))
-    except Problem as error:
-        _fail(error.detail)
-    except OSError as error:
-        _fail(
-            f"ファイルを読み書きできません（{error.strerror}: {error.filename or '出力'}）。場所と権限、空き容量を確かめてください。"
-        )
-
-
-def _fail(message: str) -> NoReturn:
-    print_plain(err, message, "bold red")
-    sys.exit(1)
-
-
-def _print_findings(error: PlanFileError) -> None:
-    number = len(error.findings)
-    print_plain(err, f"{error.stage}で{number}件の誤りが見つかりました。何も書き込んでいません。", "bold red")
-    for finding in error.findings[:MAX_FINDINGS]:
-        print_plain(err, f"  {finding}")
-    if number > MAX_FINDINGS:
-        print_plain(err, f"  ほか{number - MAX_FINDINGS}件")
-    # Only an import compares with the stored plans.
-    compared = error.stage in (COMPARISON, PLAN_COMPARISON, REPORT_COMPARISON)
-    command = "hoshin import FILE --dry-run" if compared else "hoshin check FILE"
-    print_plain(err, f"直してから、もう一度 {command} で確かめてください。")
 
 
 @cli.command()
@@ -120,6 +56,13 @@ def serve() -> None:
 
     例: HOSHIN_PORT=8080 hoshin serve
     """
+    from app.cli import server
+    from app.cli.listening import listen
+    from app.cli.opening import open_to_serve
+    from app.db.publication import register_publication
+    from app.main import create_app
+    from app.settings import read_settings
+
     settings = read_settings()
     store = open_to_serve(settings)
     register_publication(store)
@@ -161,6 +104,11 @@ def import_(
 
     例: hoshin import plan.json --dry-run
     """
+    from app.cli.import_report import import_directory, import_forced, import_one
+    from app.cli.opening import open_complete
+    from app.importer.bulk_import import plan_files
+    from app.settings import read_settings
+
     settings = read_settings()
     store = open_complete(settings, only_read=dry_run or force, create=True)
     if force and not dry_run:
@@ -180,6 +128,10 @@ def check(file: PlanFileArgument) -> None:
     Excelの誤りは、シート・行・列で示します。番号のない行には、登録のときに番号が付きます。
     誤りではなくても、計画期間より後の期日や、PDFから写した部首や外字のように、確かめたほうがよいところがあれば知らせます。
     """
+    from app.cli.import_report import check_report, print_cautions
+    from app.importer.given_file import read_given
+    from app.importer.given_report import GivenReport
+
     source = read_given(file)
     if isinstance(source, GivenReport):
         check_report(source)
@@ -212,6 +164,10 @@ def withdraw(
 
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
+    from app.cli.opening import open_complete
+    from app.importer.withdraw import withdraw_plan
+    from app.settings import read_settings
+
     outcome = withdraw_plan(open_complete(read_settings()), plan_id, reason, replaced_by=replaced_by)
     print_plain(
         out,
@@ -237,6 +193,10 @@ def erase(
 
     例: hoshin erase 141127-2022-p1-t1-m2 --reason 個人の氏名を誤って載せたため
     """
+    from app.cli.erasure import erase_words
+    from app.cli.opening import open_complete
+    from app.settings import read_settings
+
     erase_words(open_complete(read_settings()), item_id, reason, confirmed=yes)
 
 

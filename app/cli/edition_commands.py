@@ -1,20 +1,15 @@
 """The commands about editions: what is to be published is looked at, an old revision becomes the newest."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.console import err, out, print_plain
-from app.cli.forecast import print_forecast
-from app.cli.opening import open_complete
-from app.cli.preview import preview_file
-from app.db.store import Store
-from app.importer.findings import PlanFileError
-from app.importer.outcome import Outcome
-from app.importer.rollback import RollbackError, erased_since, rollback_plan
-from app.models.vocabulary import Action
-from app.settings import read_settings
+
+if TYPE_CHECKING:
+    from app.db.store import Store
+    from app.importer.outcome import Outcome
 
 # Reasons shown why an old revision cannot be imported.
 _MAX_FINDINGS = 20
@@ -41,6 +36,11 @@ def rollback(
 
     例: hoshin rollback 141127-2022 3 --dry-run
     """
+    from app.cli.forecast import print_forecast
+    from app.cli.opening import open_complete
+    from app.importer.rollback import RollbackError, erased_since
+    from app.settings import read_settings
+
     store = open_complete(read_settings(), only_read=dry_run)
     planned = _rollback(store, plan_id, revision, reason, dry_run=True)
     if not planned.changes:
@@ -88,10 +88,16 @@ def preview(
 
     例: hoshin preview plan.json
     """
+    from app.cli.preview import preview_file
+    from app.settings import read_settings
+
     preview_file(read_settings(), file, port, replace=replace)
 
 
-def _rollback(store: Store, plan_id: str, revision: int, reason: str, *, dry_run: bool) -> Outcome:
+def _rollback(store: "Store", plan_id: str, revision: int, reason: str, *, dry_run: bool) -> "Outcome":
+    from app.importer.findings import PlanFileError
+    from app.importer.rollback import RollbackError, rollback_plan
+
     try:
         return rollback_plan(store, plan_id, revision, reason, dry_run=dry_run)
     except PlanFileError as error:
@@ -104,7 +110,9 @@ def _rollback(store: Store, plan_id: str, revision: int, reason: str, *, dry_run
         ) from error
 
 
-def _numbers(outcome: Outcome) -> str:
+def _numbers(outcome: "Outcome") -> str:
+    from app.models.vocabulary import Action
+
     return "、".join(f"{action.label}{outcome.count(action)}件" for action in Action)
 
 

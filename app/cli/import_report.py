@@ -16,7 +16,6 @@ from rich.progress import (
 )
 
 from app.cli.console import err, out, print_plain
-from app.cli.forecast import MAX_CHANGES, print_forecast
 from app.cli.numbered_workbook import NUMBERED, give_numbers
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
@@ -87,10 +86,15 @@ def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
     print_plain(out, f"{plan}: {head}。{numbers}")
     if outcome.notice:
         print_plain(err, outcome.notice, "bold yellow")
-    if dry_run and outcome.planned is not None:
+    if not dry_run:
+        return
+    # Words of the pages, which a real import does not need.
+    from app.cli.forecast import MAX_CHANGES, print_forecast  # noqa: PLC0415
+
+    if outcome.planned is not None:
         print_forecast(outcome)
         print_plain(err, "画面で確かめるには、hoshin preview FILE を実行してください。")
-    elif dry_run:  # of a report
+    else:  # of a report
         for change in outcome.changes[:MAX_CHANGES]:
             print_plain(out, f"  {Action(change.action).label} {change.id}")
 

@@ -1,33 +1,20 @@
 """`hoshin suggest-links` and `hoshin accept-links`: continuations proposed to a person, and what came back."""
 
-import io
 import json
-import zipfile
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlmodel import Session
 
 from app.cli.console import err, out, print_plain
-from app.cli.opening import open_complete
-from app.db.revisions import current_revision
-from app.importer import link_suggestions
-from app.importer.json_text import read_file
-from app.importer.kept_files import newest_revision
-from app.importer.link_suggestions import Suggestions, refused
-from app.importer.prepare import check_text, current_form
-from app.models import Plan
-from app.search.lookup import plan_of
-from app.settings import Settings, read_settings
-from app.workbook.findings import WorkbookError
-from app.workbook.limits import MAX_BYTES, check_limits
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.models import Plan
+    from app.settings import Settings
 
 cli = typer.Typer()
-
-# What a workbook of suggestions never needs.
-MAX_ROWS: Final = 20_100
-_COLUMNS: Final = 60
 
 
 @cli.command("suggest-links")
@@ -46,13 +33,18 @@ def suggest_links(
 
     例: hoshin suggest-links 141127-2022 141127-2023
     """
+    from app.cli.opening import open_complete
+    from app.db.revisions import current_revision
+    from app.importer import link_suggestions
+    from app.settings import read_settings
+
     settings = read_settings()
     store = open_complete(settings, only_read=True)
     with store.snapshot() as session:
         current_revision(session)
-        found = link_suggestions.suggest(
-            session, _plan(session, earlier, settings), _plan(session, later, settings)
-        )
+        plans = _plan(session, earlier, settings), _plan(session, later, settings)
+        _check_order(*plans)
+        found = link_suggestions.suggest(session, *plans)
     target = output or Path(f"{later}-links.xlsx")
     with target.open("xb") as file:
         if target.suffix.lower() == ".json":
@@ -67,9 +59,25 @@ def suggest_links(
     print_plain(out, f"採否を書いてから hoshin accept-links {target} を実行してください。")
 
 
-def _plan(session: Session, plan_id: str, settings: Settings) -> Plan:
+def _plan(session: "Session", plan_id: str, settings: "Settings") -> "Plan":
+    from app.models import Plan
+    from app.search.lookup import plan_of
+
     plan_of(session, plan_id, settings)  # raises for one that is not stored or withdrawn
     return session.get_one(Plan, plan_id)
+
+
+def _check_order(earlier: "Plan", later: "Plan") -> None:
+    """Raises CommandError for a plan and itself, and for a plan and one that begins before it."""
+    from app.errors import CommandError
+
+    if earlier.id == later.id:
+        raise CommandError("前の計画と後の計画に、同じ計画が書かれています。別の計画のIDを書いてください。")
+    if earlier.period_start > later.period_start:
+        raise CommandError(
+            f"「{earlier.id}」は「{later.id}」より後に始まる計画です。"
+            f"前の計画を先に書いてください（hoshin suggest-links {later.id} {earlier.id}）。"
+        )
 
 
 @cli.command("accept-links")
@@ -90,8 +98,18 @@ def accept_links(
 
     例: hoshin accept-links 141127-2023-links.xlsx && hoshin import 141127-2023-links.plan.json
     """
+    from app.cli.opening import open_complete
+    from app.importer import link_suggestions
+    from app.importer.json_text import decode, read_bytes
+    from app.importer.kept_files import newest_revision
+    from app.search.lookup import plan_of
+    from app.settings import read_settings
+
+    content = read_bytes(file)
     is_json = file.suffix.lower() == ".json"
-    found = link_suggestions.read_json(read_file(file)) if is_json else read_workbook(file)
+    found = (
+        link_suggestions.read_json(decode(content)) if is_json else link_suggestions.read_workbook(content)
+    )
     links = link_suggestions.accepted(found)
     if not links:
         print_plain(err, "「採用」の行がありません。何も書き出していません。")
@@ -100,52 +118,31 @@ def accept_links(
     with open_complete(settings, only_read=True).snapshot() as session:
         plan_of(session, found.later, settings)
         revision = newest_revision(session.connection(), found.later)
-    stored: dict[str, Any] = json.loads(current_form(revision.file)) if revision else {}
-    known = stored.get("continues", [])
-    new = [link for link in links if not any(_same(link, one) for one in known)]
-    stored["continues"] = [*known, *new]
-    stored["note"] = note or f"前の計画とのつながり{len(new)}件を加えた"
-    content = json.dumps(stored, ensure_ascii=False, indent=1) + "\n"
-    check_text(content)
+    written, new = _with_links(revision.file if revision else "{}", links, note)
     target = output or Path(f"{found.later}-links.plan.json")
     with target.open("x", encoding="utf-8") as opened:
-        opened.write(content)
+        opened.write(written)
     undecided = sum(row.decision is None for row in found.rows)
     print_plain(
         out,
-        f"{target} に、つながり{len(new)}件を加えた計画ファイルを書き出しました（採否の空欄{undecided}件）。",
+        f"{target} に、つながり{new}件を加えた計画ファイルを書き出しました（採否の空欄{undecided}件）。",
     )
     print_plain(out, f"hoshin import {target} で登録してください。")
 
 
+def _with_links(stored: str, links: list[dict[str, Any]], note: str | None) -> tuple[str, int]:
+    """The plan file with those of the links that it lacks, and their number. Raises PlanFileError."""
+    from app.importer.prepare import check_text, current_form
+
+    file: dict[str, Any] = json.loads(current_form(stored))
+    known = file.get("continues", [])
+    new = [link for link in links if not any(_same(link, one) for one in known)]
+    file["continues"] = [*known, *new]
+    file["note"] = note or f"前の計画とのつながり{len(new)}件を加えた"
+    written = json.dumps(file, ensure_ascii=False, indent=1) + "\n"
+    check_text(written)
+    return written, len(new)
+
+
 def _same(link: dict[str, Any], other: dict[str, Any]) -> bool:
     return (link["item"], link["earlier"]) == (other.get("item"), other.get("earlier"))
-
-
-def read_workbook(file: Path) -> Suggestions:
-    """What stands in the cells of a workbook. Raises PlanFileError for what is none, or too large."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - heavy
-
-    with file.open("rb") as opened:
-        content = opened.read(MAX_BYTES + 1)
-    try:
-        check_limits(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheets = [
-            [
-                row[:_COLUMNS]
-                for row in book[name].iter_rows(max_row=MAX_ROWS, max_col=_COLUMNS, values_only=True)
-            ]
-            for name in (link_suggestions.SHEET, link_suggestions.ABOUT)
-        ]
-    except WorkbookError as error:
-        raise refused("", error.findings[0].message) from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise refused(
-            "",
-            "hoshin suggest-links の作ったExcelのファイルとして読めません。元のファイルに採否を書いて渡してください。",
-        ) from error
-    about = {
-        str(row[0]).strip(): str(row[1]).strip() for row in sheets[1] if len(row) > 1 and row[0] and row[1]
-    }
-    return link_suggestions.read_rows(about, sheets[0])

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from app.errors import CommandError
 from app.settings import Settings
 
 BACKLOG: Final = 2048
@@ -25,7 +26,7 @@ _NO_LISTENER: Final = (
 )
 
 
-class ListeningError(Exception):
+class ListeningError(CommandError):
     """Nothing can listen there; the message says what to do."""
 
 

@@ -21,6 +21,7 @@ from sqlmodel import col
 
 from app.db.revisions import CurrentRevision, current_revision
 from app.db.store import Store
+from app.errors import CommandError
 from app.main import create_app
 from app.models import Plan
 from app.publication.files.contents import FILES
@@ -47,7 +48,7 @@ _REDIRECT: Final = """\
 """
 
 
-class ExportError(Exception):
+class ExportError(CommandError):
     """The mirror was not written; the message says why. The target is unchanged."""
 
 

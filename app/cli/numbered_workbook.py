@@ -1,11 +1,11 @@
 """The workbook that an import gives back: with the numbers that the one it was given lacked."""
 
 import json
-from itertools import count
 from pathlib import Path
 from typing import Final
 
 from app.cli.console import out, print_plain
+from app.cli.new_file import write_new
 from app.importer.outcome import Outcome
 
 # The folder of those of a directory, where beside the files they would be taken for further plans.
@@ -27,17 +27,3 @@ def give_numbers(given: Path, outcome: Outcome, folder: Path | None = None, *, d
         out,
         f"番号のなかった{outcome.assigned}件に番号を付けました。次からは、番号の入った {path} を使ってください。",
     )
-
-
-def write_new(path: Path, content: bytes) -> Path:
-    """Write a file under its name, or under one with a number where another file has that name."""
-    for number in count(1):
-        one = path if number == 1 else path.with_stem(f"{path.stem}{number}")
-        try:
-            with one.open("xb") as file:
-                file.write(content)
-        except FileExistsError:
-            if one.read_bytes() != content:
-                continue
-        return one
-    raise AssertionError

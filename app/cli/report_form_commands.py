@@ -1,18 +1,14 @@
 """`hoshin workbook report` and `review`: the workbooks in which an office reports on a plan."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.console import out, print_plain
-from app.cli.numbered_workbook import write_new
-from app.cli.opening import open_existing
-from app.importer.report_form import report_form
-from app.models.report_vocabulary import ReportKind
-from app.settings import read_settings
-from app.workbook.findings import TemplateError
-from app.workbook.report_sheets import KIND
+
+if TYPE_CHECKING:
+    from app.models.report_vocabulary import ReportKind
 
 cli = typer.Typer()
 
@@ -47,6 +43,10 @@ def report(
     例: hoshin workbook report 141127-2022 --kind 中間
         hoshin workbook report 141127-2022 --by-bureau
     """
+    from app.models.report_vocabulary import ReportKind
+    from app.workbook.findings import TemplateError
+    from app.workbook.report_sheets import KIND
+
     code = KIND.code(kind)
     if code is None or code == ReportKind.REVIEW:
         raise TemplateError(f"--kind には 中間 か 年度末 を書いてください（「{kind}」ではなく）。")
@@ -61,14 +61,19 @@ def review(plan_id: PlanArgument, file: FileArgument = None, key: KeyOption = No
 
     例: hoshin workbook review 141127-2022
     """
+    from app.models.report_vocabulary import ReportKind
+
     _write(plan_id, file, ReportKind.REVIEW, key)
 
 
 def _write(
-    plan_id: str, file: Path | None, kind: ReportKind, key: str | None, *, by_bureau: bool = False
+    plan_id: str, file: Path | None, kind: "ReportKind", key: str | None, *, by_bureau: bool = False
 ) -> None:
-    # Heavy, and no other command needs it.
-    from app.workbook.report_workbook import report_workbook  # noqa: PLC0415
+    from app.cli.new_file import write_new
+    from app.cli.opening import open_existing
+    from app.importer.report_form import report_form
+    from app.settings import read_settings
+    from app.workbook.report_workbook import report_workbook
 
     form = report_form(open_existing(read_settings()), plan_id, kind, key or kind.value)
     path = write_new(

@@ -7,18 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.cli.console import err, out, print_plain
-from app.cli.import_report import rebuild_store
-from app.cli.mirror import export as export_mirror
-from app.cli.opening import open_complete, open_existing
-from app.cli.verification_report import verify_store
-from app.db.publication import register_publication
-from app.db.schema import open_store
-from app.routers.service import report_schema
-from app.routers.service import schema as file_schema
-from app.settings import read_settings
 
 cli = typer.Typer()
 
@@ -34,6 +24,10 @@ def rebuild() -> None:
 
     例: hoshin rebuild
     """
+    from app.cli.import_report import rebuild_store
+    from app.db.schema import open_store
+    from app.settings import read_settings
+
     rebuild_store(open_store(read_settings(), create=False), force=True)
 
 
@@ -46,6 +40,10 @@ def verify() -> None:
 
     例: hoshin verify
     """
+    from app.cli.opening import open_existing
+    from app.cli.verification_report import verify_store
+    from app.settings import read_settings
+
     if not verify_store(open_existing(read_settings())):
         raise typer.Exit(1)
 
@@ -60,6 +58,13 @@ def export(
 
     例: hoshin export mirror && python3 -m http.server --directory mirror
     """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from app.cli import mirror
+    from app.cli.opening import open_complete
+    from app.db.publication import register_publication
+    from app.settings import read_settings
+
     settings = read_settings()
     store = open_complete(settings)
     register_publication(store)
@@ -67,7 +72,7 @@ def export(
         TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     ) as progress:
         task = progress.add_task("", total=None)
-        copied = export_mirror(
+        copied = mirror.export(
             settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
         )
     size = sum(one.bytes for one in copied)
@@ -81,6 +86,9 @@ def schema(
     ] = False,
 ) -> None:
     """計画ファイルか報告のファイルの JSON Schema を表示します。"""
+    from app.routers.service import report_schema
+    from app.routers.service import schema as file_schema
+
     is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
     shown = report_schema() if report else file_schema()
     typer.echo(json.dumps(shown, ensure_ascii=not is_utf8, indent=2))

@@ -2,20 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlmodel import col, select
 
 from app.cli import report_form_commands
 from app.cli.console import out, print_plain
-from app.cli.numbered_workbook import write_new
-from app.cli.opening import open_existing
-from app.db.store import Store
-from app.importer.prepare import current_form
-from app.models import Revision
-from app.settings import read_settings
-from app.workbook.findings import TemplateError
+
+if TYPE_CHECKING:
+    from app.db.store import Store
 
 Json = dict[str, Any]
 
@@ -58,8 +53,9 @@ def new(
     例: hoshin workbook new
         hoshin workbook new --from 141127-2022 --year R5
     """
-    # Heavy, and no other command needs it.
-    from app.workbook.template import draft_of_next, empty_workbook  # noqa: PLC0415
+    from app.cli.new_file import write_new
+    from app.workbook.findings import TemplateError
+    from app.workbook.template import draft_of_next, empty_workbook
 
     if (earlier is None) != (year is None):
         raise TemplateError("--from と --year は、どちらも書いてください。例: --from 141127-2022 --year R5")
@@ -67,6 +63,9 @@ def new(
         path = write_new(file or Path("計画の様式.xlsx"), empty_workbook())
         print_plain(out, f"{path} に空の様式を書き出しました。初めのシート「書き方」を見て書いてください。")
         return
+    from app.cli.opening import open_existing
+    from app.settings import read_settings
+
     store = open_existing(read_settings())
     plan, content = draft_of_next(_newest(store, earlier), year)
     path = write_new(file or Path(f"{plan}の下書き.xlsx"), content)
@@ -77,7 +76,13 @@ def new(
     )
 
 
-def _newest(store: Store, plan_id: str) -> Json:
+def _newest(store: "Store", plan_id: str) -> Json:
+    from sqlmodel import col, select
+
+    from app.importer.prepare import current_form
+    from app.models import Revision
+    from app.workbook.findings import TemplateError
+
     with store.snapshot() as session:
         of_plan = select(col(Revision.file)).where(
             col(Revision.plan_id) == plan_id, col(Revision.report_id).is_(None)

@@ -18,13 +18,14 @@ from sqlmodel import Session
 
 from app.db import engines, postgresql
 from app.db.revision_cache import RevisionCache
+from app.errors import CommandError
 from app.settings import Settings
 
 # PostgreSQL's advisory lock for one migration at a time: "hoshin".
 _MIGRATION_LOCK: Final = 0x68_6F_73_68_69_6E
 
 
-class StoreError(Exception):
+class StoreError(CommandError):
     """The database cannot be used; the message says why and what to do."""
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.db.revisions import require_complete
 from app.db.store import Store
+from app.errors import CommandError
 from app.i18n.characters import unfit_text
 from app.importer import reference_checks
 from app.importer.diff import ERASED, canonical, content_sha256
@@ -29,7 +30,7 @@ from app.search import index
 _MAX_REASON: Final = 300
 
 
-class ErasureError(Exception):
+class ErasureError(CommandError):
     """The item cannot be erased; the message says why. Nothing was written."""
 
 

@@ -13,7 +13,8 @@ class Strict(BaseModel):
     """Base of the parts of a plan file. Unknown keys are refused and nothing is converted: a file says what
     it means. A key may be missing where it would be null or an empty list."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # Built with the first file: most commands read one of the shapes at most.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 def _day(written: object) -> object:

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.db.revisions import require_complete
 from app.db.store import Store
+from app.errors import CommandError
 from app.i18n.characters import unfit_text
 from app.importer import diff, reference_checks
 from app.importer.diff import ERASED, Entry, canonical, compact, entries
@@ -24,7 +25,7 @@ _MAX_SHOWN: Final = 20
 _MAX_REASON: Final = 300
 
 
-class RollbackError(Exception):
+class RollbackError(CommandError):
     """The plan cannot be rolled back; the message says why. Nothing was written."""
 
 

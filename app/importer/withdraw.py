@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from app.db.revisions import require_complete
 from app.db.store import Store
+from app.errors import CommandError
 from app.i18n.characters import unfit_text
 from app.importer.diff import ItemChange, canonical, content_sha256, entries
 from app.importer.kept_files import newest_revision
@@ -20,7 +21,7 @@ from app.models.types import json_text
 from app.models.vocabulary import Action
 
 
-class WithdrawalError(Exception):
+class WithdrawalError(CommandError):
     """The plan cannot be withdrawn; the message says why. Nothing was written."""
 
 

@@ -5,16 +5,16 @@ import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Any, Final
 
 from app.workbook.declaration import FREE_HEADINGS, GUIDE_TITLE, Form, Need, Part, folded
 from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
 from app.workbook.limits import MAX_COLUMN, MAX_ROW, STAGE, check_limits
 from app.workbook.sheet_parts import SheetFacts, Strings, date_styles, sheet_facts
 from app.workbook.sheet_reader import ReadRow, SheetReader, damaged
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 FORM_STAGE: Final = "様式の検査"
 # The first sheet of the workbook that every plan offers for reading.
@@ -63,7 +63,10 @@ def read_book(content: bytes, parts: Sequence[Part], how: str) -> Book:
     return Book(rows, findings)
 
 
-def _open(content: bytes) -> Workbook:
+def _open(content: bytes) -> "Workbook":
+    # Heavy, and most commands read no workbook.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that nobody reads
@@ -85,7 +88,7 @@ def _facts(archive: zipfile.ZipFile, sheet: Any, dates: set[int], strings: Strin
     return facts
 
 
-def _check_kind(book: Workbook, parts: Sequence[Part], how: str) -> None:
+def _check_kind(book: "Workbook", parts: Sequence[Part], how: str) -> None:
     titles = {folded(title) for title in book.sheetnames}
     if book.sheetnames[:1] == [_READING_COPY]:
         message = "閲覧用のExcelのようです。書き込む様式のExcelを使ってください。"
@@ -96,7 +99,7 @@ def _check_kind(book: Workbook, parts: Sequence[Part], how: str) -> None:
     raise WorkbookError(FORM_STAGE, [CellFinding(Place("ファイル"), f"{message}様式は {how} で作れます。")])
 
 
-def _name_others(book: Workbook, parts: Sequence[Part], findings: Findings) -> None:
+def _name_others(book: "Workbook", parts: Sequence[Part], findings: Findings) -> None:
     for sheet in book.worksheets:
         if _is_other(sheet.title, parts):
             findings.notice(Place(sheet.title), "様式にないシートです。読み取っていません。")

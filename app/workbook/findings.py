@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from app.errors import CommandError
+
 MAX_FINDINGS: Final = 2000
 
 
@@ -64,7 +66,7 @@ class WorkbookError(Exception):
         return f"{self.stage}: {len(self.findings)}件の誤り"
 
 
-class TemplateError(Exception):
+class TemplateError(CommandError):
     """No such workbook can be made; the message says why."""
 
 
@@ -98,6 +100,10 @@ class Findings:
     def notice(self, place: Place, message: str) -> None:
         if len(self.notices) < MAX_FINDINGS:
             self.notices.append(CellFinding(place, message))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.errors) >= MAX_FINDINGS
 
     def is_faulty(self, place: Place) -> bool:
         return place.cell in self.errors

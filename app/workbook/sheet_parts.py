@@ -4,11 +4,10 @@ Japanese formats, struck-through words; and the strings as they are stored. One 
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import cache, reduce
 from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.utils.exceptions import CellCoordinatesException
 
 from app.workbook.limits import MAX_COLUMN, MAX_ROW
 
@@ -18,6 +17,7 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _JAPANESE_DATES: Final = frozenset((*range(27, 37), *range(50, 59)))
 _STRINGS: Final = "xl/sharedStrings.xml"
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_CELL_NAME: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 Cell = tuple[int, int]
 
 
@@ -96,12 +96,14 @@ def date_styles(archive: zipfile.ZipFile) -> set[int]:
 
 def sheet_facts(archive: zipfile.ZipFile, part: str, dates: set[int], struck: set[int]) -> SheetFacts:
     facts = SheetFacts()
+    cells, rows = _names("c"), _names("row")
     with archive.open(part) as file:
         for _, element in _events(file, "c", "row", "mergeCell"):
-            tag = etree.QName(element).localname
-            if tag == "c":
-                _look_at_cell(facts, element, dates, struck)
-            elif tag == "row":
+            if element.tag in cells:
+                # Of an empty cell nothing is to be told.
+                if len(element):
+                    _look_at_cell(facts, element, dates, struck)
+            elif element.tag in rows:
                 if element.get("hidden") in ("1", "true") and element.get("r", "").isdigit():
                     facts.hidden.add(int(element.get("r", "0")))
                 _clear(element)
@@ -111,29 +113,36 @@ def sheet_facts(archive: zipfile.ZipFile, part: str, dates: set[int], struck: se
 
 
 def _look_at_cell(facts: SheetFacts, cell: etree._Element, dates: set[int], struck: set[int]) -> None:
-    name, style = cell.get("r"), cell.get("s", "")
-    if name is None or len(cell) == 0:
+    name, kind = cell.get("r"), cell.get("t", "n")
+    if name is None:
         return
-    try:
-        row, column = coordinate_to_tuple(name)
-    except (CellCoordinatesException, ValueError):
+    place = _place(name)
+    if place is None:
         facts.far = name[:20]
         return
-    if row > MAX_ROW or column > MAX_COLUMN:
+    if place[0] > MAX_ROW or place[1] > MAX_COLUMN:
         facts.far = facts.far or name
-    if style.isdigit() and int(style) in dates and cell.get("t", "n") == "n":
-        facts.dates.add((row, column))
-    value = cell.findtext(_MAIN + "v") or cell.findtext(_STRICT + "v") or ""
-    if cell.get("t") == "inlineStr" and any(_is_on(one) for one in cell.iter(*_names("strike"))):
-        facts.struck.add((row, column))
-    if cell.get("t") == "s" and value.isdigit() and int(value) in struck:
-        facts.struck.add((row, column))
+    if kind == "n" and dates and (style := cell.get("s", "")).isdigit() and int(style) in dates:
+        facts.dates.add(place)
+    elif kind == "inlineStr" and any(_is_on(one) for one in cell.iter(*_names("strike"))):
+        facts.struck.add(place)
+    elif kind == "s" and struck:
+        value = cell.findtext(_MAIN + "v") or cell.findtext(_STRICT + "v") or ""
+        if value.isdigit() and int(value) in struck:
+            facts.struck.add(place)
 
 
 def _look_at_merge(facts: SheetFacts, ref: str) -> None:
-    try:
-        first_column, first_row, _, _ = range_boundaries(ref)
-    except (ValueError, TypeError):
-        return
-    if first_row is not None and first_column is not None:
-        facts.merged[first_row, first_column] = ref
+    if (first := _place(ref.partition(":")[0].replace("$", ""))) is not None:
+        facts.merged[first] = ref
+
+
+def _place(name: str) -> Cell | None:
+    """Row and column of a cell's name."""
+    found = _CELL_NAME.fullmatch(name)
+    return (int(found[2]), _column(found[1])) if found else None
+
+
+@cache
+def _column(letters: str) -> int:
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from app.workbook.cells import Cell, read_cell
 from app.workbook.declaration import FORM_HEADINGS, FREE_HEADINGS, Column, Form, Part, folded
 from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
@@ -104,20 +102,22 @@ class SheetReader:
         hits = [one for one in found.values() if isinstance(one, Column)]
         if len({one.name for one in hits}) * 2 < min(len(known), 10):
             return None
-        self._check_headings(line, found, hits)
+        self._check_headings(line, cells, found, hits)
         for place, column in found.items():
             if isinstance(column, Column):
-                self._letters[column.name] = get_column_letter(place + 1)
+                self._letters[column.name] = cells[place].column_letter
                 if column.name == self.part.key:
                     self._key = place
         return found
 
-    def _check_headings(self, line: int, found: dict[int, Column | str], hits: Sequence[Column]) -> None:
+    def _check_headings(
+        self, line: int, cells: Sequence[Any], found: dict[int, Column | str], hits: Sequence[Column]
+    ) -> None:
         seen: set[str] = set()
         for place, column in found.items():
             if isinstance(column, Column):
                 if column.name in seen:
-                    at = Place(self.part.title, line, get_column_letter(place + 1))
+                    at = Place(self.part.title, line, cells[place].column_letter)
                     self.findings.error(at, f"見出し「{column.heading}」が2つあります。1つにしてください。")
                 seen.add(column.name)
         gone = [one.heading for one in self.part.columns if one not in hits and not _may_lack(one)]
@@ -148,8 +148,9 @@ class SheetReader:
                 str(cell.value).strip()
                 and not (column or "").startswith(FREE_HEADINGS)
                 and not self._has_bad_headings
+                and not self.findings.is_full
             ):
-                at = Place(self.part.title, line, get_column_letter(place + 1), column or "", row.item)
+                at = Place(self.part.title, line, cell.column_letter, column or "", row.item)
                 message = "様式にない列です。覚え書きなら、見出しを「メモ」にしてください。"
                 self.findings.error(at, message)
         if line in self.facts.hidden and row.cells:
@@ -168,12 +169,13 @@ class SheetReader:
     def _form(self, lines: Iterator[Sequence[Any]]) -> list[ReadRow]:
         row = ReadRow(self.part, 1, {}, {})
         known = {folded(column.heading): column for column in self.part.columns}
-        content = None
+        content, letter = None, ""
         for line, cells in enumerate(lines, 1):
             words = [str(cell.value).strip() if cell.value is not None else "" for cell in cells]
             if content is None:
                 if FORM_HEADINGS[0] in words and FORM_HEADINGS[1] in words:
                     content = words.index(FORM_HEADINGS[1])
+                    letter = cells[content].column_letter
                 continue
             column = next(
                 (
@@ -184,12 +186,12 @@ class SheetReader:
                 None,
             )
             if column is not None:
-                row.letters[column.name] = get_column_letter(content + 1)
+                row.letters[column.name] = letter
                 row.lines[column.name] = line
                 if cells[content].value is not None:
                     self._take(row, column, cells[content], line, content + 1)
             elif content < len(words) and words[content]:
-                at = Place(self.part.title, line, get_column_letter(content + 1))
+                at = Place(self.part.title, line, letter)
                 self.findings.error(at, f"項目「{words[0]}」は様式にありません。元の名前に戻してください。")
         gone = [one.heading for one in self.part.columns if one.name not in row.letters and one.required]
         if content is None or gone:

@@ -10,14 +10,21 @@ import openpyxl
 import pytest
 from sqlmodel import Session
 
-from app.cli.link_commands import read_workbook
 from app.db.revisions import current_revision
 from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_text
-from app.importer.link_suggestions import Suggestions, accepted, as_workbook, read_json, suggest
+from app.importer.link_suggestions import (
+    Suggestions,
+    accepted,
+    as_workbook,
+    read_json,
+    read_workbook,
+    suggest,
+)
 from app.models import Plan
+from tests.cli.conftest import RunCommand
 from tests.command_line import hoshin
 from tests.conftest import MakeSettings
 from tests.plans import last_year, next_year
@@ -89,13 +96,13 @@ def test_what_is_merged_or_split_is_proposed_only_where_it_is_clear(three_years:
 
 
 def decided(content: bytes, decisions: dict[int, dict[str, Any]]) -> bytes:
-    """A workbook with some cells written by line and heading."""
+    """A workbook with some cells written by heading and by row, counted with the row of headings."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
-    columns = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
+    columns = {cell.value: number for number, cell in enumerate(sheet[3], 1)}
     for line, cells in decisions.items():
         for heading, value in cells.items():
-            sheet.cell(line, columns[heading], value)
+            sheet.cell(line + 2, columns[heading], value)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -140,28 +147,39 @@ def test_accepted_rows_become_continuations_of_the_plan(
     assert [change.id for change in outcome.changes] == [P24, f"{P24}-p1", f"{P24}-p1-t1", f"{P24}-p2-t1-m2"]
 
 
-def test_wrong_rows_are_named_all_at_once(three_years: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("plans", "says"), [((P23, P23), "同じ計画"), ((P24, P23), f"hoshin suggest-links {P23} {P24}")]
+)
+def test_a_plan_and_itself_and_a_reversed_order_are_refused(
+    three_years: Store, run_command: RunCommand, plans: tuple[str, str], says: str
+) -> None:
+    ended = run_command("suggest-links", *plans, HOSHIN_DATABASE_URL=three_years.settings.database_url or "")
+    assert (ended.status, says in ended.err) == (1, True)
+
+
+def test_wrong_rows_are_named_all_at_once(three_years: Store) -> None:
     content = as_workbook(suggestions(three_years, P23, P24))
-    file = tmp_path / "wrong.xlsx"
     wrong = {
         2: {"採否": "はい"},
         3: {"採否": "採用", "関係": "成長"},
         10: {"採否": "採用"},
-        11: {"採否": "採用", "関係": "終了", "理由": "=1+1"},
+        11: {"採否": "採用", "関係": "終了"},
     }
-    file.write_bytes(decided(content, wrong))
     with pytest.raises(PlanFileError) as caught:
-        accepted(read_workbook(file))
-    assert [(one.where, one.message[:9]) for one in caught.value.findings] == [
-        ("つながりの候補!2（採否）", "「はい」は選べませ"),
-        ("つながりの候補!3（関係）", "関係を、継続、名称"),
-        ("つながりの候補!10（関係）", "関係を、継続、名称"),
-        ("つながりの候補!10（理由）", "採用する理由を書い"),
-        ("つながりの候補!11（理由）", "式は読みません。値"),
+        accepted(read_workbook(decided(content, wrong)))
+    assert [(one.where, one.message[:8]) for one in caught.value.findings] == [
+        (f"つながりの候補!A4（採否）［{P24}-p1］", "「はい」は一覧に"),
+        (f"つながりの候補!H5（関係）［{P24}-p1-t1］", "関係を、継続、名"),
+        ("つながりの候補!H12（関係）", "関係を、継続、名"),
+        ("つながりの候補!I12（理由）", "採用する理由を書"),
+        ("つながりの候補!I13（理由）", "採用する理由を書"),
     ]
+    with pytest.raises(PlanFileError) as caught:
+        read_workbook(decided(content, {11: {"採否": "採用", "理由": "=1+1"}}))
+    assert str(caught.value.findings[0]).startswith("つながりの候補!I13（理由）: 数式です。")
 
 
-def test_what_is_no_file_of_suggestions_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_file_of_suggestions_is_refused() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"\0" * (70 * 1024 * 1024))
@@ -169,10 +187,8 @@ def test_what_is_no_file_of_suggestions_is_refused(tmp_path: Path) -> None:
         (b"PK\x03\x04", "Excelのファイルとして開けません。途中で切れているか、壊れています"),
         (bomb.getvalue(), "大きすぎます"),
     ):
-        file = tmp_path / "x.xlsx"
-        file.write_bytes(content)
         with pytest.raises(PlanFileError) as caught:
-            read_workbook(file)
+            read_workbook(content)
         assert says in caught.value.findings[0].message
     with pytest.raises(PlanFileError) as caught:
         read_json('{"format": "hoshin-plan/2"}')

@@ -90,6 +90,10 @@ FILES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
         lambda: with_part(PART, "<sheetData>", "<sheetData>" + ROWS * 1001),
         "セルが多すぎます",
     ),
+    "cells in many parts": (
+        lambda: repacked(unchanged, *((f"xl/p{number}.xml", b"<c/>" * 70_000) for number in range(3))),
+        "セルが多すぎます（上限200,000個）。",
+    ),
     "a cell far away": (
         lambda: with_part(
             PART, "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
