@@ -52,11 +52,18 @@ class Tombstone(NamedTuple):
 Tombstones = Mapping[str, Tombstone]
 
 
+_NESTED: Final = (dict, list)
+
+
 def compact(value: Any) -> Any:
     """JSON without members that are null or an empty list."""
     if isinstance(value, dict):
-        return {key: compact(member) for key, member in value.items() if member is not None and member != []}
-    return [compact(member) for member in value] if isinstance(value, list) else value
+        return {
+            key: compact(member) if type(member) in _NESTED else member
+            for key, member in value.items()
+            if member is not None and member != []
+        }
+    return list(map(compact, value)) if isinstance(value, list) else value
 
 
 def canonical(file: Mapping[str, Any]) -> str:
@@ -190,10 +197,10 @@ def compare(
     before = entries(old) if old is not None else {}
     after = entries(new)
     reordered = [item for item in before if item in after] != [item for item in after if item in before]
-    changes = []
+    changes, is_new = [], Action.ADDED.value  # an enum's `value` is slow
     for item_id, (item_type, entry) in after.items():
         if item_id not in before:
-            added = ItemChange(item_id, item_type, Action.ADDED.value, None, json_text(entry), new["note"])
+            added = ItemChange(item_id, item_type, is_new, None, json_text(entry), new["note"])
             changes.append(added)
             continue
         was, now = before[item_id][1], entry

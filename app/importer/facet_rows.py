@@ -1,7 +1,7 @@
 """The rows of the facet index: prepared with a plan's other rows, written when its numbers are known."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select
@@ -11,6 +11,10 @@ from app.db.bulk_insert import insert_rows
 from app.models import Facet, FacetTerm, Plan, PlanFacet
 from app.models.vocabulary import STATED_BASES
 from app.search.dimensions import DIMENSIONS, NONE, Dimension, Json
+
+# Both flags of a value.
+_STATED: Final = (1, 1)
+_EDITORIAL: Final = (1, 0)
 
 
 class PlanFacets(NamedTuple):
@@ -65,29 +69,34 @@ class _Column:
         sums = [[0, 0] for _ in places]
         first = len(index.options)
         for number, document in enumerate(documents):
-            for key, any_basis, stated in self._flags(document):
+            for key, (any_basis, stated) in self._flags(document).items():
                 if key not in places:
                     places[key] = first + len(sums)
                     sums.append([0, 0])
                     if self.open:
                         self.positions[key] = number
                 place = places[key]
-                sums[place - first][0] += any_basis
-                sums[place - first][1] += stated
+                sum_ = sums[place - first]
+                sum_[0] += any_basis
+                sum_[1] += stated
                 index.values.append((number, place, any_basis, stated))
         name = self.dimension.name
         for (key, label), (any_basis, stated) in zip(self.labels.items(), sums, strict=True):
             index.options.append((name, key, _nfc(label), self.positions.get(key), any_basis, stated))
 
-    def _flags(self, document: Json) -> Iterable[tuple[str, int, int]]:
+    def _flags(self, document: Json) -> dict[str, tuple[int, int]]:
         """Each value of one initiative with both flags; `none` where it has none that counts."""
-        values: dict[str, int] = {}
+        values: dict[str, tuple[int, int]] = {}
+        is_stated = False
         for key, label, basis in self.dimension.values_of(document):
             self.labels.setdefault(key, label)
-            values[key] = int(basis in STATED_BASES) | values.get(key, 0)
-        yield from ((key, 1, stated) for key, stated in values.items())
-        if self.dimension.none_label is not None and not any(values.values()):
-            yield NONE, int(not values), 1
+            if basis in STATED_BASES:
+                values[key], is_stated = _STATED, True
+            else:
+                values.setdefault(key, _EDITORIAL)
+        if self.dimension.none_label is not None and not is_stated:
+            values[NONE] = int(not values), 1
+        return values
 
 
 _KEYS: Final[Any] = bindparam("keys", expanding=True)

@@ -5,7 +5,7 @@ as `InitiativeDocument`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from app.importer.diff import Entry
@@ -79,17 +79,18 @@ class DocumentWriter:
         }
         self._entries = {entry["id"]: entry for entry in file["document"]}
         self._levels = {one.id: one for _, one in sheet.initiatives if isinstance(one, MeasureEntry)}
+        self._places: dict[tuple[str | None, str | None], list[Entry]] = {}
         self.labels = {entry.id: initiative_label(entry) for _, entry in sheet.initiatives}
 
     def document(self, entry: Entry) -> Entry:
         """The public shape of one initiative, without its address."""
-        item, measure = entry["id"], entry["type"] == _MEASURE
+        item, measure, goals = entry["id"], entry["type"] == _MEASURE, list(self._goals(entry))
         path = [{"id": one.id, "name": one.name} for one in self.sheet.theme_path(entry.get("theme"))]
         related = {
             "pillar": self._pillar(entry),
             "theme": path[-1] if path else None,
             "organisations": self.organisations(entry),
-            "sdgs": self.tags(entry),
+            "sdgs": self._tags(goals),
             "kpis": self.kpis.get(item, []),
             "title": entry["title"] if measure else entry["name"],
             "number": entry["number"],
@@ -126,7 +127,7 @@ class DocumentWriter:
             "related": [self._related(link, item) for link in self.links.get(item, ())],
             "state": states[0] if states else None,
             "states": states,
-            "reviews": self._reviews.reviews(item, self._reviewable(entry)),
+            "reviews": self._reviews.reviews(item, self._reviewable(entry, goals)),
             "source": self._source(entry),
             "absent": absent,
         }
@@ -171,7 +172,10 @@ class DocumentWriter:
         """The goals of an entry with those that a theme or pillar states for what stands below, in the order
         of their numbers, without those that an office has rejected. Its own come before theirs, and what the
         plan states before what an editor added."""
-        tags = [self._tag(one) for one in self._goals(entry)]
+        return self._tags(self._goals(entry))
+
+    def _tags(self, goals: Iterable[Reviewed]) -> list[Entry]:
+        tags = [self._tag(one) for one in goals]
         first: dict[int, Entry] = {}
         for tag in sorted(tags, key=lambda tag: (tag["goal"], tag["basis"] == _EDITORIAL)):
             if tag["review"] != REJECTED:
@@ -185,8 +189,8 @@ class DocumentWriter:
         for above in self._above(entry):
             yield from (self._reviews.goal(item, _inherited(tag), above["id"]) for tag in above["sdgs"])
 
-    def _reviewable(self, entry: Entry) -> list[Reviewed]:
-        found = list(self._goals(entry))
+    def _reviewable(self, entry: Entry, goals: list[Reviewed]) -> list[Reviewed]:
+        found = list(goals)
         if entry["type"] == _PROJECT and entry["pillar"] is not None:
             found.append(self._reviews.pillar(entry["id"], entry["pillar"]))
         return found
@@ -194,12 +198,22 @@ class DocumentWriter:
     def reviewable(self, item: str) -> list[Reviewed] | None:
         """The goals and the pillar of an item, None for one that carries none."""
         entry = self._entries.get(item)
-        return None if entry is None or "sdgs" not in entry else self._reviewable(entry)
+        return (
+            None
+            if entry is None or "sdgs" not in entry
+            else self._reviewable(entry, list(self._goals(entry)))
+        )
 
-    def _above(self, entry: Entry) -> Iterator[Entry]:
-        """The entries of the themes and the pillar above a measure, the nearest first."""
-        if entry["type"] == _MEASURE:
-            yield from (self._entries[one.id] for one in self.sheet.levels_above(self._levels[entry["id"]]))
+    def _above(self, entry: Entry) -> Sequence[Entry]:
+        """The entries of the themes and the pillar above a measure, the nearest first. Cached: the measures of a
+        theme share them."""
+        if entry["type"] != _MEASURE:
+            return ()
+        place = entry["theme"], entry["pillar"]
+        if place not in self._places:
+            levels = self.sheet.levels_above(self._levels[entry["id"]])
+            self._places[place] = [self._entries[one.id] for one in levels]
+        return self._places[place]
 
     def _organisation(self, reference: Entry, above: str | None) -> Entry:
         name = self.sheet.organisations[reference["id"]].name
