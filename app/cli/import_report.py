@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from app.cli.console import err, out, print_plain
-from app.cli.numbered_workbook import NUMBERED, give_numbers
+from app.cli.numbered_workbook import NUMBERED, give_numbers, renew
 from app.db.store import Store
 from app.importer.bulk_import import check_claims, import_files, passed_over, plan_claims, plan_files
 from app.importer.findings import Finding, printable
@@ -73,6 +73,8 @@ def import_one(store: Store, file: Path, *, dry_run: bool = False, replace: bool
         outcome = import_file(store, file, dry_run=dry_run, replace=replace)
     _print_outcome(outcome, dry_run=dry_run)
     give_numbers(file, outcome, dry_run=dry_run)
+    for notice in renew(file, outcome):
+        print_plain(err, notice, "bold yellow")
 
 
 def _print_outcome(outcome: Outcome, *, dry_run: bool) -> None:
@@ -154,6 +156,7 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
                 if result.notice:
                     notices.append(f"{path}: {result.notice}")
                 give_numbers(path, result, directory / NUMBERED, dry_run=dry_run)
+                notices += renew(path, result)
                 continue
             rejections += 1
             if rejections <= MAX_FILES:

@@ -1,6 +1,9 @@
-"""The workbook that an import gives back: with the numbers that the one it was given lacked."""
+"""The workbooks of an import: one with the numbers that the given one lacked, and the given one, which is of the
+new revision from then on."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -27,3 +30,25 @@ def give_numbers(given: Path, outcome: Outcome, folder: Path | None = None, *, d
         out,
         f"番号のなかった{outcome.assigned}件に番号を付けました。次からは、番号の入った {path} を使ってください。",
     )
+
+
+def renew(given: Path, outcome: Outcome) -> list[str]:
+    """Note in the workbook that was imported which revision it is of now, so that its writer can go on with it.
+    Its other cells stay as they are. Returns what to tell where it cannot be written."""
+    if not outcome.renewed:
+        return []
+    from app.workbook.rewritten_cells import with_cells  # noqa: PLC0415 - heavy
+
+    path = given.resolve()
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(with_cells(path.read_bytes(), outcome.renewed))
+        shutil.copymode(path, new)
+        os.replace(new, path)
+    except (OSError, ValueError):
+        new.unlink(missing_ok=True)
+        return [
+            f"{given}に書き込めないので、登録した版の印を新しくしていません。"
+            "Excelで開いていれば閉じ、続けて書くときは、取り出し直した様式を使ってください。"
+        ]
+    return []

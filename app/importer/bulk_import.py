@@ -11,7 +11,7 @@ from app.importer.diff import STAGE
 from app.importer.findings import Finding, PlanFileError, printable
 from app.importer.given_file import Given, given_text, read_given
 from app.importer.given_report import GivenReport, import_given_report
-from app.importer.import_plan import import_prepared, with_numbers
+from app.importer.import_plan import import_prepared, of_workbook
 from app.importer.json_text import read_bytes, read_file
 from app.importer.outcome import Clock, Outcome, utc_now
 from app.importer.plan_source import SUFFIXES, PlanSource, read_source
@@ -83,7 +83,7 @@ def import_files(
             yield FileResult(
                 path,
                 len(file.rows.terms),
-                with_numbers(outcome, source, file) if isinstance(source, PlanSource) else outcome,
+                of_workbook(outcome, source, file) if isinstance(source, PlanSource) else outcome,
             )
 
 

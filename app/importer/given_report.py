@@ -16,8 +16,7 @@ from app.workbook.findings import CellFinding, Place, folded_findings
 from app.workbook.report_merge import MergedReport
 from app.workbook.report_sheets import REPORT
 
-# A workbook that was imported is older than what is stored: its next import would meet its own changes.
-_AGAIN: Final = "続けて書くときは、hoshin workbook で作り直した様式を使ってください。"
+_AGAIN: Final = "この様式を作った後に、別の登録がありました。続けて書くときは、hoshin workbook で作り直した様式を使ってください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,12 @@ class GivenReport:
         """An outcome with the places in what was given."""
         if self.book is None:
             return outcome
-        notice = _AGAIN if outcome.revision is not None else None
-        return replace(outcome, cautions=self._with_notices(outcome.cautions), notice=notice)
+        outcome = replace(outcome, cautions=self._with_notices(outcome.cautions))
+        if outcome.revision is None:
+            return outcome
+        if self.book.base_at is None:
+            return replace(outcome, notice=_AGAIN)
+        return replace(outcome, renewed={**self.book.marks, self.book.base_at: str(outcome.revision)})
 
     def _with_notices(self, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
         notices = self.book.notices if self.book else ()

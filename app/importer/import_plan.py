@@ -28,6 +28,7 @@ from app.importer.page_dates import unchanged_pages
 from app.importer.plan_source import PlanSource
 from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows
 from app.importer.write_plan import clear_plan, write_plan, write_revision
+from app.workbook.defaults import file_digest
 
 
 def import_file(
@@ -55,14 +56,20 @@ def import_source(
         outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
     except PlanFileError as error:
         raise source.located(error) from error
-    return with_numbers(outcome, source, plan)
+    return of_workbook(outcome, source, plan)
 
 
-def with_numbers(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Outcome:
-    """The outcome with the workbook that has the numbers, where the one that was given lacked some."""
-    if not source.book or not source.assigned:
+def of_workbook(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Outcome:
+    """The outcome with what a workbook lacks that was given: the numbers of new rows, and the revision that it
+    now is of."""
+    book = source.book
+    if book is None:
         return outcome
-    return changed(outcome, numbered=plan.file, assigned=len(source.assigned), memos=source.book.memos)
+    if outcome.revision is not None and book.base and book.base_at:
+        outcome = changed(outcome, renewed={book.base_at: file_digest(json.loads(plan.file))})
+    if not source.assigned:
+        return outcome
+    return changed(outcome, numbered=plan.file, assigned=len(source.assigned), memos=book.memos)
 
 
 def import_prepared(

@@ -9,6 +9,7 @@ from app.importer.diff import ItemChange
 from app.importer.findings import Finding
 from app.importer.prepare import PreparedPlan
 from app.models.vocabulary import Action
+from app.workbook.findings import Place
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +42,8 @@ class Outcome:
     numbered: str | None = None
     assigned: int = 0
     memos: Mapping[str, str] = field(default_factory=dict)
+    # The cells by which the workbook that was given is one of this revision.
+    renewed: Mapping[Place, str] = field(default_factory=dict)
 
     def count(self, action: Action) -> int:
         return sum(change.action == action for change in self.changes)

@@ -56,14 +56,15 @@ StoredItemsOf = Callable[[str], StoredItems]
 @dataclass(frozen=True, slots=True)
 class PlanBook:
     """`file` is plain JSON; `places` has the cell of each JSON pointer. `assigned` has the new ids with the
-    row of each, `base` tells the revision that the workbook was made from, and `memos` are the notes
-    beside the rows of 本文 and 指標."""
+    row of each, `base` tells the revision that the workbook was made from and stands at `base_at`, and `memos`
+    are the notes beside the rows of 本文 and 指標."""
 
     file: Json
     places: dict[str, Place]
     notices: tuple[CellFinding, ...]
     assigned: dict[str, str]
     base: str | None = None
+    base_at: Place | None = None
     memos: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,8 +132,9 @@ class _PlanReader:
         self._check_filled()
         self.findings.raise_any(STAGE)
         assigned = self.organisations.assigned | self.numbers.assigned
-        notices, base = tuple(self.findings.notices), self.header.text("base")
-        return PlanBook(file, dict(places(file, file.home)), notices, assigned, base, self._memos())
+        notices, header = tuple(self.findings.notices), self.header
+        base, base_at = header.text("base"), header.at("base")
+        return PlanBook(file, dict(places(file, file.home)), notices, assigned, base, base_at, self._memos())
 
     def _memos(self) -> dict[str, str]:
         rows = [(draft.id, draft.fields.row) for draft in self.document.drafts]

@@ -7,7 +7,18 @@ from typing import Any, Final
 
 from app.workbook.findings import CellFinding, Findings, Place
 from app.workbook.made import Made, places
-from app.workbook.report_cells import HEAD, LISTS, Cells, Key, ReportList, cells_of, head_cells, key_of
+from app.workbook.report_cells import (
+    HEAD,
+    LISTS,
+    Cells,
+    Key,
+    ReportList,
+    cells_of,
+    head_cells,
+    key_of,
+    result_mark,
+    review_mark,
+)
 from app.workbook.report_reader import ReportBook, SaidRow
 from app.workbook.report_sheets import (
     DECISION,
@@ -22,6 +33,8 @@ Json = dict[str, Any]
 
 CELL_STAGE: Final = "セルの検査"
 STAGE: Final = "登録されている報告との照合"
+# The lists whose rows say by a mark which entry they are.
+_MARKED: Final = ("results", "reviews")
 _WORDS: Final = {"state": STATE, "decision": DECISION, "status": FIGURE_STATUS, "kind": KIND}
 
 
@@ -40,12 +53,16 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class MergedReport:
-    """`file` is plain JSON of a report file; `places` has the cell of each JSON pointer."""
+    """`file` is plain JSON of a report file; `places` has the cell of each JSON pointer. `marks` are the cells by
+    which the rows of this workbook are known once it is stored; `base_at` is the cell of its revision, None where
+    somebody else has imported since it was made."""
 
     file: Json
     places: dict[str, Place]
     notices: tuple[CellFinding, ...]
     stored: StoredReport
+    marks: dict[Place, str]
+    base_at: Place | None
 
 
 def merge_report(book: ReportBook, stored: StoredReport) -> MergedReport:
@@ -55,13 +72,16 @@ def merge_report(book: ReportBook, stored: StoredReport) -> MergedReport:
     file = merger.file()
     book.findings.raise_any(CELL_STAGE)
     merger.conflicts.raise_any(STAGE)
-    return MergedReport(file, dict(places(file, file.home)), tuple(book.findings.notices), stored)
+    base_at = book.head.at("base") if book.base == stored.revision else None
+    notices = tuple(book.findings.notices)
+    return MergedReport(file, dict(places(file, file.home)), notices, stored, merger.marks, base_at)
 
 
 class _Merger:
     def __init__(self, book: ReportBook, stored: StoredReport) -> None:
         self.book, self.stored, self.findings = book, stored, book.findings
         self.conflicts = Findings()
+        self.marks: dict[Place, str] = {}
         if not stored.is_base_known:
             message = f"改訂番号 {book.base} は、この報告の改訂ではありません。様式を作り直してください。"
             self.findings.error(book.head.at("base"), message)
@@ -169,6 +189,8 @@ class _Merger:
                 made["office"] = self._signed(row, cells[column], newest)
             elif member != "office":
                 made.put(member, cells[column], place)
+        if row is not None and kind.name in _MARKED:
+            self.marks[row.at("stored")] = _mark(kind, made)
         return made
 
     @staticmethod
@@ -195,6 +217,12 @@ class _Merger:
         if row is None or stored.get("name") == name:
             return stored
         return self._office(row, name, None)
+
+
+def _mark(kind: ReportList, entry: Json) -> str:
+    if kind.name == "reviews":
+        return review_mark(entry.get("dated") or "")
+    return result_mark(entry["as_of"], entry.get("status")) if "as_of" in entry else ""
 
 
 def _heading(row: SaidRow, name: str) -> str:

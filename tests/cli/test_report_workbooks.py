@@ -167,6 +167,37 @@ def test_the_second_of_two_copies_is_told_what_the_first_has_changed(
     ]
 
 
+def test_an_office_goes_on_with_the_workbook_that_was_imported(run_command: RunCommand, office: Path) -> None:
+    mine = office / REPORT
+    run_command("workbook", "report", P22)
+    other = office / "other.xlsx"
+    other.write_bytes(mine.read_bytes())
+    result = (("指標の結果", "k1", "値", 4), ("指標の結果", "k1", "時点", "令和4年度"))
+    write(mine, ("状況", "b01", "状況", "実施中"), *result, head=HEAD)
+    assert "追加1件" in run_command("import", mine).out
+    sheet = load_workbook(mine)["指標の結果"]
+    place = [cell.value for cell in sheet[3]].index("時点") + 1
+    line = next(number for number in range(4, 20) if sheet.cell(number, 1).value == "k1")
+    for state, year in (("一部実施", "令和5年3月"), ("実施済み", "令和5年2月")):
+        book = load_workbook(mine)
+        book["状況"].cell(9, 7, state)
+        book["指標の結果"].cell(line, place, year)
+        book.save(mine)
+        ended = run_command("import", mine)
+        assert ("変更3件" in ended.out, ended.err.strip()) == (True, "")
+    (one,) = stored(office, "final")["results"]
+    assert one["as_of"]["printed"] == "令和5年2月"
+    write(other, ("状況", "b01", "状況", "取りやめ"), head=HEAD)
+    ended = run_command("import", other)
+    assert errors(ended.err)[0].startswith(
+        "状況!G9（状況）［b01］: この様式を作った後の登録（改訂番号 4）で「実施済み」"
+    )
+    # A copy that says something else is merged, and its writer told to make a new one.
+    write(other, ("状況", "b01", "状況", None))
+    write(other, ("状況", "b02", "状況", "実施中"))
+    assert "作り直した様式を使ってください" in run_command("import", other).err
+
+
 def test_of_two_imports_at_once_the_second_writes_nothing(
     run_command: RunCommand, office: Path, make_settings: MakeSettings
 ) -> None:

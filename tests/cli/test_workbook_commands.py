@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.cli.conftest import RunCommand
+from tests.command_line import Ended
 from tests.paths import SEED
 from tests.workbook.filling import Put, edited, fill, sample_workbook
 
@@ -117,6 +118,37 @@ def test_the_copy_of_a_second_person_does_not_undo_what_the_first_has_changed(
     third = run_command("import", copied("third.xlsx", "区の直し", both))
     assert "変更1件" in third.out
     assert "991040-2023-m2は、改訂2（町の直し）でも変わっています。" in third.err
+
+
+def test_one_person_goes_on_with_the_workbook_that_was_imported(
+    run_command: RunCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(sample_workbook())
+    run_command("import", "a.xlsx")
+    mine = tmp_path / "a（番号入り）.xlsx"
+    (tmp_path / "other.xlsx").write_bytes(mine.read_bytes())
+
+    def write(file: Path, **cells: str) -> Ended:
+        def edit(book: Workbook) -> None:
+            for place, text in cells.items():
+                book["本文"][place] = text
+
+        file.write_bytes(edited(file.read_bytes(), edit))
+        return run_command("import", file)
+
+    printed = load_workbook(mine)["本文"]["D7"].value
+    assert "変更1件" in write(mine, D7="町の防災力を高め続けます。").out
+    for again in ("町の防災力を守ります。", printed):
+        ended = write(mine, D7=again)
+        assert ("変更1件" in ended.out, ended.err.count("でも変わっています")) == (True, 0)
+    assert "変更1件" in write(mine, D10="街路樹を手入れします。").out
+    told = write(tmp_path / "other.xlsx", D7="町を守ります。")
+    assert "改訂5（" in told.err
+    # Excel holds a file that is open.
+    monkeypatch.setattr("app.cli.numbered_workbook.os.replace", lambda *_: Path("/proc/x").touch())
+    ended = write(mine, D10="木を手入れします。")
+    assert ("変更1件" in ended.out, "に書き込めないので" in ended.err) == (True, True)
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 @pytest.mark.parametrize(

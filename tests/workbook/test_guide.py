@@ -78,7 +78,7 @@ def test_every_example_is_a_plan_without_anything_to_mend(
 def code_texts() -> str:
     """Every text of the code as a workbook's author sees it, with … for what is put in."""
     texts = []
-    for file in (*APP.glob("workbook/*.py"), *APP.glob("importer/*.py")):
+    for file in (*APP.glob("workbook/*.py"), *APP.glob("importer/*.py"), APP / "cli/numbered_workbook.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.JoinedStr):
                 parts = node.values
