@@ -22,6 +22,7 @@ from app.settings import Settings
 from tests.conftest import BASE, Clock, MakeSettings
 from tests.file_server import file_server
 from tests.paths import SEED
+from tests.sampling import on_sqlite_alone
 from tests.world import plan_2022, text_of
 
 NOT_COPIED = {
@@ -190,6 +191,7 @@ def test_a_folder_that_is_no_mirror_is_not_overwritten(sheet_mirror: Mirror, tmp
         export(sheet_mirror.settings, sheet_mirror.store, tmp_path / "letter.txt", ignore)
 
 
+@on_sqlite_alone
 def test_an_import_during_an_export_leaves_the_old_mirror(
     settings: Settings, store: Store, tmp_path: Path
 ) -> None:

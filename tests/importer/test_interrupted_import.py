@@ -99,7 +99,7 @@ def test_a_migration_stopped_at_any_statement_changes_nothing(store: Store) -> N
             command.downgrade(config(connection), "base")
             command.upgrade(config(connection), "head")
 
-    assert until_it_succeeds(store, down, step=sampled(23, 7)) > 100
+    assert until_it_succeeds(store, down, step=sampled(61, 7)) > 100
     with store.snapshot() as session:
         assert is_current(session.connection())
 

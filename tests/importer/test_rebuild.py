@@ -27,7 +27,7 @@ from app.settings import Settings
 from tests.command_line import ENVIRONMENT, Ended, hoshin
 from tests.conftest import BASE, MakeSettings, name_store
 from tests.paths import ROOT, SEED
-from tests.sampling import sampled
+from tests.sampling import on_sqlite_alone, sampled
 from tests.stopped_statements import Stopped, stopped_at
 from tests.world import P22, P23, plan_2022, plan_2023, text_of
 
@@ -95,6 +95,7 @@ def test_a_store_of_the_previous_release_answers_the_same_after_a_rebuild(
     assert answers(client) == before
 
 
+@on_sqlite_alone
 def test_a_command_first_rebuilds_an_outdated_store(
     loaded_store: Store, client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
@@ -222,6 +223,7 @@ def test_many_plans_are_prepared_by_another_process(
     assert answers(client) == before
 
 
+@on_sqlite_alone
 def test_a_dry_run_rebuilds_nothing(loaded_store: Store, settings: Settings, tmp_path: Path) -> None:
     downgrade(loaded_store)
     done = command_line(settings, tmp_path, "import", SEED, "--dry-run")
@@ -276,6 +278,7 @@ def test_a_running_service_says_that_the_store_is_newer(loaded_store: Store, cli
     assert (answer.status_code, "新しい版" in answer.json()["detail"]) == (503, True)
 
 
+@on_sqlite_alone
 def test_derived_data_of_a_newer_version_are_left_alone(
     loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
@@ -286,6 +289,7 @@ def test_derived_data_of_a_newer_version_are_left_alone(
     assert "hoshin を更新してください" in done.err
 
 
+@on_sqlite_alone
 def test_a_stored_file_that_cannot_be_read_is_reported_with_what_to_do(
     loaded_store: Store, settings: Settings, tmp_path: Path
 ) -> None:

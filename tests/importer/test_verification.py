@@ -21,7 +21,7 @@ from app.settings import Settings
 from tests.command_line import Ended, hoshin
 from tests.conftest import MakeSettings
 from tests.paths import SEED
-from tests.sampling import on_engines, sampled
+from tests.sampling import on_engines, on_sqlite_alone, sampled
 from tests.world import P22, P23, entry, plan_2022, plan_2023, text_of
 
 M1 = f"{P22}-p1-t1-m1"
@@ -156,6 +156,7 @@ def test_an_altered_word_in_a_kept_file_is_found_and_mended(
     assert findings(verified_store) == []
 
 
+@on_sqlite_alone
 def test_a_kept_file_that_is_no_json_is_mended(
     verified_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
@@ -184,6 +185,7 @@ def test_altered_history_is_found_and_comes_from_the_backup(verified_store: Stor
     assert all("控えから戻してください" in finding for finding in found)
 
 
+@on_sqlite_alone
 def test_a_forced_import_of_a_changed_plan_is_an_import(
     verified_store: Store, settings: Settings, tmp_path: Path
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_forced_import_of_a_changed_plan_is_an_import(
     assert findings(verified_store) == []
 
 
+@on_sqlite_alone
 def test_the_command_ends_with_1_and_names_each_finding_in_a_line(
     verified_store: Store, settings: Settings, tmp_path: Path
 ) -> None:

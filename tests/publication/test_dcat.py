@@ -23,6 +23,7 @@ from app.publication.catalogues.rdf import ADMS, DCAT, HYDRA, SPDX
 from tests.conftest import BASE, Clock, MakeSettings, served
 from tests.paths import SEED
 from tests.rdf_graphs import FORMATS, graph
+from tests.sampling import on_sqlite_alone
 from tests.world import P22, P23, entry, plan_2022, plan_2023, signed, text_of
 
 SEED_PLAN = URIRef(f"{BASE}/plans/141127-2022#dataset")
@@ -284,6 +285,7 @@ def test_an_empty_store_answers_503_and_no_empty_catalogue(empty: TestClient) ->
         assert "retry-after" in answer.headers
 
 
+@on_sqlite_alone
 @pytest.mark.parametrize(
     "address", ["https://example.jp/a b{c}^|`旭.pdf", 'https://例え.jp/"<>\\', "https://"]
 )

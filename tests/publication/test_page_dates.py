@@ -14,7 +14,7 @@ from app.importer.import_plan import import_text
 from app.importer.rebuild import rebuild
 from app.importer.withdraw import withdraw_plan
 from tests.conftest import BASE, Clock
-from tests.sampling import on_engines
+from tests.sampling import on_engines, sampled
 from tests.world import P22, P23, Json, entry, organisation_entries, plan_2022, plan_2023, signed, text_of
 
 M1, B01, B02 = f"{P22}-p1-t1-m1", f"{P22}-b01", f"{P22}-b02"
@@ -87,10 +87,23 @@ EDITS: dict[str, Callable[[Json], None]] = {
     "a passage": rename(f"{P22}-g0", text="みんなで育てる港区"),
 }
 
-
-@pytest.mark.parametrize(
-    ("engine", "edit"), on_engines(EDITS, ["a bureau", "a theme", "evidence"]), indirect=["engine"]
+# One for each kind of page that may change.
+TRIED = sampled(
+    [
+        "a bureau",
+        "a theme",
+        "a KPI",
+        "a correction",
+        "a link",
+        "evidence",
+        "a section",
+        "the word for pillars",
+    ],
+    list(EDITS),
 )
+
+
+@pytest.mark.parametrize(("engine", "edit"), on_engines(TRIED, ["evidence"]), indirect=["engine"])
 def test_the_pages_that_changed_are_those_that_show_something_else(
     client: TestClient, store: Store, edit: str
 ) -> None:
