@@ -37,10 +37,10 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def test_a_page_is_accessible_and_does_not_scroll_sideways_on_a_telephone(
-    addresses: Addresses, open_page: OpenPage, name: str
+    addresses: Addresses, visit: OpenPage, name: str
 ) -> None:
     state: State = STATES[name]
-    page = open_page(addresses[state.store] + state.path, NARROW, status=state.status)
+    page = visit(addresses[state.store] + state.path, NARROW, status=state.status)
     found = {
         "layout shifts": unsteady(page),
         # Cells scrolled out of view stay undecided here; the desktop test sees them.
@@ -81,10 +81,10 @@ def test_no_page_of_the_site_map_scrolls_sideways(sheet_url: str, open_page: Ope
 
 
 def test_a_page_is_accessible_on_a_desktop_and_in_forced_colours(
-    addresses: Addresses, open_page: OpenPage, name: str
+    addresses: Addresses, visit: OpenPage, name: str
 ) -> None:
     state: State = STATES[name]
-    page = open_page(addresses[state.store] + state.path, WIDE, status=state.status)
+    page = visit(addresses[state.store] + state.path, WIDE, status=state.status)
     judged = axe(page) if name in JUDGED_WIDE else {"violations": [], "incomplete": []}
     apart = UNDECIDED if name in DRAWINGS else set()
     found = {
