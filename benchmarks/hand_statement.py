@@ -68,7 +68,7 @@ _OWNED: Final = (
 _NAMES: Final = {
     "no_pillar": "柱の記載なし",
     "no_goal": "SDGsタグなし",
-    "no_bureau": "所管局の記載なし（区の取組）",
+    "no_bureau": "区の取組（局の記載なし）",
     "base": "http://127.0.0.1:8000",
     # Of plans that state nothing of other editions.
     "continuations": '"continues":[],"continued_by":[]',

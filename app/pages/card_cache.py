@@ -27,20 +27,20 @@ class CardCache:
         template = environment.get_template("card.html")
 
         @lru_cache(maxsize=_MAX_CARDS)
-        def render(document: str, flat: bool, theme: str) -> tuple[Item, Markup]:
+        def render(document: str, level: int, theme: str) -> tuple[Item, Markup]:
             item = json.loads(document)
-            return item, Markup(template.render(item=item, flat=flat, theme=theme))  # noqa: S704 - it escapes
+            return item, Markup(template.render(item=item, level=level, theme=theme))  # noqa: S704 - it escapes
 
         self._render = render
 
     def of(
-        self, documents: Iterable[tuple[str, str]], *, flat: bool, theme: str
+        self, documents: Iterable[tuple[str, str]], level: int, theme: str
     ) -> tuple[list[Item], dict[str, Markup]]:
-        """The items of some documents in their order, without their URLs, and their cards by id; `flat`
-        where no heading above a card names its theme, `theme` being the word for it."""
+        """The items of some documents in their order, without their URLs, and their cards by id. `level` is that
+        of a card's heading, `theme` the word for its theme, empty where a heading above it names that."""
         items, cards = [], {}
         for item_id, document in documents:
             render = self._render if len(document) <= _MAX_DOCUMENT else self._render.__wrapped__
-            item, cards[item_id] = render(document, flat, theme)
+            item, cards[item_id] = render(document, level, theme)
             items.append(item)
         return items, cards

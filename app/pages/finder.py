@@ -1,15 +1,13 @@
-"""The finder: its result as a list or a table, under the headings of the sheet or flat.
+"""The finder: its result in the chosen view, with what stands beside it."""
 
-`view` and `group` are parameters of the page alone; the API and the files ignore them.
-"""
-
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 from sqlmodel import Session
-from starlette.datastructures import QueryParams
 
+from app.models.columns import Item
 from app.models.initiative import initiatives_public
 from app.pages.active_filters import Chip
 from app.pages.card_cache import CardCache
@@ -22,48 +20,17 @@ from app.pages.finder_facets import (
     scope_links,
     theme_options,
 )
-from app.pages.groups import Group, groups, plan_titles
+from app.pages.groups import Group, grouped_by, groups, plan_titles
 from app.pages.plan_words import PlanWords, only_plan, words_in_scope
+from app.pages.result_view import ResultView
 from app.pages.theme_passages import ThemePassage, theme_passages
-from app.pages.urls import Pairs, query_params, url
+from app.pages.urls import Pairs, query_params
+from app.search.dimensions import GROUPINGS, NONE
 from app.search.facets import FacetOption
 from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
 from app.search.folding import words
 from app.search.passage_hits import PassageHits, passage_hits
 from app.search.query import SearchResult
-
-# The default first.
-_VIEWS: Final = {"view": ("list", "table"), "group": ("theme", "none")}
-
-
-class ResultView(NamedTuple):
-    """How the result is shown. An unknown value is the default."""
-
-    view: str
-    group: str
-
-    @property
-    def table(self) -> bool:
-        return self.view == "table"
-
-    def switched(self, name: str, value: str) -> "ResultView":
-        return self._replace(**{name: value})
-
-    @property
-    def query_params(self) -> Pairs:
-        """The parameters that are no default."""
-        return [(name, value) for name, value in self._asdict().items() if value != _VIEWS[name][0]]
-
-    def url(self, params: Pairs) -> str:
-        """The URL of the finder for a query, shown alike."""
-        return url([*params, *self.query_params])
-
-
-def view_of(parameters: QueryParams) -> ResultView:
-    """The view that a page's URL asks for."""
-    return ResultView(
-        *(other if parameters.get(name) == other else default for name, (default, other) in _VIEWS.items())
-    )
 
 
 class Offer(NamedTuple):
@@ -89,6 +56,17 @@ class Results(NamedTuple):
     cards: Mapping[str, Markup]
     theme_passages: Mapping[str, list[ThemePassage]]
 
+    @property
+    def repeated(self) -> int:
+        """How many initiatives stand under more than one heading."""
+        times = Counter(item["id"] for group in self.groups for item in group.items)
+        return sum(number > 1 for number in times.values())
+
+    @property
+    def marks(self) -> list[str]:
+        """What is an editor's anywhere, in words: said once above a table."""
+        return list(dict.fromkeys(mark for group in self.groups for mark in group.marks))
+
 
 class FinderPage(NamedTuple):
     """`applied` counts the conditions that the panel of the form sets, `passages` are None where too many plans are
@@ -105,6 +83,7 @@ class FinderPage(NamedTuple):
     applied: int
     advice: Advice
     view: ResultView
+    groupings: Sequence[str]
     params: Pairs
     results: Results
     window: Window
@@ -130,11 +109,11 @@ def finder_page(
 ) -> FinderPage:
     """The page of one result."""
     names = words_in_scope(session, result)
-    searched, grouped = words(query.q or ""), query.sort == "document" and view.group == "theme"
+    searched, grouping = words(query.q or ""), view.grouped_by(query.sort)
     if view.table or searched:
         items, rendered = initiatives_public(result.documents, base), dict[str, Markup]()
     else:
-        items, rendered = cards.of(result.documents, flat=not grouped, theme=names.theme)
+        items, rendered = cards.of(result.documents, *_card(grouping, names))
     titles = plan_titles(session, (item["plan"] for item in items)) if "year" in result.facets else {}
     # The filter bar first: it names a theme without its path.
     bar = filter_bar(query, result, view.url, dropped=("limit", "offset"), words=names)
@@ -151,9 +130,10 @@ def finder_page(
         applied=sum(chip.parameter != "q" for chip in bar.chips),
         advice=advice,
         view=view,
+        groupings=_groupings(query, result),
         params=query_params(query),
         results=Results(
-            groups=groups(items, titles) if grouped else [Group(None, "", items)],
+            groups=_groups(grouping, items, titles, result),
             cards=rendered,
             theme_passages=theme_passages(session, items, searched),
         ),
@@ -161,3 +141,28 @@ def finder_page(
         search_words=searched,
         passages=passages_beside(session, query, result),
     )
+
+
+def _groupings(query: InitiativeQuery, result: SearchResult) -> list[str]:
+    """What the result can be put under: what some initiative has. The sheet's own headings need its order."""
+    own, *dimensions = GROUPINGS
+    found = [own] if query.sort == "document" else []
+    found += [
+        name for name in dimensions if any(one.value != NONE and one.count for one in result.facets[name])
+    ]
+    return [*found, NONE]
+
+
+def _card(grouping: str, names: PlanWords) -> tuple[int, str]:
+    """The level of a card's heading, and the word for its theme, empty where the heading above it names that."""
+    return 3 if grouping == NONE else 4, "" if grouping == GROUPINGS[0] else names.theme
+
+
+def _groups(
+    grouping: str, items: list[Item], titles: Mapping[str | None, str], result: SearchResult
+) -> list[Group]:
+    if grouping == NONE:
+        return [Group(None, "", items)]
+    if grouping == GROUPINGS[0]:
+        return groups(items, titles)
+    return grouped_by(grouping, items, result.facets[grouping])

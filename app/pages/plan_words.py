@@ -57,7 +57,7 @@ class PlanWords:
             for option in result.facets.get("kind", []):
                 option.label = self.own.get(option.value, option.label)
         if self.own.get(InitiativeKind.MEASURE.value):
-            of_wards = _("所管局の記載なし（区の取組）")
+            of_wards = _("区の取組（局の記載なし）")
             for option in chain.from_iterable(result.facets.values()):
                 if option.label == of_wards:
                     option.label = _("所管局の記載なし")

@@ -65,7 +65,7 @@ class UnknownParameter(NamedTuple):
 
 # The filtered pages with the names that they know.
 _FILTERED: Final = {
-    PATH: (*parameters(), "view", "group"),
+    PATH: (*parameters(), "view", "group", "columns"),
     "/matrix": (*parameters(), "rows", "columns"),
     "/timeline": parameters(),
     "/gaps": (*parameters(), "missing"),

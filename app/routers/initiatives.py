@@ -20,6 +20,7 @@ from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
 from app.pages.promises import promises
 from app.pages.reports import reports_of
+from app.pages.result_view import ResultView, view_of
 from app.pages.templating import render
 from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
@@ -149,7 +150,7 @@ def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) 
 
 @router.page("/initiatives")
 def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
-    query, view = urls.from_form(request.query_params), finder.view_of(request.query_params)
+    query, view = urls.from_form(request.query_params), view_of(request.query_params)
     with store.snapshot() as session:
         found = search(session, query, facets=finder_facets.facet_names(session, query))
         advice = finder.Advice() if found.total else _advice(session, query, found, view)
@@ -166,7 +167,7 @@ def finder_page(request: Request, store: StoreDep, settings: SettingsDep) -> Res
 
 
 def _advice(
-    session: Session, query: InitiativeQuery, result: SearchResult, view: finder.ResultView
+    session: Session, query: InitiativeQuery, result: SearchResult, view: ResultView
 ) -> finder.Advice:
     """What each condition of an empty result costs, and the other words that find something under them."""
 

@@ -173,7 +173,7 @@ _ALL: Final = (
     Dimension(
         "bureau",
         N_("所管局"),
-        N_("所管局の記載なし（区の取組）"),
+        N_("区の取組（局の記載なし）"),
         _responsible,
         _organisations_but_issuer,
         overlap=N_("複数の局が担当する事業は、それぞれの局に数えています。"),
@@ -205,6 +205,9 @@ DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
 REPORTED: Final = ("state", "review")
 # The pairs that the matrix page offers (rows, columns).
 CROSSINGS: Final = (("pillar", "sdg"), ("bureau", "pillar"), ("theme", "sdg"))
+
+# What the finder puts its results under, the headings of the sheet first.
+GROUPINGS: Final = ("theme", "pillar", "bureau", "sdg")
 
 # What a comparison knows of an item, and what its form offers.
 COMPARED_FACETS: Final = ("pillar", "theme", "viewpoint", "bureau")

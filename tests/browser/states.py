@@ -45,6 +45,10 @@ STATES: Final[dict[str, State]] = {
     "finder": State(FINDER),
     "finder, table": State(at(FINDER, ("view", "table"), ("bureau", "都市整備局"))),
     "finder, not grouped": State(at(FINDER, ("group", "none"), ("kind", "bureau_project"))),
+    "finder by bureau": State(at(FINDER, ("group", "bureau"), ("q", "防災"))),
+    "table by goal": State(
+        at(FINDER, ("group", "sdg"), ("view", "table"), ("columns", "text"), ("columns", "kpis"))
+    ),
     "finder, sorted": State(at(FINDER, ("sort", "due"), ("pillar", "安全・安心"), ("sdg", "11"))),
     "finder, word": State(at(FINDER, ("q", "子育て"))),
     "finder, word in the table": State(at(FINDER, ("q", "子育て"), ("view", "table"))),

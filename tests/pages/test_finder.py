@@ -138,7 +138,7 @@ def test_cards_mark_editorial_values_and_show_the_text_as_printed(sqlite_sheet: 
     assert len(marked) == 33
     tags = [chip for card in cards for chip in with_class(card, "sdg")]
     assert len(tags) == 52
-    assert all(text(tag).endswith("推定") for tag in tags)
+    assert all(text(tag).endswith("（推定）") for tag in tags)
     for card, item in zip(cards, items, strict=True):
         quoted = with_class(card, "quote")[0]
         readings = [text(reading) for reading in with_class(quoted, "reading")]
