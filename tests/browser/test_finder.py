@@ -14,7 +14,7 @@ def state(page: Page) -> list[tuple[str, str]]:
 
 
 def box(page: Page, name: str, value: str) -> str:
-    return f'input[name="{name}"][value="{value}"]'
+    return f'#filter input[name="{name}"][value="{value}"]'
 
 
 def found(page: Page) -> list[str]:

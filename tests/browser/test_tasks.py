@@ -85,7 +85,7 @@ def test_a_visitor_prints_child_care_on_one_sheet(visitor: Visitor) -> None:
     visitor.search("子育て")
     visitor.click("link", "表（印刷向き）")
     page = visitor.page
-    expect(page.locator(".result-table tbody tr")).to_have_count(7)
+    expect(page.locator(".result-table tbody tr:not(.group-row)")).to_have_count(7)
     assert sheets(page) == 1
     page.emulate_media(media="print")
     expect(page.get_by_text("検索語が『子育て』の取組")).to_be_visible()
