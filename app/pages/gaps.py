@@ -10,8 +10,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from app.i18n.messages import N_
 from app.i18n.numbers import number
 from app.models.columns import CODE, PLAN, URL, Column, Item
+from app.models.promises import promises
 from app.models.vocabulary import RESPONSIBLE_ROLES, STATED_BASES, InitiativeKind
-from app.pages.promises import promises
 
 _AMOUNT: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*[0-9０-９,，.．百千万億兆]*円")
 

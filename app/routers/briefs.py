@@ -11,10 +11,10 @@ from app.db.revisions import current_revision
 from app.models import Initiative
 from app.models.columns import Item
 from app.models.initiative import initiatives_public
+from app.models.promises import promises
 from app.models.vocabulary import Basis, InitiativeKind
 from app.pages import gaps
 from app.pages.plan_words import plan_words
-from app.pages.promises import promises
 from app.pages.templating import render
 from app.routers.initiatives import stored_document
 from app.routers.resource_routes import ItemPath

@@ -73,7 +73,7 @@ def _reject_same(rows: str, columns: str) -> None:
 @router.page("/matrix")
 def matrix_page(request: Request, store: StoreDep) -> Response:
     query = urls.from_form(request.query_params)
-    rows, columns = _axes(request)
+    rows, columns = axes_of(request)
     with store.snapshot() as session:
         found = search(session, query, facets=facet_names(), crossing=(rows, columns))
         words = words_in_scope(session, found)
@@ -95,7 +95,7 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
     return render(request, "matrix.html", context)
 
 
-def _axes(request: Request) -> tuple[str, str]:
+def axes_of(request: Request) -> tuple[str, str]:
     """The dimensions of rows and columns. Raises BadRequest for an invalid one."""
     axes = {"rows": "pillar", "columns": "sdg"}
     axes |= {name: request.query_params[name] for name in axes if request.query_params.get(name)}

@@ -50,7 +50,7 @@ def csv_gaps(store: StoreDep, settings: SettingsDep, query: Annotated[GapsFilter
 @router.page("/gaps")
 def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     query = urls.from_form(request.query_params)
-    missing = _missing(request)
+    missing = missing_facts(request)
     with store.snapshot() as session:
         whole = {"limit": MAX_READ, "offset": 0}
         found = search(session, query.model_copy(update=whole), facets=facet_names())
@@ -76,7 +76,7 @@ def gaps_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
     return render(request, "gaps.html", context)
 
 
-def _missing(request: Request) -> list[str]:
+def missing_facts(request: Request) -> list[str]:
     """The facts that must be missing. Raises BadRequest for a name that is none."""
     given = [name for name in dict.fromkeys(request.query_params.getlist("missing")) if name.strip()]
     if any(name not in gaps.NAMES for name in given):

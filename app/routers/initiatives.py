@@ -11,6 +11,7 @@ from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.continuation import NO_CONTINUATIONS
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
+from app.models.promises import promises
 from app.models.reference import sdg_targets
 from app.models.report_vocabulary import ReviewFacet
 from app.models.vocabulary import Review
@@ -18,7 +19,6 @@ from app.pages import active_filters, finder, finder_facets, urls
 from app.pages.places import mentioned, places_of
 from app.pages.plan_shares import MAX_SHARES, plan_shares
 from app.pages.plan_words import only_plan, plan_words
-from app.pages.promises import promises
 from app.pages.reports import reports_of
 from app.pages.result_view import ResultView, view_of
 from app.pages.templating import render

@@ -1,65 +1,81 @@
 """/initiatives.xlsx: the initiatives of a query as an Excel workbook."""
 
-from dataclasses import replace
-from typing import Final
+from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
-from app.models.attribution import license_of, source_line
+from app.models.columns import Item
 from app.models.initiative import each_initiative_public
 from app.pages import active_filters, labels, urls
+from app.pages.plan_words import PlanWords, theme_path, words_in_scope
+from app.routers.workbook_download import check_size, download, listed, workbook_policy
+from app.search.dimensions import DIMENSIONS, GROUPINGS, NONE
 from app.search.facets import facet_names
 from app.search.filters import SortedFilter
-from app.search.query import search
+from app.search.query import SearchResult, search
 from app.web.clients import while_awaited
 from app.web.dependencies import SettingsDep, StoreDep
-from app.web.responses import attachment, dated_response
-from app.web.routing import DOWNLOAD, Router
+from app.web.routing import Router
+from app.workbook.initiative_columns import ListWords
+from app.workbook.initiative_sheet import Grouping, initiative_sheet
 
 router = Router()
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-@router.serve(
-    urls.WORKBOOK,
-    replace(DOWNLOAD, is_xml=True, heavy=True, parameters=frozenset(urls.parameters())),
-)
+@router.serve(urls.WORKBOOK, workbook_policy([*urls.parameters(), "group"]))
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
-    from app.publication.files.reading_copy import READING, UNOFFICIAL, result  # noqa: PLC0415
+    from app.publication.files.reading_copy import figures_of, long_sheets  # noqa: PLC0415
 
     query = urls.from_form(request.query_params)
     whole = SortedFilter.model_validate(query.model_dump(exclude={"limit", "offset"}))
+    address = settings.base + urls.url(urls.query_params(query, "limit", "offset"))
     with store.snapshot() as session:
-        counted = search(session, urls.condition_of(query)).total
-        # Workbooks are written in memory. A larger result is rejected, not cut.
-        if counted > settings.workbook_rows:
-            detail = _(
-                "%(n)s件あり、Excelのファイルは%(most)s件までです。絞り込むか、CSVを使ってください。",
-                n=counted,
-                most=settings.workbook_rows,
-            )
-            raise BadRequest([FieldError(parameter="query", detail=detail)])
+        check_size(search(session, urls.condition_of(query)).total, settings.workbook_rows)
         found = search(session, whole, facets=facet_names())
-    chips = active_filters.chips(query, found)
-    license_ = license_of(settings)
-    lines = {
-        "条件": active_filters.sentence(chips),
-        "件数": f"{found.total}件",
-        "並び順": labels.SORTS[query.sort],
-        "URL": settings.base + urls.url(urls.query_params(query, "limit", "offset")),
-        "出典": source_line(settings),
-        "ライセンス": license_.name if license_ else "記載なし",
-        "公式かどうか": "公式の公開です。" if settings.official else UNOFFICIAL,
-        "改訂番号": str(found.revision.revision),
-        "更新日時": found.revision.updated_at.isoformat(),
-        **READING,
-    }
-    modified = found.revision.updated_at
+        words = words_in_scope(session, found)
+        shown = listed(session, query, found, words, address)
     items = list(while_awaited(each_initiative_public(found.documents, settings.base)))
-    content = result(lines, items, modified)
-    disposition = attachment("hoshin-initiatives.xlsx", "方針データ_取組.xlsx")
-    return dated_response(content, MEDIA_TYPE, modified, {"Content-Disposition": disposition})
+    given = list_words(words)
+    grouped = grouping(request.query_params.get("group", NONE), found, words.titles)
+    sheets = [
+        initiative_sheet(items, shown.head(), given, grouped),
+        *long_sheets(items, figures_of(items, settings.base)),
+    ]
+    what = active_filters.heading(list(shown.chips), found.total) or _("取組の一覧（%(n)s件）", n=found.total)
+    return download(settings, shown, "initiatives", what, sheets, {"並び順": labels.SORTS[query.sort]})
+
+
+def list_words(words: PlanWords) -> ListWords:
+    """The words of a plan for a sheet, which has no marks of a language."""
+    own, default = words.own, ListWords()
+    return ListWords(
+        pillar=own.get("pillar", default.pillar),
+        theme=own.get("theme", default.theme),
+        measure=own.get("measure", default.measure),
+        of_ward="measure" not in own,
+    )
+
+
+def grouping(name: str, found: SearchResult, titles: Mapping[str, str]) -> Grouping | None:
+    """How rows are grouped; not at all by `none`, nor by what is no group."""
+    if name not in GROUPINGS:
+        return None
+    labels = {option.value: option.label for option in found.facets[name]}
+    dimension = DIMENSIONS[name]
+    none = labels.get(NONE) or dimension.none_label or ""
+
+    def groups_of(item: Item) -> list[str]:
+        if name == GROUPINGS[0]:
+            return [theme_path(item["theme_path"]) or item["source"]["section"] or none]
+        values = dimension.values_of(item)
+        named = [labels.get(one.key) or labels.get(one.label) or one.label for one in values]
+        return list(dict.fromkeys(named)) or [none]
+
+    order = {label: place for place, label in enumerate(labels.values())} if name != GROUPINGS[0] else {}
+    return Grouping(
+        _("%(facet)sごと", facet=titles[name]),
+        groups_of,
+        lambda group: (group == none, order.get(group, len(order))),
+    )

@@ -8,7 +8,7 @@ from app.models.organisation import ORGANISATIONS, organisation_public
 from app.pages import organisation_roles
 from app.pages.groups import groups, plan_titles
 from app.pages.templating import render
-from app.pages.urls import url
+from app.pages.urls import WORKBOOK, url
 from app.routers.resource_routes import ItemPath, add_routes, read_row
 from app.search.filters import InitiativeFilter, InitiativeQuery
 from app.search.lookup import state_for
@@ -36,6 +36,9 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         items = initiatives_public(found.documents, settings.base)
         others = initiatives_public(partly, settings.base)
         titles = plan_titles(session, (one["plan"] for one in (*items, *others))) if len(roles) > 1 else {}
+    # Plans may name it differently: its id means all of them.
+    own = ("bureau", shown.id if len(set(shown.names.values())) > 1 else shown.name)
+    issuer = ("issuer", shown.id)
     context = {
         "organisation": shown,
         "groups": groups(items, titles),
@@ -45,9 +48,9 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         "others": groups(others, titles),
         "other_total": sum(sum(one.others) for one in roles),
         "relatives": relatives,
-        # Plans may name it differently: its id means all of them.
-        "finder": url([("bureau", shown.id if len(set(shown.names.values())) > 1 else shown.name)]),
-        "finder_issued": url([("issuer", shown.id)]),
+        "finder": url([own]),
+        "finder_issued": url([issuer]),
+        "workbook": url([own if found.total else issuer], WORKBOOK) if found.total or issued.total else None,
         "state": at,
     }
     return render(request, "organisation.html", context)

@@ -9,7 +9,7 @@ from app.models.plan import plan_public
 from app.pages.groups import groups
 from app.pages.plan_words import plan_words
 from app.pages.templating import render
-from app.pages.urls import url
+from app.pages.urls import WORKBOOK, url
 from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import ItemPath, add_routes, read_row
 from app.search.filters import InitiativeFilter, SortedFilter
@@ -51,6 +51,7 @@ def pillar_page(
         "total": found.total,
         "stated": stated.total,
         "finder": url([("plan", shown.plan), ("pillar", shown.name)]),
+        "workbook": url([("plan", shown.plan), ("pillar", shown.name)], WORKBOOK),
         "state": at,
     }
     return render(request, "pillar.html", context | old_context(reading.old))

@@ -10,7 +10,7 @@ from app.models.sdg import NUMBER, SDG_GOALS, sdg_goal_public
 from app.pages.groups import groups, plan_titles
 from app.pages.plan_shares import plan_shares
 from app.pages.templating import render
-from app.pages.urls import url
+from app.pages.urls import WORKBOOK, url
 from app.routers.resource_routes import add_routes
 from app.search.filters import InitiativeFilter, InitiativeQuery
 from app.search.query import search
@@ -47,6 +47,7 @@ def sdg_page(
         "total": found.total,
         "stated": stated.total,
         "finder": url([("sdg", number)]),
+        "workbook": url([("sdg", number)], WORKBOOK),
         "state": found.revision,
     }
     return render(request, "sdg.html", context)

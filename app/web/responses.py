@@ -1,10 +1,11 @@
 """Responses: lists and items as JSON, lists as CSV, files. Each has the date of its last change."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -21,6 +22,7 @@ from app.web.clients import while_awaited
 from app.web.pagination import Page, page_links, without_page
 
 T = TypeVar("T", bound=BaseModel)
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 class Meta(Public):
@@ -86,8 +88,10 @@ def _http_date(moment: datetime) -> str:
 
 
 def attachment(ascii_name: str, name: str) -> str:
-    """Content-Disposition with two file names: old clients read only the first, which must be ASCII."""
-    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+    """Content-Disposition with two file names: old clients read only the first, which must be ASCII. What no
+    system takes in a name becomes `_`."""
+    taken = quote(_NOT_IN_NAMES.sub("_", name), safe="")
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{taken}"
 
 
 def json_list(

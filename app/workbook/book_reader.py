@@ -12,13 +12,14 @@ from app.workbook.findings import CellFinding, Findings, Place, WorkbookError
 from app.workbook.limits import MAX_COLUMN, MAX_ROW, STAGE, check_limits
 from app.workbook.sheet_parts import SheetFacts, Strings, date_styles, sheet_facts
 from app.workbook.sheet_reader import ReadRow, SheetReader, damaged
+from app.workbook.sheets import COVER, DICTIONARY
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 FORM_STAGE: Final = "様式の検査"
-# The first sheet of the workbook that every plan offers for reading.
-_READING_COPY: Final = "表紙"
+# What only the workbooks have that are offered for reading.
+_READING_COPY: Final = {COVER, DICTIONARY}
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def _facts(archive: zipfile.ZipFile, sheet: Any, dates: set[int], strings: Strin
 
 def _check_kind(book: "Workbook", parts: Sequence[Part], how: str) -> None:
     titles = {folded(title) for title in book.sheetnames}
-    if book.sheetnames[:1] == [_READING_COPY]:
+    if set(book.sheetnames) >= _READING_COPY:
         message = "閲覧用のExcelのようです。書き込む様式のExcelを使ってください。"
     elif any(folded(part.title) in titles for part in parts if part.need is Need.MUST):
         return

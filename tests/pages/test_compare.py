@@ -221,7 +221,10 @@ def test_csv_and_workbook_hold_the_same_pairs(years: TestClient) -> None:
     assert (rows[5]["候補の一致度"], rows[5]["候補の理由"]) == ("100", "名称が同じ。")
     book = openpyxl.load_workbook(io.BytesIO(years.get(f"/compare.xlsx?{PAIR}").content), read_only=True)
     sheet = [[cell or "" for cell in row] for row in book["比較"].iter_rows(values_only=True)]
-    assert [str(row[6]) for row in sheet[1:]] == [row["前の計画の項目"] for row in rows]
+    (head,) = (place for place, row in enumerate(sheet) if row[0] == "つながり")
+    earlier = sheet[head].index("前の計画の項目")
+    assert [str(row[earlier]) for row in sheet[head + 1 :]] == [row["前の計画の項目"] for row in rows]
+    assert {row[0] for row in sheet[head + 1 :]} >= {"継続", "表現の変更", ""}
 
 
 def test_with_one_plan_there_is_nothing_to_compare(make_settings: MakeSettings) -> None:

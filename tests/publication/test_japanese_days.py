@@ -152,7 +152,7 @@ def test_every_moment_is_in_utc(morning: TestClient) -> None:
     catalogue = graph(morning, f"/plans/{P22}.ttl")
     feed = feedparser.parse(read(morning, "/changes.atom"))
     table = zipfile.ZipFile(io.BytesIO(read(morning, f"/plans/{P22}/files/plan.zip")))
-    cover = openpyxl.load_workbook(io.BytesIO(read(morning, f"/plans/{P22}/files/plan.xlsx"))).worksheets[0]
+    cover = openpyxl.load_workbook(io.BytesIO(read(morning, f"/plans/{P22}/files/plan.xlsx")))["表紙"]
     moments = [
         *(plan["created_at"], plan["updated_at"]),
         *(f"{package[name]}Z".replace(".000000", "") for name in ("metadata_created", "metadata_modified")),

@@ -21,9 +21,9 @@ from app.models.plan import PLANS, PlanPublic
 from app.models.revision import ChangePublic
 from app.models.sdg import SDG_GOALS
 from app.models.theme import ThemePublic
-from app.publication.files.reading_copy import dictionary
 from app.publication.files.stratml_element import NAMESPACE
 from app.publication.files.tables import TABLES
+from app.workbook.sheets import Sheet, dictionary
 from tests.conftest import BASE
 from tests.paths import ROOT
 from tests.publication.shapes import MIDTERM
@@ -163,7 +163,8 @@ def test_every_column_is_a_field_of_the_api(name: str) -> None:
 
 
 def test_the_dictionary_and_the_descriptor_explain_every_column(sheet: TestClient) -> None:
-    dictionary_texts = {(row[0], row[1]): row[4] for row in dictionary()[1:]}
+    explained = dictionary([Sheet(table.title, table.columns, ()) for table in TABLES]).rows
+    dictionary_texts = {(row["sheet"], row["heading"]): row["explanation"] for row in explained}
     resources = json.loads(get(sheet, R4, "datapackage.json"))["resources"]
     for table, resource in zip(TABLES, resources, strict=True):
         fields = {field["name"]: field["description"] for field in resource["schema"]["fields"]}

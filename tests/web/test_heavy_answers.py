@@ -58,8 +58,7 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
     assert heavy - whole_lists - ckan == rdf | {
         "/catalog.xml",
         "/data.json",
-        "/compare.xlsx",
-        "/initiatives.xlsx",
+        *(f"/{name}.xlsx" for name in ("compare", "gaps", "initiatives", "kpis", "matrix", "timeline")),
         "/plans/{id}.stratml.xml",
         "/plans/{id}/history",
         "/plans/{id}/files/{name}",

@@ -95,7 +95,7 @@ FILES: Final = (
     File(
         name=_READING_COPY,
         title="すべての表（閲覧用のExcel）",
-        description="表紙・項目の説明と、表ごとのシート。文字列は文字列のまま収め、数式はない",
+        description="最初のシートが取組の一覧（言葉で、1行に1件）、続いて表ごとのシート。文字列は文字列のまま収め、数式はない",
         format="XLSX",
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),

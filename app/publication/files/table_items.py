@@ -44,8 +44,8 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
         "initiatives": found,
         "measures": [item for item in found if item["kind"] == "measure"],
         "bureau-projects": [item for item in found if item["kind"] == "bureau_project"],
-        "initiative-organisations": _members(found, "organisations"),
-        "sdg-tags": _members(found, "sdgs"),
+        "initiative-organisations": members(found, "organisations"),
+        "sdg-tags": members(found, "sdgs"),
         "kpis": kpis,
         "kpi-observations": [row for kpi in kpis for row in observations(kpi)],
         "pillars": pillars,
@@ -80,7 +80,7 @@ def _plan_rows(
     return [resource.public(row, settings).model_dump(mode="json") for row in rows.scalars().unique()]
 
 
-def _members(items: Iterable[Item], name: str) -> list[Item]:
+def members(items: Iterable[Item], name: str) -> list[Item]:
     """The members of a list of every initiative, each with the initiative that it belongs to and its place."""
     return [
         {"plan": item["plan"], "initiative": item["id"], "number": number, **one}
