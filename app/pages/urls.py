@@ -70,6 +70,7 @@ _FILTERED: Final = {
     "/timeline": parameters(),
     "/gaps": (*parameters(), "missing"),
     "/kpis": tuple(KpiQuery.model_fields),
+    "/brief": ("item",),
 }
 # What links from elsewhere carry.
 _FOREIGN: Final = ("utm_", "fbclid", "gclid", "_")

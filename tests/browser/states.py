@@ -73,6 +73,8 @@ STATES: Final[dict[str, State]] = {
     "bureau project": State(f"{FINDER}/{PLAN}-b03"),
     "brief of a measure": State(f"{FINDER}/{PLAN}-p1-t3-m2/brief"),
     "brief of a bureau project": State(f"{FINDER}/{PLAN}-b07/brief"),
+    "brief of several": State(f"/brief?item={PLAN}-b07&item={PLAN}-p1-t3-m2&item=x"),
+    "brief of none": State("/brief"),
     "pillar": State(f"/pillars/{PLAN}-p3"),
     "goal": State("/sdgs/11"),
     "goal without tags": State("/sdgs/14"),

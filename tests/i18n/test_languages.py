@@ -65,8 +65,10 @@ ADDRESSES = {
     "initiative.html": tuple(
         f"/initiatives/{PLAN}-{code}" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
     ),
-    "brief.html": tuple(
-        f"/initiatives/{PLAN}-{code}/brief" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")
+    "brief.html": (
+        *(f"/initiatives/{PLAN}-{code}/brief" for code in ("p1-t3-m2", "p1-t2-m1", "b03", "b07")),
+        "/brief",
+        f"/brief?item={PLAN}-b03&item={PLAN}-p1-t3-m2&item=x",
     ),
     "history.html": (f"/plans/{PLAN}/history",),
     "pillar.html": (f"/pillars/{PLAN}-p1", f"/pillars/{PLAN}-p3"),
@@ -136,6 +138,7 @@ PARTIALS = {
     "results.html",
     "result_table.html",
     "base.html",
+    "brief_item.html",
     "card.html",
     "differences.html",
     "editions.html",
