@@ -50,7 +50,8 @@ def organisation_page(request: Request, store: StoreDep, settings: SettingsDep, 
         "relatives": relatives,
         "finder": url([own]),
         "finder_issued": url([issuer]),
-        "workbook": url([own if found.total else issuer], WORKBOOK) if found.total or issued.total else None,
+        "workbook": url([own], WORKBOOK),
+        "workbook_issued": url([issuer], WORKBOOK),
         "state": at,
     }
     return render(request, "organisation.html", context)
