@@ -45,13 +45,17 @@ def matrix_workbook(request: Request, store: StoreDep, settings: SettingsDep) ->
         shown = listed(session, query, found, words, page)
     crossed = found.crossed()
     what = matrix_table.title(down, across, words.titles)
-    overlap = [_(note) for name in (down, across) if (note := DIMENSIONS[name].overlap)]
+    notes = [_(note) for name in (down, across) if (note := DIMENSIONS[name].overlap)]
+    if any(one.count > one.count_stated for one in (*crossed.rows, *crossed.columns)):
+        notes.append(
+            _("件数には編集による推定（SDGsのタグなど）を含みます。推定は文書の記載ではありません。")
+        )
     sheet = Sheet(
         title=_("マトリクス"),
         # One number an option: that of its initiatives.
         columns=matrix_table.columns(crossed, words.titles[down])[1:-1],
         rows=matrix_table.csv_rows(crossed),
-        head=[*shown.head(what), *overlap],
+        head=[*shown.head(what), *notes],
         widths={"label": 28, "count": 10, **{option.value: 9 for option in crossed.columns}},
         fills=goal_fills() if across == "sdg" else {},
         frozen=1,
@@ -76,7 +80,7 @@ def gaps_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> R
         shown = shown._replace(condition=f"{shown.condition}（{'・'.join(titles)}の記載がないもの）")
     names = ("label", "text", "kind", *gaps.NAMES, "stated_count", "id", "url")
     columns = [column for name in names for column in gaps.COLUMNS if column.name == name]
-    widths = {"label": 24, "text": 50, **dict.fromkeys(gaps.NAMES, 14)}
+    widths = {"label": 24, "text": 50, "stated_count": 12, **dict.fromkeys(gaps.NAMES, 14)}
     sheet = Sheet(what, columns, gaps.csv_rows(read), shown.head(what), widths, printed=11, frozen=1)
     return download(settings, shown, "gaps", what, [sheet])
 
@@ -100,9 +104,11 @@ def timeline_workbook(request: Request, store: StoreDep, settings: SettingsDep) 
         found = search(session, whole_of(query), facets=facet_names())
         words = words_in_scope(session, found)
         items = initiatives_public(found.documents, settings.base)
-        kpis = timeline_chart.commitments(items, other_kpis(session, query, settings))
+        kpis = timeline_chart.commitments(items, other_kpis(session, query, settings, settings.workbook_rows))
         titles = plan_titles(session, (kpi["plan"] for kpi in kpis))
-        shown = listed(session, query, found, words, page)._replace(total=len(kpis))
+        shown = listed(session, query, found, words, page)
+    condition = _("%(initiatives)sが挙げる時期", initiatives=shown.condition)
+    shown = shown._replace(condition=condition, total=len(kpis))
     # An initiative names its KPIs without their addresses.
     kpis = [{**kpi, "url": f"{settings.base}/kpis/{kpi['id']}"} for kpi in kpis]
     sheets = [kpi_sheet(what, kpis, shown.head(what), titles), _figures(kpis)]

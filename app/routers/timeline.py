@@ -83,12 +83,14 @@ def plan_years(plan: Plan, dated: Iterable[timeline_chart.Kpi]) -> Iterable[int]
     return range(plan.fiscal_year, last + 1)
 
 
-def other_kpis(session: Session, query: InitiativeQuery, settings: Settings) -> list[timeline_chart.Kpi]:
-    """The KPIs of the plans in scope, also those that no initiative makes; none where initiatives are
-    filtered, for they do not have what is filtered by."""
+def other_kpis(
+    session: Session, query: InitiativeQuery, settings: Settings, most: int = MAX_READ
+) -> list[timeline_chart.Kpi]:
+    """The KPIs of the plans in scope, `most` at most, also those that no initiative makes; none where initiatives
+    are filtered, for they do not have what is filtered by."""
     if any(getattr(query, name) for name in ("q", *DIMENSIONS)):
         return []
-    rows, _total = list_rows(session, KPIS, query, MAX_READ, 0)
+    rows, _total = list_rows(session, KPIS, query, most, 0)
     return [kpi_public(row, settings).model_dump(mode="json") for row in rows]
 
 
