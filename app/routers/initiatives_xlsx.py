@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from app.i18n.messages import _
 from app.models.columns import Item
 from app.models.initiative import each_initiative_public
-from app.pages import active_filters, labels, urls
+from app.pages import labels, urls
 from app.pages.plan_words import PlanWords, theme_path, words_in_scope
 from app.routers.workbook_download import check_size, download, listed, workbook_policy
 from app.search.dimensions import DIMENSIONS, GROUPINGS, NONE
@@ -43,7 +43,7 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
         initiative_sheet(items, shown.head(), given, grouped),
         *long_sheets(items, figures_of(items, settings.base)),
     ]
-    what = active_filters.heading(list(shown.chips), found.total) or _("取組の一覧（%(n)s件）", n=found.total)
+    what = shown.short or _("取組の一覧（%(n)s件）", n=found.total)
     return download(settings, shown, "initiatives", what, sheets, {"並び順": labels.SORTS[query.sort]})
 
 

@@ -77,7 +77,11 @@ def gaps_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> R
     what, titles = _("書かれていないこと"), [_(fact.title) for fact in gaps.FACTS if fact.name in missing]
     shown = shown._replace(total=len(read))
     if titles:
-        shown = shown._replace(condition=f"{shown.condition}（{'・'.join(titles)}の記載がないもの）")
+        lacking = _("%(facts)sの記載がないもの", facts="・".join(titles))
+        shown = shown._replace(
+            condition=f"{shown.condition}（{lacking}）",
+            short=_("%(what)s（%(n)s件）", what=lacking, n=len(read)),
+        )
     names = ("label", "text", "kind", *gaps.NAMES, "stated_count", "id", "url")
     columns = [column for name in names for column in gaps.COLUMNS if column.name == name]
     widths = {"label": 24, "text": 50, "stated_count": 12, **dict.fromkeys(gaps.NAMES, 14)}
@@ -126,11 +130,12 @@ def kpis_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> R
         titles = plan_titles(session, (row.plan_id for row in rows))
     kpis = [kpi_public(row, settings).model_dump(mode="json") for row in rows]
     params = kpi_list.query_params(query, "limit", "offset")
-    chips = kpi_list.chips(query, {("plan", plan): title for plan, title in titles.items() if plan})
-    condition = "、".join(f"{chip.title}『{chip.label}』" for chip in chips) or _("すべての指標")
+    chips = list(kpi_list.chips(query, {("plan", plan): title for plan, title in titles.items() if plan}))
     plan = next(iter(titles.values())) if len(titles) == 1 else None
+    chips = [chip for chip in chips if chip.label != plan]
+    condition = "、".join(f"{chip.title}『{chip.label}』" for chip in chips) or _("すべての指標")
     page = settings.base + urls.url(params, kpi_list.PATH)
-    shown = Listed(plan, condition, total, page, revision)
+    shown = Listed(plan, condition, total, page, revision, "・".join(chip.label for chip in chips))
     sheets = [kpi_sheet(what, kpis, shown.head(), titles), _figures(kpis)]
     return download(settings, shown, "kpis", what, sheets)
 

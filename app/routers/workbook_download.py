@@ -11,7 +11,7 @@ from app.db.revisions import CurrentRevision
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models.attribution import license_of, source_line
-from app.pages.active_filters import Chip, chips, sentence
+from app.pages.active_filters import chips, heading, sentence
 from app.pages.dates import day
 from app.pages.groups import plan_titles
 from app.pages.plan_words import PlanWords, only_plan
@@ -23,8 +23,9 @@ from app.web.routing import DOWNLOAD, RoutePolicy
 from app.workbook.sheets import Sheet
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Characters of each part of a file's name, which has 255 bytes at most.
-_MAX_PART: Final = 35
+# Characters of a plan and of the rest in the name of a file, which has 255 bytes at most.
+_MAX_OWNER: Final = 30
+_MAX_REST: Final = 48
 
 
 def workbook_policy(parameters: Iterable[str]) -> RoutePolicy:
@@ -33,14 +34,14 @@ def workbook_policy(parameters: Iterable[str]) -> RoutePolicy:
 
 class Listed(NamedTuple):
     """What a file lists: of which plan (None of several), under which condition, how many, from which page.
-    `chips` are its conditions one by one."""
+    `short` is the condition for the name of a file, empty without any."""
 
     plan: str | None
     condition: str
     total: int
     page: str
     revision: CurrentRevision
-    chips: Sequence[Chip] = ()
+    short: str = ""
 
     @property
     def owner(self) -> str:
@@ -65,7 +66,7 @@ def listed(
     title = plan_titles(session, [plan])[plan] if plan else None
     active = [one for one in chips(query, found, words=words) if not (title and one.parameter == "plan")]
     condition = sentence(active, words.own.get("initiative"))
-    return Listed(title, condition, found.total, page, found.revision, active)
+    return Listed(title, condition, found.total, page, found.revision, heading(active, found.total))
 
 
 def check_size(total: int, most: int) -> None:
@@ -107,6 +108,7 @@ def download(
     }
     modified = shown.revision.updated_at
     content = book(f"{shown.owner} {what}", modified, sheets, cover)
-    name = f"{shown.owner[:_MAX_PART]}_{what[:_MAX_PART]}.xlsx"
+    rest = "_".join(dict.fromkeys(filter(None, [what, shown.short])))
+    name = f"{shown.owner[:_MAX_OWNER]}_{rest[:_MAX_REST]}.xlsx"
     headers = {"Content-Disposition": attachment(f"hoshin-{ascii_name}.xlsx", name)}
     return dated_response(content, _MEDIA_TYPE, modified, headers)

@@ -83,7 +83,7 @@ class _Writer:
             size = 14 if line == 0 else 11
             style = self._style(bold=line == 0, font_size=size)
             lines = 1 + int(_length(text) * size / 11 // max(room, 1))
-            self._target.set_row(line, lines * _LINE_HEIGHT * size / 11)
+            self._target.set_row(line, min(lines * _LINE_HEIGHT * size / 11, _MAX_HEIGHT))
             if printed > 1:
                 self._target.merge_range(line, 0, line, printed - 1, "", style)
             self._target.write_string(line, 0, text, style)

@@ -15,6 +15,7 @@ CLICKS = {
     "goal 3 in Excel": 2,
     "what happens in October": 1,
     "child care on one sheet": 2,
+    "memo for the answer on cats": 2,
 }
 
 
@@ -55,6 +56,15 @@ def test_a_visitor_finds_what_is_done_about_cats(visitor: Visitor) -> None:
     expect(visitor.page.locator("#results mark")).to_have_text(["猫"])
     expect(visitor.page.locator("#results .quote")).to_contain_text("いない猫対策の取組")
     assert visitor.clicks == CLICKS["what is done about cats"]
+
+
+def test_a_visitor_opens_the_memo_on_cats(visitor: Visitor) -> None:
+    visitor.search("猫")
+    visitor.clicks += 1
+    visitor.page.locator("#results .card-memo a").click()
+    expect(visitor.page.locator(".brief-quote")).to_contain_text("いない猫対策の取組")
+    expect(visitor.page.locator(".brief-missing")).to_contain_text("書かれていないこと：所管局・期日")
+    assert visitor.clicks == CLICKS["memo for the answer on cats"]
 
 
 def test_a_visitor_downloads_goal_3_as_excel(visitor: Visitor) -> None:

@@ -100,9 +100,9 @@ def test_rows_stand_under_each_of_their_groups(excel_office: TestClient) -> None
 
 
 def test_lists_beside_the_finder_have_sheets_of_their_own(excel_office: TestClient) -> None:
-    matrix = opened(excel_office.get(f"/matrix.xlsx?plan={P22}&rows=bureau&columns=kind").content).worksheets[
-        0
-    ]
+    answer = excel_office.get(f"/matrix.xlsx?plan={P22}&rows=bureau&columns=kind")
+    assert answer.headers["Content-Disposition"].endswith(quote(f"{TITLE}_所管局 × 種類.xlsx"))
+    matrix = opened(answer.content).worksheets[0]
     assert lines_above(matrix)[1] == "所管局 × 種類：すべての取組　7件"
     assert [(row["所管局"], row["局事業"], row["取組の件数"]) for row in listed(matrix)][:2] == [
         ("土木局", 2, 2),
@@ -115,6 +115,8 @@ def test_lists_beside_the_finder_have_sheets_of_their_own(excel_office: TestClie
     assert [(row["見出し"], row["所管局"], row["予算"]) for row in listed(gaps)] == [
         ("みなと公園", "土木局;みどり局", "記載なし")
     ]
+    named = excel_office.get("/timeline.xlsx?year=2022&kind=bureau_project").headers["Content-Disposition"]
+    assert named.endswith(quote(f"{TITLE}_年表_令和4年度（2022年度） × 局事業（2件）.xlsx"))
     kpis = opened(excel_office.get(f"/kpis.xlsx?plan={P23}").content)
     (kpi,) = listed(kpis["指標"])
     assert [kpi[name] for name in ("目標値", "単位", "比較", "基準値", "最新の結果", "結果の出典")] == [
