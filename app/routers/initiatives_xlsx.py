@@ -37,10 +37,11 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
         words = words_in_scope(session, found)
         shown = listed(session, query, found, words, address)
     items = list(while_awaited(each_initiative_public(found.documents, settings.base)))
-    given = list_words(words)
-    grouped = grouping(request.query_params.get("group", NONE), found, words.titles)
+    group, above = request.query_params.get("group") or NONE, shown.head()
+    if group not in (*GROUPINGS, NONE):
+        above.append(_("「%(group)s」というまとめ方はありません。まとめずに載せています。", group=group[:50]))
     sheets = [
-        initiative_sheet(items, shown.head(), given, grouped),
+        initiative_sheet(items, above, list_words(words), grouping(group, found, words.titles)),
         *long_sheets(items, figures_of(items, settings.base)),
     ]
     what = shown.short or _("取組の一覧（%(n)s件）", n=found.total)

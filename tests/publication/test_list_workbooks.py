@@ -91,12 +91,13 @@ def test_rows_stand_under_each_of_their_groups(excel_office: TestClient) -> None
             "SDGsタグなし",
         ),
     ]
-    # What is no group is none.
+    # What is no group is none, and said to be.
     plain = opened(excel_office.get(f"/initiatives.xlsx?plan={P22}&group=colour").content).worksheets[0]
     assert (
         listed(plain)[0].keys()
         == listed(opened(excel_office.get(f"/initiatives.xlsx?plan={P22}").content).worksheets[0])[0].keys()
     )
+    assert "「colour」というまとめ方はありません。まとめずに載せています。" in lines_above(plain)
 
 
 def test_lists_beside_the_finder_have_sheets_of_their_own(excel_office: TestClient) -> None:
