@@ -161,7 +161,12 @@ class Reference:
                     named = pillar_names(file)
                 if name == "bureau":
                     issuer = file["plan"]["issuer"]
-                    named = {one["id"]: one["name"] for one in file["organisations"] if one["id"] != issuer}
+                    parents = [one.get("parent") for one in file["organisations"] if one["id"] == issuer]
+                    named = {
+                        one["id"]: one["name"]
+                        for one in file["organisations"]
+                        if one["id"] not in (issuer, *parents)
+                    }
                 found |= dict.fromkeys([*named.values(), *named])
         return [*found, "none"]
 

@@ -175,7 +175,7 @@ def test_initiatives_are_measures_and_projects_together(sheet: TestClient) -> No
 
 def test_no_tag_is_stated_and_none_is_reviewed(sheet: TestClient) -> None:
     tags = [tag for one in items(sheet, "initiatives") for tag in one["sdgs"]]
-    assert len(tags) == 52
+    assert len(tags) == 63
     assert {(tag["basis"], tag["review"]) for tag in tags} == {("editorial", "unreviewed")}
 
 
@@ -184,7 +184,7 @@ def test_every_tag_quotes_its_text_and_has_a_reason_of_its_own(seed_initiatives:
     tags = [(one, tag) for one in seed_initiatives for tag in one.get("sdgs", [])]
     for one, tag in tags:
         assert tag["evidence"] in one["text"] or tag["evidence"] in one.get("name", ""), one["id"]
-        assert targets[tag["target"]] == tag["goal"], one["id"]
+        assert "target" not in tag or targets[tag["target"]] == tag["goal"], one["id"]
         assert len(tag["evidence"]) >= 2, one["id"]
     assert len({tag["reason"] for _, tag in tags}) == len(tags)
     assert max(len(one.get("sdgs", [])) for one in seed_initiatives) <= 3
@@ -249,4 +249,13 @@ def test_no_reason_is_a_copy(seed_file: Json, seed_initiatives: list[Json]) -> N
 def test_code_lists_are_those_of_the_reference(name: str) -> None:
     reference = json.loads((SHARED / f"reference/sdg_{name}.json").read_text("utf-8"))
     ours = {"goals": sdg_goals(), "targets": sdg_targets()}[name]
-    assert list(ours) == reference[name]
+    without_japanese = [one | {"text_ja": None} if "text_ja" in one else one for one in ours]
+    assert without_japanese == reference[name]
+
+
+@needs_shared
+def test_the_japanese_targets_are_those_of_the_reference() -> None:
+    reference = json.loads((SHARED / "reference/sdg_targets_ja.json").read_text("utf-8"))["targets"]
+    assert [(one["code"], one["text_ja"]) for one in sdg_targets()] == [
+        (one["code"], one["text_ja"]) for one in reference
+    ]

@@ -106,7 +106,8 @@ def code_lists() -> dict[type[SQLModel], list[dict[str, Any]]]:
         for goal in sdg_goals()
     ]
     targets = [
-        {"position": position} | {name: target[name] for name in ("code", "goal", "text_en", "uri")}
+        {"position": position}
+        | {name: target[name] for name in ("code", "goal", "text_ja", "text_en", "uri")}
         for position, target in enumerate(sdg_targets())
     ]
     return {SdgGoal: goals, SdgTarget: targets}

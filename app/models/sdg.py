@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship, col
 from app.i18n.messages import N_
 from app.models.columns import CODE, PLAN, URL, Column, Heading, columns_of
 from app.models.public import Public
+from app.models.reference import targets_by_code
 from app.models.resource import Resource
 from app.models.types import Code, Table, one_of
 from app.models.vocabulary import Basis, Review
@@ -36,6 +37,7 @@ class SdgTarget(Table, table=True):
     code: str = Field(sa_type=Code, primary_key=True)
     goal: int = Field(foreign_key="sdg_goal.number", index=True)
     position: int
+    text_ja: str
     text_en: str
     uri: str
 
@@ -79,6 +81,12 @@ SDG_TAG_COLUMNS: Final = (
     Column("取組ID", "initiative", "取組のID", required=True),
     Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
     Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
+    Column(
+        "ターゲットの文",
+        "target_text",
+        "ターゲットの日本語の文（総務省による仮訳）",
+        value=lambda tag: targets_by_code()[tag["target"]]["text_ja"] if tag["target"] else None,
+    ),
     Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
     Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
     Column("理由", "reason", "編集によるタグの理由"),
@@ -90,6 +98,7 @@ SDG_TAG_COLUMNS: Final = (
 
 class SdgTargetPublic(Public):
     code: Annotated[str, Heading("ターゲット", "ターゲットの番号")]
+    text_ja: Annotated[str, Heading("日本語の文", "日本語の文（総務省による仮訳）")]
     text_en: str
     uri: str
 

@@ -119,6 +119,8 @@ RESPONSIBLE_ROLES = (Role.RESPONSIBLE.value, Role.JOINT.value)
 class Relation(Labelled):
     SAME_SUBJECT = "same_subject", N_("同じ事業・対象")
     SAME_PLACE = "same_place", N_("同じ場所")
+    # Something in common, without being the same thing.
+    RELATED = "related", N_("関連がある")
 
 
 class PlanStatus(Labelled):

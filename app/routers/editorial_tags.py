@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 
 from app.models.initiative import initiatives_public
-from app.models.reference import sdg_targets
+from app.models.reference import targets_by_code
 from app.pages import editorial_tags, urls
 from app.pages.filter_bar import MAX_READ, filter_bar, window
 from app.pages.plan_words import words_in_scope
@@ -27,7 +27,6 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
     every = editorial_tags.collect_tags(items)
     shown = every[query.offset : query.offset + query.limit]
     goal_tags = sum(tag.goal is not None for tag in every)
-    used = {tag.fact.get("target") for tag in shown}
     context = {
         "filter_bar": filter_bar(query, found, build, words=words),
         "read": len(items),
@@ -38,7 +37,7 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         "rejected": editorial_tags.rejected_tags(items),
         "sections": editorial_tags.group_tags(shown),
         "window": window(query, len(every), urls.query_params(query, "offset"), build),
-        "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
+        "targets": targets_by_code(),
         "state": found.revision,
     }
     return render(request, "tags.html", context)

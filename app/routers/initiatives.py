@@ -12,7 +12,7 @@ from app.models import Initiative
 from app.models.continuation import NO_CONTINUATIONS
 from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
 from app.models.promises import promises
-from app.models.reference import sdg_targets
+from app.models.reference import targets_by_code
 from app.models.report_vocabulary import ReviewFacet
 from app.models.vocabulary import Review
 from app.pages import active_filters, finder, finder_facets, urls
@@ -207,7 +207,6 @@ def initiative_page(
         above = kpis_above(session, item)
         line = line_of(revisions, reading, id, "initiative")
         reports = reports_of(session, plan.id)
-    used = {tag["target"] for tag in item["sdgs"]}
     context = {
         "item": item,
         "plan": plan,
@@ -221,7 +220,7 @@ def initiative_page(
             for one in item["reviews"]
         ),
         "words": words,
-        "targets": {one["code"]: one["text_en"] for one in sdg_targets() if one["code"] in used},
+        "targets": targets_by_code(),
         "state": at,
     }
     return render(request, "initiative.html", context | old_context(reading.old))

@@ -108,8 +108,11 @@ def _responsible(document: Json) -> Iterator[Value]:
 
 
 def _organisations_but_issuer(file: Json) -> Iterator[Option]:
+    """Nor the municipality that the issuer belongs to: it is named so that they have a parent."""
+    issuer = file["plan"]["issuer"]
+    apart = {issuer, *(one.get("parent") for one in file["organisations"] if one["id"] == issuer)}
     for position, one in enumerate(file["organisations"]):
-        if one["id"] != file["plan"]["issuer"]:
+        if one["id"] not in apart:
             yield Option(one["id"], one["name"], position)
 
 

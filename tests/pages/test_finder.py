@@ -137,7 +137,7 @@ def test_cards_mark_editorial_values_and_show_the_text_as_printed(sqlite_sheet: 
     marked = [card for card in cards if "編集による見出し" in text(with_class(card, "card-title")[0])]
     assert len(marked) == 33
     tags = [chip for card in cards for chip in with_class(card, "sdg")]
-    assert len(tags) == 52
+    assert len(tags) == 63
     assert all(text(tag).endswith("（推定）") for tag in tags)
     for card, item in zip(cards, items, strict=True):
         quoted = with_class(card, "quote")[0]
@@ -156,7 +156,7 @@ def test_no_results_show_how_many_each_removed_condition_would_give(sqlite_sheet
     ]
     assert links == [
         ("SDGs「3 すべての人に健康と福祉を」を外すと 46件", "/initiatives?basis=stated"),
-        ("根拠「原文に記載のあるものだけ」を外すと 6件", "/initiatives?sdg=3"),
+        ("根拠「原文に記載のあるものだけ」を外すと 8件", "/initiatives?sdg=3"),
         ("条件をすべて外す", "/initiatives"),
         ("編集による推定も含めて探す", "/initiatives?sdg=3"),
     ]

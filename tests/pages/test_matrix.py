@@ -94,7 +94,7 @@ def test_a_filter_on_an_axis_keeps_only_its_options(sheet: TestClient) -> None:
             "取組の件数",
             "うち原文に記載",
         ],
-        ["安全・安心", "安全・安心", "2", "7", "8", "0"],
+        ["安全・安心", "安全・安心", "3", "7", "9", "0"],
     ]
 
 

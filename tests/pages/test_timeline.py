@@ -126,9 +126,9 @@ def test_the_drawing_has_no_inline_style(sheet: TestClient) -> None:
 
 
 def test_a_condition_narrows_the_timeline(sheet: TestClient) -> None:
-    page = sheet.get("/timeline?bureau=水道局").text
+    page = sheet.get("/timeline?bureau=道路局").text
     assert page.count('<g class="tl-mark') == 1
-    assert "鶴ヶ峰配水池ポンプ設備の更新" in page
+    assert "鶴ヶ峰駅付近連続立体交差事業の工事着手" in page
     nothing = sheet.get("/timeline?q=見守り")
     assert nothing.status_code == 200
     assert "時期や約束のある取組はありません" in nothing.text

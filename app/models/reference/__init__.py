@@ -14,8 +14,14 @@ def sdg_goals() -> tuple[dict[str, Any], ...]:
 
 @cache
 def sdg_targets() -> tuple[dict[str, Any], ...]:
-    """The 169 targets: code, goal, text_en, uri."""
+    """The 169 targets: code, goal, text_ja (仮訳 of 総務省), text_en, uri."""
     return tuple(_read("sdg_targets.json")["targets"])
+
+
+@cache
+def targets_by_code() -> dict[str, dict[str, Any]]:
+    """The targets by their codes. Shared: read only."""
+    return {one["code"]: one for one in sdg_targets()}
 
 
 def _read(name: str) -> Any:
