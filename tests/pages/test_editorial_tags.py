@@ -41,7 +41,12 @@ def test_the_page_holds_every_editorial_tag_of_the_sheet(sheet: TestClient) -> N
     assert "編集で付けた目標は63件、柱は4件です。" in page
     for item_id, tag in tags:
         entry = page.partition(f'id="{item_id}-sdg{tag["goal"]}"')[2].partition("</article>")[0]
-        for shown in (tag["reason"], f"「{tag['evidence']}」", tag["target"] or "特定のターゲットに絞っていません", "担当課未確認"):
+        for shown in (
+            tag["reason"],
+            f"「{tag['evidence']}」",
+            tag["target"] or "特定のターゲットに絞っていません",
+            "担当課未確認",
+        ):
             assert shown in entry
     for item in pillars:
         entry = page.partition(f'id="{item["id"]}-pillar"')[2].partition("</article>")[0]
