@@ -19,6 +19,7 @@ from app.models.plan import PlanPublic
 from app.pages import jinja_i18n
 from app.pages.change_words import marked_sentence
 from app.pages.dates import as_of, day, due, fiscal, period, written_date
+from app.pages.decoration import hue, strip
 from app.pages.highlight import highlight, highlight_segments
 from app.pages.jinja_i18n import lang_ja
 from app.pages.kpi_figures import latest_result
@@ -106,6 +107,33 @@ def example(answer: Any) -> str:
     return "\n".join(lines[:_MAX_LINES] + more)
 
 
+_FILTERS: Final = {
+    "code_label": code_label,
+    "day": day,
+    "date": written_date,
+    "due": due,
+    "fiscal": fiscal,
+    "latest_result": latest_result,
+    "period": plan_period,
+    "number": number,
+    "amount_in_words": amount_in_words,
+    "as_of": as_of,
+    "percentage": percentage,
+    "option": option,
+    "segments": segments,
+    "held": held,
+    "hue": hue,
+    "strip": strip,
+    "theme_path": theme_path,
+    "example": example,
+    "highlight": highlight,
+    "highlight_segments": highlight_segments,
+    "word_differences": word_differences,
+    "excerpt": excerpt,
+    "marked_sentence": marked_sentence,
+}
+
+
 def templates(settings: Settings, *, is_preview: bool = False) -> Jinja2Templates:
     """The page templates; an undefined name in one is an error."""
     environment = Environment(
@@ -117,29 +145,7 @@ def templates(settings: Settings, *, is_preview: bool = False) -> Jinja2Template
         lstrip_blocks=True,
     )
     jinja_i18n.install(environment)
-    environment.filters.update(
-        code_label=code_label,
-        day=day,
-        date=written_date,
-        due=due,
-        fiscal=fiscal,
-        latest_result=latest_result,
-        period=plan_period,
-        number=number,
-        amount_in_words=amount_in_words,
-        as_of=as_of,
-        percentage=percentage,
-        option=option,
-        segments=segments,
-        held=held,
-        theme_path=theme_path,
-        example=example,
-        highlight=highlight,
-        highlight_segments=highlight_segments,
-        word_differences=word_differences,
-        excerpt=excerpt,
-        marked_sentence=marked_sentence,
-    )
+    environment.filters.update(_FILTERS)
     environment.globals.update(
         settings=settings,
         is_preview=is_preview,

@@ -3,15 +3,17 @@
 from typing import Any, Final
 
 from fastapi import Request, Response
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Kpi, Pillar, Plan
+from app.models import Kpi, Passage, Pillar, Plan
 from app.models.kpi import kpi_public
 from app.models.pillar import pillar_public
 from app.models.plan import plan_public
+from app.models.vocabulary import PassageKind
 from app.pages import plan_list
+from app.pages.decoration import hue
 from app.pages.plan_words import words_in_scope
 from app.pages.templating import render
 from app.search.facets import FacetOption, facet_names
@@ -36,9 +38,8 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
         at = current_revision(session)
         shown = plan_list.shown_first(session, settings.home_plan)
         plan, number = plan_public(shown, settings), count_plans(session)
-        pillars = session.scalars(
-            select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
-        ).unique()
+        statement = select(Pillar).where(col(Pillar.plan_id) == plan.id).order_by(col(Pillar.position))
+        pillars = [pillar_public(pillar, settings) for pillar in session.scalars(statement).unique()]
         query = InitiativeFilter(plan=plan.id)
         found = search(session, query, facets=facet_names(), crossing=("sdg", "pillar"))
         words = words_in_scope(session, found)
@@ -53,7 +54,9 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
             "others": others,
             "choices": found.facets if number > 1 else {},
             "chosen": dict.fromkeys(SCOPES, "None"),
-            "pillars": [pillar_public(pillar, settings) for pillar in pillars],
+            "pillars": pillars,
+            "goals": session.scalars(_goals_of(plan.id)).unique().all(),
+            "hues": {pillar.name: hue(pillar.id) for pillar in pillars},
             "facets": found.facets,
             "total": found.total,
             "tags": _count_tags(found.facets["sdg"]),
@@ -63,6 +66,13 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
             "state": at,
         }
     return render(request, "overview.html", context)
+
+
+def _goals_of(plan_id: str) -> Select[Passage]:
+    """What the plan prints as its goal, in its order."""
+    kinds = (PassageKind.GOAL_HEADLINE, PassageKind.GOAL_STATEMENT)
+    of_plan = select(Passage).where(col(Passage.plan_id) == plan_id, col(Passage.kind).in_(kinds))
+    return of_plan.order_by(col(Passage.position))
 
 
 def _others(session: Session, settings: Settings) -> list[plan_list.Row]:

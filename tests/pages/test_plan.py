@@ -65,7 +65,7 @@ def test_the_page_of_a_pillar_lists_its_initiatives(sqlite_sheet: TestClient) ->
 
 def test_the_page_of_a_goal_says_that_the_sheet_names_no_goal(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, "/sdgs/11")
-    assert text(root.xpath("//h1")[0]) == "住み続けられるまちづくりを"
+    assert text(root.xpath("//h1")[0]) == "11 住み続けられるまちづくりを"
     content = main_text(root)
     assert "原文は、どの取組についてもこの目標の番号を挙げていません。" in content
     assert "次の16件は" in content
