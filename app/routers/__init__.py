@@ -21,6 +21,7 @@ from app.routers import (
     initiatives_xlsx,
     kpis,
     list_workbooks,
+    long_tables,
     organisations,
     pillars,
     plan_list,
@@ -37,6 +38,7 @@ from app.search.filters import PassageFilter, PassageQuery
 ALL = (
     # First, because routes are tried in order and most requests are for initiatives.
     initiatives.router,
+    long_tables.router,
     facets.router,
     # Before plans: the path of a plan's page would match its descriptions too.
     catalogue.router,

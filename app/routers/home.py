@@ -16,6 +16,8 @@ from app.pages import plan_list
 from app.pages.decoration import hue
 from app.pages.plan_words import words_in_scope
 from app.pages.templating import render
+from app.publication.catalogues.signposting import LINKSET_TYPE, Link
+from app.routers.discovery import API_CATALOG
 from app.search.facets import FacetOption, facet_names
 from app.search.filters import SCOPES, InitiativeFilter
 from app.search.query import search
@@ -65,7 +67,8 @@ def overview(request: Request, store: StoreDep, settings: SettingsDep) -> Respon
             "more_kpis": max(len(dated) - MAX_DATED, 0),
             "state": at,
         }
-    return render(request, "overview.html", context)
+    catalogue = Link("api-catalog", settings.base + API_CATALOG, LINKSET_TYPE)
+    return render(request, "overview.html", context, {"Link": str(catalogue)})
 
 
 def _goals_of(plan_id: str) -> Select[Passage]:
