@@ -3,16 +3,54 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.i18n.fiscal import fiscal_label, fiscal_year_of
+from app.i18n.fiscal import fiscal_era, fiscal_label, fiscal_year_of
 from app.importer.document_entries import Amount, Level, MeasureEntry
 from app.importer.findings import Finding
 from app.importer.plan_index import PlanIndex
 from app.models.vocabulary import Basis, KpiKind
+from app.workbook.periods import fiscal_years_in
+from app.workbook.values import figures_in
 
 
 def cautions(sheet: PlanIndex) -> list[Finding]:
     """Every caution on a checked file, in its order."""
-    return [*_announced(sheet), *_late_amounts(sheet), *_covered_goals(sheet), *_late_targets(sheet)]
+    return [
+        *_another_year(sheet),
+        *_announced(sheet),
+        *_late_amounts(sheet),
+        *_covered_goals(sheet),
+        *_late_targets(sheet),
+        *_other_figures(sheet),
+    ]
+
+
+def _another_year(sheet: PlanIndex) -> Iterator[Finding]:
+    """A period that holds none of the fiscal years that the title names."""
+    plan = sheet.file.plan
+    named = fiscal_years_in(plan.title)
+    first, end = fiscal_year_of(plan.period.start), plan.period.end
+    if named and not any(
+        fiscal_era(year) in named for year in range(first, (fiscal_year_of(end) if end else first) + 1)
+    ):
+        yield Finding(
+            "/plan/period/start",
+            f"表題の「{'、'.join(sorted(named))}」が計画期間（{plan.period.start}～{end or ''}）に入っていません。"
+            "年を確かめてください。",
+        )
+
+
+def _other_figures(sheet: PlanIndex) -> Iterator[Finding]:
+    """Indicators of which no value is one of the printed figures of its unit that they quote."""
+    for index, kpi in enumerate(sheet.file.kpis):
+        values = {abs(one.value) for one in (kpi.baseline, *kpi.targets, *kpi.results) if one and one.value}
+        printed = figures_in((mention.quote for mention in kpi.mentions), kpi.unit or "")
+        if values and printed and not values & printed.keys():
+            number = next((n for n, one in reversed(list(enumerate(kpi.targets))) if one.value), None)
+            yield Finding(
+                f"/kpis/{index}" + (f"/targets/{number}/value" if number is not None else ""),
+                f"値（{'、'.join(f'{value:,.10g}' for value in sorted(values))}）が、語句に印刷された"
+                f"「{'、'.join(printed.values())}」と違います。数と単位を確かめてください。",
+            )
 
 
 def _late_targets(sheet: PlanIndex) -> Iterator[Finding]:

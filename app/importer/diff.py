@@ -125,7 +125,16 @@ def _spelling(title: str) -> str:
 
 def notices(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     """What the person should look at who imports a new version of a plan."""
-    return "\n".join(filter(None, [_new_title(old, new), _new_source(old, new)])) or None
+    return (
+        "\n".join(filter(None, [_new_title(old, new), _new_source(old, new), _same_note(old, new)])) or None
+    )
+
+
+def _same_note(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """A notice that the reason of another content is still that of the last revision."""
+    if old is new or old.get("note") != new["note"]:
+        return None
+    return f"この版を作った理由が、前の版の「{new['note']}」のままです。何を直したかを書くと、変更の履歴で分かります。"
 
 
 def _new_title(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:

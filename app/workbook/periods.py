@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from app.i18n.fiscal import ERAS, era_of, fiscal_era
+from app.i18n.fiscal import ERAS, era_of, fiscal_era, parse_fiscal_year
 
 ISO: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PRECISIONS: Final = {
@@ -21,12 +22,14 @@ _DIGITS: Final = re.compile(rf"({ISO})(～({ISO})?)?(\(({'|'.join(_PRECISIONS)})
 _ERA: Final = "|".join(era.name for era in ERAS)
 _POINT: Final = re.compile(
     rf"(?P<era>{_ERA}|[RHSTMrhstm])?(?P<year>元|[0-9]{{1,4}})"
-    r"(?:年度(?P<half>上半期|下半期|前期|後期|上期|下期|前半|後半)?(?P<fiscal>)"
-    r"|(?P<plain>年)(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?)?"
+    r"(?:年度(?:(?P<half>上半期|下半期|前期|後期|上期|下期|前半|後半)|末|内|中)?(?P<fiscal>)"
+    r"|(?P<plain>年)(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|末|中|上旬|中旬|下旬|頃|ごろ)?|末|内|中)?"
     r"|[./-](?P<month2>[0-9]{1,2})(?:[./-](?P<day2>[0-9]{1,2}))?)"
 )
 _RANGE: Final = re.compile("[~〜～‐−—―]|から")
 _WORD: Final = re.compile("[年月日度期]")
+_YEAR: Final = re.compile("[0-9]{4}|[RHSTM]?[0-9]+[年./-]|元年", re.IGNORECASE)
+_FISCAL_YEARS: Final = re.compile(rf"(?:{_ERA})(?:元|[0-9]{{1,2}})年度|[0-9]{{4}}年度")
 
 
 class UnreadableError(ValueError):
@@ -60,7 +63,48 @@ def is_words(written: str) -> bool:
     return bool(_WORD.search(text)) and not _DIGITS.fullmatch(text)
 
 
+def read_plan_period(written: str, title: str) -> Period:
+    """The period of a plan. That of a calendar year is refused under a title of the fiscal year: the plan's
+    number would be of the year before. Raises UnreadableError."""
+    period = read_period(written)
+    if period.precision == "year" and fiscal_era(period.start.year) in fiscal_years_in(title):
+        raise UnreadableError(
+            f"「{written}」は1月から12月までのことです。表題は「{fiscal_era(period.start.year)}」なので、年度の計画なら"
+            f"「{fiscal_era(period.start.year)}」と、暦年の計画なら「{period_digits(str(period.start), str(period.end))}」と"
+            "書いてください。"
+        )
+    return period
+
+
+def calendar_year(written: str, plan_id: str) -> str:
+    """The notice on a plan's period that is a calendar year."""
+    return (
+        f"「{written}」は1月から12月までと読みました。計画の番号は {plan_id} になります。"
+        f"年度のことなら「{written}度」と書いてください。"
+    )
+
+
+def plan_period_words(start: str, end: str | None) -> str:
+    """What `read_plan_period` reads again, whatever the title."""
+    words = period_words(start, end)
+    return period_digits(start, end) if read_period(words).precision == "year" else words
+
+
+def fiscal_years_in(title: str) -> set[str]:
+    """The fiscal years that a title names, as 令和5年度."""
+    found = set()
+    for written in _FISCAL_YEARS.findall("".join(unicodedata.normalize("NFKC", title).split())):
+        with suppress(ValueError):
+            found.add(fiscal_era(parse_fiscal_year(written)))
+    return found
+
+
 def _unreadable(written: str) -> UnreadableError:
+    text = unicodedata.normalize("NFKC", written)
+    if _WORD.search(text) and not _YEAR.search(text):
+        return UnreadableError(
+            f"「{written}」は時期として読めません。令和5年9月末、令和5年度末 のように、年から書いてください。"
+        )
     return UnreadableError(
         f"「{written}」は時期として読めません。令和5年3月、令和4年度、令和4～7年度、2023-03-31 のように書いてください。"
     )

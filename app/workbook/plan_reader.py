@@ -16,7 +16,7 @@ from app.workbook.level_reader import LevelReader
 from app.workbook.made import Made, places
 from app.workbook.numbering import NOTHING_STORED, Numbers, StoredItems
 from app.workbook.organisation_reader import OrganisationReader
-from app.workbook.periods import read_period
+from app.workbook.periods import calendar_year, read_plan_period
 from app.workbook.plan_sheets import DOCUMENT, HEADER, PLAN_SHEETS, TABLES, VERSION
 from app.workbook.references import References
 from app.workbook.sheet_reader import ReadRow
@@ -174,7 +174,7 @@ class _PlanReader:
         for name in ("title", "municipality_code"):
             plan.put(name, header.required(name), header.at(name))
         header.required("period")
-        period = header.read("period", read_period)
+        period = header.read("period", lambda text: read_plan_period(text, plan.get("title", "")))
         plan["period"] = Made(header.at("period"))
         if period is not None:
             plan["period"].put("start", str(period.start))
@@ -187,6 +187,8 @@ class _PlanReader:
             else _UNKNOWN_PLAN
         )
         plan.put("id", header.text("id") or default, header.at("id"))
+        if period is not None and period.precision == "year":
+            header.notice("period", calendar_year(header.text("period") or "", plan["id"]))
         plan.put("status", header.code("status", PLAN_STATUS) or "adopted", header.at("status"))
         plan["terms"] = self._terms()
         plan["transcription"] = Made(header.at("extent"))

@@ -18,7 +18,7 @@ from app.workbook.figure_sheets import FIGURES, KPIS
 from app.workbook.kinds import HEADLINES, Kind, kind_word
 from app.workbook.kpi_rows import figure_rows, kpi_row
 from app.workbook.level_rows import LevelRows
-from app.workbook.periods import period_words
+from app.workbook.periods import plan_period_words
 from app.workbook.place import PARENTS, Place, needs_parent
 from app.workbook.plan_sheets import DOCUMENT, HEADER, TABLES, VERSION
 from app.workbook.references import References, short
@@ -90,7 +90,7 @@ class _Writer:
         return filled(
             title=plan["title"],
             municipality_code=plan["municipality_code"],
-            period=period_words(period["start"], period.get("end")),
+            period=plan_period_words(period["start"], period.get("end")),
             note=self.file["note"],
             status=PLAN_STATUS.word(plan["status"]) if plan["status"] != "adopted" else None,
             extent=EXTENT.word(transcription["extent"]) if transcription["extent"] != "whole" else None,

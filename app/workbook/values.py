@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -36,6 +37,17 @@ def read_figure(written: str) -> int | float:
     if abs(figure) > Decimal("1e15"):
         raise UnreadableError(f"「{written}」は大きすぎます。単位を大きくしてください。")
     return int(figure) if figure == figure.to_integral_value() else float(figure)
+
+
+def figures_in(texts: Iterable[str], unit: str) -> dict[float, str]:
+    """The figures of a unit that texts hold, with their words: 1,200, 12万."""
+    word = "".join(unicodedata.normalize("NFKC", unit).split())
+    found: dict[float, str] = {}
+    for text in texts if word else ():
+        plain = "".join(unicodedata.normalize("NFKC", text).split())
+        for match in re.finditer(rf"({_DIGITS})(億|百万|万|千)?{re.escape(word)}", plain):
+            found[float(Decimal(match[1].replace(",", "")) * _UNITS.get(match[2], 1))] = match[0]
+    return found
 
 
 def read_whole(written: str) -> int:

@@ -77,11 +77,13 @@ def test_a_new_source_is_a_notice(store: Store) -> None:
     assert outcome.revision == 2
     assert "https://example.jp/a.pdf → https://example.jp/b.pdf" in str(outcome.notice)
     assert "SHA-256" in str(outcome.notice)
+    assert "前の版の「令和4年度の初回登録」のままです" in str(outcome.notice)
 
 
 def test_the_first_source_of_a_plan_is_no_notice(stored: Store) -> None:
     file = plan_2022()
     file["plan"]["source"]["url"] = "https://example.jp/a.pdf"
+    file["note"] = "文書の場所を加えた"
     assert import_text(stored, text_of(file)).notice is None
 
 
