@@ -40,6 +40,10 @@ _SKIPPED: Final = re.compile(r"/health/.*|/api/3/action/((?!status_show)\w+_show
 # Answered only where the operator has set its content.
 _OPTIONAL: Final = ("/.well-known/security.txt",)
 _LARGEST_PAGE: Final = 1000
+# Old revisions are read from their files when they are asked for; a plain web server would show the present.
+_OLD_REVISION: Final = re.compile(
+    rb'<a [^>]*\bhref="[^"]*[?&](?:amp;)?revision=[0-9][^"]*"[^>]*>(.*?)</a>', re.S
+)
 _README: Final = Path(__file__).with_name("mirror_readme.txt")
 _REDIRECT: Final = """\
 <!DOCTYPE html>
@@ -168,6 +172,8 @@ def _write(directory: Path, address: str, answer: httpx.Response, settings: Sett
         content, media_type = _REDIRECT.format(to=target).encode(), "text/html; charset=utf-8"
     elif answer.status_code != 200:
         raise ExportError(f"{address} が {answer.status_code} を返したため、写しを作りませんでした。")
+    if media_type.startswith("text/html"):
+        content = without_old_revisions(content)
     if address == STYLE:
         content += _notice(settings).encode()
     name = file_of(address, media_type)
@@ -175,6 +181,11 @@ def _write(directory: Path, address: str, answer: httpx.Response, settings: Sett
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     return Copied(address, name, media_type, len(content), hashlib.sha256(content).hexdigest())
+
+
+def without_old_revisions(page: bytes) -> bytes:
+    """A page with plain text in place of its links to old revisions."""
+    return _OLD_REVISION.sub(rb"\1" + "（この写しにはありません）".encode(), page)
 
 
 def file_of(address: str, media_type: str) -> str:

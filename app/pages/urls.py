@@ -72,8 +72,8 @@ _FILTERED: Final = {
     "/kpis": tuple(KpiQuery.model_fields),
     "/brief": ("item",),
 }
-# What links from elsewhere carry.
-_FOREIGN: Final = ("utm_", "fbclid", "gclid", "_")
+# What links from elsewhere carry; a revision has a note of its own (base.html).
+_FOREIGN: Final = ("utm_", "fbclid", "gclid", "_", "revision")
 
 
 def unknown_parameters(path: str, asked: QueryParams) -> list[UnknownParameter]:

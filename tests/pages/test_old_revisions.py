@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
+from app.cli.mirror import without_old_revisions
 from app.db.memory_store import MemoryStore
 from app.db.store import Store
 from app.importer import revision_stores
@@ -175,3 +176,18 @@ def test_a_withdrawn_plan_is_gone_in_every_revision(
     ):
         assert client.get(f"{address}?revision=1").status_code == 410
     assert answer(client, f"plans/{P23}?revision=2")["revision"] == 2
+
+
+@pytest.mark.parametrize("path", ["/initiatives", "/plans", "/timeline", f"/plans/{P22}/history"])
+def test_a_page_that_has_no_old_revisions_says_so(editions: TestClient, path: str) -> None:
+    said = "この画面は、前の改訂では読めません。いまの内容を示しています。"
+    assert said in editions.get(f"{path}?revision=1").text
+    assert said not in editions.get(path).text
+
+
+def test_the_mirror_has_no_links_to_old_revisions(editions: TestClient) -> None:
+    page = editions.get(f"/plans/{P22}/history").content
+    assert b"?revision=1" in page
+    copied = without_old_revisions(page).decode()
+    assert "?revision=" not in copied
+    assert "改訂1の全文を読む（この写しにはありません）" in copied

@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Those of the new kinds are shown as bureaus; their plan files still say what they are."""
-    kind = sa.column("kind")
+    kind: sa.ColumnClause[str] = sa.column("kind")
     new = sa.update(sa.table("organisation", kind)).where(kind.in_(_NEW))
     op.get_bind().execute(new.values(kind="bureau"))
     _check(_BEFORE)
