@@ -8,26 +8,17 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from typer import rich_utils
 
 from app.cli import edition_commands, link_commands, store_commands, workbook_commands
 from app.cli.console import err, escape_unencodable, out, print_plain
+from app.cli.japanese import Commands, print_usage_error
 
 MAX_FINDINGS: Final = 200
 
-cli = typer.Typer(
+cli = Commands(
     help="区の運営方針をデータとして公開するサービスです。初めてのときは hoshin serve だけで動きます。",
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
 )
-
-rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
-rich_utils.OPTIONS_PANEL_TITLE = "オプション"
-rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
-rich_utils.ERRORS_PANEL_TITLE = "誤り"
-rich_utils.REQUIRED_LONG_STRING = "[必須]"
 
 PlanFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="計画ファイル（JSON）か、様式のExcel（XLSX）")
@@ -38,7 +29,13 @@ def main() -> None:
     """Run the command line; expected errors end with status 1 and a sentence, not with a traceback."""
     escape_unencodable()
     try:
-        cli(prog_name="hoshin")
+        sys.exit(cli(prog_name="hoshin", standalone_mode=False))
+    except typer.Abort:  # no terminal to answer on, or Ctrl+C
+        print_plain(err, "中止しました。", "bold red")
+        sys.exit(1)
+    except typer.TyperException as error:
+        print_usage_error(error)
+        sys.exit(error.exit_code)
     except Exception as error:
         from app.cli.failures import print_failure
 
@@ -157,10 +154,12 @@ def withdraw(
     replaced_by: Annotated[
         str | None, typer.Option("--replaced-by", help="代わりになる計画のID（登録済みのもの）")
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="確かめずに取り下げます")] = False,
 ) -> None:
     """計画をまるごと取り下げます。
 
     一覧・目録・ファイルからすぐに消え、そのURLは 410 と理由を返します。履歴は残り、同じIDでは登録し直せません。
+    画面から打ったときは、取り下げる前に確かめます。スクリプトの中では確かめません。
 
     例: hoshin withdraw 141127-2022 --reason 新しい版に統合したため --replaced-by 141127-2023
     """
@@ -168,7 +167,12 @@ def withdraw(
     from app.importer.withdraw import withdraw_plan
     from app.settings import read_settings
 
-    outcome = withdraw_plan(open_complete(read_settings()), plan_id, reason, replaced_by=replaced_by)
+    store = open_complete(read_settings())
+    # A script that withdrew plans before there was a question goes on without one.
+    if not yes and sys.stdin.isatty():
+        print_plain(err, f"「{plan_id}」を取り下げます。同じIDでは登録し直せません。")
+        typer.confirm("取り下げますか", err=True, abort=True)
+    outcome = withdraw_plan(store, plan_id, reason, replaced_by=replaced_by)
     print_plain(
         out,
         f"{outcome.title}（{plan_id}）: 取り下げました（改訂番号 {outcome.revision}）。{len(outcome.changes)}件",

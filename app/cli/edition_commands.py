@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import err, out, print_plain
+from app.cli.japanese import Commands
 
 if TYPE_CHECKING:
     from app.db.store import Store
@@ -14,19 +15,18 @@ if TYPE_CHECKING:
 # Reasons shown why an old revision cannot be imported.
 _MAX_FINDINGS = 20
 
-cli = typer.Typer()
+cli = Commands()
 
 
 @cli.command()
 def rollback(
     plan_id: Annotated[str, typer.Argument(metavar="PLAN_ID", help="計画のID（例 141127-2022）")],
     revision: Annotated[
-        int, typer.Argument(metavar="REVISION", help="戻す改訂の番号（計画の「改訂の履歴」にあります）")
-    ],
+        int | None,
+        typer.Argument(metavar="REVISION", help="戻す改訂（報告の改訂は除く）。省けば戻せる番号を示します"),
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", help="理由（変更履歴に残ります）")] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="書き込まずに、何が変わるかだけを表示します")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="書き込まずに、変わるところを示します")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="確かめずに戻します")] = False,
 ) -> None:
     """計画の内容を、前の改訂のものに戻します。
@@ -49,8 +49,7 @@ def rollback(
             f"{planned.title}（{plan_id}）: 改訂{revision}の内容は、いまの内容と同じです。何も変えていません。",
         )
         return
-    head = "戻すと次のように変わります"
-    print_plain(out, f"{planned.title}（{plan_id}）: {head}。{_numbers(planned)}")
+    print_plain(out, f"{planned.title}（{plan_id}）: 戻すと次のように変わります。{_numbers(planned)}")
     if planned.notice:
         print_plain(err, planned.notice, "bold yellow")
     print_forecast(planned)
@@ -94,7 +93,7 @@ def preview(
     preview_file(read_settings(), file, port, replace=replace)
 
 
-def _rollback(store: "Store", plan_id: str, revision: int, reason: str, *, dry_run: bool) -> "Outcome":
+def _rollback(store: "Store", plan_id: str, revision: int | None, reason: str, *, dry_run: bool) -> "Outcome":
     from app.importer.findings import PlanFileError
     from app.importer.rollback import RollbackError, rollback_plan
 

@@ -26,6 +26,7 @@ from app.importer.import_plan import import_file
 from app.importer.mending import mend_plan
 from app.importer.outcome import Outcome
 from app.importer.rebuild import outdated_plans, rebuild
+from app.importer.report_file import is_report_id
 from app.models.vocabulary import Action
 from app.search import index
 
@@ -136,7 +137,10 @@ def import_forced(store: Store, paths: Sequence[Path], *, replace: bool = False)
         else:
             complete_store(store)
             import_one(store, path, replace=replace)
-    rebuild_store(store, force=outdated_plans(store) < 0)
+    if outdated_plans(store):
+        rebuild_store(store, force=outdated_plans(store) < 0)
+    else:  # there is no other plan
+        list(rebuild(store))
 
 
 def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: bool = False) -> bool:
@@ -145,12 +149,13 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
     notices: list[str] = []
     cautions: list[tuple[str, Sequence[Finding]]] = []
     rejected: list[tuple[str, Sequence[Finding]]] = []
-    changed = rejections = 0
+    changed = reports = rejections = 0
     with _Meter(len(paths)) as meter:
         for path, initiatives, result in import_files(store, paths, dry_run=dry_run, replace=replace):
             meter.count_plan(initiatives)
             if isinstance(result, Outcome):
                 changed += bool(result.changes)
+                reports += bool(result.changes) and is_report_id(result.plan_id)
                 if result.cautions and len(cautions) < MAX_FILES:
                     cautions.append((f"{path}: ", result.cautions))
                 if result.notice:
@@ -168,9 +173,10 @@ def import_directory(store: Store, directory: Path, *, dry_run: bool, replace: b
             index.optimize(connection)
         store.vacuum()
     verb = "登録すると変わる計画" if dry_run else "登録・更新した計画"
+    told = f"{verb}{changed - reports:,}件" + (f"、報告{reports:,}件" if reports else "")
     print_plain(
         out,
-        f"{len(paths):,}ファイル: {verb}{changed:,}件、変更なし{len(paths) - changed - rejections:,}件、"
+        f"{len(paths):,}ファイル: {told}、変更なし{len(paths) - changed - rejections:,}件、"
         f"誤りのあるファイル{rejections:,}件。{meter.summary()}",
     )
     for notice in notices[:MAX_FILES]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.console import err, out, print_plain
+from app.cli.japanese import Commands
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from app.models import Plan
     from app.settings import Settings
 
-cli = typer.Typer()
+cli = Commands()
 
 
 @cli.command("suggest-links")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import out, print_plain
+from app.cli.japanese import Commands
 
 if TYPE_CHECKING:
     from app.models.report_vocabulary import ReportKind
 
-cli = typer.Typer()
+cli = Commands()
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN_ID", help="登録済みの計画のID（例 141127-2022）")]
 FileArgument = Annotated[

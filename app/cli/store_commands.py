@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from app.cli.console import err, out, print_plain
+from app.cli.japanese import Commands
 
-cli = typer.Typer()
+cli = Commands()
 
 
 @cli.command()

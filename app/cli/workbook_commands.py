@@ -8,13 +8,14 @@ import typer
 
 from app.cli import report_form_commands
 from app.cli.console import out, print_plain
+from app.cli.japanese import Commands
 
 if TYPE_CHECKING:
     from app.db.store import Store
 
 Json = dict[str, Any]
 
-cli = typer.Typer(no_args_is_help=True)
+cli = Commands(no_args_is_help=True)
 
 
 @cli.callback()

@@ -22,6 +22,7 @@ MAX_DEPTH: Final = 40
 # A file of nothing but errors must not fill the memory with sentences about them.
 MAX_FINDINGS: Final = 10_000
 STAGE: Final = "文字列の検査"
+FILE_STAGE: Final = "ファイルの読み取り"
 
 Parts = tuple[str | int, ...]
 
@@ -92,11 +93,13 @@ def read_bytes(path: Path) -> bytes:
             # Never more than the limit: a pipe or a device does not know its size.
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise _error(f"ファイルが大きすぎます。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。")
+            message = f"ファイルが大きすぎます。上限は{MAX_BYTES:,}バイトです。計画ごとに分けてください。"
+            raise PlanFileError(FILE_STAGE, [Finding("", message)])
         return content
     except OSError as error:
         cause = _UNREADABLE.get(type(error), "読み取りの途中で失敗しました")
-        raise _error(f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。") from error
+        message = f"ファイルを読めません: {path}（{cause}）。パスと権限を確かめてください。"
+        raise PlanFileError(FILE_STAGE, [Finding("", message)]) from error
 
 
 def decode(content: bytes) -> str:

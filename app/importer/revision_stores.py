@@ -144,7 +144,7 @@ def _asked_revision(session: Session, item_id: str, number: int, what: str) -> O
 
 def _unknown(number: int, plan_id: str, known: Sequence[int]) -> FieldError:
     detail = _(
-        "計画「%(plan)s」に改訂%(n)sはありません。allowed のいずれかを指定してください。",
+        "計画「%(plan)s」に改訂%(n)sはありません。使える値のいずれかを指定してください。",
         n=number,
         plan=plan_id,
     )

@@ -32,7 +32,7 @@ class RollbackError(CommandError):
 def rollback_plan(
     store: Store,
     plan_id: str,
-    number: int,
+    number: int | None,
     reason: str,
     *,
     dry_run: bool = False,
@@ -40,11 +40,12 @@ def rollback_plan(
 ) -> Outcome:
     """Make the content of an old revision the newest one, in one transaction. What was added since is
     withdrawn; what was withdrawn since returns under its own id, the one way for an id to come back. The
-    outcome has no changes where the content is the same. Raises RollbackError and PlanFileError."""
-    note = _note(number, reason)
+    outcome has no changes where the content is the same. Raises RollbackError, which lists the revisions where
+    none was asked for or it is none of the plan, and PlanFileError."""
     with store.writing() as connection:
         require_complete(connection)
         asked, newest = _revisions(connection, plan_id, number)
+        note = _note(asked.id, reason)
         last = json.loads(current_form(newest.file))
         tombstones = tombstones_of(connection, plan_id)
         file = _file(json.loads(current_form(asked.file)), last, note)
@@ -91,28 +92,43 @@ def _note(number: int, reason: str) -> str:
     return f"改訂{number}の内容に戻しました。{reason.strip()}"
 
 
-def _revisions(connection: Connection, plan_id: str, number: int) -> tuple[Row[int, str], Row[int, str]]:
+def _revisions(
+    connection: Connection, plan_id: str, number: int | None
+) -> tuple[Row[*tuple[Any, ...]], Row[*tuple[Any, ...]]]:
     """The revision that was asked for, and the plan's newest."""
-    statement = select(col(Revision.id), col(Revision.file)).where(
-        col(Revision.plan_id) == plan_id, col(Revision.report_id).is_(None)
+    statement = select(col(Revision.id), col(Revision.file), col(Revision.report_id)).where(
+        col(Revision.plan_id) == plan_id
     )
-    found = {row.id: row for row in connection.execute(statement.order_by(col(Revision.id).desc()))}
+    rows = connection.execute(statement.order_by(col(Revision.id).desc())).all()
+    found = {row.id: row for row in rows if row.report_id is None}
     if not found:
         raise RollbackError(f"計画「{plan_id}」は登録されていません。IDのつづりを確かめてください。")
     if connection.scalar(select(col(Plan.id)).where(col(Plan.id) == plan_id)) is None:
         raise RollbackError(f"計画「{plan_id}」は取下げ済みです。取り下げた計画は戻せません。")
     newest = next(iter(found))
-    if number not in found:
-        shown = "、".join(map(str, list(found)[:_MAX_SHOWN]))
-        more = f" など{len(found):,}件" if len(found) > _MAX_SHOWN else ""
-        raise RollbackError(
-            f"計画「{plan_id}」に改訂{number}はありません。この計画の改訂は {shown}{more} です（新しい順）。"
-        )
     if number == newest:
         raise RollbackError(
-            f"改訂{number}は、計画「{plan_id}」のいちばん新しい改訂です。戻すものはありません。"
+            f"改訂{number}は、計画「{plan_id}」のいちばん新しい改訂です。戻すものはありません。{_known(found)}"
         )
+    if number is None:
+        raise RollbackError(f"戻す改訂の番号を書いてください。{_known(found)}")
+    if number not in found:
+        if any(row.id == number for row in rows):
+            what = f"改訂{number}は報告の登録で、計画「{plan_id}」の内容は変わっていません。"
+        else:
+            what = f"計画「{plan_id}」に改訂{number}はありません。"
+        raise RollbackError(f"{what}{_known(found)}")
     return found[number], found[newest]
+
+
+def _known(found: Mapping[int, object]) -> str:
+    """The revisions that the plan can be rolled back to: all but its newest."""
+    older = list(found)[1:]
+    if not older:
+        return "この計画の改訂は1つだけで、戻せるものはありません。"
+    shown = "、".join(map(str, older[:_MAX_SHOWN]))
+    more = f" など{len(older):,}件" if len(older) > _MAX_SHOWN else ""
+    return f"戻せる改訂は {shown}{more} です（新しい順）。"
 
 
 def _file(old: Entry, last: Mapping[str, Any], note: str) -> Entry:

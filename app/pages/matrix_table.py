@@ -42,6 +42,8 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
+    """`estimated`: some counts are others without what editors added."""
+
     columns: list[FacetOption]
     lines: list[Line]
     totals: list[Total]
@@ -52,6 +54,7 @@ class Table(NamedTuple):
     empty_rows: int
     empty_columns: int
     folded: bool
+    estimated: bool
 
 
 def without_empty(crossed: Matrix) -> Matrix:
@@ -118,6 +121,7 @@ def _table(crossed: Matrix, query: InitiativeQuery, rows: str, columns: str) -> 
         empty_rows=0,
         empty_columns=0,
         folded=False,
+        estimated=any(one.count != one.count_stated for one in (*crossed.rows, *crossed.columns)),
     )
 
 

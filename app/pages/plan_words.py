@@ -92,8 +92,17 @@ _TERMS: Final = {"pillar": _PILLAR, "theme": _THEME}
 def plan_words(session: Session, plan_id: str | None) -> PlanWords:
     """The words of the one plan in scope; those of the service where there are several."""
     if plan_id is None:
-        return words_of({"pillar": None, "theme": [], "measure": None}, of_ward=True, has_projects=True)
+        return cached(session, ("words",), lambda: _read_of_several(session))
     return cached(session, ("words", plan_id), lambda: _read(session, plan_id))
+
+
+def _read_of_several(session: Session) -> PlanWords:
+    """区の取組 is what measures are called where every plan is a ward's."""
+    issuers = (
+        select(col(Organisation.kind)).join(Plan, col(Organisation.id) == col(Plan.issuer_id)).distinct()
+    )
+    of_wards = set(session.scalars(issuers)) <= {OrganisationKind.WARD.value}
+    return words_of({"pillar": None, "theme": [], "measure": None}, of_ward=of_wards, has_projects=True)
 
 
 def _read(session: Session, plan_id: str) -> PlanWords:

@@ -104,7 +104,7 @@ def _changes(session: Session, query: Since, *, newest_first: bool = False) -> S
         known = session.scalars(plans).all()
         if query.plan not in known:
             detail = _(
-                "「%(plan)s」という計画の履歴はありません。allowed のいずれかを指定してください。",
+                "「%(plan)s」という計画の履歴はありません。使える値のいずれかを指定してください。",
                 plan=query.plan,
             )
             raise BadRequest([FieldError(parameter="plan", detail=detail, allowed=list(known[:MAX_ALLOWED]))])

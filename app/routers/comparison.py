@@ -122,7 +122,7 @@ def _neighbours(session: Session) -> list[tuple[str, str, str]]:
 def _plan(session: Session, parameter: str, value: str) -> Plan:
     plan = session.get(Plan, value)
     if plan is None:
-        detail = _("計画「%(plan)s」はありません。allowed のいずれかを指定してください。", plan=value[:100])
+        detail = _("計画「%(plan)s」はありません。使える値のいずれかを指定してください。", plan=value[:100])
         raise BadRequest([FieldError(parameter=parameter, detail=detail, allowed=_plan_ids(session))])
     return plan
 

@@ -84,7 +84,7 @@ def missing_facts(request: Request) -> list[str]:
             [
                 FieldError(
                     parameter="missing",
-                    detail=_("この項目はありません。allowed のいずれかを指定してください。"),
+                    detail=_("この項目はありません。使える値のいずれかを指定してください。"),
                     allowed=list(gaps.NAMES),
                 )
             ]

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
 from app.i18n.messages import N_
-from app.models import Plan, PrintedTable
+from app.models import Plan, PrintedTable, Theme
 from app.models.kpi import KPIS, KpiPublic, kpi_public
 from app.models.observation import OBSERVATION_COLUMNS, ObservationPublic, observations_of
 from app.models.plan import PlanPublic, plan_public
@@ -83,7 +83,7 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         at = current_revision(session)
         check_values(session, KPIS, query)
         rows, total = list_rows(session, KPIS, query, query.limit, query.offset)
-        shown = select(Plan).where(col(Plan.id).in_({row.plan_id for row in rows}))
+        shown = select(Plan).where(col(Plan.id).in_({*(row.plan_id for row in rows), query.plan}))
         plans = {plan.id: plan for plan in session.scalars(shown)}
         options = {"plan": plan_options(session, query, MAX_OPTIONS + 1)}
         if query.plan is not None or len(options["plan"]) == 1:
@@ -94,6 +94,7 @@ def kpis_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         every_year = years(session)
     params = kpi_list.query_params(query, "offset")
     names = {(name, one.value): one.label for name, each in options.items() for one in each}
+    names |= {("plan", plan.id): plan.title for plan in plans.values()}
     context = {
         "query": query,
         "kpis": [kpi_public(row, settings).model_dump(mode="json") for row in rows],
@@ -133,11 +134,12 @@ def kpi_page(
         ]
         printed = printed_rows(session, kpi)
         line = line_of(revisions, reading, id, "kpi")
+        owner_words = owner_term(session, kpi, plan)
     context = {
         "shown": shown,
         "plan": plan,
         "places": places,
-        "owner_term": owner_term(kpi, plan),
+        "owner_term": owner_words,
         "rows": list(kpi_figures.figure_rows(shown)),
         "chart": kpi_chart.chart(shown),
         "printed": printed,
@@ -149,13 +151,17 @@ def kpi_page(
     return render(request, "kpi.html", context | old_context(reading.old))
 
 
-def owner_term(kpi: KpiPublic, plan: PlanPublic) -> str | None:
+def owner_term(session: Session, kpi: KpiPublic, plan: PlanPublic) -> str | None:
     """The plan's own word for the level of the owner, None where it has none."""
+    themes = plan.terms.theme
     match kpi.owner_kind:
         case OwnerKind.PILLAR:
             return plan.terms.pillar
-        case OwnerKind.THEME if len(plan.terms.theme) == 1:
-            return plan.terms.theme[0]
+        case OwnerKind.THEME if len(themes) == 1:
+            return themes[0]
+        case OwnerKind.THEME if themes:
+            depth = len(session.scalars(select(col(Theme.path)).where(col(Theme.id) == kpi.owner)).one())
+            return themes[depth] if depth < len(themes) else None
         case OwnerKind.MEASURE:
             return plan.terms.measure
     return None

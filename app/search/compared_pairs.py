@@ -78,7 +78,7 @@ def _check_values(query: ComparisonFilter, results: Sequence[SearchResult]) -> N
             if value not in known:
                 labels = _options(results)[name]
                 detail = _(
-                    "「%(value)s」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+                    "「%(value)s」という値は、対象の計画にありません。使える値のいずれかを指定してください。",
                     value=value[:100],
                 )
                 errors.append(FieldError(parameter=name, detail=detail, allowed=list(labels)[:MAX_ALLOWED]))

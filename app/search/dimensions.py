@@ -156,7 +156,7 @@ _ALL: Final = (
     Dimension(
         "theme",
         N_("施策"),
-        N_("施策なし（局事業）"),
+        N_("施策の記載なし"),
         _themes,
         _entries("theme"),
         # Nearly every plan has a dozen names of its own: nobody chooses from ten thousand.

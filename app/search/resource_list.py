@@ -69,7 +69,7 @@ def check_values(session: Session, resource: Resource[Any, Any], query: BaseMode
 
 def _unknown(name: str, value: str, allowed: list[str]) -> FieldError:
     detail = _(
-        "「%(value)s」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+        "「%(value)s」という値は、対象の計画にありません。使える値のいずれかを指定してください。",
         value=value[:100],
     )
     return FieldError(parameter=name, detail=detail, allowed=allowed)

@@ -140,7 +140,7 @@ def _unknown_values(
             yield FieldError(
                 parameter=name,
                 detail=_(
-                    "「%(value)s」という値は、対象の計画にありません。allowed のいずれかを指定してください。",
+                    "「%(value)s」という値は、対象の計画にありません。使える値のいずれかを指定してください。",
                     value=value[:100],
                 ),
                 allowed=list(allowed.get(name, {}))[:MAX_ALLOWED] + _none_of(name),

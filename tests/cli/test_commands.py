@@ -49,6 +49,27 @@ def test_running_without_a_command_shows_the_help(run_command: RunCommand) -> No
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["frob"], "「frob」というコマンドはありません。使えるのは serve、import、"),
+        (["import"], "FILE|DIR を書いてください。"),
+        (["import", "--forse", "x"], "--forse というオプションはありません。--force のことでしょうか。"),
+        (["check", "x", "y"], "余分な引数があります: y"),
+        (["rollback", "x", "y"], "REVISION の値を読めません。"),
+    ],
+)
+def test_a_command_written_wrong_is_answered_in_japanese(
+    run_command: RunCommand, arguments: list[str], says: str
+) -> None:
+    ended = run_command(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    usage, said, *rest = ended.err.splitlines()
+    assert usage.startswith("使い方: hoshin ")
+    assert said.startswith(says)
+    assert rest[-1].endswith("--help で、使い方を確かめられます。")
+
+
 def test_schema_prints_a_json_schema_that_a_plan_file_satisfies(tmp_path: Path) -> None:
     ended = hoshin("schema", cwd=tmp_path)
     assert ended.status == 0

@@ -38,4 +38,5 @@ def test_a_rollback_is_shown_asked_for_and_done(
     )
     unknown = run_command("rollback", P22, "9")
     assert (unknown.status, unknown.out) == (1, "")
-    assert "この計画の改訂は 3、2、1 です（新しい順）。" in unknown.err
+    assert "計画「991015-2022」に改訂9はありません。戻せる改訂は 2、1 です（新しい順）。" in unknown.err
+    assert "戻す改訂の番号を書いてください。戻せる改訂は 2、1 です" in run_command("rollback", P22).err

@@ -266,3 +266,32 @@ def test_a_goal_across_plans_is_not_ranked_and_says_how_much_is_here(all_plans: 
 def test_the_matrix_of_several_plans_leaves_out_what_is_empty(all_plans: TestClient) -> None:
     content = main_text(page(all_plans, "/matrix?year=2023"))
     assert "空の欄は0件です。取組が1件もない2行と15列を省いています。" in content
+
+
+def test_measures_are_those_of_the_ward_only_where_every_plan_is_a_wards(all_plans: TestClient) -> None:
+    assert "区の取組" not in main_text(page(all_plans, "/initiatives"))
+    assert "区の取組" in main_text(page(all_plans, "/initiatives?plan=991015-2022"))
+
+
+def test_a_table_without_editorial_tags_does_not_speak_of_them(all_plans: TestClient) -> None:
+    said = "SDGsには編集による推定を含みます。"
+    assert said in main_text(page(all_plans, "/matrix?plan=991015-2022"))
+    content = main_text(page(all_plans, f"/matrix?plan={CITY}"))
+    assert said not in content
+    assert "編集による推定を使わずに数えた件数です。" not in content
+
+
+def test_an_owner_and_a_heading_are_called_what_they_are(make_settings: MakeSettings) -> None:
+    file = json.loads(city_plan())
+    file["plan"]["transcription"] = {"extent": "partial", "wording": "summary"}
+    del file["document"][-1]["title"]
+    quoted = [{"id": f"{GROUP}-m1", "quote": "買替え", "role": "commits"}]
+    level = {"id": f"{CITY}-k1", "kind": "level", "label": "排出量", "owner": GROUP, "mentions": quoted}
+    file["kpis"] = [level | {"targets": [{"key": "a", "text": "半分にする"}]}]
+    with served(make_settings("sqlite"), json.dumps(file)) as client:
+        assert facts(page(client, f"/kpis/{CITY}-k1"))["掲げる項目"] == "家庭から 施策群"
+        content = main_text(page(client, f"/initiatives/{GROUP}-m1"))
+        chip = with_class(page(client, f"/kpis?plan={CITY}&kind=event"), "chip-remove")[0]
+        assert text(chip) == "計画見本市環境計画（架空）を外す"
+    assert "計画書の要約なので、一覧で使う見出しを編集で付けています。" in content
+    assert "原文の箇条書きには題がない" not in content
