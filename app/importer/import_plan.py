@@ -96,7 +96,7 @@ def import_prepared(
         notice = "\n".join(filter(None, (notice, also_changed))) or None
         findings = [
             *findings,
-            *check_organisations(plan, organisations),
+            *check_organisations(connection, plan, organisations),
             *check_stored(connection, plan.file),
             *undone,
         ]

@@ -1,5 +1,6 @@
 """Organisations, which plans share: each is deleted with the last plan that names it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Any, Final
@@ -9,6 +10,7 @@ from sqlmodel import col
 
 from app.db.bulk_insert import Values, columns, insert_rows
 from app.importer.findings import Finding
+from app.importer.kept_files import newest_revision
 from app.importer.organisation_checks import reached
 from app.importer.prepare import PreparedPlan
 from app.importer.table_rows import PlanRows
@@ -22,6 +24,9 @@ _OF_OTHERS: Final = exists().where(
 )
 _STORED: Final = select(
     *(col(getattr(Organisation, name)) for name in columns(Organisation)), _OF_OTHERS.label("shared")
+).where(col(Organisation.id).in_(_IDS))
+_LEVELS: Final = select(
+    col(Organisation.id), col(Organisation.parent_id), col(Organisation.successor_of)
 ).where(col(Organisation.id).in_(_IDS))
 _NAMED: Final = select(col(PlanOrganisation.organisation_id)).where(
     col(PlanOrganisation.organisation_id).in_(_IDS)
@@ -37,7 +42,9 @@ def stored_organisations(connection: Connection, plan: PlanRows) -> StoredOrgani
     return {row.id: row for row in connection.execute(_STORED, parameters)}
 
 
-def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
+def check_organisations(
+    connection: Connection, plan: PreparedPlan, stored: StoredOrganisations
+) -> Iterator[Finding]:
     """A plan cannot contradict what another plan says of an organisation; each keeps the name it prints."""
     for index, entry in enumerate(plan.rows.organisations):
         known = stored.get(entry["id"])
@@ -46,16 +53,54 @@ def check_organisations(plan: PreparedPlan, stored: StoredOrganisations) -> Iter
         where, which = f"/organisations/{index}", f"ほかの計画では「{entry['id']}」"
         if known.kind != entry["kind"]:
             yield Finding(f"{where}/kind", f"{which}の kind は {known.kind} です。")
-        if entry["parent_id"] is not None and known.parent_id not in (None, entry["parent_id"]):
-            yield Finding(f"{where}/parent", f"{which}の上位は「{known.parent_id}」です。")
-    yield from _circles(plan, stored)
+        if entry["parent_id"] is None and not entry["successor_of"]:
+            continue
+        if known.parent_id == entry["parent_id"] and known.successor_of == entry["successor_of"]:
+            continue
+        # What is stored may be what this plan said before: it is asked of the others' files, which is rare.
+        for other, said in _said_by_others(connection, plan.plan_id, entry["id"]):
+            if (parent := said.get("parent")) and entry["parent_id"] not in (None, parent):
+                yield Finding(f"{where}/parent", f"{which}の上位は「{parent}」です（{other}）。")
+            before = sorted(past["id"] for past in said.get("successor_of", ()))
+            if before and entry["successor_of"] and before != _predecessors(entry):
+                yield Finding(
+                    f"{where}/successor_of",
+                    f"{which}の前身は「{'、'.join(before)}」です（{other}）。どちらの計画にも、同じ前身を書いてください。",
+                )
+    yield from _circles(connection, plan, stored)
 
 
-def _circles(plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
+def _predecessors(entry: Mapping[str, Any]) -> list[str]:
+    return sorted(past["id"] for past in entry["successor_of"])
+
+
+def _said_by_others(
+    connection: Connection, plan_id: str, organisation: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The ids of the other plans that name an organisation, and their entries of it."""
+    naming = select(col(PlanOrganisation.plan_id)).where(
+        col(PlanOrganisation.organisation_id) == organisation, col(PlanOrganisation.plan_id) != plan_id
+    )
+    for other in connection.scalars(naming.order_by(col(PlanOrganisation.plan_id))).all():
+        revision = newest_revision(connection, other)
+        for entry in json.loads(revision.file).get("organisations", ()) if revision else ():
+            if entry["id"] == organisation:
+                yield other, entry
+
+
+def _circles(connection: Connection, plan: PreparedPlan, stored: StoredOrganisations) -> Iterator[Finding]:
     """Parents and predecessors that form a circle with those that other plans name."""
     rows = [_merged(entry, stored) for entry in plan.rows.organisations]
     above = {row["id"]: [row["parent_id"]] for row in rows}
-    before = {row["id"]: [past["id"] for past in row["successor_of"]] for row in rows}
+    before = {row["id"]: _predecessors(row) for row in rows}
+    # Those that only other plans name, as far as they are reached from here.
+    while beyond := {one for graph in (above, before) for ends in graph.values() for one in ends} - (
+        before.keys() | {None}
+    ):
+        found = {row.id: row for row in connection.execute(_LEVELS, {"ids": list(beyond)})}
+        for one in beyond:
+            above[one] = [found[one].parent_id] if one in found else []
+            before[one] = _predecessors(dict(found[one]._mapping)) if one in found else []
     for index, row in enumerate(rows):
         for name, graph, word in (("parent", above, "上位"), ("successor_of", before, "前身")):
             if row["id"] in reached(graph[row["id"]], graph):

@@ -64,7 +64,7 @@ def rollback_plan(
         findings = [
             *diff.check_status(last, new),
             *diff.check_withdrawals(last, new, gone),
-            *check_organisations(plan, organisations),
+            *check_organisations(connection, plan, organisations),
         ]
         if findings:
             raise PlanFileError(diff.STAGE, findings)

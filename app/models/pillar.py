@@ -45,11 +45,15 @@ class Direction(PrintedItem, table=True):
     folded: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
+# The end of the name of a pillar without a printed one.
+UNNAMED: Final = "（名称の記載なし）"
+
+
 def pillar_name(entry: Mapping[str, Any], number: int, term: str | None) -> str:
     """The printed name of a pillar, else one made of its printed number or its place in the plan."""
     name: str | None = entry["name"]
     word, printed = term or PILLAR_TERM, str(entry["number"] or number)
-    return name or f"{printed if word in printed else word + printed}（名称の記載なし）"
+    return name or f"{printed if word in printed else word + printed}{UNNAMED}"
 
 
 class DirectionPublic(Public):

@@ -170,7 +170,7 @@ def pillar_groups(session: Session, query: InitiativeQuery, result: SearchResult
     none = [option for option in options if option.value == NONE]
     own: dict[str, list[FacetOption]] = {}
     for option in options:
-        of = plans.get(option.label)
+        of = plans.get(option.value)
         if option.value == NONE:
             continue
         if of is None or of.number > 1:

@@ -1,5 +1,6 @@
 """The options of the facets among the plans in scope: value, label and order."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from app.db.statements import CompiledStatement
 from app.i18n.messages import _
+from app.models.pillar import UNNAMED
 from app.search.conditions import Compiled
 from app.search.dimensions import DIMENSIONS, NONE
 from app.search.facet_counts import FacetKey
@@ -59,18 +61,22 @@ def _scope_entries(name: str, rows: Sequence[Any]) -> list[OptionEntry]:
 
 def _term_entries(name: str, rows: Sequence[Any]) -> list[OptionEntry]:
     dimension = DIMENSIONS[name]
+    # Made-up names of several pillars are no name that they share.
+    unnamed = Counter(row[1] for row in rows if row[1].endswith(UNNAMED))
     terms: dict[str, list[int]] = {}
     places: dict[str, tuple[str, int]] = {}
+    words: dict[str, str] = {}
     for key, label, term, first_plan, position in rows:
-        value = key if key == NONE else label
+        value = key if key == NONE or unnamed[label] > 1 else label
         terms.setdefault(value, []).append(term)
         if first_plan is not None and key != NONE:
             plan, place = places.get(value, (first_plan, position))
             places[value] = min(plan, first_plan), min(place, position)
+            words[value] = label
     if dimension.words is not None:
         labels = dimension.words()
     else:
-        labels = {label: label for label in sorted(places, key=lambda label: (*places[label], label))}
+        labels = {value: words[value] for value in sorted(places, key=lambda one: (*places[one], one))}
     if dimension.none_label is not None:
         labels[NONE] = _(dimension.none_label)
     return [OptionEntry(value, label, terms.get(value, [])) for value, label in labels.items()]

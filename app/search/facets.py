@@ -120,7 +120,7 @@ def _chosen(name: str, resolved: ResolvedValues, counts: Mapping[FacetKey, Count
 
 
 def _selected(query: InitiativeFilter, resolved: ResolvedValues, name: str) -> frozenset[str]:
-    """The values of a filtered facet as its options have them: by name."""
+    """The values of a filtered facet as its options have them: by name, of what has none by id."""
     given = getattr(query, name)
     values = given if isinstance(given, list) else [str(given)]
-    return frozenset(resolved.name_of(name, value) for value in values)
+    return frozenset((*values, *(resolved.name_of(name, value) for value in values)))

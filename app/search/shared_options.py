@@ -12,6 +12,7 @@ from app.db.revision_cache import cached
 from app.db.revisions import current_revision
 from app.db.statements import CompiledStatement
 from app.models import Plan
+from app.models.pillar import UNNAMED
 from app.search.dimensions import NONE
 from app.search.scope import plan_ids, scope_of
 
@@ -24,12 +25,17 @@ class OptionPlans(NamedTuple):
 
 
 def plans_of_options(session: Session, query: BaseModel, dimension: str) -> Mapping[str, OptionPlans]:
-    """By the name of each option of a dimension in scope. One statement, cached for the revision."""
+    """By the name of each option of a dimension in scope, of those with a made-up name by id. One statement,
+    cached for the revision."""
     scope = scope_of(query)
 
     def read() -> dict[str, OptionPlans]:
         rows = _statement(frozenset(scope), dimension).rows(session.connection(), scope)
-        return {label: OptionPlans(number, first) for label, number, first in rows}
+        found: dict[str, OptionPlans] = {}
+        for value, label, number, first in rows:
+            found[value] = OptionPlans(number, first)
+            found.setdefault(label, found[value])  # the only one of its made-up name in scope
+        return found
 
     return cached(session, ("plans of options", dimension, *sorted(scope.items())), read)
 
@@ -48,10 +54,12 @@ def count_plans(session: Session) -> int:
 
 @lru_cache(maxsize=64)
 def _statement(scope: frozenset[str], dimension: str) -> CompiledStatement:
+    # Without a percent sign, which drivers read.
+    value = f"CASE WHEN replace(label, '{UNNAMED}', '') <> label THEN facet_term.key ELSE label END"
     return CompiledStatement(
-        "SELECT facet_term.label, count(DISTINCT plan_facet.plan_id), min(plan_facet.plan_id)"
+        f"SELECT {value}, label, count(DISTINCT plan_facet.plan_id), min(plan_facet.plan_id)"
         " FROM plan_facet JOIN facet_term ON facet_term.id = plan_facet.term_id"
         f" WHERE facet_term.dimension = '{dimension}' AND plan_facet.position IS NOT NULL"
         f" AND facet_term.key <> '{NONE}' AND plan_facet.plan_id IN ({plan_ids(scope)})"
-        " GROUP BY facet_term.label"
+        " GROUP BY 1, 2"
     )

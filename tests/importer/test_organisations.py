@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.importer.findings import PlanFileError
+from tests.plans import budget_plan, city_plan, goals_plan
 from tests.second_edition import Load, answer, listed_changes, second
 from tests.world import P22, P23, WARD, Json, entry, plan_2023, signed
 
@@ -102,3 +103,43 @@ def test_a_withdrawn_parent_is_removed_from_its_children(client: TestClient, loa
     load(file)
     assert client.get("/api/v1/organisations/991007").status_code == 410
     assert answer(client, "organisations/991007-doboku")["parent"] is None
+
+
+def following(file: Json, later: str, earlier: str) -> Json:
+    """The file with a bureau that follows another one."""
+    for name in (earlier, later):
+        bureau = {"id": f"991007-{name}", "name": f"{name}局", "kind": "bureau"}
+        file["organisations"].append(bureau | {"municipality_code": "991007"})
+    past = {"id": f"991007-{earlier}", "on": "2020-04-01", "source": "事務分掌条例（架空）"}
+    file["organisations"][-1]["successor_of"] = [past]
+    return file
+
+
+def test_two_plans_cannot_give_an_organisation_two_predecessors(load: Load) -> None:
+    load(following(city_plan(), "a", "b"))
+    with pytest.raises(PlanFileError) as caught:
+        load(following(budget_plan(), "a", "c"))
+    (found,) = caught.value.findings
+    assert found.where.endswith("/successor_of")
+    assert "ほかの計画では「991007-a」の前身は「991007-b」です（991007-2022_chuki）。" in found.message
+    load(following(budget_plan(), "a", "b"))
+
+
+def test_what_one_plan_said_of_a_shared_organisation_it_can_mend(client: TestClient, load: Load) -> None:
+    file = budget_plan()
+    file["organisations"].append(following(city_plan(), "a", "b")["organisations"][-1] | {"successor_of": []})
+    load(file)
+    load(following(city_plan(), "a", "b"))
+    load(following(city_plan(), "a", "c") | {"withdrawn": [{"id": "991007-b", "reason": "誤り"}]})
+    before = answer(client, "organisations/991007-a")["successor_of"]
+    assert [one["id"] for one in before] == ["991007-c"]
+
+
+def test_a_circle_of_organisations_through_three_plans_is_found(load: Load) -> None:
+    load(following(city_plan(), "a", "b"))
+    load(following(budget_plan(), "b", "c"))
+    with pytest.raises(PlanFileError) as caught:
+        load(following(goals_plan(), "c", "a"))
+    assert {one.message for one in caught.value.findings} == {
+        "ほかの計画とあわせて前身の組織をたどると輪になります。どちらかの計画を直してください。"
+    }

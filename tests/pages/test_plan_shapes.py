@@ -295,3 +295,17 @@ def test_an_owner_and_a_heading_are_called_what_they_are(make_settings: MakeSett
         assert text(chip) == "計画見本市環境計画（架空）を外す"
     assert "計画書の要約なので、一覧で使う見出しを編集で付けています。" in content
     assert "原文の箇条書きには題がない" not in content
+
+
+def test_made_up_names_of_two_plans_are_two_options(make_settings: MakeSettings) -> None:
+    other = json.loads(city_plan().replace(CITY, "991007-2022_chuki"))
+    other["plan"]["period"] = {"start": "2022-04-01", "end": "2026-03-31"}
+    with served(make_settings("sqlite"), city_plan(), json.dumps(other)) as client:
+        ids = [f"{CITY}-p1", "991007-2022_chuki-p1"]
+        options = client.get("/api/v1/facets").json()["facets"]["pillar"]
+        assert [(one["value"], one["count"]) for one in options] == [(ids[0], 1), (ids[1], 1), ("none", 0)]
+        root = page(client, f"/initiatives?pillar={ids[1]}")
+        assert root.xpath("//input[@name='pillar' and @checked]/@value") == ids[1:]
+        assert len(root.xpath("(//fieldset)[1]/ul")) == 3
+        (named,) = client.get(f"/api/v1/facets?plan={CITY}").json()["facets"]["pillar"][:1]
+        assert named["value"] == "戦略1（名称の記載なし）"
