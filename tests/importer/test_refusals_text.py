@@ -12,7 +12,7 @@ import pytest
 
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import import_file
-from app.importer.json_text import MAX_BYTES
+from app.importer.json_text import FILE_STAGE, MAX_BYTES
 from app.importer.prepare import check_text
 from tests.import_refusals import SHAPE, TEXT, WorldService, refused
 from tests.world import P22, plan_2022, text_of
@@ -204,7 +204,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused(world_service: WorldService, t
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(100 * 1024 * 1024)
-    assert refused(world_service, huge, TEXT, tmp_path) == [
+    assert refused(world_service, huge, FILE_STAGE, tmp_path) == [
         ("", "ファイルが大きすぎます。上限は33,554,432バイトです。計画ごとに分けてください。")
     ]
 
@@ -238,7 +238,7 @@ def test_refusing_a_huge_or_faulty_file_needs_little_memory(content: str, tmp_pa
 
 
 def test_an_endless_device_is_refused(world_service: WorldService, tmp_path: Path) -> None:
-    assert "大きすぎます" in refused(world_service, Path("/dev/zero"), TEXT, tmp_path)[0][1]
+    assert "大きすぎます" in refused(world_service, Path("/dev/zero"), FILE_STAGE, tmp_path)[0][1]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_path_that_is_no_file_is_refused(
     world_service: WorldService, name: str, says: str, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("{}")
-    findings = refused(world_service, tmp_path / name, TEXT, tmp_path)
+    findings = refused(world_service, tmp_path / name, FILE_STAGE, tmp_path)
     assert says in findings[0][1]
 
 
