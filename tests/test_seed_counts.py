@@ -33,7 +33,7 @@ def test_the_filter_finds_as_many_as_the_sheet_has(sheet: TestClient, query: str
         ("measures", 33),
         ("bureau-projects", 13),
         ("initiatives", 46),
-        ("organisations", 7),
+        ("organisations", 8),
         ("sdg-goals", 17),
         ("passages", 40),
         ("corrections", 4),

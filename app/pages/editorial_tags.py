@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.i18n.messages import _
 from app.models.columns import Item
 from app.models.reference import sdg_goals
 from app.models.report_vocabulary import ReviewFacet
 from app.models.vocabulary import Basis, Review
+from app.pages.highlight import Fragment
 
 
 class Tag(NamedTuple):
@@ -25,6 +26,20 @@ class Tag(NamedTuple):
         values = {self.fact["id"]} if self.goal is None else {str(self.goal), self.fact["target"]}
         facet = ReviewFacet.PILLAR if self.goal is None else ReviewFacet.SDG
         return [one for one in self.item["reviews"] if one["facet"] == facet and one["value"] in values]
+
+    @property
+    def marked(self) -> list[Fragment]:
+        """The printed text with the words that the tag rests on as a hit; no hit where they stand in the name."""
+        before, evidence, after = self.item["text"].partition(self.fact["evidence"])
+        parts = [Fragment(before, False), Fragment(evidence, True), Fragment(after, False)]
+        return [one for one in parts if one.text]
+
+    @property
+    def title(self) -> str:
+        """The goal or the pillar, in words."""
+        if self.goal is None:
+            return _("柱「%(name)s」", name=self.fact["name"])
+        return f"SDGs {self.goal} {self.fact['name']}"
 
     @property
     def anchor(self) -> str:
@@ -96,16 +111,34 @@ def count_goals(items: Sequence[Item]) -> list[Goal]:
 
 
 class Section(NamedTuple):
-    """The tags of one goal, or of the pillars."""
+    """The tags of one goal, of the pillars, or of one initiative."""
 
-    goal: int | None
+    id: str
     title: str
     tags: list[Tag]
+    item: Item | None = None
 
 
-def group_tags(shown: Iterable[Tag]) -> list[Section]:
+# The default first.
+BY: Final = ("goal", "initiative")
+
+
+def of_each_initiative(tags: Iterable[Tag]) -> list[Tag]:
+    """The tags in the order of the initiatives."""
+    places: dict[str, int] = {}
+    ordered = sorted(tags, key=lambda tag: (tag.item["plan"], tag.item["source"]["line"] or 0))
+    for tag in ordered:
+        places.setdefault(tag.item["id"], len(places))
+    return sorted(ordered, key=lambda tag: places[tag.item["id"]])
+
+
+def group_tags(shown: Iterable[Tag], by: str = BY[0]) -> list[Section]:
+    """Neighbours of one goal together, or of one initiative."""
+    if by == BY[1]:
+        grouped = [list(group) for _id, group in groupby(shown, key=lambda tag: tag.item["id"])]
+        return [Section(tags[0].item["id"], tags[0].item["label"], tags, tags[0].item) for tags in grouped]
     names = {goal["number"]: f"SDGs {goal['number']} {goal['name_ja']}" for goal in sdg_goals()}
     return [
-        Section(goal, _("柱") if goal is None else names[goal], list(group))
+        Section(f"goal-{goal or 'pillar'}", _("柱") if goal is None else names[goal], list(group))
         for goal, group in groupby(shown, key=lambda tag: tag.goal)
     ]

@@ -69,6 +69,7 @@ _FILTERED: Final = {
     "/matrix": (*parameters(), "rows", "columns"),
     "/timeline": parameters(),
     "/gaps": (*parameters(), "missing"),
+    "/tags": (*parameters(), "by"),
     "/kpis": tuple(KpiQuery.model_fields),
     "/brief": ("item",),
 }

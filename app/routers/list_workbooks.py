@@ -11,11 +11,13 @@ from app.models.comparison import COMPARISON_COLUMNS
 from app.models.initiative import initiatives_public
 from app.models.kpi import KPIS, kpi_public
 from app.models.observation import OBSERVATION_COLUMNS, observations
-from app.pages import comparison, gaps, kpi_list, matrix_table, timeline_chart, urls
+from app.pages import comparison, editorial_tags, gaps, kpi_list, matrix_table, timeline_chart, urls
 from app.pages.groups import plan_titles
 from app.pages.kpi_sheet import kpi_sheet
 from app.pages.plan_words import words_in_scope
+from app.pages.tag_sheet import tag_sheet
 from app.routers.comparison import TITLE, read_comparison, rows
+from app.routers.editorial_tags import WORKBOOK as TAGS_WORKBOOK
 from app.routers.facets import axes_of
 from app.routers.gaps import missing_facts
 from app.routers.timeline import other_kpis
@@ -87,6 +89,19 @@ def gaps_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> R
     widths = {"label": 24, "text": 50, "stated_count": 12, **dict.fromkeys(gaps.NAMES, 14)}
     sheet = Sheet(what, columns, gaps.csv_rows(read), shown.head(what), widths, printed=11, frozen=1)
     return download(settings, shown, "gaps", what, [sheet])
+
+
+@router.serve(TAGS_WORKBOOK, workbook_policy(urls.parameters()))
+def tags_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
+    query, what = urls.from_form(request.query_params), _("推定の理由")
+    page = settings.base + urls.url(urls.query_params(query, "sort", "limit", "offset"), "/tags")
+    with store.snapshot() as session:
+        check_size(search(session, urls.condition_of(query)).total, settings.workbook_rows)
+        found = search(session, whole_of(query), facets=facet_names())
+        shown = listed(session, query, found, words_in_scope(session, found), page)
+    tags = editorial_tags.collect_tags(initiatives_public(found.documents, settings.base))
+    sheet = tag_sheet(what, tags, shown.head(_("%(what)s（%(n)s件の推定）", what=what, n=len(tags))))
+    return download(settings, shown, "tags", what, [sheet])
 
 
 def whole_of(query: InitiativeQuery) -> SortedFilter:

@@ -115,6 +115,7 @@ STATES: Final[dict[str, State]] = {
     "gaps, nothing found": State(at("/gaps", ("q", "どこにもない"))),
     "tags": State("/tags"),
     "tags, filtered": State(at("/tags", ("sdg", "4"))),
+    "tags by initiative": State(at("/tags", ("by", "initiative"), ("review", "unreviewed"))),
     "tags, nothing found": State(at("/tags", ("q", "どこにもない"))),
     "comparison of two years": State("/compare", store="years"),
     "comparison, filtered": State(

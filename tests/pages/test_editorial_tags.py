@@ -1,5 +1,6 @@
 """The page of editorial tags: reason, evidence and review of each, counts, and the contact for disputes."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 from pydantic import AnyHttpUrl
 from starlette.testclient import TestClient
 
@@ -117,3 +119,45 @@ def test_a_mistake_is_told_with_its_address_and_words(
         assert any(f"{BASE}{address}" in letter and words[:100] in letter for letter in letters), address
     assert "まちがいを知らせる」に載ります" in sheet.get("/about").text
     assert "mailto:" not in sheet.get("/tags").text
+
+
+def test_the_tags_of_an_initiative_stand_together_with_their_words_marked(world: TestClient) -> None:
+    root = html.fromstring(world.get("/tags?by=initiative").content)
+    headings = [one.text_content().split()[0] for one in root.find_class("tag-heading")]
+    items = world.get("/api/v1/initiatives?limit=100").json()["items"]
+    tagged = [
+        one["label"]
+        for one in items
+        if any(tag["basis"] == "editorial" for tag in one["sdgs"])
+        or (one["pillar"] and one["pillar"]["basis"] == "editorial")
+    ]
+    assert headings[: len(tagged)] == tagged
+    for article in root.find_class("editorial"):
+        quoted = article.xpath("./p[@class='quote']")[0] if article.tag == "article" else None
+        if quoted is not None and quoted.xpath(".//mark"):
+            evidence = article.xpath("./dl/dt[. = '根拠とした語句']/following-sibling::dd[1]")[0]
+            assert f"「{quoted.xpath('.//mark')[0].text_content()}」" == evidence.text_content().strip()
+
+
+def test_the_form_narrows_the_tags_and_keeps_how_they_stand(sheet: TestClient) -> None:
+    root = html.fromstring(sheet.get("/tags?by=initiative&sdg=13").content)
+    form = root.find_class("tag-filter")[0]
+    assert [one.get("name") for one in form.xpath(".//select")] == ["sdg", "pillar", "review"]
+    assert form.xpath("./input/@name") == ["by"]
+    assert form.xpath(".//select[@name='sdg']/option[@selected]/@value") == ["13"]
+
+
+def test_the_workbook_of_the_tags_has_a_row_each_and_room_for_a_decision(sheet: TestClient) -> None:
+    book = load_workbook(io.BytesIO(sheet.get("/tags.xlsx?sdg=13").content), read_only=True)
+    rows = list(book.worksheets[0].iter_rows(min_row=4, values_only=True))
+    assert rows[0][2:9] == (
+        "推定",
+        "ターゲット",
+        "ターゲットの文",
+        "根拠の語句",
+        "理由",
+        "確認状況",
+        "担当課の判断",
+    )
+    goals = [row[2] for row in rows[1:]]
+    assert goals.count("SDGs 13 気候変動に具体的な対策を") == 4

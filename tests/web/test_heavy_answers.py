@@ -58,7 +58,10 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
     assert heavy - whole_lists - ckan == rdf | {
         "/catalog.xml",
         "/data.json",
-        *(f"/{name}.xlsx" for name in ("compare", "gaps", "initiatives", "kpis", "matrix", "timeline")),
+        *(
+            f"/{name}.xlsx"
+            for name in ("compare", "gaps", "initiatives", "kpis", "matrix", "tags", "timeline")
+        ),
         "/plans/{id}.stratml.xml",
         "/plans/{id}/history",
         "/plans/{id}/files/{name}",
