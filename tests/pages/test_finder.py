@@ -137,7 +137,7 @@ def test_cards_mark_editorial_values_and_show_the_text_as_printed(sqlite_sheet: 
     marked = [card for card in cards if "編集による見出し" in text(with_class(card, "card-title")[0])]
     assert len(marked) == 33
     tags = [chip for card in cards for chip in with_class(card, "sdg")]
-    assert len(tags) == 63
+    assert len(tags) == 64
     assert all(text(tag).endswith("（推定）") for tag in tags)
     for card, item in zip(cards, items, strict=True):
         quoted = with_class(card, "quote")[0]
