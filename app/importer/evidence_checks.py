@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from itertools import chain
+from typing import Final
 
 from app.importer.document_entries import (
     BureauProjectEntry,
@@ -23,6 +24,9 @@ from app.importer.findings import (
 from app.importer.plan_index import PlanIndex
 from app.models.reference import sdg_targets
 from app.models.vocabulary import Basis, Role
+
+# Decision 0003: what needs a fourth goal is tagged by what may follow from it.
+_MAX_EDITORIAL_GOALS: Final = 3
 
 CarryingEntry = MeasureEntry | BureauProjectEntry | PillarEntry | ThemeEntry
 
@@ -90,6 +94,12 @@ def _check_goals(sheet: PlanIndex, where: str, tags: Sequence[GoalEntry]) -> Ite
     yield from check_unique(f"{where}/sdgs", goals)
     if goals != sorted(goals) and not sheet.is_format_1:
         yield Finding(f"{where}/sdgs", "目標の番号の順に並べてください。")
+    editorial = [number for number, tag in enumerate(tags) if tag.basis is Basis.EDITORIAL]
+    if len(editorial) > _MAX_EDITORIAL_GOALS:
+        yield Finding(
+            f"{where}/sdgs/{editorial[_MAX_EDITORIAL_GOALS]}",
+            f"編集で付ける目標は{_MAX_EDITORIAL_GOALS}つまでです（いまは{len(editorial)}つ）。本文の語句にいちばん近いものを残してください。",
+        )
 
 
 def _plan_goals(sheet: PlanIndex) -> Iterator[Finding]:

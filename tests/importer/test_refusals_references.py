@@ -76,6 +76,15 @@ REFERENCE_ERRORS: list[tuple[Edits, list[tuple[str, str]]]] = [
         {"/document/8/sdgs/1": tag(11, "11.7", "訓練", "別の理由。")},
         [("/document/8/sdgs", "2回")],
     ),
+    # at most three goals of editors
+    (
+        {
+            "/document/8/sdgs": [
+                tag(goal, f"{goal}.1", "訓練", f"目標{goal}の理由。") for goal in (3, 4, 11, 13)
+            ]
+        },
+        [("/document/8/sdgs/3", "3つまでです（いまは4つ）")],
+    ),
     (
         {"/document/20/sdgs/0/reason": "防災訓練は災害の被害を減らす備えになる。"},
         [("/document/20/sdgs/0/reason", "/document/8/sdgs/0/reason")],
