@@ -17,6 +17,7 @@ from app.importer.report_file import MAX_KEY, REPORT_KEY, report_id
 from app.importer.reports import Reports
 from app.importer.review_json import Reviewed, ReviewWriter
 from app.models import Plan, Revision
+from app.models.reference import targets_by_code
 from app.models.report_vocabulary import ReportKind, ReviewFacet
 from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, KpiKind, Review
 from app.workbook.findings import TemplateError
@@ -136,12 +137,11 @@ class _Shown:
 
     def _tag(self, entry: Json, one: Reviewed) -> Json:
         state = self._reviews.state(one)
-        number = f"{one.values[-1]} " if one.facet is ReviewFacet.SDG else ""
         return {
             "item": entry["id"],
             "facet": one.facet.value,
             "value": one.values[-1],
-            "name": f"{number}{one.name}",
+            "name": _tag_name(one),
             "label": self._documents.labels.get(entry["id"]) or entry["name"],
             "text": entry.get("text"),
             "organisations": self._bureaus(entry),
@@ -149,6 +149,16 @@ class _Shown:
             "because": one.fact["reason"],
             "now": Review(state or Review.UNREVIEWED).label,
         }
+
+
+def _tag_name(one: Reviewed) -> str:
+    """What an officer signs: the goal or pillar, with the Japanese words of its target."""
+    if one.facet is not ReviewFacet.SDG:
+        return one.name
+    named, target = f"{one.values[-1]} {one.name}", one.fact["target"]
+    if target is None:
+        return f"{named}（ターゲットなし）"
+    return f"{named}：{targets_by_code()[target]['text_ja']}（総務省による仮訳）"
 
 
 def _figure(value: float | None, text: str | None) -> str | None:

@@ -13,6 +13,7 @@ from app.models.continuation import ContinuationOfItem
 from app.models.initiative import initiatives_public
 from app.models.plan import PlanPublic
 from app.models.promises import Promises, promises
+from app.models.reference import targets_by_code
 from app.models.vocabulary import Basis, InitiativeKind
 from app.pages import gaps
 from app.pages.plan_words import PlanWords, plan_words
@@ -86,7 +87,11 @@ def _memo(
         later=later,
         editorial={
             "pillar": pillar if pillar and pillar["basis"] == Basis.EDITORIAL else None,
-            "tags": [tag for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL],
+            "tags": [
+                {**tag, "words": targets_by_code().get(tag["target"])}
+                for tag in item["sdgs"]
+                if tag["basis"] == Basis.EDITORIAL
+            ],
             "dues": [kpi for kpi in item["kpis"] if kpi["due"] and kpi["due"]["reason"]],
         },
     )

@@ -142,7 +142,7 @@ REVIEWS: Final = Sheet(
         _shown("organisations", "担当", 18),
         Column("facet", "付けたもの", "書き換えないでください", 9, rare=True),
         Column("value", "値", "書き換えないでください", 9, rare=True),
-        _shown("name", "値の名称", 26),
+        _shown("name", "値の名称", 44),
         _shown("quoted", "根拠の語句", 22),
         _shown("because", "推定の理由", 40),
         _shown("now", "いまの状態", 14),

@@ -69,6 +69,8 @@ def test_editorial_reasons_stand_in_a_section_of_their_own(sheet: TestClient) ->
     for tag in item["sdgs"]:
         assert tag["reason"] in added
         assert tag["reason"] not in page.replace(added, "")
+    assert "ターゲット 11.5（総務省による仮訳）：" in added
+    assert "水関連災害などの災害による死者や被災者数を大幅に削減" in added
     assert item["kpis"][0]["due"]["reason"] in added
     assert "担当課未確認" in added
 

@@ -51,6 +51,11 @@ def test_a_measure_shows_its_damaged_word_and_the_reading(sqlite_sheet: TestClie
     assert fact_texts["ターゲット"].startswith("11.5 ")
 
 
+def test_a_goal_that_no_target_fits_stands_without_one(sqlite_sheet: TestClient) -> None:
+    tags = with_class(page(sqlite_sheet, f"/initiatives/{PLAN}-p1-t3-m1"), "tag")
+    assert [facts(one)["ターゲット"] for one in tags] == ["なし（目標だけを付けています）"]
+
+
 def test_a_measure_without_tags_says_so(sqlite_sheet: TestClient) -> None:
     content = main_text(page(sqlite_sheet, f"/initiatives/{PLAN}-p2-t1-m2"))
     assert "記載なし。原文はこの取組についてSDGsの目標を挙げておらず" in content
