@@ -50,7 +50,7 @@ def _row(tag: Tag) -> Item:
         "label": tag.item["label"],
         "text": tag.item["text"],
         "facet": _("柱「%(name)s」", name=name) if tag.goal is None else name,
-        "target": target or _("絞っていない"),
+        "target": None if tag.goal is None else target or _("なし"),
         "target_text": targets_by_code()[target]["text_ja"] if target else None,
         "evidence": fact["evidence"],
         "reason": fact["reason"],

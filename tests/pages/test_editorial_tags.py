@@ -46,7 +46,7 @@ def test_the_page_holds_every_editorial_tag_of_the_sheet(sheet: TestClient) -> N
         for shown in (
             tag["reason"],
             f"「{tag['evidence']}」",
-            tag["target"] or "特定のターゲットに絞っていません",
+            tag["target"] or "なし（目標だけを付けています）",
             "担当課未確認",
         ):
             assert shown in entry
