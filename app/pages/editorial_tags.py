@@ -1,7 +1,7 @@
 """Editorial tags: every goal and pillar that an editor added, with its reason and its evidence."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -46,13 +46,16 @@ class Tag(NamedTuple):
         return f"{self.item['id']}-{'pillar' if self.goal is None else f'sdg{self.goal}'}"
 
 
-def collect_tags(items: Iterable[Item]) -> list[Tag]:
-    """The goals by number, each in the order of the initiatives; then the pillars."""
+def collect_tags(items: Iterable[Item], goals: Collection[str] | None = None) -> list[Tag]:
+    """The goals by number, each in the order of the initiatives; then the pillars. With `goals` only tags of
+    these."""
     found = []
     for item in items:
         found += [Tag(item, tag["goal"], tag) for tag in item["sdgs"] if tag["basis"] == Basis.EDITORIAL]
         if item["pillar"] and item["pillar"]["basis"] == Basis.EDITORIAL:
             found.append(Tag(item, None, item["pillar"]))
+    if wanted := {one for one in goals or () if one.isdigit()}:
+        found = [tag for tag in found if str(tag.goal) in wanted]
     return sorted(found, key=lambda tag: (tag.goal is None, tag.goal or 0))
 
 

@@ -38,7 +38,8 @@ def tags_page(request: Request, store: StoreDep, settings: SettingsDep) -> Respo
         found = search(session, query.model_copy(update=whole), facets=facet_names())
         words = words_in_scope(session, found)
     items = initiatives_public(found.documents, settings.base)
-    every = editorial_tags.collect_tags(items)
+    # An initiative is shown with all of its tags, a goal with its own alone.
+    every = editorial_tags.collect_tags(items, None if own else query.sdg)
     if own:
         every = editorial_tags.of_each_initiative(every)
     shown = every[query.offset : query.offset + query.limit]

@@ -99,7 +99,7 @@ def tags_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> R
         check_size(search(session, urls.condition_of(query)).total, settings.workbook_rows)
         found = search(session, whole_of(query), facets=facet_names())
         shown = listed(session, query, found, words_in_scope(session, found), page)
-    tags = editorial_tags.collect_tags(initiatives_public(found.documents, settings.base))
+    tags = editorial_tags.collect_tags(initiatives_public(found.documents, settings.base), query.sdg)
     sheet = tag_sheet(what, tags, shown.head(_("%(what)s（%(n)s件の推定）", what=what, n=len(tags))))
     return download(settings, shown, "tags", what, [sheet])
 

@@ -159,5 +159,9 @@ def test_the_workbook_of_the_tags_has_a_row_each_and_room_for_a_decision(sheet: 
         "確認状況",
         "担当課の判断",
     )
-    goals = [row[2] for row in rows[1:]]
-    assert goals.count("SDGs 13 気候変動に具体的な対策を") == 7
+    assert [row[2] for row in rows[1:]] == ["SDGs 13 気候変動に具体的な対策を"] * 7
+
+
+def test_a_goal_is_shown_with_its_own_tags_alone(sheet: TestClient) -> None:
+    assert sheet.get("/tags?sdg=16").text.count('class="tag editorial"') == 4
+    assert sheet.get("/tags?sdg=none").text.count('class="tag editorial"') == 2
