@@ -174,7 +174,7 @@ def test_each_cause_of_a_rejection_is_named(
     limits: dict[str, float],
     cause: str,
 ) -> None:
-    monkeypatch.setattr(load_shedding, "MAX_WAIT", 0.2)
+    monkeypatch.setattr(load_shedding, "MAX_WAIT", 0.5)
     monkeypatch.setattr(load_shedding, "REJECT_DELAY", 0.01)
     release = asyncio.Event()
     application: FastAPI = client.app.app.app.app.app.app  # type: ignore[attr-defined]
@@ -184,8 +184,11 @@ def test_each_cause_of_a_rejection_is_named(
         TestClient(ResponseCache(shedding, store, 0, access_log=False), base_url=BASE) as overloaded,
         ThreadPoolExecutor() as pool,
     ):
-        running = [pool.submit(overloaded.get, LIST) for _ in range(1 if cause == "queue_full" else 2)]
-        time.sleep(0.1)
+        queued = 0 if cause == "queue_full" else 1
+        running = [pool.submit(overloaded.get, LIST) for _ in range(1 + queued)]
+        # Where nothing may wait, even the first is rejected.
+        while queued and not (shedding.ordinary.is_full and shedding.ordinary.waiting == queued):
+            time.sleep(0.005)
         answer = overloaded.get(LIST, params=QUERY, headers=HEADERS)
         assert overloaded.portal is not None
         overloaded.portal.call(release.set)
