@@ -51,6 +51,8 @@ SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
       SELECT o.name, min(i.plan_id) AS first, min(i.position) AS second
       FROM plan_organisation i JOIN organisation o ON o.id = i.organisation_id
       WHERE {plan} AND o.id NOT IN (SELECT issuer_id FROM plan WHERE plan.id = i.plan_id)
+        AND NOT EXISTS (SELECT 1 FROM plan JOIN organisation w ON w.id = issuer_id
+          WHERE plan.id = i.plan_id AND w.parent_id = o.id)
       GROUP BY o.name ORDER BY 2, 3, 1) LEFT JOIN by_bureau USING (name)
     UNION ALL SELECT 'none', '{no_bureau}', total - ({owned}), stated - ({owned_stated}) FROM number)))
  || '}}'
