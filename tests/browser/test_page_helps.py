@@ -43,6 +43,6 @@ def test_without_script_no_button_is_there_that_would_do_nothing(sheet_url: str,
 def test_the_way_back_to_the_list_keeps_its_conditions(sheet_url: str, open_page: OpenPage) -> None:
     page = open_page(f"{sheet_url}/initiatives")
     tick(page, "bureau", "道路局", 3)
-    page.get_by_role("link", name="帷子川の河川改修").click()
+    page.get_by_role("link", name="帷子川の河川改修", exact=True).click()
     page.get_by_role("navigation", name="現在位置").get_by_role("link", name="取組を探す").click()
     expect(page.locator("#results-heading")).to_have_text("検索結果 3件")

@@ -74,10 +74,10 @@ def test_a_visitor_downloads_goal_3_as_excel(visitor: Visitor) -> None:
         visitor.click("link", "Excel（XLSX）")
     book = opened(Path(download.value.path()).read_bytes())
     rows = listed(book.worksheets[0])
-    assert [row["SDGs 3"] for row in rows] == ["○"] * 6
+    assert [row["SDGs 3"] for row in rows] == ["○"] * 8
     cover = {row[0]: row[1] for row in book["表紙"].iter_rows(values_only=True)}
     assert cover["条件"] == "SDGsが『3 すべての人に健康と福祉を』の取組"
-    assert cover["件数"] == "6件"
+    assert cover["件数"] == "8件"
     assert visitor.clicks == CLICKS["goal 3 in Excel"]
 
 
