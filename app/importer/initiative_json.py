@@ -14,6 +14,7 @@ from app.importer.kpi_json import KpiWriter
 from app.importer.plan_index import PlanIndex, initiative_label
 from app.importer.reports import Reports
 from app.importer.review_json import REJECTED, Reviewed, ReviewWriter
+from app.models.reference import un_uris
 from app.models.vocabulary import Absence, Basis
 
 _MEASURE: Final = "measure"
@@ -228,6 +229,7 @@ class DocumentWriter:
             **tag,
             "review": self._reviews.state(one),
             "from": tag["from"],
+            **un_uris(tag["goal"], tag["target"]),
         }
 
     def _correction(self, entry: Entry) -> Entry:

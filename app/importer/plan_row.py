@@ -5,7 +5,7 @@ from typing import Any
 
 from app.i18n.fiscal import fiscal_year_of
 from app.importer.plan_index import PlanIndex
-from app.models.reference import sdg_goals
+from app.models.reference import sdg_goals, un_uris
 from app.models.types import json_text
 
 
@@ -18,7 +18,10 @@ def plan_row(sheet: PlanIndex, file: Mapping[str, Any], counts: Mapping[str, int
     as_json = {
         **{name: header[name] for name in ("terms", "transcription", "sources", "amounts")},
         "announced": announced,
-        "sdgs": [{**tag, "name": names[tag["goal"]]} for tag in header["sdgs"]],
+        "sdgs": [
+            {**tag, "name": names[tag["goal"]], **un_uris(tag["goal"], tag["target"])}
+            for tag in header["sdgs"]
+        ],
         "counts": counts,
     }
     return {

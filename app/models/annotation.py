@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import PLAN, Column, of_plans
 from app.models.types import Code, OrderedItem, Table, one_of
 from app.models.vocabulary import AnnotationKind
 
@@ -27,11 +27,12 @@ class Emphasis(Table, table=True):
 
 
 # The API shows annotations inside the initiative.
-ANNOTATION_COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "注釈のID", required=True),
-    PLAN,
-    Column("対象ID", "item", "語句がある項目のID", required=True),
-    Column("種類", "kind", "語句が指すもの", required=True, words=AnnotationKind),
-    Column("語句", "words", "原文の語句。同じ項目のすべての箇所を指す", required=True),
+ANNOTATION_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "id", "注釈のID", required=True),
+        PLAN,
+        Column("対象ID", "item", "語句がある項目のID", required=True),
+        Column("種類", "kind", "語句が指すもの", required=True, words=AnnotationKind),
+        Column("語句", "words", "原文の語句。同じ項目のすべての箇所を指す", required=True),
+    )
 )

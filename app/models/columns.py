@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType
 from typing import Any, Final, Literal, NamedTuple, get_args
@@ -115,6 +116,33 @@ def _nested(column: Column, field: str, many: bool, required: bool) -> Column:
     )
 
 
+def of_plans(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns of a table whose rows belong to plans, which begins like the standard data sets: code, ID and
+    name of the municipality (`with_names` gives each row its name)."""
+    own = [column for column in columns if column.name != _MUNICIPALITY.name]
+    first = own[:1] if own[0].heading == "ID" else []
+    return (CODE, *first, _MUNICIPALITY, *own[len(first) :])
+
+
+def with_names(items: Iterable[Item], names: Mapping[str, str | None]) -> Iterator[Item]:
+    """Rows with the name of the municipality, by plan: None where the document does not state it."""
+    return ({**item, _MUNICIPALITY.name: names.get(item["plan"], "")} for item in items)
+
+
+def row_ids(parts: Iterable[str]) -> Iterator[str]:
+    """Ids of rows that have none of their own, made of what tells them; from the second of the same on, with
+    its number."""
+    seen: Counter[str] = Counter()
+    for part in parts:
+        seen[part] += 1
+        yield part if seen[part] == 1 else f"{part}/{seen[part]}"
+
+
+def without_names(columns: Iterable[Column]) -> list[Column]:
+    """The columns for a reader whom a cover tells the municipality."""
+    return [column for column in columns if column != _MUNICIPALITY]
+
+
 def absent_word(item: Item, name: str) -> str | None:
     """Why an item lacks a field (記載なし, 報告なし, 対象外), None where it gives no reason."""
     reason = item.get("absent", {}).get(name)
@@ -130,6 +158,15 @@ CODE: Final = Column(
     value=lambda item: item["plan"].partition("-")[0],
 )
 PLAN: Final = Column("計画ID", "plan", "この行が属する計画のID", required=True)
+# Not stated where the document names no such organisation; empty for the history of a plan that is withdrawn.
+_MUNICIPALITY: Final = Column(
+    "地方公共団体名",
+    "municipality_name",
+    "計画を出した団体の、文書に印刷された名称",
+    value=lambda item: (
+        Absence.NOT_STATED.label if item["municipality_name"] is None else item["municipality_name"]
+    ),
+)
 SOURCE: Final = (
     Column("元の文書", "source.document", "印刷されている文書の名称", required=True),
     Column("節", "source.section", "原文で上にある見出し"),

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from sqlmodel import Field, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, Heading, columns_of
+from app.models.columns import PLAN, Heading, columns_of, of_plans
 from app.models.edition_vocabulary import ItemKind
 from app.models.public import Public
 from app.models.resource import Resource
@@ -82,7 +82,7 @@ CONTINUATIONS: Final = Resource(
     key=col(Continuation.position),
     shape=ContinuationRow,
     public=continuation_public,
-    columns=(CODE, *columns_of(ContinuationRow)),
+    columns=of_plans(columns_of(ContinuationRow)),
     order=(col(Continuation.plan_id), col(Continuation.position)),
     plan_id=col(Continuation.plan_id),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
 from app.models.amount import AmountPublic
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading, Item, columns_of
+from app.models.columns import PLAN, SOURCE, URL, Column, Heading, Item, columns_of, of_plans
 from app.models.continuation import NO_CONTINUATIONS, ContinuationOfItem
 from app.models.correction import CorrectionPublic
 from app.models.kpi import KpiDocument
@@ -224,18 +224,20 @@ def each_initiative_public(documents: Iterable[tuple[str, str]], base: str) -> I
     return (json.loads(with_url(document, item_id, base)) for item_id, document in documents)
 
 
-INITIATIVE_COLUMNS: Final = (CODE, *columns_of(InitiativePublic))
-INITIATIVE_ORGANISATION_COLUMNS: Final = (
-    CODE,
-    PLAN,
-    Column("取組ID", "initiative", "取組のID", required=True),
-    Column("組織の番号", "number", "取組のなかで何番目の組織か", "integer", required=True),
-    Column("組織ID", "id", "組織のID", required=True),
-    Column("組織", "name", "文書に印刷された組織の名称", required=True),
-    Column("役割", "role", "組織の役割", required=True, words=Role),
-    Column("部分", "part", "組織が受け持つ部分を示す、印刷された語句"),
-    Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
-    Column("理由", "reason", "編集による関係の理由"),
-    Column("根拠語句", "evidence", "関係が拠る原文の語句"),
-    Column("述べる項目ID", "from", "組織を述べる柱・施策のID。取組自身が述べるものは空"),
+INITIATIVE_COLUMNS: Final = of_plans(columns_of(InitiativePublic))
+INITIATIVE_ORGANISATION_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "row", "行のID（取組のIDと組織のIDから成る）", required=True),
+        PLAN,
+        Column("取組ID", "initiative", "取組のID", required=True),
+        Column("組織の番号", "number", "取組のなかで何番目の組織か", "integer", required=True),
+        Column("組織ID", "id", "組織のID", required=True),
+        Column("組織", "name", "文書に印刷された組織の名称", required=True),
+        Column("役割", "role", "組織の役割", required=True, words=Role),
+        Column("部分", "part", "組織が受け持つ部分を示す、印刷された語句"),
+        Column("根拠", "basis", "組織との関係の根拠", required=True, words=Basis),
+        Column("理由", "reason", "編集による関係の理由"),
+        Column("根拠語句", "evidence", "関係が拠る原文の語句"),
+        Column("述べる項目ID", "from", "組織を述べる柱・施策のID。取組自身が述べるものは空"),
+    )
 )

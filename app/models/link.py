@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, Column
+from app.models.columns import PLAN, Column, of_plans
 from app.models.types import Code, PlanItem, one_of
 from app.models.vocabulary import Basis, Relation
 
@@ -22,13 +22,14 @@ class Link(PlanItem, table=True):
     reason: str
 
 
-LINK_COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "関連のID", required=True),
-    PLAN,
-    Column("取組ID1", "first", "関連する取組のID", required=True),
-    Column("取組ID2", "second", "関連するもう一方の取組のID", required=True),
-    Column("関係", "relation", "どう関連するか", required=True, words=Relation),
-    Column("根拠", "basis", "関連の根拠", required=True, words=Basis),
-    Column("理由", "reason", "関連するとみる理由", required=True),
+LINK_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "id", "関連のID", required=True),
+        PLAN,
+        Column("取組ID1", "first", "関連する取組のID", required=True),
+        Column("取組ID2", "second", "関連するもう一方の取組のID", required=True),
+        Column("関係", "relation", "どう関連するか", required=True, words=Relation),
+        Column("根拠", "basis", "関連の根拠", required=True, words=Basis),
+        Column("理由", "reason", "関連するとみる理由", required=True),
+    )
 )

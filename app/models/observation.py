@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Final
 
-from app.models.columns import CODE, PLAN, URL, Heading, columns_of
+from app.models.columns import PLAN, URL, Heading, columns_of, of_plans, row_ids
 from app.models.public import Number, Public
 from app.models.vocabulary import Absence, Comparator, FigureKind, FigureStatus, KpiKind
 
@@ -16,6 +16,7 @@ class ObservationPublic(Public):
     """One figure of a KPI. `number` is its place among them, `start` and `end` its time, both included; of a
     target when it is due."""
 
+    id: Annotated[str, Heading("ID", "行のID（指標のIDと、区分と、目標の記号か時点から成る）")]
     kpi: Annotated[str, Heading("指標ID", "数値が属する指標のID")]
     label: Annotated[str, Heading("指標", "指標の短い名称（編集による）")]
     kind: Annotated[str, Heading("種類", "指標の種類。event は外部の行事で、約束ではない", KpiKind)]
@@ -53,8 +54,20 @@ def observations(kpi: Json) -> Iterator[Json]:
         figures.append((FigureKind.BASELINE, kpi["baseline"]))
     figures += [(FigureKind.TARGET, one) for one in kpi["targets"]]
     figures += [(FigureKind.RESULT, one) for one in kpi["results"]]
-    for number, (figure, given) in enumerate(figures, start=1):
-        yield _observation(kpi, number, figure, given)
+    ids = row_ids(f"{kpi['id']}/{_name(figure, given)}" for figure, given in figures)
+    for number, (id_, (figure, given)) in enumerate(zip(ids, figures, strict=True), start=1):
+        yield {"id": id_, **_observation(kpi, number, figure, given)}
+
+
+def _name(figure: FigureKind, given: Json) -> str:
+    """What tells a figure within its KPI, also when others are added."""
+    match figure:
+        case FigureKind.BASELINE:
+            return figure.value
+        case FigureKind.TARGET:
+            return f"{figure.value}/{given['key']}"
+        case FigureKind.RESULT:
+            return f"{figure.value}/{given['as_of_interval']['end']}"
 
 
 def observations_of(document: str, base: str) -> list[Json]:
@@ -92,7 +105,7 @@ def _absent(kpi: Json, figure: FigureKind, fields: Json) -> dict[str, str]:
     return {name: reason.value for name, reason in reasons.items() if fields[name] is None}
 
 
-_NAMES: Final = tuple(ObservationPublic.__pydantic_fields__)
+_NAMES: Final = tuple(name for name in ObservationPublic.__pydantic_fields__ if name != "id")
 _OF_FIGURE: Final = (
     "key",
     "value",
@@ -106,4 +119,4 @@ _OF_FIGURE: Final = (
     "source_key",
     "report",
 )
-OBSERVATION_COLUMNS: Final = (CODE, *columns_of(ObservationPublic))
+OBSERVATION_COLUMNS: Final = of_plans(columns_of(ObservationPublic))

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Text
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
+from app.models.columns import PLAN, SOURCE, URL, Column, Heading, of_plans
 from app.models.plan import Plan
 from app.models.public import Public, SourceRef
 from app.models.resource import plan_resource
@@ -75,17 +75,18 @@ PASSAGES: Final = replace(
 
 
 # The API shows tables in the document of the plan.
-TABLE_CELL_COLUMNS: Final = (
-    CODE,
-    PLAN,
-    Column("表ID", "table", "印刷された表のID", required=True),
-    Column("表題", "caption", "表に印刷された題"),
-    Column("柱ID", "pillar", "表が属する柱のID"),
-    Column("施策ID", "theme", "表が属する施策のID"),
-    Column("行ID", "row", "表の行のID。指標がこのIDを指すことがある", required=True),
-    Column("行番号", "row_number", "表のなかで何行目か", "integer", required=True),
-    Column("列番号", "column_number", "表のなかで何列目か", "integer", required=True),
-    Column("列の見出し", "column", "印刷された列の見出し"),
-    Column("セル", "cell", "セルの文字（原文のまま）"),
-    *SOURCE,
+TABLE_CELL_COLUMNS: Final = of_plans(
+    (
+        PLAN,
+        Column("表ID", "table", "印刷された表のID", required=True),
+        Column("表題", "caption", "表に印刷された題"),
+        Column("柱ID", "pillar", "表が属する柱のID"),
+        Column("施策ID", "theme", "表が属する施策のID"),
+        Column("行ID", "row", "表の行のID。指標がこのIDを指すことがある", required=True),
+        Column("行番号", "row_number", "表のなかで何行目か", "integer", required=True),
+        Column("列番号", "column_number", "表のなかで何列目か", "integer", required=True),
+        Column("列の見出し", "column", "印刷された列の見出し"),
+        Column("セル", "cell", "セルの文字（原文のまま）"),
+        *SOURCE,
+    )
 )

@@ -8,7 +8,7 @@ from sqlmodel import Field, Relationship
 
 from app.i18n.messages import N_
 from app.models.amount import AmountPublic
-from app.models.columns import CODE, PLAN, SOURCE, URL, Column, Heading
+from app.models.columns import PLAN, SOURCE, URL, Column, Heading, of_plans
 from app.models.continuation import ContinuationOfItem
 from app.models.organisation import OrganisationOfItem
 from app.models.plan import PILLAR_TERM, Plan
@@ -92,12 +92,13 @@ def pillar_public(pillar: Pillar, settings: Settings) -> PillarPublic:
 
 PILLARS: Final = plan_resource("pillars", N_("柱"), Pillar, PillarPublic, pillar_public)
 # The API shows directions inside their pillar.
-DIRECTION_COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "柱の方針のID", required=True),
-    PLAN,
-    Column("柱ID", "pillar", "方針が属する柱のID", required=True),
-    Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
-    Column("原文の行", "line", "元の文書の行番号", "integer"),
-    Column("原文のページ", "page", "元の文書に印刷されたページ番号", "integer"),
+DIRECTION_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "id", "柱の方針のID", required=True),
+        PLAN,
+        Column("柱ID", "pillar", "方針が属する柱のID", required=True),
+        Column("柱の方針", "text", "柱の方針（原文のまま）", required=True),
+        Column("原文の行", "line", "元の文書の行番号", "integer"),
+        Column("原文のページ", "page", "元の文書に印刷されたページ番号", "integer"),
+    )
 )

@@ -1,10 +1,11 @@
 """Plans (運営方針など): one edition, of a year, of several years or with an open end."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from sqlalchemy import JSON, BigInteger
-from sqlmodel import Field, col
+from sqlmodel import Field, Relationship, col
 
 from app.i18n.characters import encoded_address
 from app.i18n.fiscal import fiscal_label
@@ -12,10 +13,20 @@ from app.i18n.messages import N_
 from app.models.amount import AmountPublic
 from app.models.columns import CODE, URL, Column, Heading, columns_of
 from app.models.continuation import ContinuationPublic
+from app.models.municipality import MunicipalityPublic
+from app.models.organisation import PlanOrganisation
+from app.models.plan_parts import (
+    PlanGoal,
+    PlanPeriod,
+    PlanSeries,
+    PlanSource,
+    PlanTerms,
+    PlanTranscription,
+)
 from app.models.public import Named, Public, SourceRef
 from app.models.resource import Resource
 from app.models.types import Code, PrintedItem, Table, Utc, one_of
-from app.models.vocabulary import Absence, Extent, PlanStatus, Wording
+from app.models.vocabulary import PlanStatus
 from app.settings import Settings
 
 
@@ -52,6 +63,16 @@ class Plan(Table, table=True):
     revision_id: int = Field(foreign_key="revision.id")
     created_at: datetime = Field(sa_type=Utc)
     updated_at: datetime = Field(sa_type=Utc)
+
+    # None where the document names no such organisation.
+    municipality_as_named: PlanOrganisation | None = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "and_(foreign(Plan.id) == PlanOrganisation.plan_id,"
+            " foreign(Plan.municipality_code) == PlanOrganisation.organisation_id)",
+            "lazy": "joined",
+            "viewonly": True,
+        }
+    )
 
     def source_of(self, item: PrintedItem) -> SourceRef:
         """Where one of the plan's items is printed."""
@@ -94,74 +115,6 @@ _COUNTS: Final = tuple(
 )
 
 
-class PlanPeriod(Public):
-    """Both ends included; `end` is null for a plan with an open end."""
-
-    start: Annotated[date, Heading("期間の始まり", "計画期間の初日")]
-    end: Annotated[date | None, Heading("期間の終わり", "計画期間の末日。終わりが決まっていなければ空")]
-    printed: Annotated[str | None, Heading("期間の表記", "原文に印刷された計画期間")]
-
-    @property
-    def interval(self) -> str:
-        """The period as an interval of ISO 8601, an open end as `..`."""
-        return f"{self.start.isoformat()}/{self.end.isoformat() if self.end else '..'}"
-
-
-class PlanSeries(Public):
-    """The editions of one kind of plan by one issuer."""
-
-    key: Annotated[str, Heading("系列", "計画の系列の記号")]
-    name: Annotated[str, Heading("系列の名称", "計画の系列の、この計画での名称")]
-
-
-class PlanTerms(Public):
-    """The plan's own words for its levels."""
-
-    pillar: str | None
-    theme: Annotated[list[str], Heading("施策の呼び名", "この計画で施策にあたる言葉（上の段から）")]
-    measure: Annotated[str | None, Heading("取組の呼び名", "この計画で取組にあたる言葉")]
-
-
-class PlanTranscription(Public):
-    """How much of the document is in the data, and whether in its own words."""
-
-    extent: Annotated[str, Heading("掲載の範囲", "文書の全部か一部か", Extent)]
-    wording: Annotated[str, Heading("文の写し方", "原文のままか要約か", Wording)]
-    note: Annotated[str | None, Heading("掲載の注記", "どの部分を写したか")]
-
-
-class PlanSource(Public):
-    """A printed document; `license` is what the operator states, null while nothing is stated."""
-
-    document: Annotated[str, Heading("元の文書", "印刷されている文書の名称")]
-    sha256: Annotated[str | None, Heading("元の文書のSHA-256", "元の文書（テキスト）のSHA-256")]
-    text_sha256: Annotated[str | None, Heading("本文のSHA-256", "空白などを除いた本文のSHA-256")]
-    text_length: Annotated[int | None, Heading("本文の文字数", "空白などを除いた本文の文字数")]
-    url: Annotated[str | None, Heading("元の文書のURL", "元の文書が公開されているURL")]
-    published: Annotated[date | None, Heading("元の文書の公表日", "元の文書の公表日")]
-    license: Annotated[
-        str | None,
-        Column(
-            "元の文書のライセンス",
-            "license",
-            "運用者が確かめたライセンス。なければ記載なし",
-            value=lambda item: item["source"]["license"] or Absence.NOT_STATED.label,
-        ),
-    ]
-    key: Annotated[str, Heading("元の文書の記号", "計画の中で出典を指す記号")]
-
-
-class PlanGoal(Public):
-    """A goal that the plan states for itself; it is not given to its items."""
-
-    goal: int
-    target: str | None
-    name: str
-    basis: str
-    reason: str | None
-    quote: str | None
-
-
 class PlanPublic(Public):
     id: Annotated[str, Heading("ID", "計画のID")]
     title: Annotated[str, Heading("表題", "計画の表題（原文のまま）")]
@@ -195,6 +148,7 @@ class PlanPublic(Public):
         datetime, Heading("更新日時", "内容か、ライセンスなど公開の条件が最後に変わった日時（協定世界時）")
     ]
     url: Annotated[str, URL]
+    municipality: MunicipalityPublic
 
 
 class PlanDocument(Public):
@@ -208,6 +162,7 @@ class PlanDocument(Public):
 
 def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
     sources = [_source(source, settings) for source in plan.sources]
+    named = plan.municipality_as_named
     return PlanPublic.of(
         plan,
         fiscal_year_label=fiscal_label(plan.fiscal_year),
@@ -216,6 +171,7 @@ def plan_public(plan: Plan, settings: Settings) -> PlanPublic:
         issuer=Named(id=plan.issuer_id, name=plan.issuer_name),
         source=sources[0],
         sources=sources,
+        municipality=MunicipalityPublic.by_code(plan.municipality_code, named.name if named else None),
         series=None if plan.series_key is None else PlanSeries.of(plan, "series_"),
         revision=plan.revision_id,
         updated_at=settings.last_change(plan.updated_at),
@@ -229,6 +185,13 @@ def _source(source: dict[str, Any], settings: Settings) -> PlanSource:
     return PlanSource.model_validate({**source, "url": url, "license": settings.license_name})
 
 
+def _columns() -> Iterator[Column]:
+    """Those of the shape, which begin like the standard data sets."""
+    own = {column.name: column for column in columns_of(PlanPublic)}
+    first = own.pop("id"), own.pop("municipality.name")
+    yield from (CODE._replace(value=None), *first, *own.values())
+
+
 PLANS: Final = Resource(
     name="plans",
     title=N_("計画"),
@@ -236,7 +199,7 @@ PLANS: Final = Resource(
     key=col(Plan.id),
     shape=PlanPublic,
     public=plan_public,
-    columns=(CODE._replace(value=None), *columns_of(PlanPublic)),
+    columns=tuple(_columns()),
     order=(col(Plan.id),),
     plan_id=col(Plan.id),
 )

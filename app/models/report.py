@@ -9,7 +9,7 @@ from sqlalchemy import Text
 from sqlmodel import Field
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, URL, Column, Heading
+from app.models.columns import PLAN, URL, Column, Heading, of_plans
 from app.models.kpi import IntervalPublic
 from app.models.public import Number, Public
 from app.models.report_vocabulary import ItemState, ReportKind, ReviewFacet
@@ -208,10 +208,11 @@ def report_public(report: Report, settings: Settings) -> ReportPublic:
 REPORTS: Final = plan_resource("reports", N_("報告"), Report, ReportPublic, report_public)
 
 # The states and reviews of every report as tables of a plan.
-_OF_REPORT: Final = (
-    CODE,
-    PLAN,
-    Column("報告ID", "report", "報告のID", required=True),
+_OF_REPORT: Final = of_plans(
+    (
+        PLAN,
+        Column("報告ID", "report", "報告のID", required=True),
+    )
 )
 STATE_COLUMNS: Final = (
     *_OF_REPORT,

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import SQLColumnExpression
 from sqlmodel import SQLModel, col
 
-from app.models.columns import CODE, Column, columns_of
+from app.models.columns import Column, columns_of, of_plans
 from app.models.public import Public
 from app.models.types import OrderedItem
 from app.settings import Settings
@@ -46,6 +46,11 @@ class Resource(Generic[TableRow, Shape]):
         default_factory=dict
     )
 
+    @property
+    def of_plans(self) -> bool:
+        """Whether each of its rows belongs to one plan, which it names."""
+        return "plan" in self.shape.__pydantic_fields__
+
 
 def plan_resource(
     name: str, title: str, table: type[Item], shape: type[Shape], public: Callable[[Item, Settings], Shape]
@@ -58,7 +63,7 @@ def plan_resource(
         key=col(table.id),
         shape=shape,
         public=public,
-        columns=(CODE, *columns_of(shape)),
+        columns=of_plans(columns_of(shape)),
         order=(col(table.plan_id), col(table.position)),
         plan_id=col(table.plan_id),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Row, Text
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, Heading, columns_of
+from app.models.columns import PLAN, Heading, columns_of, of_plans
 from app.models.public import Public
 from app.models.types import Code, Table, Utc, one_of
 from app.models.vocabulary import Action
@@ -93,4 +93,4 @@ class RevisionPublic(Public):
     url: str
 
 
-CHANGE_COLUMNS: Final = (CODE, *columns_of(ChangePublic))
+CHANGE_COLUMNS: Final = of_plans(columns_of(ChangePublic))

@@ -7,7 +7,7 @@ from pydantic import Field as Alias
 from sqlmodel import Field, Relationship, col
 
 from app.i18n.messages import N_
-from app.models.columns import CODE, PLAN, URL, Column, Heading, columns_of
+from app.models.columns import PLAN, URL, Column, Heading, columns_of, of_plans
 from app.models.public import Public
 from app.models.reference import targets_by_code
 from app.models.resource import Resource
@@ -73,26 +73,32 @@ class SdgTagPublic(Public):
         Alias(alias="from"),
         Heading("SDGsを述べる項目ID", "目標を述べる柱・施策のID。取組自身が述べるものは空"),
     ]
+    uri: Annotated[str, Heading("SDGs目標の国連URI", "国連が定めた、目標の識別子")]
+    target_uri: Annotated[str | None, Heading("SDGsターゲットの国連URI", "国連が定めた、ターゲットの識別子")]
 
 
-SDG_TAG_COLUMNS: Final = (
-    CODE,
-    PLAN,
-    Column("取組ID", "initiative", "取組のID", required=True),
-    Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
-    Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
-    Column(
-        "ターゲットの文",
-        "target_text",
-        "ターゲットの日本語の文（総務省による仮訳）",
-        value=lambda tag: targets_by_code()[tag["target"]]["text_ja"] if tag["target"] else None,
-    ),
-    Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
-    Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
-    Column("理由", "reason", "編集によるタグの理由"),
-    Column("根拠語句", "evidence", "タグが拠る原文の語句"),
-    Column("確認状況", "review", "担当課による確認の状況", words=Review),
-    Column("述べる項目ID", "from", "目標を述べる柱・施策のID。取組自身が述べるものは空"),
+SDG_TAG_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "row", "行のID（取組のIDと目標の番号から成る）", required=True),
+        PLAN,
+        Column("取組ID", "initiative", "取組のID", required=True),
+        Column("SDGs目標", "goal", "SDGsの目標番号", "integer", required=True),
+        Column("SDGsターゲット", "target", "SDGsのターゲット番号"),
+        Column(
+            "ターゲットの文",
+            "target_text",
+            "ターゲットの日本語の文（総務省による仮訳）",
+            value=lambda tag: targets_by_code()[tag["target"]]["text_ja"] if tag["target"] else None,
+        ),
+        Column("SDGs目標の名称", "name", "SDGsの目標の名称", required=True),
+        Column("根拠", "basis", "タグの根拠", required=True, words=Basis),
+        Column("理由", "reason", "編集によるタグの理由"),
+        Column("根拠語句", "evidence", "タグが拠る原文の語句"),
+        Column("確認状況", "review", "担当課による確認の状況", words=Review),
+        Column("述べる項目ID", "from", "目標を述べる柱・施策のID。取組自身が述べるものは空"),
+        Column("SDGs目標の国連URI", "uri", "国連が定めた、目標の識別子", required=True),
+        Column("SDGsターゲットの国連URI", "target_uri", "国連が定めた、ターゲットの識別子"),
+    )
 )
 
 

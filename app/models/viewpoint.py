@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import Field
 
-from app.models.columns import CODE, PLAN, SOURCE, Column
+from app.models.columns import PLAN, SOURCE, Column, of_plans
 from app.models.types import Code, PrintedItem
 
 
@@ -14,11 +14,12 @@ class Viewpoint(PrintedItem, table=True):
 
 
 # The API shows viewpoints inside the initiative.
-VIEWPOINT_COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "視点のID", required=True),
-    PLAN,
-    Column("番号", "number", "印刷された番号"),
-    Column("視点", "name", "視点の名称（原文のまま）", required=True),
-    *SOURCE,
+VIEWPOINT_COLUMNS: Final = of_plans(
+    (
+        Column("ID", "id", "視点のID", required=True),
+        PLAN,
+        Column("番号", "number", "印刷された番号"),
+        Column("視点", "name", "視点の名称（原文のまま）", required=True),
+        *SOURCE,
+    )
 )

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from app.i18n.messages import N_
 from app.i18n.numbers import number
-from app.models.columns import CODE, PLAN, URL, Column, Item
+from app.models.columns import PLAN, URL, Column, Item, of_plans
 from app.models.promises import promises
 from app.models.vocabulary import RESPONSIBLE_ROLES, STATED_BASES, InitiativeKind
 
@@ -143,22 +143,23 @@ def _column(fact: Fact) -> Column:
     )
 
 
-COLUMNS: Final = (
-    CODE,
-    Column("ID", "id", "取組のID", required=True),
-    PLAN,
-    Column("種類", "kind", "区の取組か局事業か", required=True, words=InitiativeKind),
-    Column("見出し", "label", "短い見出し。局事業では印刷された事業・取組名", required=True),
-    Column("本文", "text", "文書の本文（原文のまま）", required=True),
-    *(_column(fact) for fact in FACTS),
-    Column(
-        "書かれている項目の数",
-        "stated_count",
-        f"{len(FACTS)}項目のうち書かれているものの数",
-        "integer",
-        value=lambda item: sum(bool(words) for words in item["stated"].values()),
-    ),
-    URL,
+COLUMNS: Final = of_plans(
+    (
+        Column("ID", "id", "取組のID", required=True),
+        PLAN,
+        Column("種類", "kind", "区の取組か局事業か", required=True, words=InitiativeKind),
+        Column("見出し", "label", "短い見出し。局事業では印刷された事業・取組名", required=True),
+        Column("本文", "text", "文書の本文（原文のまま）", required=True),
+        *(_column(fact) for fact in FACTS),
+        Column(
+            "書かれている項目の数",
+            "stated_count",
+            f"{len(FACTS)}項目のうち書かれているものの数",
+            "integer",
+            value=lambda item: sum(bool(words) for words in item["stated"].values()),
+        ),
+        URL,
+    )
 )
 
 

@@ -14,8 +14,10 @@ from app.db.statements import ROWS_AT_ONCE
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Change, Revision
+from app.models.columns import with_names
 from app.models.revision import CHANGE_COLUMNS, ChangePublic, change_public
 from app.search.filters import Paging, WholeNumber
+from app.search.lookup import municipality_names
 from app.search.values import MAX_ALLOWED
 from app.web.dependencies import StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
@@ -63,7 +65,8 @@ def csv_changes(store: StoreDep, query: Annotated[Since, Query()]) -> Response:
         revision = current_revision(session, history=True)
         _check_since(query, revision)
         rows = session.execute(_changes(session, query).execution_options(yield_per=ROWS_AT_ONCE))
-        items = (change_public(row).model_dump(mode="json") for row in rows)
+        changed = (change_public(row).model_dump(mode="json") for row in rows)
+        items = with_names(changed, municipality_names(session))
         return csv_list(CHANGE_COLUMNS, items, revision, "changes", "変更履歴")
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.db.revisions import current_revision
 from app.i18n.messages import N_
 from app.models import Plan, PrintedTable, Theme
+from app.models.columns import with_names
 from app.models.kpi import KPIS, KpiPublic, kpi_public
 from app.models.observation import OBSERVATION_COLUMNS, ObservationPublic, observations_of
 from app.models.plan import PlanPublic, plan_public
@@ -21,7 +22,7 @@ from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_
 from app.routers.resource_routes import NO_LIMIT, ItemPath, add_routes, read_row
 from app.search.filters import KpiFilter, KpiQuery, ObservationFilter, ObservationQuery
 from app.search.kpi_list import figures, issuers, plan_options, same_indicator, years
-from app.search.lookup import plan_of, state_for
+from app.search.lookup import municipality_names, plan_of, state_for
 from app.search.resource_list import check_values, count_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import PROBLEMS, answers, csv_answers
@@ -72,7 +73,8 @@ def csv_kpi_observations(
     with store.snapshot() as session:
         revision = current_revision(session)
         found, _total = figures(session, query, NO_LIMIT, 0)
-    rows = _observations(found, settings.base)
+        names = municipality_names(session)
+    rows = with_names(_observations(found, settings.base), names)
     return csv_list(OBSERVATION_COLUMNS, rows, revision, "kpi-observations", N_("指標の数値"))
 
 

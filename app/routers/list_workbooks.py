@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from app.db.revisions import current_revision
 from app.i18n.messages import _
-from app.models.columns import Item
+from app.models.columns import Item, without_names
 from app.models.comparison import COMPARISON_COLUMNS
 from app.models.initiative import initiatives_public
 from app.models.kpi import KPIS, kpi_public
@@ -111,7 +111,7 @@ def whole_of(query: InitiativeQuery) -> SortedFilter:
 
 def _figures(kpis: Sequence[Item]) -> Sheet:
     rows = [row for kpi in kpis for row in observations(kpi)]
-    return Sheet(_("指標の数値"), OBSERVATION_COLUMNS, rows)
+    return Sheet(_("指標の数値"), without_names(OBSERVATION_COLUMNS), rows)
 
 
 @router.serve("/timeline.xlsx", workbook_policy(urls.parameters()))

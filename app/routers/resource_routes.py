@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from app.db.revisions import current_revision
+from app.models.columns import with_names
 from app.models.resource import Resource, TableRow
 from app.routers.old_revisions import RevisionParam, RevisionsDep
 from app.search.continuations import with_continuations
 from app.search.filters import Paging, Scope, ScopedPage
-from app.search.lookup import not_found_or_gone, state_for
+from app.search.lookup import municipality_names, not_found_or_gone, state_for
 from app.search.resource_list import check_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
@@ -110,6 +111,8 @@ def _csv_endpoint(resource: Resource[Any, Any], whole: type[Scope]) -> Endpoint:
             check_values(session, resource, query)
             rows, _ = list_rows(session, resource, query, NO_LIMIT, 0)
             items = [resource.public(row, settings).model_dump(mode="json") for row in rows]
+            if resource.of_plans:
+                items = list(with_names(items, municipality_names(session)))
         return csv_list(resource.columns, items, revision, resource.name, resource.title)
 
     parameters = _NoParameters if resource.plan_id is None else whole

@@ -71,6 +71,11 @@ def data_page(
         "revisions": revisions,
         "guard_note": _(GUARD_NOTE),
         "lists": [operation for operation in every if f"{operation.path}.csv" in paths],
+        "tables": [
+            operation
+            for operation in every
+            if (name := operation.path.removesuffix(".csv")) != operation.path and name not in paths
+        ],
         "structured_data": schema_org.catalogue_data(records, settings),
         "alternates": signposting.descriptions(f"{settings.base}/catalog"),
         "state": at,

@@ -1,12 +1,12 @@
 """Items that are not there: unknown (404) or withdrawn (410 with the successor)."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from app.db.revisions import CurrentRevision, current_revision
 from app.errors import Gone, NotFound, Problem, Unavailable
 from app.i18n.messages import N_, _
-from app.models import Change, Plan
+from app.models import Change, Plan, PlanOrganisation
 from app.models.plan import PlanPublic, plan_public
 from app.models.vocabulary import Action
 from app.settings import Settings
@@ -50,6 +50,16 @@ def state_for(session: Session, item_id: str, what: str) -> CurrentRevision:
         if isinstance(problem, Gone):
             raise problem from None
         raise
+
+
+def municipality_names(session: Session) -> dict[str, str | None]:
+    """The name of the municipality that each plan prints, None where it prints none."""
+    named = and_(
+        col(PlanOrganisation.plan_id) == col(Plan.id),
+        col(PlanOrganisation.organisation_id) == col(Plan.municipality_code),
+    )
+    statement = select(col(Plan.id), col(PlanOrganisation.name)).outerjoin(PlanOrganisation, named)
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def plan_of(session: Session, plan_id: str, settings: Settings) -> PlanPublic:

@@ -101,7 +101,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
 def _description(path: str) -> str:
     """What is common to the operations of one form."""
     if path.endswith(".csv"):
-        return "条件に合うすべてを、1行目を見出しとするCSV（BOM付きUTF-8）で返します。Range で一部だけを取り出せます。"
+        return (
+            "条件に合うすべてを、1行目を見出しとするCSV（BOM付きUTF-8）で返します。値がないセルは空か、"
+            "理由（記載なし・報告なし・対象外）です。Range で一部だけを取り出せます。"
+        )
     if "{id}" in path:
         return "IDの1件を返します。取り下げられたものは410で、後継があればそのIDを示します。"
     return (

@@ -78,6 +78,7 @@ NO_COLUMN = {
 NO_PLAN_COLUMN = {
     "counts": "is a column for each count",
     "sdgs": "is a list of facts, in the JSON",
+    "municipality.code": "is the column of municipality_code",
 }
 
 SHAPES: dict[str, type[BaseModel]] = {

@@ -35,7 +35,12 @@ def test_a_plans_page_describes_it_to_search_engines(three_plans: TestClient) ->
     assert found["@type"] == "Dataset"
     assert 50 <= len(found["description"]) <= 5000
     assert found["temporalCoverage"] == "2022-04-01/2023-03-31"
-    assert found["spatialCoverage"]["identifier"]["value"] == "141127"
+    codes = {one["propertyID"]: one["value"] for one in found["spatialCoverage"]["identifier"]}
+    assert codes == {"全国地方公共団体コード": "141127", "標準地域コード": "14112"}
+    assert found["spatialCoverage"]["sameAs"] == "http://data.e-stat.go.jp/lod/sac/C14112"
+    stated = structured(three_plans, f"/plans/{P23}")
+    assert [goal["@id"] for goal in stated["about"]] == ["http://metadata.un.org/sdg/11"]
+    assert "sameAs" not in stated["spatialCoverage"]  # a code of no prefecture
     assert "license" not in found  # not stated
     assert found["distribution"]
     for file in found["distribution"]:

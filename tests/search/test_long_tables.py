@@ -24,7 +24,13 @@ def test_every_goal_is_a_row_with_its_grounds(three_plans: TestClient) -> None:
     assert [(one["取組ID"], one["SDGs目標"], one["根拠"]) for one in found] == [
         (item["id"], str(tag["goal"]), tag["basis"]) for item in items for tag in item["sdgs"]
     ]
-    assert list(found[0])[:3] == ["全国地方公共団体コード", "計画ID", "取組ID"]
+    first = found[0]
+    assert list(first)[:3] == ["全国地方公共団体コード", "ID", "地方公共団体名"]
+    assert (first["ID"], first["地方公共団体名"]) == (
+        f"{first['取組ID']}/sdgs/{first['SDGs目標']}",
+        "見本市港区",
+    )
+    assert first["SDGs目標の国連URI"] == f"http://metadata.un.org/sdg/{first['SDGs目標']}"
 
 
 def test_the_rows_of_a_plan_are_those_of_its_file(three_plans: TestClient) -> None:

@@ -24,5 +24,13 @@ def targets_by_code() -> dict[str, dict[str, Any]]:
     return {one["code"]: one for one in sdg_targets()}
 
 
+def un_uris(goal: int, target: str | None) -> dict[str, str | None]:
+    """The identifiers of the United Nations for a goal and its target, as members of a tag."""
+    return {
+        "uri": sdg_goals()[goal - 1]["uri"],
+        "target_uri": target and targets_by_code()[target]["uri"],
+    }
+
+
 def _read(name: str) -> Any:
     return json.loads(files(__name__).joinpath(name).read_text("utf-8"))

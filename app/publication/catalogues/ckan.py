@@ -92,6 +92,8 @@ def _extras(record: PlanRecord, settings: Settings) -> list[Json]:
         "extent": record.plan.transcription.extent,
         "wording": record.plan.transcription.wording,
         "municipality_code": record.plan.municipality_code,
+        "standard_area_code": record.plan.municipality.standard_area_code,
+        **({"area_uri": record.plan.municipality.uri} if record.plan.municipality.uri else {}),
         "language": "ja",
         "title_en": record.title_en,
         "notes_en": record.description_en,

@@ -8,6 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from app.publication.catalogues import rdf_nodes as nodes
+from app.publication.catalogues import rdf_terms as terms
 from app.publication.catalogues.described import (
     CATALOGUE_DESCRIPTION,
     CATALOGUE_TITLE,
@@ -16,7 +17,7 @@ from app.publication.catalogues.described import (
     Paging,
 )
 from app.publication.catalogues.rdf import ADMS, DCAT, DCATAP, HYDRA, SPDX, new_graph
-from app.publication.catalogues.rdf_nodes import Node, both, japanese, timestamp, typed
+from app.publication.catalogues.rdf_terms import Node, both, japanese, timestamp, typed
 from app.publication.files.packages import Distribution
 from app.publication.record import PlanRecord
 from app.settings import Settings
@@ -36,16 +37,16 @@ def catalogue_graph(
     """One page of the catalogue; all of it where there is one page. `issued` is when the first plan came,
     `modified` when anything last changed."""
     graph = new_graph()
-    nodes.add(graph, _catalogue(plans, settings, issued, modified))
+    terms.add(graph, _catalogue(plans, settings, issued, modified))
     if paging.pages > 1:
-        nodes.add(graph, _page(paging))
+        terms.add(graph, _page(paging))
     return graph
 
 
 def plan_graph(plan: Described, settings: Settings) -> Graph:
     """One plan by itself."""
     graph = new_graph()
-    nodes.add(graph, _dataset(plan, settings))
+    terms.add(graph, _dataset(plan, settings))
     return graph
 
 
@@ -61,7 +62,7 @@ def _catalogue(plans: Sequence[Described], settings: Settings, issued: datetime,
             + ("" if settings.official else " Not an official service of any municipality."),
         ),
         DCTERMS.publisher: nodes.publisher(settings),
-        DCTERMS.language: nodes.LANGUAGE,
+        DCTERMS.language: terms.LANGUAGE,
         DCTERMS.issued: timestamp(issued),
         DCTERMS.modified: timestamp(modified),
         DCTERMS.license: nodes.license_document(settings),
@@ -71,7 +72,10 @@ def _catalogue(plans: Sequence[Described], settings: Settings, issued: datetime,
         DCAT.service: _service(plans, settings),
         DCAT.dataset: [_dataset(plan, settings) for plan in plans],
         DCTERMS.spatial: [nodes.area(plan.record, settings) for plan in plans],
-        DCAT.themeTaxonomy: nodes.SDG_SCHEME if any(plan.record.goals for plan in plans) else None,
+        DCAT.themeTaxonomy: [
+            terms.THEME_SCHEME,
+            *([terms.SDG_SCHEME] if any(plan.record.goals for plan in plans) else []),
+        ],
     }
 
 
@@ -92,7 +96,7 @@ def _service(plans: Sequence[Described], settings: Settings) -> Node:
         DCAT.contactPoint: nodes.contact(settings),
         DCAT.landingPage: typed(f"{base}/api", FOAF.Document),
         DCTERMS.license: nodes.license_document(settings),
-        DCTERMS.accessRights: nodes.PUBLIC,
+        DCTERMS.accessRights: terms.PUBLIC,
         DCAT.servesDataset: [URIRef(plan.record.uri) for plan in plans],
     }
 
@@ -111,18 +115,19 @@ def _dataset(plan: Described, settings: Settings) -> Node:
         DCTERMS.publisher: nodes.publisher(settings),
         DCTERMS.creator: nodes.issuer(record),
         DCAT.contactPoint: nodes.contact(settings),
-        DCTERMS.language: nodes.LANGUAGE,
+        DCTERMS.language: terms.LANGUAGE,
         DCAT.landingPage: typed(record.plan.url, FOAF.Document),
         DCTERMS.temporal: nodes.period(record, settings),
         DCTERMS.spatial: nodes.area(record, settings),
-        DCTERMS.accessRights: nodes.PUBLIC,
+        DCTERMS.accessRights: terms.PUBLIC,
         DCAT.inSeries: _series(record, settings),
         DCAT.prev: _elsewhere(record.previous, settings),
         DCAT.next: _elsewhere(record.next, settings),
         ADMS.status: nodes.status(record, settings),
         # CKAN splits a keyword at ASCII commas.
         DCAT.keyword: [japanese(keyword.replace(",", "，")) for keyword in record.keywords],
-        DCAT.theme: [nodes.goal(number) for number in record.goals],
+        DCTERMS.type: nodes.kind(settings),
+        DCAT.theme: [terms.GOVERNMENT, *(nodes.goal(number) for number in record.goals)],
         PROV.wasDerivedFrom: nodes.source_sheets(record),
         DCTERMS.provenance: nodes.provenance(record),
         DCAT.distribution: [_distribution(file, settings) for file in plan.files],
@@ -146,7 +151,7 @@ def _series(record: PlanRecord, settings: Settings) -> Node | None:
         DCTERMS.description: both(*series.descriptions),
         DCTERMS.publisher: nodes.publisher(settings),
         DCAT.contactPoint: nodes.contact(settings),
-        DCTERMS.accrualPeriodicity: nodes.YEARLY if series.is_yearly else None,
+        DCTERMS.accrualPeriodicity: terms.YEARLY if series.is_yearly else None,
         DCTERMS.spatial: nodes.area(record, settings),
         DCAT.seriesMember: [_elsewhere(edition.id, settings) for edition in series.editions],
     }
@@ -162,7 +167,7 @@ def _distribution(file: Distribution, settings: Settings) -> Node:
         DCAT.accessURL: typed(address, RDFS.Resource),
         DCAT.downloadURL: typed(address, RDFS.Resource),
         DCTERMS.modified: timestamp(file.modified),
-        DCTERMS.language: nodes.LANGUAGE,
+        DCTERMS.language: terms.LANGUAGE,
         DCTERMS.license: nodes.license_document(settings),
         DCTERMS.rights: nodes.rights_statement(settings),
         DCAT.mediaType: {
@@ -178,7 +183,7 @@ def _distribution(file: Distribution, settings: Settings) -> Node:
             RDF.type: [_IMT, DCTERMS.MediaTypeOrExtent],
             RDFS.label: Literal(file.format),
         },
-        DCATAP.availability: nodes.AVAILABLE,
+        DCATAP.availability: terms.AVAILABLE,
         **(_measure(file, address) if file.size is not None else {}),
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from app.models.attribution import portal_license, rights
-from app.models.plan import PlanPeriod
+from app.models.plan_parts import PlanPeriod
 from app.publication.catalogues.described import NO_PUBLISHER, Described
 from app.settings import Settings
 

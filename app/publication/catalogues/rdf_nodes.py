@@ -1,78 +1,29 @@
 """Nodes that several DCAT descriptions share: agents, licence, period, area, goals, the sources.
 
-A node is written like a node object of JSON-LD: a dict of its predicates, with the address under `@id`.
 Harvesters refuse nodes without a type, and a portal deletes and recreates whatever changes its
 address: every address here depends on HOSHIN_BASE_URL and on ids, never on the request.
 """
 
-from datetime import datetime
-from typing import Any, Final
-
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
+from rdflib import Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS
 
 from app.models.attribution import portal_license, rights
 from app.models.reference import sdg_goals
 from app.models.vocabulary import Extent, PlanStatus, Wording
 from app.publication.catalogues.described import NO_PUBLISHER
 from app.publication.catalogues.rdf import ADMS, DCAT, VCARD
-from app.publication.descriptions import is_one_year
+from app.publication.catalogues.rdf_terms import (
+    LOCAL_AUTHORITY,
+    REGIONAL_AUTHORITY,
+    SDG_SCHEME,
+    Node,
+    both,
+    japanese,
+    typed,
+)
+from app.publication.descriptions import is_one_year, period_words
 from app.publication.record import PlanRecord
 from app.settings import Settings
-
-# The values of a predicate are a term, a node, a list of them, or None where there is nothing to say.
-Node = dict[str, Any]
-
-
-def add(graph: Graph, node: Node) -> URIRef:
-    """Add a node and every node inside it to the graph; its address."""
-    subject = URIRef(node["@id"])
-    for predicate, values in node.items():
-        for value in values if isinstance(values, list) else [values]:
-            if predicate != "@id" and value is not None:
-                term = add(graph, value) if isinstance(value, dict) else value
-                graph.add((subject, URIRef(predicate), term))
-    return subject
-
-
-def japanese(text: str) -> Literal:
-    """A literal in Japanese."""
-    return Literal(text, lang="ja")
-
-
-def both(in_japanese: str, in_english: str) -> list[Literal]:
-    """A literal in each language; a portal takes the one of its own locale."""
-    return [Literal(in_japanese, lang="ja"), Literal(in_english, lang="en")]
-
-
-def timestamp(moment: datetime) -> Literal:
-    """An xsd:dateTime that ends in Z."""
-    return Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime, normalize=False)
-
-
-def typed(address: str, node_type: URIRef) -> Node:
-    """A node with nothing but its type."""
-    return {"@id": address, RDF.type: node_type}
-
-
-_EU: Final = "http://publications.europa.eu/resource/authority"
-LANGUAGE: Final = typed(f"{_EU}/language/JPN", DCTERMS.LinguisticSystem)
-YEARLY: Final = typed(f"{_EU}/frequency/ANNUAL", DCTERMS.Frequency)
-PUBLIC: Final[Node] = {
-    "@id": f"{_EU}/access-right/PUBLIC",
-    RDF.type: DCTERMS.RightsStatement,
-    RDFS.label: both("公開", "public"),
-}
-AVAILABLE: Final[Node] = {
-    "@id": f"{_EU}/planned-availability/AVAILABLE",
-    RDF.type: SKOS.Concept,
-    SKOS.prefLabel: both("公開中", "available"),
-}
-SDG_SCHEME: Final[Node] = {
-    "@id": "http://metadata.un.org/sdg",
-    RDF.type: SKOS.ConceptScheme,
-    DCTERMS.title: both("持続可能な開発目標（SDGs）", "Sustainable Development Goals"),
-}
 
 
 def publisher(settings: Settings) -> Node:
@@ -83,6 +34,8 @@ def publisher(settings: Settings) -> Node:
         RDF.type: FOAF.Agent,
         FOAF.name: japanese(name) if name else both(NO_PUBLISHER, "publisher not stated"),
         FOAF.homepage: typed(f"{settings.base}/about", FOAF.Document),
+        # Official is only a service of the municipality itself; of another publisher it is not known.
+        DCTERMS.type: LOCAL_AUTHORITY if name and settings.official else None,
     }
 
 
@@ -130,6 +83,7 @@ def issuer(record: PlanRecord) -> Node:
         RDF.type: FOAF.Agent,
         FOAF.name: japanese(record.plan.issuer.name),
         DCTERMS.identifier: Literal(record.plan.issuer.id),
+        DCTERMS.type: REGIONAL_AUTHORITY if record.plan.municipality_code[2:5] == "000" else LOCAL_AUTHORITY,
     }
 
 
@@ -141,6 +95,7 @@ def period(record: PlanRecord, settings: Settings) -> Node:
     return {
         "@id": f"{settings.base}/data#{name}",
         RDF.type: DCTERMS.PeriodOfTime,
+        SKOS.prefLabel: both(*period_words(start, end)),
         DCAT.startDate: Literal(start),
         DCAT.endDate: Literal(end) if end else None,
     }
@@ -157,19 +112,41 @@ def status(record: PlanRecord, settings: Settings) -> Node:
 
 
 def area(record: PlanRecord, settings: Settings) -> Node:
-    """The municipality as a location with its code."""
-    code = record.plan.municipality_code
+    """The municipality as a location with both its codes, and the same area in the linked data of statistics."""
+    municipality = record.plan.municipality
+    code = municipality.code
+    # The same digits are a county's in another country: the scheme must be named.
+    codes = (
+        (code, "総務省（全国地方公共団体コード）", "MIC Japan, municipality codes"),
+        (
+            municipality.standard_area_code,
+            "総務省（統計に用いる標準地域コード）",
+            "MIC Japan, standard area codes",
+        ),
+    )
     return {
         "@id": f"{settings.base}/data#area-{code}",
         RDF.type: DCTERMS.Location,
         SKOS.prefLabel: both(f"全国地方公共団体コード{code}", f"Japanese municipality code {code}"),
-        ADMS.identifier: {
-            "@id": f"{settings.base}/data#code-{code}",
-            RDF.type: ADMS.Identifier,
-            SKOS.notation: Literal(code),
-            # The same six digits are a county's in another country: the scheme must be named.
-            ADMS.schemaAgency: both("総務省（全国地方公共団体コード）", "MIC Japan, municipality codes"),
-        },
+        SKOS.exactMatch: URIRef(municipality.uri) if municipality.uri else None,
+        ADMS.identifier: [
+            {
+                "@id": f"{settings.base}/data#code-{number}",
+                RDF.type: ADMS.Identifier,
+                SKOS.notation: Literal(number),
+                ADMS.schemaAgency: both(agency, agency_en),
+            }
+            for number, agency, agency_en in codes
+        ],
+    }
+
+
+def kind(settings: Settings) -> Node:
+    """What kind of data set it is, as a concept of its own: no public register has plans."""
+    return {
+        "@id": f"{settings.base}/data#type-plan",
+        RDF.type: SKOS.Concept,
+        SKOS.prefLabel: both("自治体の計画", "policy plan of a municipality"),
     }
 
 

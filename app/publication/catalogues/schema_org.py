@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.models.attribution import portal_license
+from app.models.reference import sdg_goals
 from app.publication.catalogues.described import (
     CATALOGUE_DESCRIPTION,
     CATALOGUE_TITLE,
@@ -68,7 +69,7 @@ def _publisher(settings: Settings) -> Json:
 
 def _dataset(plan: Described, settings: Settings) -> Json:
     record = plan.record
-    stated = portal_license(settings)
+    stated, municipality = portal_license(settings), record.plan.municipality
     found: Json = {
         "@type": "Dataset",
         "@id": record.uri,
@@ -94,22 +95,39 @@ def _dataset(plan: Described, settings: Settings) -> Json:
         "spatialCoverage": {
             "@type": "Place",
             "name": record.plan.issuer.name,
-            "identifier": {
-                "@type": "PropertyValue",
-                "propertyID": "全国地方公共団体コード",
-                "value": record.plan.municipality_code,
-            },
+            "identifier": [
+                {"@type": "PropertyValue", "propertyID": scheme, "value": code}
+                for scheme, code in (
+                    ("全国地方公共団体コード", municipality.code),
+                    ("標準地域コード", municipality.standard_area_code),
+                )
+            ],
+            **({"sameAs": municipality.uri} if municipality.uri else {}),
         },
         "isBasedOn": [
             {"@type": "CreativeWork", "name": source.document} | ({"url": source.url} if source.url else {})
             for source in record.plan.sources
         ],
     }
+    if record.goals:
+        found["about"] = [_goal(number) for number in record.goals]
     if is_draft(record.plan):
         found["creativeWorkStatus"] = "Draft"
     if plan.files:
         found["distribution"] = [_distribution(file, settings) for file in plan.files]
     return found | ({"license": stated.url} if stated.url else {})
+
+
+def _goal(number: int) -> Json:
+    """A goal that the plan states, by the identifier of the United Nations."""
+    goal = sdg_goals()[number - 1]
+    return {
+        "@type": "DefinedTerm",
+        "@id": goal["uri"],
+        "name": goal["name_ja"],
+        "termCode": str(number),
+        "inDefinedTermSet": "http://metadata.un.org/sdg",
+    }
 
 
 def _distribution(file: Distribution, settings: Settings) -> Json:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlmodel import Session
 
-from app.models.columns import GUARD_NOTE, Item, csv_bytes
+from app.models.columns import GUARD_NOTE, Item, csv_bytes, with_names
 from app.publication.files.archive import archive
 from app.publication.files.csv_metadata import csv_metadata
 from app.publication.files.datapackage import descriptor
@@ -145,9 +145,10 @@ def build(session: Session, plan_id: str, settings: Settings, current_form: Curr
 def _table_contents(
     record: PlanRecord, table: Table, rows: list[Item], settings: Settings
 ) -> dict[str, bytes]:
+    names = {record.plan.id: record.plan.municipality.name}
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
     return {
-        f"{table.name}.csv": csv_bytes(table.columns, rows),
+        f"{table.name}.csv": csv_bytes(table.columns, with_names(rows, names)),
         f"{table.name}.csv-metadata.json": csv_metadata(record, table, settings),
         f"{table.name}.ndjson": "".join(lines).encode(),
     }

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from app.models.columns import Column, Item
+from app.models.columns import Column, Item, without_names
 from app.models.observation import observations
-from app.models.plan import PlanTerms
+from app.models.plan_parts import PlanTerms
 from app.models.vocabulary import Absence, OrganisationKind, PlanStatus
 from app.publication.descriptions import held_words, marked_title, period_words, transcription_words
 from app.publication.files.table_items import members
@@ -42,22 +42,17 @@ def reading_copy(record: PlanRecord, items: Items, settings: Settings) -> bytes:
     words = _words(plan.terms, of_ward=kind == OrganisationKind.WARD)
     head = [marked_title(plan.title, plan.status), f"すべての取組　{len(found)}件"]
     rest = [
-        Sheet(table.title, table.columns, items[table.name])
+        Sheet(table.title, without_names(table.columns), items[table.name])
         for table in TABLES
         if table.name not in (*_REPEATED, *_LONG, _FIGURES)
     ]
-    municipality = next(
-        (one["name"] for one in items["organisations"] if one["id"] == plan.municipality_code), None
-    )
     properties = {
         "subject": record.title_en,
         "author": plan.issuer.name,
         "company": settings.publisher or "",
     }
     sheets = [initiative_sheet(found, head, words), *long_sheets(found, items[_FIGURES]), *rest]
-    return book(
-        record.title, plan.updated_at, sheets, cover_lines(record, municipality, settings), properties
-    )
+    return book(record.title, plan.updated_at, sheets, cover_lines(record, settings), properties)
 
 
 def book(
@@ -88,11 +83,11 @@ def long_sheets(items: Sequence[Item], figures: Sequence[Item]) -> list[Sheet]:
     tables = {table.name: table for table in TABLES}
     sheets = []
     for name, field in _LONG.items():
-        columns = list(tables[name].columns)
+        columns = without_names(tables[name].columns)
         columns.insert(1 + [column.name for column in columns].index("initiative"), _LABEL)
         rows = [{**row, "label": labels[row["initiative"]]} for row in members(items, field)]
         sheets.append(Sheet(tables[name].title, columns, rows))
-    return [*sheets, Sheet(tables[_FIGURES].title, tables[_FIGURES].columns, figures)]
+    return [*sheets, Sheet(tables[_FIGURES].title, without_names(tables[_FIGURES].columns), figures)]
 
 
 def figures_of(items: Sequence[Item], base: str) -> list[Item]:
@@ -101,14 +96,15 @@ def figures_of(items: Sequence[Item], base: str) -> list[Item]:
     return [row for kpi in kpis.values() for row in observations(kpi)]
 
 
-def cover_lines(record: PlanRecord, municipality: str | None, settings: Settings) -> dict[str, str]:
+def cover_lines(record: PlanRecord, settings: Settings) -> dict[str, str]:
     """What the data are, where they come from, and what may be done with them."""
     sources = record.plan.sources
     return {
         "表題": record.title,
         "発行者": record.plan.issuer.name,
         "全国地方公共団体コード": record.plan.municipality_code,
-        "地方公共団体名": municipality or Absence.NOT_STATED.label,
+        "標準地域コード": record.plan.municipality.standard_area_code,
+        "地方公共団体名": record.plan.municipality.name or Absence.NOT_STATED.label,
         "年度": record.plan.fiscal_year_label,
         "期間": period_words(record.plan.period.start, record.plan.period.end)[0],
         "状態": PlanStatus(record.plan.status).label,

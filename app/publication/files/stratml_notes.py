@@ -41,7 +41,7 @@ def plan_notes(plan: PlanPublic, viewpoints: Iterable[Item]) -> Iterator[str]:
         target = f"、ターゲット{goal.target}" if goal.target else ""
         quote = f"、原文の語句「{goal.quote}」" if goal.quote else ""
         basis = _basis_note(goal.model_dump())
-        yield f"計画のSDGs（{basis}{quote}）：目標{goal.goal} {goal.name}{target}"
+        yield f"計画のSDGs（{basis}{quote}）：目標{goal.goal} {goal.name}{target}、{goal.target_uri or goal.uri}"
     yield from (amount_note(amount.model_dump()) for amount in plan.amounts)
     for one in viewpoints:
         yield f"視点：{one['number'] or ''} {one['name']}".replace("： ", "：")
@@ -69,7 +69,8 @@ def goal_note(tag: Item) -> str:
     """An SDG goal with what the tag rests on."""
     target = f"、ターゲット{tag['target']}" if tag["target"] else ""
     review = f"、{Review(tag['review']).label}" if tag["review"] else ""
-    return f"SDGs（{_basis_note(tag)}{review}）：目標{tag['goal']} {tag['name']}{target}"
+    uri = tag["target_uri"] or tag["uri"]
+    return f"SDGs（{_basis_note(tag)}{review}）：目標{tag['goal']} {tag['name']}{target}、{uri}"
 
 
 def amount_note(amount: Item) -> str:

@@ -1,7 +1,7 @@
 """The rows of a plan's tables, as the API shows them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.models import Change, Initiative, Link, Revision
-from app.models.columns import Item
+from app.models.columns import Item, row_ids
 from app.models.correction import CORRECTIONS
 from app.models.initiative import initiatives_public
 from app.models.kpi import KPIS
@@ -82,11 +82,14 @@ def _plan_rows(
 
 def members(items: Iterable[Item], name: str) -> list[Item]:
     """The members of a list of every initiative, each with the initiative that it belongs to and its place."""
-    return [
-        {"plan": item["plan"], "initiative": item["id"], "number": number, **one}
-        for item in items
-        for number, one in enumerate(item[name], 1)
-    ]
+    return [row for item in items for row in _members(item, name)]
+
+
+def _members(item: Item, name: str) -> Iterator[Item]:
+    of_item = {member: item[member] for member in ("plan", "municipality_name")} | {"initiative": item["id"]}
+    ids = row_ids(f"{item['id']}/{name}/{one.get('goal') or one['id']}" for one in item[name])
+    for number, (row, one) in enumerate(zip(ids, item[name], strict=True), 1):
+        yield {**of_item, "row": row, "number": number, **one}
 
 
 def _organisations(session: Session, plan_id: str, settings: Settings) -> list[Item]:
