@@ -206,12 +206,18 @@ class InitiativePublic(InitiativeDocument):
     continues: list[ContinuationOfItem]
     continued_by: list[ContinuationOfItem]
     url: Annotated[str, URL]
+    updated_at: datetime
 
 
 def with_url(document: str, item_id: str, base: str, continuations: str = NO_CONTINUATIONS) -> str:
     """A stored document with what depends on other plans and on the settings: `continues` and `continued_by`
     as members of JSON, and `url`."""
     return f'{document[:-1]},{continuations},"url":"{base}/initiatives/{item_id}"}}'
+
+
+def with_time(public: str, updated_at: datetime) -> str:
+    """The same with the time of its last change."""
+    return f'{public[:-1]},"updated_at":"{updated_at.isoformat().replace("+00:00", "Z")}"}}'
 
 
 def initiatives_public(documents: Iterable[tuple[str, str]], base: str) -> list[Item]:

@@ -36,7 +36,7 @@ def brief_page(
 ) -> Response:
     with revisions.snapshot(id, revision, N_("取組")) as reading:
         at = state_for(reading.session, id, N_("取組"))
-        shown = memos(reading.session, [(id, stored_document(reading.session, id))], settings)
+        shown = memos(reading.session, [(id, stored_document(reading.session, id)[0])], settings)
     context = {"memos": shown, "problems": [], "given": [id], "state": at}
     return render(request, "brief.html", context | old_context(reading.old))
 

@@ -1,7 +1,7 @@
 """The Atom feeds: /changes.atom has all changes, /initiatives.atom the initiatives of a query."""
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Initiative, Plan
+from app.models import Change, Plan
 from app.models.attribution import rights, source_line
 from app.models.vocabulary import Action, InitiativeKind, PlanStatus
 from app.pages import labels, urls
@@ -100,10 +100,9 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
             if query.offset == 0
             else search(session, query.model_copy(update={"offset": 0, "limit": 1}))
         )
-        changed = _last_changes(session, [item_id for item_id, _ in [*first.documents[:1], *found.documents]])
         items = [json.loads(document) for _, document in found.documents]
         drafts = _drafts(session, {item["plan"] for item in items})
-    newest = next(iter(changed.values()), found.revision.updated_at)
+    newest = next(iter(first.changed), found.revision.updated_at)
     params = urls.query_params(query, "sort", "offset")
     links = urls.paging(query, found.total, params, lambda pairs: urls.url(pairs, urls.FEED))
     condition = urls.url(urls.query_params(query, "sort", "limit", "offset"))
@@ -117,16 +116,12 @@ def initiatives_feed(request: Request, store: StoreDep, settings: SettingsDep) -
         self_address=settings.base + links.current,
         page=settings.base + urls.url(urls.query_params(query, "sort")),
         next_address=settings.base + links.next if links.next else None,
-        entries=[_initiative_entry(item, changed[item["id"]], drafts, settings) for item in items],
+        entries=[
+            _initiative_entry(item, changed_at, drafts, settings)
+            for item, changed_at in zip(items, found.changed, strict=True)
+        ],
     )
     return dated_response(render(feed), _MEDIA_TYPE, found.revision.updated_at)
-
-
-def _last_changes(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
-    """When the initiatives last changed, in the order of `ids`."""
-    statement = select(col(Initiative.id), col(Initiative.changed_at)).where(col(Initiative.id).in_(ids))
-    found = {row[0]: row[1] for row in session.execute(statement)}
-    return {item_id: found[item_id] for item_id in ids}
 
 
 def _feed_title(query: InitiativeQuery) -> str:

@@ -1,6 +1,7 @@
 """Initiatives, measures and bureau projects: the API, the finder, and the page of an initiative."""
 
 import json
+from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import Query, Request, Response
@@ -10,7 +11,13 @@ from sqlmodel import Session, col
 from app.i18n.messages import N_
 from app.models import Initiative
 from app.models.continuation import NO_CONTINUATIONS
-from app.models.initiative import INITIATIVE_COLUMNS, InitiativePublic, each_initiative_public, with_url
+from app.models.initiative import (
+    INITIATIVE_COLUMNS,
+    InitiativePublic,
+    each_initiative_public,
+    with_time,
+    with_url,
+)
 from app.models.promises import promises
 from app.models.reference import targets_by_code
 from app.models.report_vocabulary import ReviewFacet
@@ -26,13 +33,14 @@ from app.publication.catalogues.signposting import Link
 from app.publication.feeds.atom import MEDIA_TYPE
 from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import ItemPath
-from app.search.continuations import continuations_of
+from app.search.continuations import OfItem, continuations_of
 from app.search.facets import FacetOption, facets_json
 from app.search.filters import ContentFilter, ContentQuery, InitiativeQuery, ListQuery, SortedFilter
 from app.search.kpi_list import kpis_above
 from app.search.lookup import not_found_or_gone, plan_of, state_for
 from app.search.query import SearchResult, search, whole_result
 from app.search.synonyms import other_words
+from app.settings import Settings
 from app.web.dependencies import SettingsDep, StoreDep
 from app.web.openapi import ITEM_PROBLEMS, PROBLEMS, answers, csv_answers
 from app.web.pagination import Page
@@ -81,15 +89,10 @@ def _add_list(kinds: Kinds, operation: str) -> None:
         with store.snapshot() as session:
             found = search(session, query, facets=query.facet)
             continued = continuations_of(session, [item_id for item_id, _document in found.documents])
-        base = request.app.state.settings.base
+        settings: Settings = request.app.state.settings
         items = (
-            with_url(
-                document,
-                item_id,
-                base,
-                continued[item_id].members if item_id in continued else NO_CONTINUATIONS,
-            )
-            for item_id, document in found.documents
+            _public(document, item_id, changed_at, settings, continued.get(item_id))
+            for (item_id, document), changed_at in zip(found.documents, found.changed, strict=True)
         )
         counts = facets_json(found.facets) if query.facet else "null"
         page = Page(found.total, query.limit, query.offset)
@@ -126,10 +129,9 @@ def _add_item(kinds: Kinds, operation: str) -> None:
     ) -> Response:
         with revisions.snapshot(id, revision, kinds.title) as reading:
             state = reading.dated(state_for(reading.session, id, kinds.title))
-            document = stored_document(reading.session, id, kinds)
+            document, changed_at = stored_document(reading.session, id, kinds)
             said = continuations_of(reading.session, [id]).get(id)
-        members = said.members if said else NO_CONTINUATIONS
-        return json_item(with_url(document, id, settings.base, members), state)
+        return json_item(_public(document, id, changed_at, settings, said), state)
 
 
 for _add in (_add_list, _add_csv, _add_item):
@@ -137,15 +139,22 @@ for _add in (_add_list, _add_csv, _add_item):
         _add(_kinds, _kinds.name.replace("-", "_"))
 
 
-def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) -> str:
-    """The document of one initiative. Raises NotFound or Gone."""
-    statement = select(col(Initiative.document)).where(
+def _public(
+    document: str, item_id: str, changed_at: datetime, settings: Settings, said: OfItem | None
+) -> str:
+    members = said.members if said else NO_CONTINUATIONS
+    return with_time(with_url(document, item_id, settings.base, members), settings.last_change(changed_at))
+
+
+def stored_document(session: Session, item_id: str, kinds: Kinds = INITIATIVES) -> tuple[str, datetime]:
+    """The document of one initiative, and when it last changed. Raises NotFound or Gone."""
+    statement = select(col(Initiative.document), col(Initiative.changed_at)).where(
         col(Initiative.id) == item_id, col(Initiative.kind).in_(kinds.kinds)
     )
-    document = session.scalar(statement)
-    if document is None:
+    row = session.execute(statement).one_or_none()
+    if row is None:
         raise not_found_or_gone(session, item_id, kinds.title)
-    return document
+    return row[0], row[1]
 
 
 @router.page("/initiatives")
@@ -199,7 +208,7 @@ def initiative_page(
     with revisions.snapshot(id, revision, N_("取組")) as reading:
         session = reading.session
         at = state_for(session, id, N_("取組"))
-        document = stored_document(session, id)
+        document, _changed = stored_document(session, id)
         item = json.loads(with_url(document, id, settings.base))
         plan = plan_of(session, item["plan"], settings)
         words = plan_words(session, plan.id)

@@ -5,6 +5,7 @@ Pages, JSON, CSV, feed, files and counts all call `search`, so that they agree.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from app.db.revisions import CurrentRevision, current_revision
 from app.db.statements import CompiledStatement
+from app.models.types import Utc
 from app.search import index
 from app.search.conditions import STATED, Compiled, QueryShape, compile_query, matching
 from app.search.facets import FacetOption, Options, count_facets
@@ -25,12 +27,14 @@ from app.search.values import ResolvedValues, resolve_values
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`documents` are pairs (id, stored document) in order: the page of an InitiativeQuery, the whole
-    result of a SortedFilter, nothing for a filter alone. `total` is how many match in all."""
+    result of a SortedFilter, nothing for a filter alone. `changed` is when each last changed. `total` is how
+    many match in all."""
 
     revision: CurrentRevision
     resolved: ResolvedValues
     total: int
     documents: Sequence[tuple[str, str]]
+    changed: Sequence[datetime]
     facets: Mapping[str, list[FacetOption]]
     matrix: Matrix | None
 
@@ -55,7 +59,7 @@ def search(
     revision = current_revision(session)
     resolved = resolve_values(session, query, check=check)
     compiled = compile_query(session, query, resolved)
-    documents, total = _documents(session.connection(), query, compiled)
+    documents, changed, total = _documents(session.connection(), query, compiled)
     options: Options = {}
     if names := {*facets, *(crossing or ())}:
         options, total = count_facets(session, query, resolved, compiled, names, listed=crossing or ())
@@ -64,7 +68,7 @@ def search(
         total = int(_total(shape).rows(session.connection(), bound)[0][0])
     matrix = cross(session.connection(), query, compiled, options, total, crossing) if crossing else None
     counted = {name: found for name, found in options.items() if name in facets}
-    return SearchResult(revision, resolved, total, documents, counted, matrix)
+    return SearchResult(revision, resolved, total, documents, changed, counted, matrix)
 
 
 def whole_result(session: Session, query: SortedFilter) -> tuple[CurrentRevision, Iterator[tuple[str, str]]]:
@@ -95,34 +99,36 @@ _NO_LIMIT: Final = 2**31 - 1
 
 def _documents(
     connection: Connection, query: InitiativeFilter, compiled: Compiled
-) -> tuple[Sequence[tuple[str, str]], int | None]:
-    """The page or the whole result, and the total unless the page is empty. One statement."""
+) -> tuple[Sequence[tuple[str, str]], Sequence[datetime], int | None]:
+    """The page or the whole result, when each of it last changed, and the total unless the page is empty. One statement."""
     shape, bound = compiled
     if isinstance(query, InitiativeQuery):
         limit, offset = query.limit, query.offset
     elif isinstance(query, SortedFilter):
         limit, offset = _NO_LIMIT, 0
     else:
-        return (), None
+        return (), (), None
     rows = _page(shape, query.sort).rows(connection, bound | {"limit": limit, "offset": offset})
-    return [(row[0], row[1]) for row in rows], int(rows[0][2]) if rows else None
+    documents, changed = [(row[0], row[1]) for row in rows], [Utc.read(row[3]) for row in rows]
+    return documents, changed, int(rows[0][2]) if rows else None
 
 
 @lru_cache(maxsize=1024)
 def _page(shape: QueryShape, sort: str) -> CompiledStatement:
-    """Rows (id, document, total)."""
+    """Rows (id, document, total, time of the last change)."""
     order = ", ".join(_ORDERS[sort])
     page = f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     if shape.is_whole_plans:
         return CompiledStatement(
-            f"SELECT id, document, ({_plan_sizes(shape)}) FROM initiative WHERE {shape.plan_condition} {page}"
+            f"SELECT id, document, ({_plan_sizes(shape)}), changed_at FROM initiative"
+            f" WHERE {shape.plan_condition} {page}"
         )
     # Documents are large: only those of the page are read.
     return CompiledStatement(
         f"WITH matching AS MATERIALIZED ({matching(shape)}), page AS MATERIALIZED ("
         f"SELECT initiative.number FROM matching CROSS JOIN initiative"
         f" WHERE {shape.flag} = 1 AND initiative.number = matching.number {page})"
-        f" SELECT id, document, (SELECT count(*) FROM matching WHERE {shape.flag} = 1)"
+        f" SELECT id, document, (SELECT count(*) FROM matching WHERE {shape.flag} = 1), changed_at"
         f" FROM page CROSS JOIN initiative WHERE initiative.number = page.number ORDER BY {order}"
     )
 

@@ -104,7 +104,10 @@ def test_updated_is_when_the_initiative_itself_changed(client: TestClient, store
     def updated() -> dict[str, datetime]:
         parsed = feed(client, "/initiatives.atom")
         assert moment(parsed.feed.updated) == max(moment(one.updated) for one in parsed.entries)
-        return {one.link.rpartition("/")[2]: moment(one.updated) for one in parsed.entries}
+        found = {one.link.rpartition("/")[2]: moment(one.updated) for one in parsed.entries}
+        items = client.get("/api/v1/initiatives").json()["items"]
+        assert {one["id"]: moment(one["updated_at"]) for one in items} == found
+        return found
 
     def reimport(plan: dict[str, Any]) -> set[str]:
         before = updated()

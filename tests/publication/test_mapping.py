@@ -34,6 +34,7 @@ DOCUMENT = (ROOT / "docs/mapping.md").read_text("utf-8")
 SAME_COLUMNS = {"measures": "initiatives", "bureau-projects": "initiatives"}
 
 NO_COLUMN = {
+    "updated_at": "depends on other plans and the settings, in the JSON",
     "absent": "stands in the cells themselves, as a word",
     "directions.id": "is a row of the table directions",
     "directions.line": "is a row of the table directions",
