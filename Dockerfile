@@ -12,8 +12,9 @@ RUN ["/opt/hoshin/.venv/bin/python", "-m", "pip", "--disable-pip-version-check",
 COPY pyproject.toml ./
 COPY app ./app
 COPY data ./data
-# The guide, which is a page too.
+# The guides, which are pages too.
 COPY docs/ja ./docs/ja
+COPY docs/api.md ./docs/api.md
 RUN ["/opt/hoshin/.venv/bin/python", "-m", "pip", "--disable-pip-version-check", "install", "--no-cache-dir", "--no-index", "--no-deps", "--no-build-isolation", "--editable", "."]
 # Compiled now, because nothing can be written there later.
 RUN ["/opt/hoshin/.venv/bin/python", "-m", "compileall", "-q", "app"]

@@ -1,4 +1,5 @@
-"""Writes app/models/reference/examples.json: `make examples`, after a change of an answer.
+"""Writes app/models/reference/examples.json and the fields in docs/api.md: `make examples`, after a change of an
+answer.
 
 Each example is an answer of the service on the real sheet, with the base address and the clock of the
 tests. Lists are cut to one item, CSV to its heading and first row.
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from app.models import reference
 from app.settings import Settings
+from tests import api_fields
 from tests.conftest import BASE, served
 from tests.paths import SEED
 from tests.report_files import FINAL, REPORTED
@@ -84,6 +86,7 @@ def main() -> None:
             served(invented, *map(text_of, REPORTED)) as reported,
         ):
             found = live_examples(client, reported)
+            api_fields.write(client.get("/api/v1/openapi.json").json())
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The guide to writing a plan: docs/ja/計画の書き方.md, shown as a page."""
+"""The guides, shown as pages: docs/ja/計画の書き方.md to writing a plan, docs/api.md to the API."""
 
 import re
 from collections.abc import Sequence
@@ -13,14 +13,19 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-FOLDER: Final = Path(__file__).parents[2] / "docs/ja"
+_DOCS: Final = Path(__file__).parents[2] / "docs"
+FOLDER: Final = _DOCS / "ja"
 FILE: Final = FOLDER / "計画の書き方.md"
+API_FILE: Final = _DOCS / "api.md"
+# The address of the service in the examples, in place of which a page has its own.
+_EXAMPLE: Final = "http://127.0.0.1:8000"
+_COMMENT: Final = re.compile(r"^<!--.*?-->\n", re.M)
 # The pictures of the guide by the names under which they are served.
 PICTURES: Final = {path.name: path for path in sorted(FOLDER.glob("guide-*.png"))}
 
 
 class Guide(NamedTuple):
-    """The title of the guide and its HTML."""
+    """The title of a guide and its HTML."""
 
     title: str
     body: Markup
@@ -77,10 +82,11 @@ def picture_size(path: Path) -> tuple[int, int]:
 
 
 @cache
-def guide(root: str) -> Guide:
-    """The guide with the addresses of its pictures below `root`."""
+def guide(root: str, file: Path = FILE, base: str | None = None) -> Guide:
+    """A guide with the addresses of its pictures below `root`, and of its examples below `base`."""
     markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
     env: dict[str, Any] = {"root": escape(root)}
-    tokens = markdown.parse(FILE.read_text("utf-8"))
+    text = _COMMENT.sub("", file.read_text("utf-8"))
+    tokens = markdown.parse(text.replace(_EXAMPLE, base) if base else text)
     body = markdown.renderer.render(tokens, markdown.options, env)
     return Guide(_plain(tokens[1]), Markup(body))  # noqa: S704 -- made of a file of ours, without raw HTML

@@ -14,7 +14,7 @@ from app.models.columns import GUARD_NOTE
 from app.models.plan import plan_public
 from app.pages import urls
 from app.pages.filter_bar import window
-from app.pages.guide import guide
+from app.pages.guide import API_FILE, guide
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
 from app.publication.record import plan_records
@@ -84,7 +84,7 @@ def data_page(
 
 
 @router.page("/api")
-def api_page(request: Request) -> Response:
+def api_page(request: Request, settings: SettingsDep) -> Response:
     every = operations(request.app)
     # A status means the same everywhere: the first description, read last, stands for all.
     statuses = {status: text for each in reversed(every) for status, text in each.statuses.items()}
@@ -94,7 +94,12 @@ def api_page(request: Request) -> Response:
         for one in each.parameters:
             meanings = parameters.setdefault(one["name"], {})
             meanings.setdefault(one.get("description", ""), {**one, "path": each.path})
-    context = {"operations": every, "statuses": dict(sorted(statuses.items())), "parameters": parameters}
+    context = {
+        "guide": guide(settings.root_path, API_FILE, settings.base),
+        "operations": every,
+        "statuses": dict(sorted(statuses.items())),
+        "parameters": parameters,
+    }
     return render(request, "api.html", context)
 
 

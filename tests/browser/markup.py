@@ -51,6 +51,7 @@ PROSE = re.compile(rf"(?<![A-Za-z]){WORD}(?:[ ,:;]+{WORD})+")
 JAPANESE_USAGE = {
     # Names that Japanese text uses untranslated.
     "JIS X",
+    "Power Query",
     "JSON Schema",
     # A command to be typed.
     "hoshin import",
