@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from app.cli.console import err, out, print_plain
 from app.cli.japanese import Commands
 
 cli = Commands()
@@ -51,33 +50,40 @@ def verify() -> None:
 
 @cli.command()
 def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")],
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="書き出し先。空か、前の写しのフォルダ")
+    ] = None,
+    sqlite: Annotated[
+        Path | None,
+        typer.Option(
+            "--sqlite", metavar="FILE", help="すべての計画の表を、1つのSQLiteファイルに書き出します"
+        ),
+    ] = None,
 ) -> None:
     """条件を付けない画面・API・目録・ファイルのすべてを、静的な写しとして書き出します。
 
     どのウェブサーバーでも公開でき、サービスが止まっている間も読めます。途中で失敗すれば、前の写しが残ります。
+    --sqlite を付けると、すべての計画の表を1つのファイルにします。Datasette などでそのまま開けます。
 
     例: hoshin export mirror && python3 -m http.server --directory mirror
+    例: hoshin export --sqlite plans.sqlite
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from app.cli import mirror
+    from app.cli import exports
+    from app.cli.console import err, print_plain
     from app.cli.opening import open_complete
     from app.db.publication import register_publication
     from app.settings import read_settings
 
+    if directory is None and sqlite is None:
+        print_plain(err, "書き出し先の DIR か --sqlite FILE を指定してください。", "bold red")
+        raise typer.Exit(2)
     settings = read_settings()
     store = open_complete(settings)
     register_publication(store)
-    with Progress(
-        TextColumn("書き出しています"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
-    ) as progress:
-        task = progress.add_task("", total=None)
-        copied = mirror.export(
-            settings, store, directory, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    size = sum(one.bytes for one in copied)
-    print_plain(out, f"{directory} に{len(copied):,}件（{size:,}バイト）を書き出しました。")
+    if directory is not None:
+        exports.export_mirror(settings, store, directory)
+    if sqlite is not None:
+        exports.export_tables(settings, store, sqlite)
 
 
 @cli.command()

@@ -186,8 +186,14 @@ def _source(source: dict[str, Any], settings: Settings) -> PlanSource:
 
 
 def _columns() -> Iterator[Column]:
-    """Those of the shape, which begin like the standard data sets."""
-    own = {column.name: column for column in columns_of(PlanPublic)}
+    """Those of the shape, which begin like the standard data sets. Of the sources, the first has columns of its
+    own: those of all bear other names."""
+    own = {
+        column.name: column._replace(heading=f"{column.heading}（すべて）")
+        if column.name.startswith("sources.")
+        else column
+        for column in columns_of(PlanPublic)
+    }
     first = own.pop("id"), own.pop("municipality.name")
     yield from (CODE._replace(value=None), *first, *own.values())
 

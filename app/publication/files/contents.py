@@ -40,6 +40,7 @@ _WORKBOOK: Final = "workbook.xlsx"
 _PLAN_FILE: Final = "plan.json"
 _PACKAGE: Final = "datapackage.json"
 _ARCHIVE: Final = "plan.zip"
+_DATABASE: Final = "plan.sqlite"
 
 
 def _table_files(table: Table) -> Iterator[File]:
@@ -74,7 +75,7 @@ FILES: Final = (
     File(
         name=_ARCHIVE,
         title="すべてのファイル（ZIP）",
-        description="すべての表のCSV・NDJSONとその説明、計画の様式、計画ファイル、閲覧用のExcel、StratML、datapackage.json",
+        description="すべての表のCSV・NDJSONとその説明、計画の様式、計画ファイル、閲覧用のExcel、SQLite、StratML、datapackage.json",
         format="ZIP",
         media_type="application/zip",
     ),
@@ -100,6 +101,13 @@ FILES: Final = (
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     File(
+        name=_DATABASE,
+        title="すべての表（SQLite）",
+        description="すべての表を、CSVと同じ見出しの列と、表どうしの参照とともに収めたデータベース。列の説明は表 columns",
+        format="SQLite",
+        media_type="application/vnd.sqlite3",
+    ),
+    File(
         name=STRATML,
         title="計画（StratML Part 2）",
         description="計画交換の標準 StratML Part 2（ANSI/AIIM 22）による計画の全文",
@@ -123,6 +131,7 @@ def build(session: Session, plan_id: str, settings: Settings, current_form: Curr
     # Heavy, and the start needs no file.
     from app.publication.files.importable import plan_file, workbook  # noqa: PLC0415
     from app.publication.files.reading_copy import reading_copy  # noqa: PLC0415
+    from app.publication.files.sqlite_file import plan_sqlite  # noqa: PLC0415
     from app.publication.files.stratml import stratml  # noqa: PLC0415
 
     record = plan_record(session, settings, plan_id)
@@ -137,6 +146,7 @@ def build(session: Session, plan_id: str, settings: Settings, current_form: Curr
         _WORKBOOK: workbook(file),
         _PLAN_FILE: file,
         _READING_COPY: reading_copy(record, items, settings),
+        _DATABASE: plan_sqlite(session, record, items, settings),
         STRATML: stratml(record, items, settings),
     }
     return found | {_ARCHIVE: archive(found.items(), record.plan.updated_at)}
