@@ -35,7 +35,7 @@ _CHANGING_PAGES: Final = (
     "/reports",
     "/tags",
 )
-_FIXED_PAGES: Final = ("/api", "/guide", "/about", "/accessibility")
+_FIXED_PAGES: Final = ("/data/machine-readability", "/api", "/guide", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
     *(f"/catalog.{ending}" for ending in FORMATS),
     "/data.json",

@@ -12,11 +12,12 @@ from app.i18n.messages import _
 from app.models import Change, Plan, Revision
 from app.models.columns import GUARD_NOTE
 from app.models.plan import plan_public
-from app.pages import urls
+from app.pages import machine_readability, urls
 from app.pages.filter_bar import window
 from app.pages.guide import API_FILE, guide
 from app.pages.templating import render
 from app.publication.catalogues import schema_org, signposting
+from app.publication.files.tables import TABLES
 from app.publication.record import plan_records
 from app.search.filters import MAX_OFFSET, Paging
 from app.search.shared_options import count_plans
@@ -81,6 +82,18 @@ def data_page(
         "state": at,
     }
     return render(request, "data.html", context)
+
+
+@router.page("/data/machine-readability")
+def machine_readability_page(request: Request) -> Response:
+    context = {
+        "rules": machine_readability.RULES,
+        "absences": machine_readability.ABSENCES,
+        "codes": machine_readability.code_tables(
+            (table.title, column) for table in TABLES for column in table.columns
+        ),
+    }
+    return render(request, "machine_readability.html", context)
 
 
 @router.page("/api")

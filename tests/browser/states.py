@@ -135,6 +135,7 @@ STATES: Final[dict[str, State]] = {
     ),
     "tags, reviewed": State("/tags", store="reported"),
     "data": State("/data"),
+    "machine readability": State("/data/machine-readability"),
     "api": State("/api"),
     "guide": State("/guide"),
     "about": State("/about"),

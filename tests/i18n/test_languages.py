@@ -91,6 +91,7 @@ ADDRESSES = {
     "report.html": (),  # the real sheet has no report; see the test of reports
     "tags.html": ("/tags", "/tags?limit=10&offset=10"),
     "data.html": ("/data",),
+    "machine_readability.html": ("/data/machine-readability",),
     "api.html": ("/api",),
     "guide.html": ("/guide",),
     "about.html": ("/about",),

@@ -38,6 +38,7 @@ LISTS = (
 ITEMS = (f"/plans/{P22}", f"/api/v1/plans/{P22}", f"/initiatives/{P22}-b01", f"{LIST}/{P22}-b01")
 SITE = (
     "/about",
+    "/data/machine-readability",
     "/api",
     "/guide",
     "/accessibility",
