@@ -68,6 +68,8 @@ PARAMETERS: Final[Mapping[str, type[Labelled]]] = {
 }
 _REFERENCE: Final = "#/components/schemas/"
 _LISTING: Final = re.compile(r"Listing_(\w+?)(?:Public)?_")
+# What `check_request` lets through (app/web/strict_parameters.py).
+_NO_CONTROLS: Final = r"^[^\x00-\x1F\x7F]*$"
 _SIGNS: Final = {"=": "EQUAL", ">=": "AT_LEAST", "<=": "AT_MOST"}
 
 
@@ -125,6 +127,8 @@ def describe_parameter(parameter: Json) -> None:
             labels = {one.value: one.label for one in PARAMETERS.get(parameter["name"], ())}
             if set(labels) <= set(part["enum"]) and labels:
                 part["x-enum-descriptions"] = [labels.get(value, value) for value in part["enum"]]
+        elif part.get("type") == "string":
+            part.setdefault("pattern", _NO_CONTROLS)
 
 
 def _simplify(schema: Json) -> None:
