@@ -39,6 +39,7 @@ IDS: Final = {
     "/api/v1/organisations": "141003-doro",
     "/api/v1/sdg-goals": "11",
     "/api/v1/passages": "141127-2022-g0",
+    "/api/v1/annotations": "141127-2022-a101",
     "/api/v1/corrections": "141127-2022-r4",
 }
 

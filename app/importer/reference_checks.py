@@ -18,7 +18,7 @@ from app.importer.findings import (
 )
 from app.importer.organisation_checks import check_code, is_code
 from app.importer.plan_index import PlanIndex
-from app.models.vocabulary import PassageKind
+from app.models.vocabulary import AnnotationKind, PassageKind
 
 STAGE: Final = "参照の検査"
 _THEME_KINDS: Final = (PassageKind.THEME_LEAD, PassageKind.CAPTION)
@@ -171,9 +171,15 @@ def _quoted_words(sheet: PlanIndex) -> Iterator[Finding]:
             yield missing(f"{where}/item", item)
         elif quoted not in text:
             yield not_quoted(f"{where}/words", quoted, [text], "本文に")
-    yield from check_unique(
-        "/annotations", [f"{one.item} {one.kind.label} {one.words}" for one in file.annotations]
-    )
+    first: dict[tuple[str, AnnotationKind, str], int] = {}
+    for index, annotation in enumerate(file.annotations):
+        known = first.setdefault((annotation.item, annotation.kind, annotation.words), index)
+        if known != index:
+            yield Finding(
+                f"/annotations/{index}",
+                f"「{annotation.words}」（{annotation.kind.label}）は /annotations/{known} と同じです。"
+                "1つの注釈が、項目のなかの同じ語句すべてを指します。",
+            )
     yield from check_unique("/emphasis", [f"{one.item} {one.words}" for one in file.emphasis])
 
 

@@ -1,12 +1,17 @@
 """Annotations and emphasis: what words of a text name, and words printed in bold."""
 
-from typing import Final
+from dataclasses import replace
+from typing import Annotated, Final
 
-from sqlmodel import Field
+from sqlmodel import Field, col
 
-from app.models.columns import PLAN, Column, of_plans
+from app.i18n.messages import N_
+from app.models.columns import PLAN, URL, Column, Heading, of_plans
+from app.models.public import Public
+from app.models.resource import plan_resource
 from app.models.types import Code, OrderedItem, Table, one_of
 from app.models.vocabulary import AnnotationKind
+from app.settings import Settings
 
 
 class Annotation(OrderedItem, table=True):
@@ -14,9 +19,10 @@ class Annotation(OrderedItem, table=True):
 
     __table_args__ = (one_of("kind", AnnotationKind),)
 
+    # No foreign key: the item is an initiative, a passage or any other printed piece.
     item_id: str = Field(sa_type=Code, index=True)
     kind: str = Field(sa_type=Code)
-    words: str
+    words: str = Field(index=True)
 
 
 class Emphasis(Table, table=True):
@@ -26,13 +32,40 @@ class Emphasis(Table, table=True):
     words: str
 
 
-# The API shows annotations inside the initiative.
-ANNOTATION_COLUMNS: Final = of_plans(
+class AnnotationPublic(Public):
+    """The words are printed; what they name is an editor's reading."""
+
+    id: Annotated[str, Heading("ID", "注釈のID")]
+    plan: Annotated[str, PLAN]
+    item: Annotated[str, Heading("対象ID", "語句がある項目のID")]
+    kind: Annotated[str, Heading("種類", "語句が指すもの", AnnotationKind)]
+    words: Annotated[str, Heading("語句", "原文の語句。同じ項目のすべての箇所を指す")]
+    url: Annotated[str, URL]
+
+
+def annotation_public(annotation: Annotation, settings: Settings) -> AnnotationPublic:
+    return AnnotationPublic.of(
+        annotation,
+        plan=annotation.plan_id,
+        item=annotation.item_id,
+        url=f"{settings.base}/plans/{annotation.plan_id}#{annotation.item_id}",
+    )
+
+
+ANNOTATIONS: Final = replace(
+    plan_resource("annotations", N_("注釈"), Annotation, AnnotationPublic, annotation_public),
+    codes={"kind": col(Annotation.kind)},
+    references={
+        "item": (col(Annotation.item_id), col(Annotation.item_id)),
+        "words": (col(Annotation.words), col(Annotation.words)),
+    },
+)
+INITIATIVE_ANNOTATION_COLUMNS: Final = of_plans(
     (
         Column("ID", "id", "注釈のID", required=True),
         PLAN,
-        Column("対象ID", "item", "語句がある項目のID", required=True),
+        Column("取組ID", "initiative", "取組のID", required=True),
         Column("種類", "kind", "語句が指すもの", required=True, words=AnnotationKind),
-        Column("語句", "words", "原文の語句。同じ項目のすべての箇所を指す", required=True),
+        Column("語句", "words", "原文の語句。取組のすべての箇所を指す", required=True),
     )
 )

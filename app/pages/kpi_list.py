@@ -7,7 +7,7 @@ from app.i18n.fiscal import fiscal_label
 from app.i18n.messages import N_, _
 from app.models.vocabulary import KpiKind, ProgressState
 from app.pages.urls import Pairs, url
-from app.search.filters import KpiQuery
+from app.search.list_filters import KpiQuery
 from app.search.resource_list import ValueCount
 
 PATH: Final = "/kpis"

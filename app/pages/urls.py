@@ -12,7 +12,8 @@ from starlette.requests import Request
 from app.errors import BadRequest, FieldError
 from app.i18n.validation_messages import explain
 from app.search.dimensions import DIMENSIONS
-from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery, KpiQuery, Paging
+from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery, Paging
+from app.search.list_filters import KpiQuery
 from app.web.pagination import Page, PageLinks, page_links
 
 PATH: Final = "/initiatives"

@@ -1,5 +1,6 @@
 """One file a resource: its JSON, its CSV and its page. Resources without pages need no file."""
 
+from app.models.annotation import ANNOTATIONS
 from app.models.correction import CORRECTIONS
 from app.models.passage import PASSAGES
 from app.models.theme import THEMES
@@ -33,7 +34,7 @@ from app.routers import (
     timeline,
 )
 from app.routers.resource_routes import resource_router
-from app.search.filters import PassageFilter, PassageQuery
+from app.search.list_filters import AnnotationFilter, AnnotationQuery, PassageFilter, PassageQuery
 
 ALL = (
     # First, because routes are tried in order and most requests are for initiatives.
@@ -58,6 +59,7 @@ ALL = (
     organisations.router,
     sdgs.router,
     resource_router(PASSAGES, PassageQuery, PassageFilter),
+    resource_router(ANNOTATIONS, AnnotationQuery, AnnotationFilter),
     resource_router(CORRECTIONS),
     comparison.router,
     list_workbooks.router,

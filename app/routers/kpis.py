@@ -20,8 +20,8 @@ from app.pages.places import mentioned, places_of
 from app.pages.templating import render
 from app.routers.old_revisions import RevisionParam, RevisionsDep, line_of, old_context
 from app.routers.resource_routes import NO_LIMIT, ItemPath, add_routes, read_row
-from app.search.filters import KpiFilter, KpiQuery, ObservationFilter, ObservationQuery
 from app.search.kpi_list import figures, issuers, plan_options, same_indicator, years
+from app.search.list_filters import KpiFilter, KpiQuery, ObservationFilter, ObservationQuery
 from app.search.lookup import municipality_names, plan_of, state_for
 from app.search.resource_list import check_values, count_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep

@@ -24,7 +24,8 @@ from app.routers.timeline import other_kpis
 from app.routers.workbook_download import Listed, check_size, download, listed, workbook_policy
 from app.search.dimensions import DIMENSIONS
 from app.search.facets import facet_names
-from app.search.filters import ComparisonQuery, InitiativeQuery, KpiQuery, SortedFilter
+from app.search.filters import ComparisonQuery, InitiativeQuery, SortedFilter
+from app.search.list_filters import KpiQuery
 from app.search.query import search
 from app.search.resource_list import check_values, list_rows
 from app.web.dependencies import SettingsDep, StoreDep

@@ -1,4 +1,5 @@
-"""What initiatives have several of, one row each, under the filters of their list: goals and organisations."""
+"""What initiatives have several of, one row each, under the filters of their list: goals, organisations and
+what their words name."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from app.i18n.messages import N_
+from app.models.annotation import INITIATIVE_ANNOTATION_COLUMNS
 from app.models.columns import Column
 from app.models.initiative import INITIATIVE_ORGANISATION_COLUMNS, each_initiative_public
 from app.models.sdg import SDG_TAG_COLUMNS
@@ -36,3 +38,4 @@ def _add(name: str, field: str, title: str, columns: Sequence[Column]) -> None:
 
 _add("sdg-tags", "sdgs", N_("取組のSDGsタグ"), SDG_TAG_COLUMNS)
 _add("initiative-organisations", "organisations", N_("取組の所管組織"), INITIATIVE_ORGANISATION_COLUMNS)
+_add("initiative-annotations", "annotations", N_("取組の注釈"), INITIATIVE_ANNOTATION_COLUMNS)

@@ -12,10 +12,8 @@ from app.search.folding import words
 from app.search.parameter_codes import (
     ComparedKind,
     KindValue,
-    KpiKindValue,
     KpiValue,
     PairCode,
-    ProgressValue,
     ReviewValue,
     SdgValue,
     Sort,
@@ -89,40 +87,6 @@ class ScopedPage(Scope, Paging):
 
 
 Words = Annotated[str, Field(min_length=1, max_length=MAX_Q), AfterValidator(_searchable)]
-
-
-class PassageFilter(Scope):
-    """The filters of passages."""
-
-    q: Words | None = Field(default=None, description="検索語。空白で区切るとすべてを含むもの")
-
-
-class PassageQuery(PassageFilter, ScopedPage):
-    """A filter of passages and a page of its result."""
-
-
-class KpiFilter(Scope):
-    """The filters of KPIs: OR within one parameter, AND across them."""
-
-    kind: list[KpiKindValue] = Field(default=[], max_length=MAX_VALUES, description="指標の種類")
-    progress: list[ProgressValue] = Field(default=[], max_length=MAX_VALUES, description="指標の進み具合")
-    owner: list[Value] = Field(
-        default=[], max_length=MAX_VALUES, description="指標を掲げる取組・施策・柱・計画のIDまたは名称"
-    )
-
-
-class KpiQuery(KpiFilter, ScopedPage):
-    """A filter of KPIs and a page of its result."""
-
-
-class ObservationFilter(Scope):
-    """The filters of the figures of KPIs."""
-
-    kpi: list[Value] = Field(default=[], max_length=MAX_VALUES, description="指標のID")
-
-
-class ObservationQuery(ObservationFilter, ScopedPage):
-    """A filter of figures and a page of its result."""
 
 
 class Conditions(BaseModel):

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.models import Kpi, KpiFigure, Plan, PlanYear
 from app.models.kpi import KPIS
 from app.models.vocabulary import Basis
-from app.search.filters import KpiFilter, ObservationFilter
+from app.search.list_filters import KpiFilter, ObservationFilter
 from app.search.resource_list import ValueCount, check_values, matching_rows
 from app.search.scope import scope_of
 

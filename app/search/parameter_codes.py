@@ -4,7 +4,14 @@ from typing import Literal, get_args
 
 from app.models.edition_vocabulary import ItemKind, PairState
 from app.models.report_vocabulary import ItemState
-from app.models.vocabulary import ContinuationRelation, InitiativeKind, KpiKind, ProgressState, Review
+from app.models.vocabulary import (
+    AnnotationKind,
+    ContinuationRelation,
+    InitiativeKind,
+    KpiKind,
+    ProgressState,
+    Review,
+)
 from app.search.dimensions import NONE
 
 SdgValue = Literal[
@@ -13,6 +20,7 @@ SdgValue = Literal[
 KindValue = Literal["measure", "bureau_project"]
 KpiValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event", "none"]
 KpiKindValue = Literal["quantity", "level", "milestone", "period", "deliverable", "event"]
+AnnotationKindValue = Literal["place", "facility", "programme", "partner", "target_group", "event"]
 ProgressValue = Literal["measured", "achieved", "not_achieved", "not_assessable"]
 ComparedKind = Literal["pillar", "theme", "measure", "bureau_project", "kpi"]
 # A relation; of pairs that no plan states, their state.
@@ -49,6 +57,7 @@ assert set(get_args(KindValue)) == set(InitiativeKind)  # noqa: S101 - the two s
 assert set(get_args(KpiValue)) == {*KpiKind, NONE}  # noqa: S101
 assert set(get_args(KpiKindValue)) == set(KpiKind)  # noqa: S101
 assert {*get_args(StateValue), *get_args(ReviewValue)} == {*ItemState, *Review, NONE}  # noqa: S101
+assert set(get_args(AnnotationKindValue)) == set(AnnotationKind)  # noqa: S101
 assert set(get_args(ProgressValue)) == set(ProgressState)  # noqa: S101
 assert set(get_args(ComparedKind)) == set(ItemKind)  # noqa: S101
 assert {*get_args(PairCode), PairState.LINKED} == {*ContinuationRelation, *PairState}  # noqa: S101

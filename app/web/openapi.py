@@ -39,6 +39,7 @@ TAGS: Final = {
     "組織": "organisations",
     "SDGs": "sdgs",
     "文章": "passages",
+    "注釈": "annotations",
     "読み替え": "corrections",
     "比較": "comparison",
     "変更履歴": "changes",
@@ -52,6 +53,7 @@ _SINGULAR: Final = {
     "organisations": "organisation",
     "goals": "goal",
     "passages": "passage",
+    "annotations": "annotation",
     "corrections": "correction",
 }
 

@@ -66,6 +66,7 @@ NUMBERS = {
     "/api/v1/organisations?plan=991015-2022": 5,
     "/api/v1/sdg-goals": 4,
     "/api/v1/passages": 3,
+    "/api/v1/annotations": 3,
     "/api/v1/corrections": 3,
     "/api/v1/changes": 3,
     "/api/v1/facets": 3,

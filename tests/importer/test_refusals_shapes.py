@@ -64,6 +64,11 @@ LEVELS: list[Error] = [
     ),
     (draft, {"/annotations/0/words": "小川"}, [("/annotations/0/words", "小川")]),
     (draft, {"/annotations/1/item": "991031-2025-m9"}, [("/annotations/1/item", "m9")]),
+    (
+        draft,
+        {"/annotations/3/kind": "place", "/annotations/3/words": "大川"},
+        [("/annotations/3", "「大川」（場所）は /annotations/0 と同じ")],
+    ),
     (draft, {"/emphasis/0/words": "海"}, [("/emphasis/0/words", "海")]),
     (
         draft,

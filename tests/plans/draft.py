@@ -36,6 +36,9 @@ def draft() -> Json:
         annotations=[
             {"id": f"{P}-a1", "item": f"{P}-m1", "kind": "place", "words": "大川"},
             {"id": f"{P}-a2", "item": f"{P}-m2", "kind": "target_group", "words": "こども"},
+            {"id": f"{P}-a3", "item": f"{P}-x1", "kind": "place", "words": "川"},
+            {"id": f"{P}-a4", "item": f"{P}-m1", "kind": "facility", "words": "案内板"},
+            {"id": f"{P}-a5", "item": f"{P}-m2", "kind": "facility", "words": "案内板"},
         ],
         emphasis=[{"item": f"{P}-x1", "words": "川とともに"}],
         corrections=[

@@ -1,4 +1,4 @@
-"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, annotations, what
+"""Rows of the tables that have no list of their own in the API: viewpoints, cells, amounts, what
 reports say. What the plan itself says of earlier ones."""
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.models import Annotation, Continuation, Plan, PrintedTable, Viewpoint
+from app.models import Continuation, Plan, PrintedTable, Viewpoint
 from app.models.columns import Item
 from app.models.continuation import ContinuationOfItem
 from app.models.types import PrintedItem
@@ -59,13 +59,6 @@ def amounts(session: Session, plan_id: str, items: Iterable[Item]) -> list[Item]
         | amount
         for item in [of_plan, *items]
         for n, amount in enumerate(item["amounts"], 1)
-    ]
-
-
-def annotations(session: Session, plan_id: str) -> list[Item]:
-    return [
-        {"id": one.id, "plan": plan_id, "item": one.item_id, "kind": one.kind, "words": one.words}
-        for one in _rows(session, Annotation, plan_id)
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.models import Change, Initiative, Link, Revision
+from app.models.annotation import ANNOTATIONS
 from app.models.columns import Item, row_ids
 from app.models.correction import CORRECTIONS
 from app.models.initiative import initiatives_public
@@ -60,7 +61,7 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
         "passages": _plan_rows(session, PASSAGES, plan_id, settings),
         "table-cells": printed_tables.cells(session, plan_id),
         "amounts": printed_tables.amounts(session, plan_id, [*pillars, *themes, *found]),
-        "annotations": printed_tables.annotations(session, plan_id),
+        "annotations": _plan_rows(session, ANNOTATIONS, plan_id, settings),
         "corrections": _plan_rows(session, CORRECTIONS, plan_id, settings),
         "links": _links(session, plan_id),
         "reports": reports,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from app.models.amount import AMOUNT_COLUMNS
-from app.models.annotation import ANNOTATION_COLUMNS
+from app.models.annotation import ANNOTATIONS
 from app.models.columns import Column, Item
 from app.models.correction import CORRECTIONS
 from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS
@@ -130,7 +130,7 @@ TABLES: Final = (
         AMOUNT_COLUMNS,
         ("item", "number"),
     ),
-    Table("annotations", "注釈", "文のなかで場所・施設・事業などを指す語句", ANNOTATION_COLUMNS),
+    Table("annotations", "注釈", "文のなかで場所・施設・事業などを指す語句", ANNOTATIONS.columns),
     Table("corrections", "読み替え", "原文の誤記とみられる語の、編集による読み", CORRECTIONS.columns),
     Table(
         "links",
