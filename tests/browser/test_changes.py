@@ -75,4 +75,4 @@ def test_the_next_page_keeps_view_sort_and_conditions(sheet_url: str, open_page:
     assert state(page) == sorted(
         [("view", "table"), ("sdg", "11"), ("sort", "label"), ("limit", "10"), ("offset", "10")]
     )
-    expect(page.locator(box(page, "sdg", "11"))).to_be_checked()
+    expect(page.locator("#facets").locator(box(page, "sdg", "11"))).to_be_checked()
