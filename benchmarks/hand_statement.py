@@ -29,8 +29,9 @@ WITH matching AS {how} (
      FROM {owners} GROUP BY io.organisation_id)
    JOIN organisation o ON o.id = organisation_id GROUP BY o.name)
 SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
-   SELECT group_concat(substr(document, 1, length(document) - 1) || ',{continuations},"url":"{base}/initiatives/' || id || '"}}')
-   FROM (SELECT i.id, i.document FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
+   SELECT group_concat(substr(document, 1, length(document) - 1) || ',{continuations},"url":"{base}/initiatives/'
+     || id || '","updated_at":"' || replace(changed_at, ' ', 'T') || 'Z"}}')
+   FROM (SELECT i.id, i.document, i.changed_at FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
      CROSS JOIN initiative i ON i.id = m.id ORDER BY i.plan_id, i.position)), '') || '],"facets":' ||
  json_object(
   'pillar', (SELECT json_group_array(json_object('value', v, 'label', l, 'count', n, 'count_stated', s)) FROM (

@@ -21,7 +21,7 @@ _TABLES: Final = {
     "initiative": "id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, plan_id VARCHAR NOT NULL,"
     " theme_id VARCHAR, pillar_id VARCHAR, pillar_basis VARCHAR, pillar_reason VARCHAR, pillar_evidence VARCHAR,"
     " position INTEGER NOT NULL, line INTEGER, section VARCHAR, label VARCHAR NOT NULL,"
-    " text VARCHAR NOT NULL, document TEXT NOT NULL, UNIQUE (id, kind)",
+    " text VARCHAR NOT NULL, document TEXT NOT NULL, changed_at DATETIME NOT NULL, UNIQUE (id, kind)",
     "initiative_organisation": "initiative_id VARCHAR NOT NULL, organisation_id VARCHAR NOT NULL,"
     " plan_id VARCHAR NOT NULL, position INTEGER NOT NULL, role VARCHAR NOT NULL, basis VARCHAR NOT NULL,"
     " reason VARCHAR, evidence VARCHAR, PRIMARY KEY (initiative_id, organisation_id)",

@@ -59,7 +59,7 @@ def names_in(*texts: str) -> list[str]:
     """Names in the data, the longest first. Attributes and titles hold them without a language mark."""
     found = {str(goal["name_ja"]) for goal in sdg_goals()}
     for text in texts:
-        found |= set(re.findall(r'"(?:label|name|title|pillar_term|summary)": ?"([^"]+)"', text))
+        found |= set(re.findall(r'"(?:label|name|title|pillar_term|summary|words)": ?"([^"]+)"', text))
         for terms in re.findall(r'"terms": ?\{([^}]*)\}', text):
             found |= set(re.findall(r'"([^"]+)"', terms))
     return sorted(found, key=len, reverse=True)

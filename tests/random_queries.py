@@ -66,5 +66,6 @@ def random_query(draw: st.DrawFn, reference: Reference, scopes: Sequence[Query])
                 ),
             )
             for name in names
+            if reference.options(scope, name)
         ),
     )

@@ -8,10 +8,10 @@ from typing import Any, Final
 from tests.format_2 import as_format_2
 from tests.paths import SEED
 from tests.plans import PLANS
-from tests.reference_items import KINDS, Item, PlanReader, fold, pillar_names
+from tests.reference_items import KINDS, NAMED, Item, PlanReader, fold, pillar_names
 from tests.world import Json, plan_2022, plan_2023
 
-FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review")
+FACETS: Final = ("pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review", *NAMED)
 GOALS: Final = [str(number) for number in range(1, 18)]
 STATES: Final = [
     "not_reported",
@@ -149,6 +149,16 @@ class Reference:
         }
         if name in fixed:
             return fixed[name]
+        if name in NAMED:
+            return list(
+                {
+                    value: None
+                    for item in self.items
+                    if self.in_scope(item.plan, query)
+                    for names, _ in item.relations[name]
+                    for value in names
+                }
+            )
         found: dict[str, None] = {}
         for file in self.files:
             if self.in_scope(file["plan"], query):

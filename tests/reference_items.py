@@ -11,6 +11,13 @@ from tests.format_2 import as_format_2
 
 Json = dict[str, Any]
 KINDS: Final = ["measure", "bureau_project"]
+# The facets of what the texts name, with the kinds of annotations that each holds.
+NAMED: Final = {
+    "place": ("place", "facility"),
+    "target_group": ("target_group",),
+    "partner": ("partner",),
+    "programme": ("programme", "event"),
+}
 
 
 @cache
@@ -83,6 +90,7 @@ class PlanReader:
         own += [entry["title"]] if entry.get("title") not in (None, entry["text"]) else []
         around = [themes[0]["name"], *self._passages(themes[0]["id"])] if themes else []
         names = {one["id"]: one["name"] for one in self.file["organisations"]}
+        named = [one for one in self.file.get("annotations", []) if one["item"] == entry["id"]]
         return Item(
             id=entry["id"],
             plan=self.file["plan"],
@@ -101,6 +109,10 @@ class PlanReader:
                 "kpi": [({one["kind"]}, True) for one in kpis],
                 "state": [({self._state(entry["id"])}, True)],
                 "review": [({review}, False) for review in reviews],
+                **{
+                    name: [({one["words"]}, True) for one in named if one["kind"] in kinds]
+                    for name, kinds in NAMED.items()
+                },
             },
             printed=[fold(text) for text in [*own, *around, *(names[one["id"]] for one in owners)]],
             readings=[fold(text) for text in self._readings(own, entry)],

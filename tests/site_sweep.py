@@ -2,8 +2,11 @@
 
 import io
 import re
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import httpx
@@ -50,16 +53,29 @@ class Site:
         if "location" in answer.headers:
             yield answer.headers["location"]
         yield from re.findall(r"<([^>]*)>", answer.headers.get("link", ""))
-        if answer.headers.get("content-type", "").startswith("text/html"):
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        if is_page:
             for element in html.fromstring(answer.content).iter("*"):
                 yield from (element.get(name) for name in _ATTRIBUTES if element.get(name))
         pattern = re.compile(re.escape(self._origin) + r"[\w/.~%?=&;#+-]*")
         for text in _texts(answer.content):
-            yield from (found.replace("&amp;", "&") for found in pattern.findall(text))
+            # Addresses in the text of a page end at a character that may be written as a reference.
+            yield from pattern.findall(unescape(text) if is_page else text)
+
+
+def _texts_of_tables(content: bytes) -> Iterator[str]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(content)
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - the file's own table
+                yield from (value for value in row if isinstance(value, str))
 
 
 def _texts(content: bytes) -> Iterator[str]:
     """The text of a body, or those of the files in an archive."""
+    if content.startswith(b"SQLite format 3"):
+        yield from _texts_of_tables(content)
+        return
     if not content.startswith(b"PK\x03\x04"):
         yield content.decode("utf-8", "replace")
         return

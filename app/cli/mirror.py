@@ -13,7 +13,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 from sqlalchemy import select
@@ -189,9 +189,9 @@ def without_old_revisions(page: bytes) -> bytes:
 
 
 def file_of(address: str, media_type: str) -> str:
-    """The file of an address. Without an ending it is a folder with an index, because other addresses
+    """The file of an address, by the name that a web server looks for. Without an ending it is a folder with an index, because other addresses
     lie under it; well-known names stay as they are."""
-    path = address.strip("/")
+    path = unquote(address).strip("/")
     if media_type.startswith("text/html"):
         return f"{path}/index.html".lstrip("/")
     if "." in path.rpartition("/")[2] or path.startswith(".well-known/"):

@@ -10,7 +10,8 @@ from sqlmodel import col
 from app.db.bulk_insert import insert_rows
 from app.models import Facet, FacetTerm, Plan, PlanFacet
 from app.models.vocabulary import STATED_BASES
-from app.search.dimensions import DIMENSIONS, NONE, Dimension, Json
+from app.search.dimension import NONE, Dimension, Json
+from app.search.dimensions import DIMENSIONS
 
 # Both flags of a value.
 _STATED: Final = (1, 1)

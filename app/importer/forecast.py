@@ -4,7 +4,8 @@ from typing import Final, NamedTuple
 
 from app.importer.outcome import Planned
 from app.importer.prepare import KeptPlan, derive_rows
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 
 COUNTED: Final = ("pillar", "bureau")
 

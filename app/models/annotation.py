@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from sqlmodel import Field, col
 
@@ -30,6 +31,17 @@ class Emphasis(Table, table=True):
     position: int = Field(primary_key=True)
     item_id: str = Field(sa_type=Code, index=True)
     words: str
+
+
+# Of a file's name most systems take 255 bytes, and pages are files in a mirror.
+_MOST_BYTES: Final = 200
+
+
+def page_of_words(words: str) -> str | None:
+    """The address of the page of what texts name; None for words that are no file's name."""
+    if "/" in words or words in (".", "..") or len(words.encode()) > _MOST_BYTES:
+        return None
+    return f"/names/{quote(words, safe='')}"
 
 
 class AnnotationPublic(Public):

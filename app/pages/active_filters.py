@@ -9,7 +9,7 @@ from app.i18n.messages import N_, _
 from app.pages.labels import parameter_titles
 from app.pages.plan_words import PlanWords
 from app.pages.urls import Builder, drop_filter, query_params, url
-from app.search.dimensions import NONE
+from app.search.dimension import NONE
 from app.search.filters import InitiativeQuery
 from app.search.query import SearchResult
 

@@ -16,7 +16,8 @@ from app.pages.urls import Pairs, url
 from app.pages.word_differences import word_differences
 from app.search.compared_pairs import ComparedPairs
 from app.search.comparison import Pair
-from app.search.dimensions import DIMENSIONS, NONE, OFFERED_FACETS
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS, OFFERED_FACETS
 from app.search.edition_items import EditionItem
 from app.search.filters import ComparisonFilter
 

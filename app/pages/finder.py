@@ -25,7 +25,8 @@ from app.pages.plan_words import PlanWords, only_plan, words_in_scope
 from app.pages.result_view import ResultView
 from app.pages.theme_passages import ThemePassage, theme_passages
 from app.pages.urls import Pairs, query_params
-from app.search.dimensions import GROUPINGS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import GROUPINGS
 from app.search.facets import FacetOption
 from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
 from app.search.folding import words

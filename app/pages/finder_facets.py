@@ -9,12 +9,13 @@ from sqlmodel import Session, col
 from app.db.revision_cache import cached
 from app.i18n.fiscal import fiscal_label
 from app.i18n.messages import N_, _
-from app.models import Plan, Report, Theme
+from app.models import Annotation, Plan, Report, Theme
 from app.models.vocabulary import Extent, PlanStatus, Wording
 from app.pages.groups import plan_titles
 from app.pages.plan_words import only_plan, theme_path
 from app.pages.urls import Builder, Pairs, query_params
-from app.search.dimensions import DIMENSIONS, NONE, REPORTED
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS, NAMED, REPORTED
 from app.search.facets import FacetOption
 from app.search.filters import SCOPES, InitiativeFilter, InitiativeQuery
 from app.search.query import SearchResult, search
@@ -26,17 +27,18 @@ MAX_OWN: Final = 20
 
 
 def facet_names(session: Session, query: InitiativeQuery) -> tuple[str, ...]:
-    """The facets that the form shows. Themes of several plans together are no choice, nor is what nobody has
-    reported."""
+    """The facets that the form shows. Themes and names of several plans together are no choice, nor is
+    what nobody has reported."""
     scoped = any(getattr(query, name) is not None for name in SCOPES)
     one = count_plans(session) == 1
     themes = one or scoped or bool(query.theme)
-    reported = has_reports(session)
-    names = [
-        name
-        for name in DIMENSIONS
-        if (name != "theme" or themes) and (name not in REPORTED or reported or getattr(query, name))
-    ]
+    reported, named = has_reports(session), (one or scoped) and _has_names(session)
+    left_out = {
+        *(() if themes else ("theme",)),
+        *(() if reported else REPORTED),
+        *(() if named else NAMED),
+    }
+    names = [name for name in DIMENSIONS if name not in left_out or getattr(query, name)]
     return ("plan", *names) if one else (*SCOPES, *names)
 
 
@@ -44,6 +46,12 @@ def has_reports(session: Session) -> bool:
     """Whether any plan has a report."""
     first = select(col(Report.id)).limit(1)
     return cached(session, ("has reports",), lambda: session.scalar(first) is not None)
+
+
+def _has_names(session: Session) -> bool:
+    """Whether what the texts name was read in any plan."""
+    first = select(col(Annotation.id)).limit(1)
+    return cached(session, ("has names",), lambda: session.scalar(first) is not None)
 
 
 # What an editor adds beside what the plan states.

@@ -13,7 +13,8 @@ from app.models import Plan
 from app.models.columns import Item
 from app.models.vocabulary import Basis
 from app.pages.plan_words import theme_path
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 from app.search.facets import FacetOption
 
 

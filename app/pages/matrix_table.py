@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from app.i18n.messages import _
 from app.models.columns import Column
 from app.pages.urls import query_params, url
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 from app.search.facets import FacetOption
 from app.search.filters import InitiativeQuery
 from app.search.matrix import Matrix

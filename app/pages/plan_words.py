@@ -14,7 +14,7 @@ from app.models import Organisation, Plan
 from app.models.vocabulary import InitiativeKind, OrganisationKind
 from app.pages.jinja_i18n import lang_ja
 from app.pages.labels import parameter_titles
-from app.search.dimensions import NONE
+from app.search.dimension import NONE
 from app.search.query import SearchResult
 
 _PILLAR: Final = N_("柱")

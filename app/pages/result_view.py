@@ -10,7 +10,8 @@ from starlette.datastructures import QueryParams
 
 from app.i18n.messages import N_
 from app.pages.urls import Pairs, url
-from app.search.dimensions import GROUPINGS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import GROUPINGS
 
 # The default first.
 _CHOICES: Final = {"view": ("list", "table"), "group": (*GROUPINGS, NONE)}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
@@ -13,6 +14,7 @@ from app import __version__
 from app.i18n.messages import _
 from app.i18n.numbers import amount_in_words, number, percentage
 from app.models import report_vocabulary, vocabulary
+from app.models.annotation import page_of_words
 from app.models.attribution import license_of, source_line
 from app.models.edition_vocabulary import ItemKind
 from app.models.plan import PlanPublic
@@ -27,7 +29,8 @@ from app.pages.labels import SORTS, parameter_titles
 from app.pages.plan_words import held, theme_path
 from app.pages.urls import unknown_parameters, url
 from app.pages.word_differences import excerpt, word_differences
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 from app.settings import Settings
 
 _HERE: Final = Path(__file__).parents[1]
@@ -53,6 +56,7 @@ _VOCABULARIES: Final = {
     "amount": vocabulary.AmountKind,
     "continuation": vocabulary.ContinuationRelation,
     "item": ItemKind,
+    "annotation": vocabulary.AnnotationKind,
     "state": report_vocabulary.ItemState,
     "report": report_vocabulary.ReportKind,
     "review_facet": report_vocabulary.ReviewFacet,
@@ -120,6 +124,7 @@ _FILTERS: Final = {
     "as_of": as_of,
     "percentage": percentage,
     "option": option,
+    "page_of_words": page_of_words,
     "segments": segments,
     "held": held,
     "hue": hue,
@@ -179,4 +184,5 @@ def _canonical(request: Request) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
     path = request.scope["path"]
     unknown = unknown_parameters(path, request.query_params)
+    path = quote(path)
     return {"canonical": settings.base + path, "path": path, "unknown_parameters": unknown}

@@ -73,6 +73,7 @@ _FILTERED: Final = {
     "/tags": (*parameters(), "by"),
     "/kpis": tuple(KpiQuery.model_fields),
     "/brief": ("item",),
+    "/names": SCOPES,
 }
 # What links from elsewhere carry; a revision has a note of its own (base.html).
 _FOREIGN: Final = ("utm_", "fbclid", "gclid", "_", "revision")

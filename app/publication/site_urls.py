@@ -9,7 +9,19 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.db.revisions import current_revision
-from app.models import Change, Continuation, Initiative, Kpi, Organisation, Pillar, Plan, Report, Revision
+from app.models import (
+    Annotation,
+    Change,
+    Continuation,
+    Initiative,
+    Kpi,
+    Organisation,
+    Pillar,
+    Plan,
+    Report,
+    Revision,
+)
+from app.models.annotation import page_of_words
 from app.models.continuation import plan_of_item
 from app.models.reference import sdg_goals
 from app.publication.catalogues.rdf_formats import FORMATS
@@ -34,6 +46,7 @@ _CHANGING_PAGES: Final = (
     "/gaps",
     "/reports",
     "/tags",
+    "/names",
 )
 _FIXED_PAGES: Final = ("/data/machine-readability", "/api", "/guide", "/about", "/accessibility")
 _DESCRIPTIONS: Final = (
@@ -74,9 +87,17 @@ def public_pages(session: Session, settings: Settings) -> list[Address]:
     found += _plan_pages(session, settings, plans)
     found += [Address(f"/plans/{plan_id}/history", modified) for plan_id, modified in plans.items()]
     found += _item_pages(session, settings, plans)
+    # Any plan may name the same.
+    found += [Address(path, updated) for path in _name_pages(session)]
     # Whose initiatives carry a goal may change with any plan.
     found += [Address(f"/sdgs/{goal['number']}", updated) for goal in sdg_goals()]
     return found
+
+
+def _name_pages(session: Session) -> Iterator[str]:
+    """The pages of what the texts name."""
+    words = session.scalars(select(col(Annotation.words)).distinct().order_by(col(Annotation.words)))
+    yield from filter(None, map(page_of_words, words))
 
 
 def public_addresses(session: Session, settings: Settings) -> list[Address]:

@@ -10,7 +10,8 @@ from app.models.initiative import each_initiative_public
 from app.pages import labels, urls
 from app.pages.plan_words import PlanWords, theme_path, words_in_scope
 from app.routers.workbook_download import check_size, download, listed, workbook_policy
-from app.search.dimensions import DIMENSIONS, GROUPINGS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS, GROUPINGS
 from app.search.facets import facet_names
 from app.search.filters import SortedFilter
 from app.search.query import SearchResult, search

@@ -10,7 +10,8 @@ from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.models import Plan
 from app.search.comparison import Pair, compare
-from app.search.dimensions import COMPARED_FACETS, DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import COMPARED_FACETS
 from app.search.filters import ComparisonFilter, Conditions, SortedFilter
 from app.search.query import SearchResult, search
 from app.search.values import MAX_ALLOWED
@@ -70,9 +71,7 @@ def _search(session: Session, plan: Plan, query: ComparisonFilter) -> SearchResu
 
 def _check_values(query: ComparisonFilter, results: Sequence[SearchResult]) -> None:
     errors = []
-    for name, dimension in DIMENSIONS.items():
-        if dimension.words is not None:
-            continue
+    for name in COMPARED_FACETS:
         known = {value for result in results for value in result.resolved.names.get(name, ())} | {NONE}
         for value in getattr(query, name):
             if value not in known:

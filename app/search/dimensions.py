@@ -4,60 +4,29 @@ The import writes what `values_of` returns to the facet index (app/models/facet.
 one entry here, one query parameter in app/search/filters.py and one line of a template.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from app.i18n.messages import N_, _
 from app.models.pillar import pillar_name
 from app.models.reference import sdg_goals
 from app.models.report_vocabulary import ItemState
-from app.models.vocabulary import RESPONSIBLE_ROLES, Basis, InitiativeKind, KpiKind, Labelled, Review
+from app.models.vocabulary import (
+    RESPONSIBLE_ROLES,
+    Basis,
+    InitiativeKind,
+    KpiKind,
+    Labelled,
+    Review,
+)
+from app.search.dimension import Dimension, Json, Option, Value
+from app.search.named_words import NAMED_WORDS
 
-Json = Mapping[str, Any]
-NONE: Final = "none"
 # Constants because an enum's `value` is slow and every initiative has some.
 _STATED: Final = Basis.STATED.value
 _LAYOUT: Final = Basis.LAYOUT.value
 _EDITORIAL: Final = Basis.EDITORIAL.value
 _NOT_REPORTED: Final = ItemState.NOT_REPORTED.value
-
-
-class Value(NamedTuple):
-    """One value of an initiative. `key` is an item's id or the value itself."""
-
-    key: str
-    label: str
-    basis: str
-
-
-class Option(NamedTuple):
-    """One option of a plan, whether an initiative has it or not, in the order of `position`."""
-
-    key: str
-    label: str
-    position: int
-
-
-class Dimension(NamedTuple):
-    """One dimension.
-
-    `values_of` reads an initiative's public document, `options_of` the plan file; options that it does not
-    have are the initiatives' values in their order. `words` are the labels of
-    a fixed vocabulary, in order; else labels come from the plans. Without `none_label` every initiative has
-    a value. `in_plan_language`: the labels are Japanese on the pages of every language. `overlap` is the
-    note of a table where one initiative counts for several options. With more than `most_plans` plans in
-    scope only chosen options are listed.
-    """
-
-    name: str
-    title: str
-    none_label: str | None
-    values_of: Callable[[Json], Iterable[Value]]
-    options_of: Callable[[Json], Iterable[Option]] = lambda _file: ()
-    words: Callable[[], dict[str, str]] | None = None
-    in_plan_language: bool = True
-    overlap: str | None = None
-    most_plans: int | None = None
 
 
 def _item(field: str) -> Callable[[Json], Iterator[Value]]:
@@ -203,7 +172,9 @@ _ALL: Final = (
     ),
 )
 # By name, in the order of the pages.
-DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in _ALL}
+DIMENSIONS: Final[dict[str, Dimension]] = {one.name: one for one in (*_ALL, *NAMED_WORDS)}
+# Those that say nothing where nobody has read the names in the texts.
+NAMED: Final = tuple(one.name for one in NAMED_WORDS)
 # Those that say nothing before something was reported or reviewed.
 REPORTED: Final = ("state", "review")
 # The pairs that the matrix page offers (rows, columns).

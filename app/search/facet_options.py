@@ -11,7 +11,8 @@ from app.db.statements import CompiledStatement
 from app.i18n.messages import _
 from app.models.pillar import UNNAMED
 from app.search.conditions import Compiled
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 from app.search.facet_counts import FacetKey
 from app.search.scope import PARAMETERS, plan_ids
 

@@ -25,7 +25,21 @@ MAX_VALUES: Final = 100
 MAX_OFFSET: Final = 10_000_000
 
 # The names of app/search/dimensions.py.
-Axis = Literal["pillar", "theme", "viewpoint", "sdg", "bureau", "kind", "kpi", "state", "review"]
+Axis = Literal[
+    "pillar",
+    "theme",
+    "viewpoint",
+    "sdg",
+    "bureau",
+    "kind",
+    "kpi",
+    "state",
+    "review",
+    "place",
+    "target_group",
+    "partner",
+    "programme",
+]
 FacetName = Literal["plan", "year", "issuer", "series", Axis]
 # Names are compared in NFC, and the facet index has them so.
 _nfc: Final = partial(unicodedata.normalize, "NFC")
@@ -128,6 +142,19 @@ class Conditions(BaseModel):
 
 class ContentFilter(Conditions, Scope):
     """The filters of initiatives of one kind in some plans."""
+
+    place: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="取組の文が挙げる場所・施設。原文の語句のまま"
+    )
+    target_group: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="取組の文が挙げる対象。原文の語句のまま"
+    )
+    partner: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="取組の文が挙げる協働の相手。原文の語句のまま"
+    )
+    programme: list[Value] = Field(
+        default=[], max_length=MAX_VALUES, description="取組の文が挙げる事業名・行事。原文の語句のまま"
+    )
 
 
 class InitiativeFilter(ContentFilter):

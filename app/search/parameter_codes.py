@@ -12,7 +12,7 @@ from app.models.vocabulary import (
     ProgressState,
     Review,
 )
-from app.search.dimensions import NONE
+from app.search.dimension import NONE
 
 SdgValue = Literal[
     "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "none"

@@ -13,7 +13,7 @@ from app.db.revisions import current_revision
 from app.db.statements import CompiledStatement
 from app.models import Plan
 from app.models.pillar import UNNAMED
-from app.search.dimensions import NONE
+from app.search.dimension import NONE
 from app.search.scope import plan_ids, scope_of
 
 

@@ -11,7 +11,8 @@ from app.db.revision_cache import cached
 from app.db.statements import CompiledStatement, bound_values, in_values, unindexed
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
-from app.search.dimensions import DIMENSIONS, NONE
+from app.search.dimension import NONE
+from app.search.dimensions import DIMENSIONS
 from app.search.filters import SCOPES
 from app.search.scope import PARAMETERS, plan_conditions, plan_ids, scope_of
 

@@ -1,7 +1,7 @@
 """The states of the pages that every browser check runs on: each template plain, filtered, empty, refusing."""
 
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 PLAN: Final = "141127-2022"
 CITY_PLAN: Final = "991007-2022_chuki"
@@ -134,6 +134,10 @@ STATES: Final[dict[str, State]] = {
         at(FINDER, ("plan", REPORTED), ("state", "done"), ("review", "rejected")), store="reported"
     ),
     "tags, reviewed": State("/tags", store="reported"),
+    "names": State("/names"),
+    "names, none read": State(at("/names", ("plan", "991015-2022")), store="years"),
+    "name of a place": State("/names/" + quote("鶴ヶ峰")),
+    "finder by a place": State(at(FINDER, ("place", "鶴ヶ峰"), ("partner", "鉄道事業者"))),
     "data": State("/data"),
     "machine readability": State("/data/machine-readability"),
     "api": State("/api"),

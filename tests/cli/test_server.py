@@ -81,7 +81,7 @@ def running_server(cwd: Path, *prefix: str, **settings: str) -> Iterator[Running
 
 def test_the_first_start_imports_the_seed_and_the_second_leaves_newer_data_alone(tmp_path: Path) -> None:
     with running_server(tmp_path) as first:
-        assert any("登録しました（改訂番号 1）。追加138件" in line for line in first.lines)
+        assert any("登録しました（改訂番号 1）。追加352件" in line for line in first.lines)
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", first.url)
         answer = httpx.get(f"{first.url}api/v1/initiatives").json()
         assert (answer["meta"]["total"], answer["meta"]["revision"]) == (46, 1)

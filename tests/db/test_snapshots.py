@@ -55,8 +55,9 @@ def essence(answer: Any) -> tuple[int | None, str]:
     body = answer.json()
     about = body.get("meta") or body.get("plan") or {}
     revision = about.get("revision")
-    for name in ("revision", "updated_at", "created_at"):
-        about.pop(name, None)
+    for one in (about, *body.get("items", ())):
+        for name in ("revision", "updated_at", "created_at"):
+            one.pop(name, None)
     return revision, json.dumps(body, ensure_ascii=False)
 
 

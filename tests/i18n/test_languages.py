@@ -90,6 +90,8 @@ ADDRESSES = {
     "reports.html": ("/reports",),
     "report.html": (),  # the real sheet has no report; see the test of reports
     "tags.html": ("/tags", "/tags?limit=10&offset=10"),
+    "names.html": ("/names", f"/names?plan={PLAN}"),
+    "name.html": tuple(f"/names/{quote(one)}" for one in ("鶴ヶ峰", "区民", "若葉台")),
     "data.html": ("/data",),
     "machine_readability.html": ("/data/machine-readability",),
     "api.html": ("/api",),
@@ -116,6 +118,8 @@ REFUSED = {
     "/matrix?rows=pillar&columns=pillar": 400,
     f"/initiatives/{PLAN}-x": 404,
     "/sdgs/99": 404,
+    "/names/x": 404,
+    "/names?plan=x": 400,
     "/api/v1/nowhere": 404,
     "/api/v1/initiatives?limit=0&offset=x": 400,
     "/api/v1/initiatives?kind=x&kind=measure": 400,

@@ -265,7 +265,7 @@ def test_continuations_are_a_list_of_their_own(years: TestClient) -> None:
     }
     lines = years.get("/api/v1/continuations.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 10 + 11
-    assert lines[9] == "991015,991015-2024,,991015-2022-b01,completed,editorial,着手して終わった。"
+    assert lines[9] == "991015,見本市港区,991015-2024,,991015-2022-b01,completed,editorial,着手して終わった。"
 
 
 def line(client: TestClient, path: str) -> list[str]:

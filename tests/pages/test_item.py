@@ -78,7 +78,11 @@ def test_a_withdrawn_item_links_to_its_replacement(make_settings: MakeSettings) 
     plan["note"] = "項目を1つ取り下げる"
     plan["document"] = [one for one in plan["document"] if one["id"] != old]
     plan["plan"]["sources"][0] |= {"text_sha256": None, "text_length": None}
-    plan["withdrawn"] = [{"id": old, "replaced_by": new, "reason": "まとめた"}]
+    gone = [old, *(one["id"] for one in plan["annotations"] if one["item"] == old)]
+    plan["annotations"] = [one for one in plan["annotations"] if one["item"] != old]
+    plan["withdrawn"] = [
+        {"id": one, "replaced_by": new if one == old else None, "reason": "まとめた"} for one in gone
+    ]
     with served(make_settings("sqlite"), SEED.read_text("utf-8"), text_of(plan)) as client:
         root = page(client, f"/initiatives/{old}", 410)
         assert "まとめた" in main_text(root)

@@ -197,7 +197,7 @@ def test_an_item_names_the_indicators_of_the_levels_above(city: TestClient) -> N
 
 def test_gaps_count_only_what_a_text_commits_to(city: TestClient) -> None:
     table = city.get(f"/api/v1/gaps.csv?plan={PLAN}").content.decode("utf-8-sig").splitlines()
-    dates = {row.split(",")[1]: row.split(",")[7] for row in table[1:]}
+    dates = {row.split(",")[1]: row.split(",")[8] for row in table[1:]}
     assert dates == {MEASURE: "令和6年3月", OTHER: "記載なし"}
 
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from tests.plans import PLANS
 from tests.random_queries import random_query
 from tests.reference_filter import FACETS, SHAPES, TOGETHER, Query, Reference
+from tests.reference_items import NAMED
 from tests.report_files import REPORTED
 from tests.sampling import sampled
 from tests.world import P22
@@ -94,7 +95,7 @@ def agrees(client: TestClient, reference: Reference, query: Query, axes: tuple[s
             alone = query.narrowed(**{name: one["value"]})
             assert one["count"] == reference.total(alone), (name, one)
             assert one["count_stated"] == reference.total(replace(alone, basis="stated")), (name, one)
-        if name in ("pillar", "theme", "viewpoint", "bureau"):
+        if name in ("pillar", "theme", "viewpoint", "bureau", *NAMED):
             named = {value for value in reference.options(query, name) if not re.match(r"[0-9]{6}", value)}
             assert {one["value"] for one in found} == named
 

@@ -11,7 +11,8 @@ from app.db.store import Store
 from app.errors import BadRequest
 from app.importer.import_plan import import_text
 from app.search import filters
-from app.search.dimensions import CROSSINGS, DIMENSIONS, Dimension, Value
+from app.search.dimension import Dimension, Value
+from app.search.dimensions import CROSSINGS, DIMENSIONS
 from app.search.query import SearchResult, search
 from tests.paths import APP
 from tests.world import P22, plan_2022, plan_2023, text_of

@@ -29,6 +29,13 @@ KNOWN: dict[str, list[str]] = {
     "viewpoint": ["none"],
     "bureau": ["土木局", "none"],
     "owner": [f"{P22}-p1-t1-m1"],
+    # The plans of these tests name nothing.
+    "place": [],
+    "target_group": [],
+    "partner": [],
+    "programme": [],
+    "item": [],
+    "words": [],
     "from": [P22],
     "to": [P23],
     "since": ["0", "1"],
@@ -77,8 +84,5 @@ def test_every_operation_conforms_to_the_openapi_document(together: TestClient) 
                 requests += 1
                 case.call_and_validate()
 
-            try:
-                ask()
-            except Exception as e:
-                print("FAIL", operation.path, mode, str(e)[:700])
+            ask()
     assert requests > sampled(100, 200)
