@@ -30,7 +30,7 @@ WITH matching AS {how} (
    JOIN organisation o ON o.id = organisation_id GROUP BY o.name)
 SELECT '{{"total":' || (SELECT total FROM number) || ',"items":[' || coalesce((
    SELECT group_concat(substr(document, 1, length(document) - 1) || ',{continuations},"url":"{base}/initiatives/'
-     || id || '","updated_at":"' || replace(changed_at, ' ', 'T') || 'Z"}}')
+     || id || '","updated_at":"' || replace(replace(changed_at, ' ', 'T'), '.000000', '') || 'Z"}}')
    FROM (SELECT i.id, i.document, i.changed_at FROM (SELECT id FROM matching ORDER BY plan_id, position LIMIT 20) m
      CROSS JOIN initiative i ON i.id = m.id ORDER BY i.plan_id, i.position)), '') || '],"facets":' ||
  json_object(
