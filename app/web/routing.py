@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from app.errors import Problem
 from app.web.error_forms import error_page, problem_document
-from app.web.strict_parameters import check_request, known_parameters
+from app.web.strict_parameters import REVISION, check_request, known_parameters, refuse_revision
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 DATA_CACHE: Final = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
@@ -75,6 +75,8 @@ class CheckedRoute(APIRoute):
         async def checked(request: Request) -> Response:
             checked_names = self.declared if self.policy.strict_parameters else None
             check_request(request, checked_names, for_xml=self.policy.is_xml)
+            if self.policy.drops_parameters and REVISION not in self.declared:
+                refuse_revision(request.query_params)
             return await handle(request)
 
         return checked
@@ -133,7 +135,7 @@ def known_query(route: BaseRoute | None, query: bytes) -> bytes:
     if not isinstance(route, CheckedRoute) or not route.policy.drops_parameters:
         return query
     names = route.declared if route.policy.parameters is None else route.policy.parameters
-    return known_parameters(query, names)
+    return known_parameters(query, {*names, REVISION})
 
 
 def policy_of(scope: Scope) -> RoutePolicy:

@@ -11,12 +11,15 @@ from collections.abc import Container, Mapping
 from typing import Final
 from urllib.parse import unquote_plus, unquote_to_bytes
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 
 MAX_QUERY_BYTES: Final = 8192
+# The parameter by which an old revision is asked for.
+REVISION: Final = "revision"
 # Printable ASCII without an escape: nothing to check.
 _PLAIN: Final = re.compile(rb"[!-$&-~]*")
 # The two characters that no XML document can hold, beside controls and surrogates, which no request can.
@@ -46,6 +49,17 @@ def check_request(request: Request, declared: Mapping[str, bool] | None, *, for_
         raise BadRequest([FieldError(parameter="query", detail=detail)])
     if declared is not None:
         _check_names(raw.decode("ascii", "replace"), declared)
+
+
+def refuse_revision(query: QueryParams) -> None:
+    """Raises BadRequest for a revision, where other unknown parameters are dropped: the answer would be the
+    present, and would not say so."""
+    if REVISION in query:
+        detail = _(
+            "このアドレスは、いまの内容だけを返します。前の改訂は、計画・取組・柱・指標のページとAPI、計画のファイルで読めます。"
+            "revision を取り除いてください。"
+        )
+        raise BadRequest([FieldError(parameter=REVISION, detail=detail)])
 
 
 def known_parameters(query: bytes, names: Container[str]) -> bytes:
