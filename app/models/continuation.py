@@ -61,8 +61,9 @@ class ContinuationOfItem(Public):
 
 
 class ContinuationRow(Public):
-    """A continuation in a list of those of many plans."""
+    """A continuation in a list of those of many plans. A plan says one of each pair: `id` is made of it."""
 
+    id: Annotated[str, Heading("ID", "行のID（計画と2つの項目のIDから成る）")]
     plan: Annotated[str, PLAN]
     item: Annotated[str | None, Heading("項目ID", "この計画の項目のID。完了・終了では空")]
     earlier: Annotated[str | None, Heading("前の計画の項目ID", "前の計画の項目のID。新規では空")]
@@ -72,7 +73,8 @@ class ContinuationRow(Public):
 
 
 def continuation_public(row: Continuation, _settings: Settings) -> ContinuationRow:
-    return ContinuationRow.of(row, plan=row.plan_id, item=row.item_id, earlier=row.earlier_id)
+    pair = f"{row.plan_id}/{row.item_id or ''}/{row.earlier_id or ''}"
+    return ContinuationRow.of(row, id=pair, plan=row.plan_id, item=row.item_id, earlier=row.earlier_id)
 
 
 CONTINUATIONS: Final = Resource(

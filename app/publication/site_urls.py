@@ -110,6 +110,10 @@ def public_addresses(session: Session, settings: Settings) -> list[Address]:
     initiatives = session.execute(select(col(Initiative.id), col(Initiative.plan_id)))
     found += [Address(f"/initiatives/{item_id}/brief", plans[plan_id]) for item_id, plan_id in initiatives]
     found += [Address(path, updated) for path in _DESCRIPTIONS]
+    reports = session.scalars(select(col(Report.id)).order_by(col(Report.id)))
+    found += [
+        Address(f"/reports/{id_}/report.{ending}", updated) for id_ in reports for ending in ("json", "xlsx")
+    ]
     found += [Address(path, None) for path in ("/robots.txt", "/.well-known/api-catalog")]
     for plan_id, modified in plans.items():
         found += [Address(f"/plans/{plan_id}{ending}", modified) for ending in _PLAN_DESCRIPTIONS]

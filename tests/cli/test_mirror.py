@@ -41,6 +41,8 @@ NOT_COPIED = {
         if route.path.startswith("/api/action/")  # type: ignore[attr-defined]
     },
     "/reports/{id}": "the real sheet has none",
+    "/reports/{id}/report.json": "the real sheet has none",
+    "/reports/{id}/report.xlsx": "the real sheet has none",
     "/api/v1/reports/{id}": "the real sheet has none",
     "/sitemap-{number}.xml": "one site map holds every address",
 }

@@ -256,6 +256,7 @@ def test_continuations_are_a_list_of_their_own(years: TestClient) -> None:
     listed = years.get(f"/api/v1/continuations?plan={P24}&limit=3").json()
     assert listed["meta"]["total"] == 10
     assert listed["items"][1] == {
+        "id": f"{P24}/{P24}-p1-t1/{P23}-p1-t1",
         "plan": P24,
         "item": f"{P24}-p1-t1",
         "earlier": f"{P23}-p1-t1",
@@ -265,7 +266,10 @@ def test_continuations_are_a_list_of_their_own(years: TestClient) -> None:
     }
     lines = years.get("/api/v1/continuations.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 10 + 11
-    assert lines[9] == "991015,見本市港区,991015-2024,,991015-2022-b01,completed,editorial,着手して終わった。"
+    assert (
+        lines[9]
+        == "991015,991015-2024//991015-2022-b01,見本市港区,991015-2024,,991015-2022-b01,completed,editorial,着手して終わった。"
+    )
 
 
 def line(client: TestClient, path: str) -> list[str]:

@@ -1,18 +1,25 @@
 """What was reported, in the API, CSV, files, feed and StratML."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import xmlschema
 from jsonschema import Draft202012Validator
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from app.db.schema import open_store
+from app.importer.given_file import given_text, read_given
+from app.importer.given_report import GivenReport, import_given_report
+from tests.conftest import MakeSettings, served
+from tests.page_reader import page
 from tests.publication.test_stratml import N, root, stratml_bytes, stratml_schema
-from tests.report_files import FINAL, REVIEW, final, midterm, review_2022
+from tests.report_files import FINAL, REPORTED, REVIEW, final, midterm, review_2022
 from tests.second_edition import answer
-from tests.world import P22, P23
+from tests.world import P22, P23, text_of
 
 __all__ = ["stratml_schema"]
 
@@ -130,3 +137,25 @@ def test_the_schema_of_the_report_file_accepts_reports(reported: TestClient) -> 
     for file in (midterm(), final(), review_2022()):
         validator.validate(file)
     assert not validator.is_valid({**final(), "unknown": 1})
+
+
+def test_a_report_is_a_file_that_can_be_imported_again(make_settings: MakeSettings, tmp_path: Path) -> None:
+    settings = make_settings("sqlite")
+    with served(settings, *map(text_of, REPORTED)) as client:
+        links = page(client, f"/reports/{FINAL}").xpath("//p[@class='files']/a/@href")
+        assert links == [
+            f"/reports/{FINAL}/report.xlsx",
+            f"/reports/{FINAL}/report.json",
+            f"/api/v1/reports/{FINAL}",
+        ]
+        file = client.get(links[1])
+        assert file.headers["content-disposition"].startswith(f'attachment; filename="{FINAL}.json"')
+        workbook = tmp_path / "report.xlsx"
+        book = load_workbook(BytesIO(client.get(links[0]).content))
+        book["報告"]["B9"] = "読み直した"
+        book.save(workbook)
+        store = open_store(settings)
+        for given in (given_text(file.text), read_given(workbook, store)):
+            assert isinstance(given, GivenReport)
+            assert import_given_report(store, given, given.prepare(), dry_run=True).changes == []
+        assert client.get("/reports/x/report.json").status_code == 404

@@ -62,6 +62,7 @@ def test_catalogues_files_and_whole_lists_are_heavy() -> None:
             f"/{name}.xlsx"
             for name in ("compare", "gaps", "initiatives", "kpis", "matrix", "tags", "timeline")
         ),
+        "/reports/{id}/report.xlsx",
         "/plans/{id}.stratml.xml",
         "/plans/{id}/history",
         "/plans/{id}/files/{name}",

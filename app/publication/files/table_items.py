@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.models import Change, Initiative, Link, Revision
 from app.models.annotation import ANNOTATIONS
 from app.models.columns import Item, row_ids
+from app.models.continuation import CONTINUATIONS
 from app.models.correction import CORRECTIONS
 from app.models.initiative import initiatives_public
 from app.models.kpi import KPIS
@@ -64,6 +65,7 @@ def read(session: Session, plan_id: str, settings: Settings) -> Items:
         "annotations": _plan_rows(session, ANNOTATIONS, plan_id, settings),
         "corrections": _plan_rows(session, CORRECTIONS, plan_id, settings),
         "links": _links(session, plan_id),
+        "continuations": _plan_rows(session, CONTINUATIONS, plan_id, settings),
         "reports": reports,
         "report-states": said_in(reports, "states"),
         "report-reviews": said_in(reports, "reviews"),

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from app.models.amount import AMOUNT_COLUMNS
 from app.models.annotation import ANNOTATIONS
 from app.models.columns import Column, Item
+from app.models.continuation import CONTINUATIONS
 from app.models.correction import CORRECTIONS
 from app.models.initiative import INITIATIVE_COLUMNS, INITIATIVE_ORGANISATION_COLUMNS
 from app.models.kpi import KPIS
@@ -138,6 +139,12 @@ TABLES: Final = (
         "関連する2つの取組",
         LINK_COLUMNS,
         references=(("first", "initiatives"), ("second", "initiatives")),
+    ),
+    Table(
+        "continuations",
+        "前の計画とのつながり",
+        "この計画の項目が、前の計画のどの項目に続くか",
+        CONTINUATIONS.columns,
     ),
     Table("reports", "報告", "計画について、組織が日付を付けて述べた振り返り", REPORTS.columns),
     Table(
