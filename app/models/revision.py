@@ -89,6 +89,7 @@ class RevisionPublic(Public):
     added: int
     changed: int
     withdrawn: int
+    report: str | None
     is_newest: bool
     url: str
 

@@ -1,5 +1,6 @@
 """Where the words of a search stand in the text as printed, although they are compared folded."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -60,6 +61,12 @@ def split(text: str, hits: Iterable[Range]) -> list[Fragment]:
         at = end
     fragments.append(Fragment(text[at:], False))
     return [fragment for fragment in fragments if fragment.text]
+
+
+def in_bold(text: str, words: Iterable[str]) -> list[Fragment]:
+    """The text with the words that are printed in bold as hits."""
+    found = (match.span() for one in words for match in re.finditer(re.escape(one), text))
+    return split(text, _merge(found))
 
 
 def highlight(text: str, words: Sequence[str]) -> list[Fragment]:

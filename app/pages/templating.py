@@ -22,7 +22,7 @@ from app.pages import jinja_i18n
 from app.pages.change_words import marked_sentence
 from app.pages.dates import as_of, day, due, fiscal, period, written_date
 from app.pages.decoration import hue, strip
-from app.pages.highlight import highlight, highlight_segments
+from app.pages.highlight import highlight, highlight_segments, in_bold
 from app.pages.jinja_i18n import lang_ja
 from app.pages.kpi_figures import latest_result
 from app.pages.labels import SORTS, parameter_titles
@@ -132,6 +132,7 @@ _FILTERS: Final = {
     "theme_path": theme_path,
     "example": example,
     "highlight": highlight,
+    "in_bold": in_bold,
     "highlight_segments": highlight_segments,
     "word_differences": word_differences,
     "excerpt": excerpt,

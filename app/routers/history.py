@@ -18,6 +18,7 @@ from app.models.revision import RevisionPublic
 from app.models.vocabulary import Action
 from app.pages import plan_history, urls
 from app.pages.filter_bar import window
+from app.pages.reports import reports_of
 from app.pages.templating import render
 from app.routers.resource_routes import ItemPath
 from app.search.filters import Paging
@@ -65,11 +66,13 @@ def history_page(request: Request, store: StoreDep, settings: SettingsDep, id: I
         numbers = [one.revision for one in revisions]
         changes = _changes(session, numbers)
         types = _count(session, numbers, col(Change.item_type))
+        reports = reports_of(session, id)
         names = cached(session, ("names", id), lambda: plan_history.names_of(_file(session, plan)))
     first = _first(total, part, revisions)
     context = {
         "plan": plan,
         "entries": list(plan_history.entries(revisions, changes, names, types, first)),
+        "reports": {one.id: one for one in reports},
         "window": window(part, total, [], urls.builder(request)),
         "state": at,
     }
@@ -83,7 +86,8 @@ def _revisions(
     current_revision(session)
     of_plan = col(Revision.plan_id) == plan.id
     total = session.execute(select(func.count()).select_from(Revision).where(of_plan)).scalar_one()
-    statement = select(col(Revision.id), col(Revision.at), col(Revision.note)).where(of_plan)
+    columns = (col(Revision.id), col(Revision.at), col(Revision.note), col(Revision.report_id))
+    statement = select(*columns).where(of_plan)
     page = statement.order_by(col(Revision.id).desc()).limit(part.limit).offset(part.offset)
     rows = session.execute(page).all()
     counts = _count(session, [row.id for row in rows], col(Change.action))
@@ -94,6 +98,7 @@ def _revisions(
             at=row.at,
             note=row.note,
             **{action.value: counts.get((row.id, action.value), 0) for action in Action},
+            report=row.report_id,
             is_newest=row.id == plan.revision,
             url=f"{settings.base}/plans/{plan.id}?revision={row.id}",
         )

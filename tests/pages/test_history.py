@@ -61,6 +61,7 @@ def test_the_api_lists_the_revisions(history_service: TestClient) -> None:
             "added": 1,
             "changed": 3,
             "withdrawn": 1,
+            "report": None,
             "is_newest": True,
             "url": f"https://hoshin.example.jp/plans/{P22}?revision=3",
         },
@@ -72,6 +73,7 @@ def test_the_api_lists_the_revisions(history_service: TestClient) -> None:
             "added": 29,
             "changed": 0,
             "withdrawn": 0,
+            "report": None,
             "is_newest": False,
             "url": f"https://hoshin.example.jp/plans/{P22}?revision=1",
         },
@@ -140,6 +142,7 @@ def test_what_a_report_says_anew_is_told_in_words(client: TestClient, store: Sto
     for file in (plan_2022(), midterm(), again):
         import_text(store, text_of(file), clock=clock)
     words = main_text(page(client, f"/plans/{P22}/history"))
+    assert words.count("中間の報告：令和4年10月31日（2022年10月31日）の登録です。") == 2
     assert "実施の状況：実施中" in words
     assert "済み" in words
     assert "in_progress" not in words

@@ -82,3 +82,19 @@ def test_the_page_of_an_organisation_lists_its_initiatives(sqlite_sheet: TestCli
     ward = page(sqlite_sheet, "/organisations/141127")
     assert "横浜市旭区が出した計画の取組 46件" in main_text(ward)
     assert total(page(sqlite_sheet, ward.xpath("string(//main//a[contains(@href, 'issuer')]/@href)"))) == 46
+
+
+def test_words_printed_in_bold_are_bold_and_the_text_stays_the_same(sqlite_sheet: TestClient) -> None:
+    shown = page(sqlite_sheet, f"/plans/{PLAN}")
+    assert [text(one) for one in shown.xpath("//main//b")] == [
+        "信頼される区役所",
+        "選ばれ続ける『ふるさと旭』の実現",
+        "SDGs未来都市・横浜",
+        "郊外部モデルの構築",
+    ]
+    goal = next(
+        one
+        for one in sqlite_sheet.get(f"/api/v1/plans/{PLAN}/document").json()["items"]
+        if one["id"] == f"{PLAN}-g3"
+    )
+    assert goal["text"] in shown.xpath("string(//main)")
