@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -30,9 +31,14 @@ NPM = ("@stoplight/spectral-cli", "@redocly/cli", "openapi-typescript", "typescr
 
 def say(tool: str, result: str) -> bool:
     """Print a row of the table; whether it is a failure."""
-    sys.stdout.write(f"{tool:34} {result}\n")
+    sys.stdout.write(f"{tool:40} {result}\n")
     sys.stdout.flush()
     return result != "ok"
+
+
+def of_npm(folder: Path, package: str) -> str:
+    """The installed version of a package."""
+    return str(json.loads((folder / "node_modules" / package / "package.json").read_text("utf-8"))["version"])
 
 
 def run(folder: Path, *command: str | Path) -> str:
@@ -54,17 +60,22 @@ def node_tools(folder: Path) -> Iterator[bool]:
     tools = folder / "node_modules/.bin"
     (folder / ".spectral.yaml").write_text('extends: ["spectral:oas"]\n', "utf-8")
     spectral = (tools / "spectral", "lint", "openapi.json", "--fail-severity", "warn")
-    yield say("spectral:oas", run(folder, *spectral))
+    named = {one: f"{one.rpartition('/')[2]} {of_npm(folder, one)}" for one in NPM}
+    yield say(f"{named[NPM[0]]} spectral:oas", run(folder, *spectral))
     yield say(
-        "redocly recommended", run(folder, tools / "redocly", "lint", "openapi.json", "--max-problems=20")
+        f"redocly {named[NPM[1]]} recommended",
+        run(folder, tools / "redocly", "lint", "openapi.json", "--max-problems=20"),
     )
-    yield say("openapi-typescript", run(folder, tools / "openapi-typescript", "openapi.json", "-o", "api.ts"))
-    yield say("tsc --strict", run(folder, tools / "tsc", "--strict", "--noEmit", "api.ts"))
+    yield say(named[NPM[2]], run(folder, tools / "openapi-typescript", "openapi.json", "-o", "api.ts"))
+    yield say(f"{named[NPM[3]]} tsc --strict", run(folder, tools / "tsc", "--strict", "--noEmit", "api.ts"))
     if shutil.which("java") is None:
         sys.stdout.write("Java がないので、openapi-generator は確かめていません。\n")
         return
     generator = (BIN / "openapi-generator-cli", "generate", "-g", "typescript-fetch")
-    yield say("openapi-generator", run(folder, *generator, "-i", "openapi.json", "-o", "fetch"))
+    yield say(
+        f"openapi-generator {version('openapi-generator-cli')}",
+        run(folder, *generator, "-i", "openapi.json", "-o", "fetch"),
+    )
     modern = (
         "--strict",
         "--noEmit",
@@ -91,7 +102,7 @@ def python_client(folder: Path, base: str, document: dict[str, Any]) -> Iterator
     """A client of its own for Python, with which every operation is called."""
     command = (BIN / "openapi-python-client", "generate", "--path", "openapi.json")
     made = run(folder, *command, "--output-path", "hoshin_client", "--meta", "none")
-    yield say("openapi-python-client", made)
+    yield say(f"openapi-python-client {version('openapi-python-client')}", made)
     if made != "ok":
         return
     ids = {

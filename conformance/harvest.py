@@ -151,10 +151,12 @@ def main() -> None:
             edited = after_edit(service, second)
         with service.running(**CC_BY):
             licensed = harvest("with CC BY 4.0 set", service.base, "cc-by")
-            assert licensed.ckan.keys() == edited.ckan.keys()
+            assert licensed.plans() == edited.plans(), "an identity changed with the licence"
+            assert harvest("with CC BY 4.0 set, again", service.base, "cc-by") == licensed
             service.withdraw(WORLD)
             left = harvest("after a plan was withdrawn", service.base, "cc-by")
-            assert left.plans().keys() == {SEED}
+            assert left.plans() == {SEED: first.plans()[SEED]}
+            assert harvest("after a plan was withdrawn, again", service.base, "cc-by") == left
     say("\nEverything agreed.")
 
 

@@ -4,6 +4,11 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Pillar
+
 _HUES: Final = 8
 _NUMBER: Final = re.compile(r"[0-9]+$")
 
@@ -12,6 +17,12 @@ def hue(pillar_id: str) -> int:
     """The number of a pillar's colour, 1 to 8. Decoration alone: two pillars may have the same."""
     found = _NUMBER.search(pillar_id)
     return (int(found[0]) - 1) % _HUES + 1 if found else _HUES
+
+
+def pillar_hues(session: Session, plan_id: str | None) -> dict[str, int]:
+    """The colours of one plan's pillars by their names; none for several plans, whose pillars share names."""
+    rows = session.execute(select(col(Pillar.name), col(Pillar.id)).where(col(Pillar.plan_id) == plan_id))
+    return {name: hue(pillar_id) for name, pillar_id in rows}
 
 
 def strip(due: dict[str, Any], start: date, end: date | None) -> tuple[int, int] | None:

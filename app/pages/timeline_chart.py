@@ -14,6 +14,7 @@ from app.i18n.messages import _
 from app.models.vocabulary import Basis, Certainty, KpiKind, Precision
 
 Kpi = dict[str, Any]
+Pillar = dict[str, Any]
 
 WIDTH: Final = 960
 HEAD: Final = 64
@@ -48,6 +49,7 @@ class Tick(NamedTuple):
 class Mark(NamedTuple):
     """One commitment or event. `day` marks are points, all others bars from `x` on."""
 
+    id: str
     label: str
     x: float
     y: float
@@ -128,6 +130,7 @@ def _mark(kpi: Kpi, scale: Scale, y: float) -> Mark:
     text = _bar_label(kpi)
     text_x, anchor = _place_text(x, right, _text_width(text))
     return Mark(
+        id=str(kpi["id"]),
         label=str(kpi["label"]),
         x=x,
         y=y,
@@ -186,6 +189,11 @@ def commitments(items: Iterable[dict[str, Any]], others: Iterable[Kpi] = ()) -> 
     """The KPIs of some initiatives and others, each once: commitments before events within a plan, then by date."""
     found = {kpi["id"]: kpi for kpi in (*others, *(kpi for item in items for kpi in item["kpis"]))}
     return sorted(found.values(), key=_order)
+
+
+def pillars_of(items: Iterable[dict[str, Any]]) -> dict[str, Pillar]:
+    """The pillar of the initiative that makes each commitment, by the KPI's id."""
+    return {kpi["id"]: item["pillar"] for item in items if item["pillar"] for kpi in item["kpis"]}
 
 
 def _order(kpi: Kpi) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.errors import BadRequest, FieldError
 from app.i18n.messages import _
 from app.pages import labels, matrix_table, urls
+from app.pages.decoration import pillar_hues
 from app.pages.filter_bar import filter_bar
 from app.pages.plan_words import only_plan, words_in_scope
 from app.pages.templating import render
@@ -77,6 +78,7 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
     with store.snapshot() as session:
         found = search(session, query, facets=facet_names(), crossing=(rows, columns))
         words = words_in_scope(session, found)
+        hues = pillar_hues(session, only_plan(found))
     several = only_plan(found) is None
     # Themes of several plans together are no table.
     offered = [pair for pair in CROSSINGS if not (several and "theme" in pair) or pair == (rows, columns)]
@@ -85,6 +87,7 @@ def matrix_page(request: Request, store: StoreDep) -> Response:
         "rows": rows,
         "columns": columns,
         "words": words,
+        "hues": hues,
         "offered": [(r, c, matrix_table.title(r, c, words.titles)) for r, c in offered],
         "heading": matrix_table.title(rows, columns, words.titles),
         "table": matrix_table.table(found.crossed(), query, (rows, columns), folded=several),

@@ -39,18 +39,20 @@ def timeline_page(request: Request, store: StoreDep, settings: SettingsDep) -> R
         items = initiatives_public(found.documents, settings.base)
         kpis = timeline_chart.commitments(items, other_kpis(session, query, settings))
         plans = plans_of(session, kpis)
+    pillars = timeline_chart.pillars_of(items)
     context = {
         "filter_bar": filter_bar(query, found, urls.builder(request), words=words),
         "read": len(items),
-        "sections": list(sections(kpis, plans)),
+        "sections": list(sections(kpis, plans, pillars)),
+        "pillars": pillars,
         "state": found.revision,
     }
     return render(request, "timeline.html", context)
 
 
 class Section(NamedTuple):
-    """The KPIs of one plan. `end` is the last day of its last year, as the dues are written; empty for an open
-    end."""
+    """The KPIs of one plan, and the pillars of those that are drawn. `end` is the last day of its last year, as
+    the dues are written; empty for an open end."""
 
     plan: Plan
     end: str
@@ -58,9 +60,14 @@ class Section(NamedTuple):
     events: list[timeline_chart.Kpi]
     undated: list[timeline_chart.Kpi]
     chart: timeline_chart.Chart | None
+    pillars: list[timeline_chart.Pillar]
 
 
-def sections(kpis: Iterable[timeline_chart.Kpi], plans: Mapping[str, Plan]) -> Iterator[Section]:
+def sections(
+    kpis: Iterable[timeline_chart.Kpi],
+    plans: Mapping[str, Plan],
+    pillars: Mapping[str, timeline_chart.Pillar],
+) -> Iterator[Section]:
     """The sorted KPIs of all plans, plan by plan."""
     for plan_id, group in groupby(kpis, key=lambda kpi: kpi["plan"]):
         plan, own = plans[plan_id], list(group)
@@ -72,6 +79,7 @@ def sections(kpis: Iterable[timeline_chart.Kpi], plans: Mapping[str, Plan]) -> I
             events=[kpi for kpi in dated if kpi["kind"] == KpiKind.EVENT],
             undated=[kpi for kpi in own if not kpi["due"]],
             chart=timeline_chart.chart(dated, plan_years(plan, dated)),
+            pillars=list({one["id"]: one for kpi in dated if (one := pillars.get(kpi["id"]))}.values()),
         )
 
 
