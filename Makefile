@@ -58,7 +58,7 @@ conformance: test-env ## 実物の収集クライアント（CKAN など）で�
 	@test -e $(CLIENTS)/ready || { $(PYTHON) -m venv --clear $(CLIENTS) \
 	  && $(CLIENTS)/bin/python -m pip --disable-pip-version-check install -qq --no-input \
 	    'ckan[requirements]' ckanext-dcat ckanext-harvest extruct \
-	    ckanapi polars pandas duckdb duckdb-extension-httpfs \
+	    ckanapi datasette polars pandas duckdb duckdb-extension-httpfs \
 	    openapi-python-client openapi-generator-cli && touch $(CLIENTS)/ready; }
 	$(CLIENTS)/bin/python -m conformance.harvest
 	$(CLIENTS)/bin/python -m conformance.data_tools

@@ -1,10 +1,14 @@
 """Data tools and CKAN's own client read the running service by its addresses. `make conformance` runs it."""
 
+import json
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from urllib.request import urlopen
 
 import duckdb
 import duckdb_extension_httpfs
@@ -46,11 +50,33 @@ def by_ckanapi(base: str) -> list[int]:
     return [len(pandas.read_csv(url))]
 
 
+def by_datasette(base: str) -> list[int]:
+    """The initiatives of the plan's tables as one SQLite file."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "plan.sqlite"
+        with urlopen(f"{base}/plans/141127-2022/files/plan.sqlite") as answer:  # noqa: S310 - loopback
+            file.write_bytes(answer.read())
+        command = (Path(sys.executable).parent / "datasette", file, "--get")
+        address = "/plan/initiatives.json?_shape=array&_size=max"
+        said = subprocess.run([*command, address], capture_output=True, text=True, check=True)  # noqa: S603
+        return [len(json.loads(said.stdout))]
+
+
+def by_r(base: str) -> list[int]:
+    read = f'cat(nrow(read.csv("{base}{{}}", fileEncoding = "UTF-8-BOM")))'
+    return [
+        int(subprocess.run([R, "-e", read.format(path)], capture_output=True, text=True, check=True).stdout)  # noqa: S603
+        for path in (LIST, FILE)
+    ]
+
+
+R = shutil.which("Rscript") or ""
 TOOLS: dict[str, Callable[[str], list[int]]] = {
     "polars": by_polars,
     "pandas": by_pandas,
     "duckdb": by_duckdb,
     "ckanapi": by_ckanapi,
+    "datasette": by_datasette,
 }
 
 
@@ -67,6 +93,12 @@ def main() -> int:
                     result = f"{type(error).__name__}: {str(error)[:200]}"
                 failed += result != "ok"
                 sys.stdout.write(f"{name:10} {version(name):10} {result}\n")
+            if R:
+                result = "ok" if set(by_r(service.base)) == {ROWS} else "other rows"
+                failed += result != "ok"
+                sys.stdout.write(f"R {'':19} {result}\n")
+            else:
+                sys.stdout.write("Rscript がないので、R は確かめていません。\n")
     return 1 if failed else 0
 
 
