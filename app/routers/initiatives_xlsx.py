@@ -9,6 +9,7 @@ from app.models.columns import Item
 from app.models.initiative import each_initiative_public
 from app.pages import labels, urls
 from app.pages.plan_words import PlanWords, theme_path, words_in_scope
+from app.pages.result_view import DEFAULT_COLUMNS, view_of
 from app.routers.workbook_download import check_size, download, listed, workbook_policy
 from app.search.dimension import NONE
 from app.search.dimensions import DIMENSIONS, GROUPINGS
@@ -24,7 +25,7 @@ from app.workbook.initiative_sheet import Grouping, initiative_sheet
 router = Router()
 
 
-@router.serve(urls.WORKBOOK, workbook_policy([*urls.parameters(), "group"]))
+@router.serve(urls.WORKBOOK, workbook_policy([*urls.parameters(), "group", "columns"]))
 def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     # Imported on the first request, because the writer of Excel files makes the start slower.
     from app.publication.files.reading_copy import figures_of, long_sheets  # noqa: PLC0415
@@ -41,8 +42,15 @@ def initiatives_workbook(request: Request, store: StoreDep, settings: SettingsDe
     group, above = request.query_params.get("group") or NONE, shown.head()
     if group not in (*GROUPINGS, NONE):
         above.append(_("「%(group)s」というまとめ方はありません。まとめずに載せています。", group=group[:50]))
+    view = view_of(request.query_params)
+    above += [
+        _("「%(column)s」という列はありません。", column=one.value)
+        for one in view.unknown
+        if one.parameter == "columns"
+    ]
+    chosen = view.columns if view.columns != DEFAULT_COLUMNS else None
     sheets = [
-        initiative_sheet(items, above, list_words(words), grouping(group, found, words.titles)),
+        initiative_sheet(items, above, list_words(words), grouping(group, found, words.titles), chosen),
         *long_sheets(items, figures_of(items, settings.base)),
     ]
     what = shown.short or _("取組の一覧（%(n)s件）", n=found.total)

@@ -1,6 +1,6 @@
 """The columns of the list of initiatives for people: words and no codes, a column for every goal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.i18n.fiscal import fiscal_label
@@ -50,6 +50,25 @@ WIDTHS: Final[Mapping[str, float]] = {
     "mentioned": 30,
     "results": 30,
 }
+
+
+# The columns of the sheet for each of the table's, by their names; what tells a row from others is always there.
+_ALWAYS: Final = ("order", "fiscal_year", "issuer.name", "label")
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "text": ("text",),
+    "pillar": ("pillar.name", "pillar.basis", "theme_path.name"),
+    "sdgs": ("sdgs.goal", "sdgs.basis", *(f"sdg-{goal['number']}" for goal in sdg_goals())),
+    "organisations": ("bureaus", "bureaus.basis"),
+    "kpis": ("commitments",),
+    "state": ("state", "state.office"),
+    "id": ("id", "url"),
+}
+
+
+def chosen_columns(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
+    """Of the columns those that show what the table was asked for."""
+    kept = {*_ALWAYS, *(column for name in names for column in _CHOICES[name])}
+    return [one for one in columns if one.name in kept]
 
 
 def printed_columns(words: ListWords) -> list[Column]:

@@ -9,6 +9,7 @@ from app.models.vocabulary import Basis
 from app.workbook.initiative_columns import (
     WIDTHS,
     ListWords,
+    chosen_columns,
     further_columns,
     goal_columns,
     plan_columns,
@@ -28,14 +29,22 @@ class Grouping(NamedTuple):
 
 
 def initiative_sheet(
-    items: Sequence[Item], head: Sequence[str], words: ListWords, grouping: Grouping | None = None
+    items: Sequence[Item],
+    head: Sequence[str],
+    words: ListWords,
+    grouping: Grouping | None = None,
+    chosen: Sequence[str] | None = None,
 ) -> Sheet:
-    """The sheet of some initiatives in their order, or each under every group that it stands in."""
+    """The sheet of some initiatives in their order, or each under every group that it stands in; with all columns, or
+    with those that show what is `chosen` of the page's table."""
     rows: list[Item] = [{**item, "order": place} for place, item in enumerate(items, 1)]
     several = len({item["plan"] for item in items}) > 1
     printed = [*printed_columns(words)[:1], *(plan_columns() if several else ()), *printed_columns(words)[1:]]
     further = [one for one in further_columns() if any(map(one.read, rows))]
     columns, lines = [*printed, *goal_columns(), *further], [*head, *_notes(items, words)]
+    if chosen is not None:
+        columns = chosen_columns(columns, chosen)
+        printed = [one for one in printed if one in columns]
     if grouping:
         rows = _grouped(rows, grouping)
         columns.insert(0, Column(grouping.heading, "group", "取組が入るまとまり", required=True))

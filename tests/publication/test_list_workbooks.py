@@ -71,6 +71,13 @@ def test_the_heading_stays_filters_and_is_printed_on_every_sheet_of_a4(
     )
 
 
+def test_the_columns_of_the_table_are_those_of_the_sheet(excel_office: TestClient) -> None:
+    asked = f"/initiatives.xlsx?plan={P22}&columns=organisations&columns=kpis&columns=colour"
+    sheet = opened(excel_office.get(asked).content).worksheets[0]
+    assert list(listed(sheet)[0]) == ["順", "見出し", "所管局", "約束（数量・期日・成果物）", "所管局の根拠"]
+    assert "「colour」という列はありません。" in lines_above(sheet)
+
+
 def test_rows_stand_under_each_of_their_groups(excel_office: TestClient) -> None:
     sheet = opened(
         excel_office.get(f"/initiatives.xlsx?plan={P22}&kind=bureau_project&group=bureau").content
@@ -145,6 +152,7 @@ def test_lists_beside_the_finder_have_sheets_of_their_own(excel_office: TestClie
         ("/compare", f"/compare.xlsx?from={P22}&to={P23}"),
         (f"/plans/{P22}", f"/plans/{P22}/files/plan.xlsx"),
         ("/initiatives?group=none&sdg=11", "/initiatives.xlsx?sdg=11&group=none"),
+        ("/initiatives?view=table&columns=text,kpis", "/initiatives.xlsx?columns=text&columns=kpis"),
     ],
 )
 def test_every_list_offers_what_it_shows_as_excel(excel_office: TestClient, page: str, workbook: str) -> None:

@@ -74,3 +74,16 @@ def test_a_page_names_its_data(three_plans: TestClient, path: str) -> None:
 def test_the_home_page_links_to_the_catalogue_of_interfaces(three_plans: TestClient) -> None:
     link = three_plans.get("/").headers["Link"]
     assert link == f'<{BASE}/.well-known/api-catalog>; rel="api-catalog"; type="application/linkset+json"'
+
+
+def test_every_table_of_the_api_has_the_mark_that_excel_needs_and_a_header(three_plans: TestClient) -> None:
+    paths = [
+        path for path in three_plans.get("/api/v1/openapi.json").json()["paths"] if path.endswith(".csv")
+    ]
+    assert len(paths) > 15
+    for path in paths:
+        answer = three_plans.get(path)
+        assert answer.content.startswith(b"\xef\xbb\xbf"), path
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present", path
+        heading, _, _rows = answer.content.decode("utf-8-sig").partition("\r\n")
+        assert "," in heading, path
