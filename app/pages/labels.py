@@ -26,6 +26,13 @@ _TITLES: Final = {
     "to": N_("後の計画"),
     "relation": N_("つながり"),
     "revision": N_("改訂番号"),
+    "owner": N_("掲げる項目"),
+    "progress": N_("進み具合"),
+    "item": N_("項目"),
+    "words": N_("語句"),
+    "since": N_("この改訂から後"),
+    "store": N_("データベースのID"),
+    "modified_since": N_("この日時から後"),
 }
 SORTS: Final = {
     "document": N_("計画の順"),

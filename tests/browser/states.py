@@ -137,7 +137,7 @@ STATES: Final[dict[str, State]] = {
     "names": State("/names"),
     "names, none read": State(at("/names", ("plan", "991015-2022")), store="years"),
     "name of a place": State("/names/" + quote("鶴ヶ峰")),
-    "finder by a place": State(at(FINDER, ("place", "鶴ヶ峰"), ("partner", "鉄道事業者"))),
+    "finder by a place": State(at(FINDER, ("place", "鶴ヶ峰"), ("place", "帷子川"))),
     "data": State("/data"),
     "machine readability": State("/data/machine-readability"),
     "api": State("/api"),
