@@ -100,7 +100,7 @@ def test_every_count_of_the_overview_links_to_as_many_results(sqlite_sheet: Test
 
 def test_every_link_of_the_data_page_answers(sqlite_sheet: TestClient) -> None:
     root = page(sqlite_sheet, "/data")
-    assert "SDGsの推定・見出し・つながりを読み直し、太字と横浜市を加えた版" in main_text(root)
+    assert "SDGsの推定・見出し・つながりを読み直し、太字・横浜市・文が挙げる語句を加えた版" in main_text(root)
     for href in root.xpath("//main//a/@href"):
         if href.startswith("/"):
             assert sqlite_sheet.get(href).status_code == 200, href
