@@ -15,6 +15,7 @@ import typer
 
 from app.db.schema import open_store
 from app.settings import Settings
+from benchmarks.browser_waits import waits
 from benchmarks.cached_answers import warm
 from benchmarks.comparison import compare, first_plan
 from benchmarks.freshness import on_postgresql, on_sqlite
@@ -99,6 +100,7 @@ class Run:
         if (running := self.running) is not None:
             attempt("登録の反映（P6、PostgreSQL）", lambda: on_postgresql(report, small, running, CHANGES))
         attempt("起動（P8）", lambda: start(report, small, STARTS))
+        attempt("人が待つ時間（P11）", lambda: waits(report, ROUNDS))
         if not self.quick:
             attempt(f"一括登録と派生データ（P9、{middle.name}）", lambda: derive(report, middle))
         for store in self.stores:
