@@ -39,6 +39,7 @@ def guide_for_models(plans: Sequence[PlanRecord], settings: Settings) -> str:
 - [取組の検索]({base}/api/v1/initiatives?q=防災&limit=20): q・plan・year・pillar・sdg・bureau で絞り込む（JSON。.csv を付けるとCSV）
 - [取組1件]({base}/api/v1/initiatives): /api/v1/initiatives/ に続けてIDを書く
 - [1行に1つの表]({base}/api/v1/sdg-tags.csv): SDGsのタグ。所管組織は /api/v1/initiative-organisations.csv（どちらも取組と同じ条件）
+- [文が挙げる語句]({base}/api/v1/annotations): 場所・施設・対象・協働の相手・事業名・行事。取組は place・target_group・partner・programme で絞り込む
 - [件数]({base}/api/v1/matrix?rows=bureau&columns=pillar): 二つの項目で数える
 - [比較]({base}/api/v1/compare): from と to に計画のIDを指定する
 - [変更]({base}/api/v1/changes): since に前に読んだ改訂番号を指定する{tools}
