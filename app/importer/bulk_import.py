@@ -1,10 +1,14 @@
-"""Many plan files: a worker process prepares them while this one writes, one transaction a plan."""
+"""Many plan files: a worker process prepares them while this one writes, some plans a transaction."""
 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, wait
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
 
 from app.db.store import Store
 from app.importer.diff import STAGE
@@ -14,11 +18,11 @@ from app.importer.given_report import GivenReport, import_given_report
 from app.importer.import_plan import import_prepared, of_workbook
 from app.importer.json_text import read_bytes, read_file
 from app.importer.outcome import Clock, Outcome, utc_now
-from app.importer.plan_source import SUFFIXES, PlanSource, read_source
+from app.importer.plan_source import SUFFIXES, read_source
 from app.importer.prepare import PreparedPlan, prepare
-from app.importer.prepare_report import PreparedReport, is_report, prepare_report
+from app.importer.prepare_report import is_report
 from app.importer.report_file import is_report_id, report_id
-from app.importer.worker import compute_ahead
+from app.importer.worker import batches, compute_ahead
 from app.workbook.findings import WorkbookError
 from app.workbook.report_reader import is_report_workbook
 
@@ -55,53 +59,84 @@ def import_files(
 ) -> Iterator[FileResult]:
     """Import each file; a rejected one does not stop the others, and of files that claim one plan or report
     none is imported. Workbooks of one report are: each says what is new. Yields in the order of `paths`, reports
-    after all plans."""
-    claims = plan_claims(paths)
-    reports = {name for claimed, names in claims.items() if is_report_id(claimed) for name in names}
-    ordered = sorted(paths, key=lambda path: path.name in reports or _is_report_workbook(path))
-    ahead = compute_ahead(_prepare_file, (path for path in ordered if not _is_workbook(path)))
-    for path in ordered:
-        source: Given | None = None
+    after all plans, each when it is committed."""
+    reports = set(filter(_is_report, paths))
+    # What a workbook or a report says depends on what is stored: of files that were imported before it, too.
+    apart = reports.union(filter(_is_workbook, paths))
+    ordered = sorted(paths, key=reports.__contains__)
+    ahead = compute_ahead(_prepare_file, (path for path in ordered if path not in apart))
+    import_ = _Import(store, plan_claims(paths), dry_run, replace, clock)
+    for is_apart, files in groupby(ordered, apart.__contains__):
+        if is_apart:
+            yield from map(import_.apart, files)
+        else:
+            for batch in batches(files):
+                yield from import_.together(batch, list(islice(ahead, len(batch))))
+
+
+class _Import(NamedTuple):
+    """The import of several files. `claims` are the names of the files that claim each plan or report."""
+
+    store: Store
+    claims: dict[str, list[str]]
+    dry_run: bool
+    replace: bool
+    clock: Clock
+
+    def together(self, paths: Sequence[Path], prepared: Sequence[Future[PreparedPlan]]) -> list[FileResult]:
+        """Import plans in one transaction, which begins when all are prepared."""
+        wait(prepared)
+        with self.store.writing() as connection:
+            return [self._plan(connection, *one) for one in zip(paths, prepared, strict=True)]
+
+    def _plan(self, connection: Connection, path: Path, prepared: Future[PreparedPlan]) -> FileResult:
         try:
-            # What a workbook says depends on what is stored: of files that were imported before it, too.
-            if _is_workbook(path):
-                source = read_given(path, store)
-            file = source.prepare() if source else next(ahead).result()
-            if isinstance(file, PreparedReport):
-                check_claims(file.file.id, claims)
-                given = source if isinstance(source, GivenReport) else GivenReport(file.content)
-                outcome = import_given_report(store, given, file, dry_run=dry_run, clock=clock)
-                yield FileResult(path, 0, outcome)
-                continue
-            check_claims(file.plan_id, claims)
-            outcome = import_prepared(store, file, dry_run=dry_run, replace=replace, clock=clock)
+            plan = prepared.result()
+            return FileResult(path, len(plan.rows.terms), self._write(connection, plan))
         except PlanFileError as error:
             if error.stage == STAGE:
-                error = (source or given_text(read_file(path))).located(error)
-            yield FileResult(path, 0, error)
-        else:
-            yield FileResult(
-                path,
-                len(file.rows.terms),
-                of_workbook(outcome, source, file) if isinstance(source, PlanSource) else outcome,
-            )
+                error = given_text(read_file(path)).located(error)
+            return FileResult(path, 0, error)
+
+    def _write(self, connection: Connection, plan: PreparedPlan) -> Outcome:
+        check_claims(plan.plan_id, self.claims)
+        return import_prepared(connection, plan, dry_run=self.dry_run, replace=self.replace, clock=self.clock)
+
+    def apart(self, path: Path) -> FileResult:
+        """Import a workbook or a report."""
+        source: Given | None = None
+        try:
+            source = read_given(path, self.store)
+            return self._given(path, source)
+        except PlanFileError as error:
+            return FileResult(path, 0, source.located(error) if source and error.stage == STAGE else error)
+
+    def _given(self, path: Path, source: Given) -> FileResult:
+        if isinstance(source, GivenReport):
+            report = source.prepare()
+            check_claims(report.file.id, self.claims)
+            done = import_given_report(self.store, source, report, dry_run=self.dry_run, clock=self.clock)
+            return FileResult(path, 0, done)
+        plan = source.prepare()
+        with self.store.writing() as connection:
+            outcome = self._write(connection, plan)
+        return FileResult(path, len(plan.rows.terms), of_workbook(outcome, source, plan))
 
 
 def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _is_report_workbook(path: Path) -> bool:
+def _is_report(path: Path) -> bool:
     """False where it cannot be read: its checks say why."""
     try:
-        return _is_workbook(path) and is_report_workbook(read_bytes(path))
+        return is_report_workbook(read_bytes(path)) if _is_workbook(path) else is_report(read_file(path))
     except (PlanFileError, WorkbookError):
         return False
 
 
-def _prepare_file(path: Path) -> PreparedPlan | PreparedReport:
-    content = read_file(path)
-    return prepare_report(content) if is_report(content) else prepare(content)
+def _prepare_file(path: Path) -> PreparedPlan:
+    return prepare(read_file(path))
 
 
 # The id of a plan: no other member of a plan file has such an `id`.
@@ -120,9 +155,9 @@ def plan_claims(paths: Sequence[Path]) -> dict[str, list[str]]:
 def _claimed(path: Path) -> str | None:
     """The id of a file's plan or report, None where it cannot be read: its checks say why."""
     try:
-        if _is_report_workbook(path):
-            return None
         if _is_workbook(path):
+            if _is_report(path):
+                return None
             plan_id = json.loads(read_source(path).content)["plan"]["id"]
             return plan_id if isinstance(plan_id, str) else None
         content = read_file(path)

@@ -53,7 +53,8 @@ def import_source(
         return import_given_report(store, source, source.prepare(), dry_run=dry_run, clock=clock)
     plan = source.prepare()
     try:
-        outcome = import_prepared(store, plan, dry_run=dry_run, replace=replace, clock=clock)
+        with store.writing() as connection:
+            outcome = import_prepared(connection, plan, dry_run=dry_run, replace=replace, clock=clock)
     except PlanFileError as error:
         raise source.located(error) from error
     return of_workbook(outcome, source, plan)
@@ -73,43 +74,47 @@ def of_workbook(outcome: Outcome, source: PlanSource, plan: PreparedPlan) -> Out
 
 
 def import_prepared(
-    store: Store, plan: PreparedPlan, *, dry_run: bool = False, replace: bool = False, clock: Clock = utc_now
+    connection: Connection,
+    plan: PreparedPlan,
+    *,
+    dry_run: bool = False,
+    replace: bool = False,
+    clock: Clock = utc_now,
 ) -> Outcome:
     """Import one prepared plan, with `replace` also over one of another title. Raises PlanFileError; then
-    nothing was written."""
-    with store.writing() as connection:
-        require_complete(connection)
-        organisations = stored_organisations(connection, plan.rows)
-        last = newest_revision(connection, plan.plan_id)
-        if last is None:
-            findings, changes, notice = plan.findings, plan.changes, None
-        else:
-            same, new = last.sha256 == plan.sha256, json.loads(plan.file)
-            old = new if same else json.loads(current_form(last.file))
-            tombstones = tombstones_of(connection, plan.plan_id)
-            findings = list(diff.check_withdrawals(old, new, tombstones))
-            if plan.plan_id not in tombstones:
-                titles = () if replace else diff.check_title(old, new)
-                findings = [*diff.check_status(old, new), *titles, *findings]
-            notice = diff.notices(old, new)
-        undone, also_changed = check_base(connection, plan)
-        notice = "\n".join(filter(None, (notice, also_changed))) or None
-        findings = [
-            *findings,
-            *check_organisations(connection, plan, organisations),
-            *check_stored(connection, plan.file),
-            *undone,
-        ]
-        if findings:
-            raise PlanFileError(diff.STAGE, findings)
-        if last is not None:
-            changes = [] if same else diff.compare(old, new, tombstones)
-        if dry_run or not changes:
-            planned = Planned(last.file if last is not None else None, plan) if dry_run else None
-            return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions, planned)
-        revision = write_import(
-            connection, plan, changes, organisations, clock, old if last is not None else None
-        )
+    nothing of it was written: the transaction may be one of several plans."""
+    require_complete(connection)
+    organisations = stored_organisations(connection, plan.rows)
+    last = newest_revision(connection, plan.plan_id)
+    if last is None:
+        findings, changes, notice = plan.findings, plan.changes, None
+    else:
+        same, new = last.sha256 == plan.sha256, json.loads(plan.file)
+        old = new if same else json.loads(current_form(last.file))
+        tombstones = tombstones_of(connection, plan.plan_id)
+        findings = list(diff.check_withdrawals(old, new, tombstones))
+        if plan.plan_id not in tombstones:
+            titles = () if replace else diff.check_title(old, new)
+            findings = [*diff.check_status(old, new), *titles, *findings]
+        notice = diff.notices(old, new)
+    undone, also_changed = check_base(connection, plan)
+    notice = "\n".join(filter(None, (notice, also_changed))) or None
+    findings = [
+        *findings,
+        *check_organisations(connection, plan, organisations),
+        *check_stored(connection, plan.file),
+        *undone,
+    ]
+    if findings:
+        raise PlanFileError(diff.STAGE, findings)
+    if last is not None:
+        changes = [] if same else diff.compare(old, new, tombstones)
+    if dry_run or not changes:
+        planned = Planned(last.file if last is not None else None, plan) if dry_run else None
+        return Outcome(plan.plan_id, plan.title, None, changes, notice, plan.cautions, planned)
+    revision = write_import(
+        connection, plan, changes, organisations, clock, old if last is not None else None
+    )
     return Outcome(plan.plan_id, plan.title, revision, changes, notice, plan.cautions)
 
 
@@ -124,9 +129,10 @@ def write_import(
     """Write a revision of a plan and its rows, over those of its last one, whose file is `old`; return the
     revision's number."""
     stored = {"plan_id": plan.plan_id, "note": plan.note, "sha256": plan.sha256, "file": plan.file}
-    revision = write_revision(connection, stored, changes, clock)
+    # Before anything is written: it may raise PlanFileError.
     if old is not None and (reports := kept_reports(connection, plan.plan_id)):
         plan = changed(plan, rows=derive_rows(KeptPlan(plan.file, tuple(reports.values()))))
+    revision = write_revision(connection, stored, changes, clock)
     named_before: set[str] = set()
     created, unchanged = revision.at, dict[str, datetime]()
     if old is not None:

@@ -1,6 +1,6 @@
 """Rebuild of the derived data from the stored plan files, after a release that derives them differently.
 
-One transaction a plan: an interrupted rebuild continues where it stopped, and processes that rebuild at
+Some plans a transaction: an interrupted rebuild continues where it stopped, and processes that rebuild at
 once take turns and skip what another has written. While it runs the store is not complete, and no service
 answers from it.
 """
@@ -21,7 +21,7 @@ from app.importer.organisations import stored_organisations, write_organisations
 from app.importer.page_dates import changed_pages
 from app.importer.prepare import KeptPlan, derive_rows
 from app.importer.table_rows import PlanRows
-from app.importer.worker import compute_ahead
+from app.importer.worker import batches, compute_ahead
 from app.importer.write_plan import delete_plan, write_plan
 from app.models import Facet, FacetTerm, Plan, PlanFacet, StoreState
 from app.models.store import DERIVED_VERSION
@@ -62,10 +62,11 @@ def rebuild(store: Store, *, force: bool = False) -> Generator[RebuiltPlan, None
     with store.snapshot() as session:
         outdated = select(col(Plan.id)).where(_OUTDATED).order_by(col(Plan.id))
         plan_ids = session.connection().scalars(outdated).all()
-    for rows in _derived_rows(store, plan_ids):
+    for batch in batches(_derived_rows(store, plan_ids)):
         with store.writing() as connection:
-            _rewrite(connection, rows)
-        yield RebuiltPlan(rows.plan_id, len(rows.terms))
+            for rows in batch:
+                _rewrite(connection, rows)
+        yield from (RebuiltPlan(rows.plan_id, len(rows.terms)) for rows in batch)
     with store.writing() as connection:
         index.optimize(connection)
         load_code_lists(connection)
