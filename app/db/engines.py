@@ -20,6 +20,10 @@ BUSY_TIMEOUT_MS: Final = 5000
 # How long one import waits for another to end.
 WRITER_TIMEOUT_MS: Final = 60_000
 
+# Memory for the pages of a bulk import's transaction: with less, SQLite writes some before the commit, reads
+# them again, and keeps readers out meanwhile.
+WRITER_CACHE_KB: Final = 16_000
+
 _WAL_FIXED_IN: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
 
@@ -86,7 +90,9 @@ def sqlite_engine(file: Path, identity: FileIdentity, *, writer: bool = False) -
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
-        if not writer:
+        if writer:
+            connection.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KB}")
+        else:
             connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
