@@ -117,9 +117,10 @@ def load_code_lists(connection: Connection) -> None:
     """Write the goals and targets, where they are written already correct them."""
     for table, rows in code_lists().items():
         (key,) = inspect(table).primary_key
-        known = set(connection.scalars(select(key)))
+        known = {one[key.name]: one for one in connection.execute(select(*inspect(table).columns)).mappings()}
         if new := [row for row in rows if row[key.name] not in known]:
             connection.execute(insert(table), new)
         for row in rows:
-            if row[key.name] in known:
+            # For each that is written SQLite looks for tags of it through the whole table of tags.
+            if row != known.get(row[key.name], row):
                 connection.execute(update(table).where(key == row[key.name]), row)

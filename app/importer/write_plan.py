@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Delete, bindparam, delete, insert, select
 from sqlmodel import SQLModel, col
 
 from app.db.bulk_insert import columns, insert_rows
@@ -103,7 +103,12 @@ def clear_plan(connection: Connection, plan_id: str) -> tuple[set[str], datetime
 
 def delete_plan(connection: Connection, plan_id: str) -> None:
     """Delete every row of the plan but those of the indexes and the history."""
+    for statement in _deletions():
+        connection.execute(statement, {"plan": plan_id})
+
+
+@cache
+def _deletions() -> list[Delete]:
     tables: list[type[SQLModel]] = [*reversed(plan_tables()), PlanOrganisation]
-    for table in tables:
-        connection.execute(delete(table).where(table.__table__.c.plan_id == plan_id))  # type: ignore[attr-defined]
-    connection.execute(delete(Plan).where(col(Plan.id) == plan_id))
+    ids = [table.__table__.c.plan_id for table in tables]  # type: ignore[attr-defined]
+    return [delete(id_.table).where(id_ == bindparam("plan")) for id_ in [*ids, col(Plan.id)]]
