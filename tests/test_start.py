@@ -80,6 +80,23 @@ def test_start_and_common_pages_load_no_heavy_library(environment: dict[str, str
     assert after & HEAVY == set(), "the addresses that most people read need nothing heavy"
 
 
+def test_a_service_starts_without_what_reads_plan_files(environment: dict[str, str]) -> None:
+    program = (
+        "import sys; from app.cli.opening import open_to_serve; from app.main import create_app;"
+        " from app.settings import read_settings;"
+        " create_app(read_settings(), open_to_serve(read_settings()));"
+        " print(*{'app.importer.prepare', 'app.importer.write_plan', 'rich.progress'} & {*sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "\n"
+
+
 @pytest.mark.parametrize(
     ("path", "library"),
     [

@@ -133,7 +133,8 @@ def accept_links(
 
 def _with_links(stored: str, links: list[dict[str, Any]], note: str | None) -> tuple[str, int]:
     """The plan file with those of the links that it lacks, and their number. Raises PlanFileError."""
-    from app.importer.prepare import check_text, current_form
+    from app.importer.kept_files import current_form
+    from app.importer.prepare import check_text
 
     file: dict[str, Any] = json.loads(current_form(stored))
     known = file.get("continues", [])

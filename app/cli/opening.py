@@ -6,8 +6,8 @@ from typing import Final
 from sqlmodel import col, select
 
 from app.cli.console import err, print_plain
-from app.cli.import_report import complete_store, import_one
 from app.db import sqlite_file
+from app.db.revisions import is_complete
 from app.db.schema import open_store
 from app.db.store import Store, StoreError
 from app.models import Plan, Revision
@@ -21,9 +21,17 @@ CHECK_SECONDS: Final = 2
 def open_complete(settings: Settings, *, only_read: bool = False, create: bool = False) -> Store:
     """The store with all derived data of this version; a reader rebuilds nothing. Raises StoreError."""
     store = open_store(settings, create=create)
-    if not only_read:
+    if not only_read and not _is_complete(store):
+        # Not with this module: a service mostly starts without what reads and writes plans.
+        from app.cli.import_report import complete_store  # noqa: PLC0415
+
         complete_store(store)
     return store
+
+
+def _is_complete(store: Store) -> bool:
+    with store.snapshot() as session:
+        return is_complete(session.connection())
 
 
 def open_existing(settings: Settings) -> Store:
@@ -45,6 +53,8 @@ def open_to_serve(settings: Settings) -> Store:
         is_new = session.exec(select(col(Revision.id)).limit(1)).first() is None
     if is_new and settings.seed:
         _check_seed(settings, "データベースに計画が一度も登録されていません")
+        from app.cli.import_report import import_one  # noqa: PLC0415 - as above
+
         import_one(store, SEED)
     _check_home(settings, store)
     return store

@@ -80,7 +80,7 @@ def new(
 def _newest(store: "Store", plan_id: str) -> Json:
     from sqlmodel import col, select
 
-    from app.importer.prepare import current_form
+    from app.importer.kept_files import current_form
     from app.models import Revision
     from app.workbook.findings import TemplateError
 

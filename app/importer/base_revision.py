@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from app.importer import diff
 from app.importer.findings import Finding
-from app.importer.prepare import PreparedPlan, current_form
+from app.importer.kept_files import current_form
+from app.importer.prepare import PreparedPlan
 from app.models import Change, Revision
 
 Json = dict[str, Any]

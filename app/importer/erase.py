@@ -18,9 +18,10 @@ from app.importer.erased_file import LISTS, Erasure
 from app.importer.erased_report import erase_from_reports, erase_report, report_quotation, without_item
 from app.importer.findings import fold_findings
 from app.importer.import_plan import write_import
+from app.importer.kept_files import current_form
 from app.importer.organisations import stored_organisations
 from app.importer.outcome import Clock, Outcome, utc_now
-from app.importer.prepare import current_form, prepared, stored_sheet
+from app.importer.prepare import prepared, stored_sheet
 from app.importer.report_changes import REPORT
 from app.importer.report_file import is_report_id
 from app.importer.write_plan import write_revision

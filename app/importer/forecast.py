@@ -2,8 +2,9 @@
 
 from typing import Final, NamedTuple
 
+from app.importer.kept_files import KeptPlan
 from app.importer.outcome import Planned
-from app.importer.prepare import KeptPlan, derive_rows
+from app.importer.prepare import derive_rows
 from app.search.dimension import NONE
 from app.search.dimensions import DIMENSIONS
 

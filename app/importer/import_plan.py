@@ -15,7 +15,7 @@ from app.importer.continuation_checks import check_stored
 from app.importer.findings import PlanFileError
 from app.importer.given_file import Given, given_text, read_given
 from app.importer.given_report import GivenReport, import_given_report
-from app.importer.kept_files import kept_reports, newest_revision, tombstones_of
+from app.importer.kept_files import KeptPlan, current_form, kept_reports, newest_revision, tombstones_of
 from app.importer.organisations import (
     StoredOrganisations,
     check_organisations,
@@ -26,7 +26,7 @@ from app.importer.organisations import (
 from app.importer.outcome import Clock, Outcome, Planned, utc_now
 from app.importer.page_dates import unchanged_pages
 from app.importer.plan_source import PlanSource
-from app.importer.prepare import KeptPlan, PreparedPlan, current_form, derive_rows
+from app.importer.prepare import PreparedPlan, derive_rows
 from app.importer.write_plan import clear_plan, write_plan, write_revision
 from app.workbook.defaults import file_digest
 

@@ -1,12 +1,12 @@
 """The files that revisions keep: of a plan, and of its reports."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select
 from sqlmodel import col
 
 from app.importer import diff
-from app.importer.prepare import KeptPlan
+from app.importer.findings import PlanFileError
 from app.models import Change, Revision
 from app.models.vocabulary import Action
 
@@ -24,6 +24,13 @@ _REPORTS: Final = (
     .where(*_UNTIL, col(Revision.report_id).is_not(None))
     .order_by(col(Revision.id))
 )
+
+
+class KeptPlan(NamedTuple):
+    """What a plan's data are derived from: its newest file and those of its reports."""
+
+    file: str
+    reports: tuple[str, ...] = ()
 
 
 def newest_revision(connection: Connection, plan_id: str, until: int = _LAST) -> Row[str, str] | None:
@@ -54,3 +61,16 @@ def tombstones_of(connection: Connection, plan_id: str) -> diff.Tombstones:
         .order_by(col(Change.revision_id))
     )
     return {row[0]: diff.Tombstone(*row[1:]) for row in connection.execute(statement)}
+
+
+def current_form(content: str) -> str:
+    """A stored file as this version writes it: fields that were added since have their defaults, so that
+    the same file imported again is no change. A file without the shape of a plan, such as the header that
+    stays of a withdrawn one, is returned as it is."""
+    # Not with this module: a service starts without what reads plan files.
+    from app.importer.prepare import parse, plain  # noqa: PLC0415
+
+    try:
+        return diff.canonical(diff.compact(plain(parse(content))))
+    except PlanFileError:
+        return content

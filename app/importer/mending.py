@@ -8,10 +8,10 @@ from sqlmodel import col
 from app.db.revisions import count_write
 from app.db.store import Store
 from app.importer.diff import content_sha256
-from app.importer.kept_files import kept_reports
+from app.importer.kept_files import KeptPlan, kept_reports
 from app.importer.organisations import stored_organisations, write_organisations
 from app.importer.page_dates import changed_pages
-from app.importer.prepare import KeptPlan, PreparedPlan, derive_rows
+from app.importer.prepare import PreparedPlan, derive_rows
 from app.importer.rebuild import begin
 from app.importer.write_plan import delete_plan, write_plan
 from app.models import Revision

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +14,7 @@ from app.importer.cautions import cautions
 from app.importer.findings import Finding, PlanFileError, pointer
 from app.importer.format_1 import PlanFile1
 from app.importer.format_1_upgrade import place_in_format_1, upgrade
+from app.importer.kept_files import KeptPlan
 from app.importer.locations import locate, with_places
 from app.importer.plan_file import PlanFile
 from app.importer.plan_index import PlanIndex
@@ -47,7 +48,7 @@ def check_text(content: str) -> PlanIndex:
     content = content.removeprefix("\ufeff")
     try:
         json_text.check(content)
-        sheet = PlanIndex(_parse(content), is_format_1=_is_format_1(content))
+        sheet = PlanIndex(parse(content), is_format_1=_is_format_1(content))
         if findings := reference_checks.check(sheet):
             if sheet.is_format_1:
                 # An owner is the first mention, which is wrong with it.
@@ -73,7 +74,8 @@ def _is_format_1(content: str) -> bool:
     return _PERIOD.search(content) is None
 
 
-def _parse(content: str) -> PlanFile:
+def parse(content: str) -> PlanFile:
+    """Stage 2. Raises PlanFileError."""
     try:
         if _is_format_1(content):
             return PlanFile.model_validate_json(json.dumps(upgrade(PlanFile1.model_validate_json(content))))
@@ -158,14 +160,7 @@ def prepared(sheet: PlanIndex) -> PreparedPlan:
 def stored_sheet(content: str) -> PlanIndex:
     """A stored file, which was checked by its import. Raises PlanFileError where its shape is not that of
     this version."""
-    return PlanIndex(_parse(content))
-
-
-class KeptPlan(NamedTuple):
-    """What a plan's data are derived from: its newest file and those of its reports."""
-
-    file: str
-    reports: tuple[str, ...] = ()
+    return PlanIndex(parse(content))
 
 
 def derive_rows(kept: KeptPlan) -> PlanRows:
@@ -181,13 +176,3 @@ def stored_report(content: str) -> dict[str, Any]:
         return ReportFile.model_validate_json(content).model_dump(mode="json")
     except ValidationError as error:
         raise PlanFileError(SHAPE_STAGE, shape_findings(error)) from error
-
-
-def current_form(content: str) -> str:
-    """A stored file as this version writes it: fields that were added since have their defaults, so that
-    the same file imported again is no change. A file without the shape of a plan, such as the header that
-    stays of a withdrawn one, is returned as it is."""
-    try:
-        return diff.canonical(diff.compact(plain(_parse(content))))
-    except PlanFileError:
-        return content

@@ -16,10 +16,10 @@ from app.db.revisions import count_write, is_complete
 from app.db.schema import load_code_lists
 from app.db.store import Store, StoreError
 from app.importer.findings import PlanFileError
-from app.importer.kept_files import kept_plan
+from app.importer.kept_files import KeptPlan, kept_plan
 from app.importer.organisations import stored_organisations, write_organisations
 from app.importer.page_dates import changed_pages
-from app.importer.prepare import KeptPlan, derive_rows
+from app.importer.prepare import derive_rows
 from app.importer.table_rows import PlanRows
 from app.importer.worker import batches, compute_ahead
 from app.importer.write_plan import delete_plan, write_plan

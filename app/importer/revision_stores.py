@@ -24,9 +24,6 @@ from app.i18n.messages import _
 from app.importer.diff import ERASED
 from app.importer.findings import PlanFileError
 from app.importer.kept_files import kept_plan
-from app.importer.organisations import write_organisations
-from app.importer.prepare import derive_rows
-from app.importer.write_plan import write_plan
 from app.models import Change, Plan, Revision
 from app.models.vocabulary import Action
 from app.search.lookup import not_found_or_gone, state_for
@@ -153,6 +150,11 @@ def _unknown(number: int, plan_id: str, known: Sequence[int]) -> FieldError:
 
 def _make(connection: Connection, old: OldRevision) -> MemoryStore:
     """A store that holds one revision of one plan. Raises Gone for a file that makes no plan any more."""
+    # Not with this module: a service starts without what reads plan files.
+    from app.importer.organisations import write_organisations  # noqa: PLC0415
+    from app.importer.prepare import derive_rows  # noqa: PLC0415
+    from app.importer.write_plan import write_plan  # noqa: PLC0415
+
     kept = kept_plan(connection, old.plan_id, old.number)
     if kept is None:
         raise _unreadable(old)

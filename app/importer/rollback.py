@@ -15,10 +15,10 @@ from app.importer import diff, reference_checks
 from app.importer.diff import ERASED, Entry, canonical, compact, entries
 from app.importer.findings import PlanFileError
 from app.importer.import_plan import write_import
-from app.importer.kept_files import tombstones_of
+from app.importer.kept_files import current_form, tombstones_of
 from app.importer.organisations import check_organisations, stored_organisations
 from app.importer.outcome import Clock, Outcome, Planned, utc_now
-from app.importer.prepare import cautions_of, current_form, prepared, stored_sheet
+from app.importer.prepare import cautions_of, prepared, stored_sheet
 from app.models import Plan, Revision
 
 _MAX_SHOWN: Final = 20

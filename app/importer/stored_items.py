@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from app.db.store import Store
 from app.importer.diff import entries
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.models import Change, PlanOrganisation, Revision
 from app.workbook.numbering import StoredItems, StoredOrganisation, item_words
 

@@ -16,8 +16,9 @@ from app.db.schema import code_lists, is_current
 from app.db.sqlite_file import damage_lines
 from app.db.store import Store, StoreError
 from app.importer.findings import Finding, PlanFileError
+from app.importer.kept_files import KeptPlan
 from app.importer.organisations import merged
-from app.importer.prepare import KeptPlan, derive_rows
+from app.importer.prepare import derive_rows
 from app.importer.stored_history import check_changes, sound_file
 from app.importer.stored_rows import DIFFERENT, FORCE, REBUILD, RESTORE, row_differences
 from app.importer.table_rows import PlanRows

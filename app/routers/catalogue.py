@@ -15,7 +15,7 @@ from app.db.store import Store
 from app.errors import NotFound
 from app.i18n.japan_time import parse_moment
 from app.i18n.messages import N_, _
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.models import Plan
 from app.publication import record
 from app.publication.catalogues import dcat_us, signposting

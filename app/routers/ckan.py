@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from app.errors import BadRequest, FieldError, NotFound
 from app.i18n.messages import N_, _
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.publication.catalogues import ckan
 from app.publication.catalogues.ckan_envelope import success
 from app.publication.catalogues.ckan_search import Facets, matching, ordered

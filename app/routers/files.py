@@ -6,7 +6,7 @@ from fastapi import Path, Response
 
 from app.errors import NotFound
 from app.i18n.messages import N_, _
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.importer.revision_stores import RevisionStores
 from app.publication.catalogues.signposting import file_links
 from app.publication.files.contents import STRATML

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.db.schema import open_store
 from app.db.store import Store
 from app.importer.import_plan import import_text
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.main import create_app
 from app.publication.files.packages import package, path_of
 from app.settings import Settings
@@ -56,7 +56,7 @@ def test_another_process_gives_the_same_bytes(make_settings: MakeSettings) -> No
     script = (
         "import hashlib, json, sys\n"
         "from app.db.store import Store\n"
-        "from app.importer.prepare import current_form\n"
+        "from app.importer.kept_files import current_form\n"
         "from app.publication.files.packages import package, path_of\n"
         "from app.settings import Settings\n"
         "settings = Settings(database_url=sys.argv[1], base_url=sys.argv[2])\n"

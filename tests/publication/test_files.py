@@ -20,7 +20,7 @@ from app.db.schema import open_store
 from app.db.store import Store
 from app.importer import json_text
 from app.importer.import_plan import import_text
-from app.importer.prepare import current_form
+from app.importer.kept_files import current_form
 from app.main import create_app
 from app.models.columns import GUARD_NOTE, Column, csv_bytes
 from app.publication.files.packages import distributions, measured_distributions, package
