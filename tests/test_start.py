@@ -21,6 +21,7 @@ HEAVY = {
     "mako",
     "psycopg",
     "pygments",
+    "rapidfuzz",
     "rdflib",
     "rich",
     "typer",

@@ -15,7 +15,6 @@ from app.models import Continuation, Plan
 from app.models.edition_vocabulary import PairState
 from app.models.vocabulary import ContinuationRelation, Extent
 from app.search.edition_items import EditionItem, edition_items
-from app.search.suggested_pairs import MAX_PAIRS, suggest_pairs
 
 _COUNTED: Final = ("pillars", "themes", "initiatives", "kpis")
 # Items of two plans whose comparison is cached: less than a megabyte.
@@ -81,6 +80,9 @@ def _compare(session: Session, earlier: Plan, later: Plan) -> Comparison:
     former, new = edition_items(session, earlier.id), edition_items(session, later.id)
     links = _links_between(session, earlier, later)
     pairs = list(_linked({one.id: one for one in former}, {one.id: one for one in new}, links))
+    # Not with this module: RapidFuzz takes 4 MB, and only a comparison needs it.
+    from app.search.suggested_pairs import MAX_PAIRS, suggest_pairs  # noqa: PLC0415
+
     used = {item.id for pair in pairs for item in (pair.earlier, pair.later) if item}
     known = [
         (pair.earlier.id, pair.later.id)
