@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
+from contextlib import closing
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -64,14 +65,15 @@ def import_files(
     # What a workbook or a report says depends on what is stored: of files that were imported before it, too.
     apart = reports.union(filter(_is_workbook, paths))
     ordered = sorted(paths, key=reports.__contains__)
-    ahead = compute_ahead(_prepare_file, (path for path in ordered if path not in apart))
     import_ = _Import(store, plan_claims(paths), dry_run, replace, clock)
-    for is_apart, files in groupby(ordered, apart.__contains__):
-        if is_apart:
-            yield from map(import_.apart, files)
-        else:
-            for batch in batches(files):
-                yield from import_.together(batch, list(islice(ahead, len(batch))))
+    # Closed, because nobody asks for more results than there are files: the worker would end with the interpreter.
+    with closing(compute_ahead(_prepare_file, (path for path in ordered if path not in apart))) as ahead:
+        for is_apart, files in groupby(ordered, apart.__contains__):
+            if is_apart:
+                yield from map(import_.apart, files)
+            else:
+                for batch in batches(files):
+                    yield from import_.together(batch, list(islice(ahead, len(batch))))
 
 
 class _Import(NamedTuple):

@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -29,7 +29,7 @@ def batches(items: Iterable[Argument]) -> Iterator[list[Argument]]:
 
 def compute_ahead(
     function: Callable[[Argument], Result], arguments: Iterable[Argument]
-) -> Iterator[Future[Result]]:
+) -> Generator[Future[Result], None, None]:
     """Yield the result of each argument in order, computed by a worker process."""
     with ProcessPoolExecutor(1, get_context("spawn"), _initialise) as pool:
         ahead: deque[Future[Result]] = deque()

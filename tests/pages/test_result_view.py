@@ -70,7 +70,7 @@ def test_grouping_and_columns_are_kept_in_every_link(three_plans: TestClient) ->
         ("columns", "kpis"),
     ]
     workbook = page.xpath("//a[starts-with(@href, '/initiatives.xlsx')]/@href")[0]
-    assert workbook.endswith("group=sdg")
+    assert workbook.endswith("group=sdg&columns=text&columns=kpis")
 
 
 @pytest.mark.parametrize(
