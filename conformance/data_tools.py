@@ -1,6 +1,7 @@
 """Data tools and CKAN's own client read the running service by its addresses. `make conformance` runs it."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,11 @@ def by_datasette(base: str) -> list[int]:
 
 
 def by_r(base: str) -> list[int]:
+    """The example of the guide, and the rows of both tables."""
+    example = re.search(r"^```r\n(.*?)^```", GUIDE.read_text("utf-8"), re.M | re.S)
+    assert example, "the guide has no example of R"
+    code = example[1].replace("http://127.0.0.1:8000", base)
+    assert "editorial" in subprocess.run([R, "-e", code], capture_output=True, text=True, check=True).stdout  # noqa: S603
     read = f'cat(nrow(read.csv("{base}{{}}", fileEncoding = "UTF-8-BOM")))'
     return [
         int(subprocess.run([R, "-e", read.format(path)], capture_output=True, text=True, check=True).stdout)  # noqa: S603
@@ -70,6 +76,7 @@ def by_r(base: str) -> list[int]:
     ]
 
 
+GUIDE = Path(__file__).parent.parent / "docs/api.md"
 R = shutil.which("Rscript") or ""
 TOOLS: dict[str, Callable[[str], list[int]]] = {
     "polars": by_polars,
