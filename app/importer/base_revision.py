@@ -1,7 +1,7 @@
 """A workbook that was made from an older revision: what others have changed since, it must not undo."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -16,50 +16,61 @@ from app.models import Change, Revision
 Json = dict[str, Any]
 
 
-def check_base(connection: Connection, plan: PreparedPlan) -> tuple[list[Finding], str | None]:
-    """The changes that an import would undo, and what to look at where both have changed an item. Nothing for
-    a plan file, nor for a workbook whose revision is the newest or unknown."""
+def check_base(connection: Connection, plan: PreparedPlan) -> list[Finding]:
+    """What others have changed since, field by field, where an import would put something else in its place.
+    Nothing for a plan file, nor for a workbook whose revision is the newest or unknown."""
     if plan.base is None:
-        return [], None
+        return []
     of_plan = select(col(Revision.id), col(Revision.sha256), col(Revision.file), col(Revision.note))
     # Those of its reports change nothing that a workbook of the plan says.
     own = (col(Revision.plan_id) == plan.plan_id, col(Revision.report_id).is_(None))
     rows = connection.execute(of_plan.where(*own).order_by(col(Revision.id))).all()
     known = [number for number, row in enumerate(rows) if row.sha256.startswith(plan.base)]
     if not known or known[-1] == len(rows) - 1:
-        return [], None
+        return []
     before, newest, new = (
         diff.entries(json.loads(file))
         for file in (current_form(rows[known[-1]].file), current_form(rows[-1].file), plan.file)
     )
-    later = [row.id for row in rows[known[-1] + 1 :]]
-    since = select(col(Change.item_id), col(Change.revision_id)).where(col(Change.revision_id).in_(later))
-    revisions: dict[str, int] = {
-        row.item_id: row.revision_id for row in connection.execute(since.order_by(col(Change.revision_id)))
-    }
-    notes = {row.id: row.note for row in rows}
+    later = {row.id: row.note for row in rows[known[-1] + 1 :]}
     places = _places(json.loads(plan.file))
-    findings, both = [], []
-    for item, revision in revisions.items():
-        if not (item in before and item in newest and item in new) or newest[item] in (
-            before[item],
-            new[item],
-        ):
-            continue
-        if new[item] == before[item]:
-            message = (
-                f"改訂{revision}（{notes[revision]}）で{_shown(newest[item][1])}に変わっています。このまま登録すると元に"
-                "戻ります。いまの計画の様式を取り出し、直すところを写してください。"
-            )
-            findings.append(Finding(places.get(item, "/plan"), message))
-        else:
-            both.append(f"{item}は、改訂{revision}（{notes[revision]}）でも変わっています。")
-    return findings, "\n".join(both) or None
+    return [
+        Finding(f"{places.get(item, '/plan')}/{field}", _message(number, later[number], was, now, given))
+        for item, fields in _changed_fields(connection, later).items()
+        if item in before and item in newest and item in new
+        for field, number in fields.items()
+        for was, now, given in [[one[item][1].get(field) for one in (before, newest, new)]]
+        if now not in (was, given)
+    ]
 
 
-def _shown(entry: Json) -> str:
-    words = str(entry.get("text") or entry.get("name") or entry.get("label") or "")
-    return f"「{words[:60]}{'…' if len(words) > 60 else ''}」" if words else "別の内容"
+def _changed_fields(connection: Connection, later: Collection[int]) -> dict[str, dict[str, int]]:
+    """The items that some revisions changed, of each field the last one that did."""
+    columns = (col(Change.item_id), col(Change.revision_id), col(Change.before), col(Change.after))
+    since = select(*columns).where(col(Change.revision_id).in_(later)).order_by(col(Change.revision_id))
+    found: dict[str, dict[str, int]] = {}
+    for row in connection.execute(since):
+        old, new = row.before or {}, row.after or {}
+        changed = (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        found.setdefault(row.item_id, {}).update(dict.fromkeys(sorted(changed), row.revision_id))
+    return found
+
+
+def _message(number: int, note: str, was: Any, now: Any, given: Any) -> str:
+    """What a revision has made of a field, and what the file would put in its place."""
+    if given == was:
+        text = f"改訂{number}（{note}）で{_shown(now)}に変わっています。このまま登録すると元に戻ります。"
+    else:
+        text = f"改訂{number}（{note}）で{_shown(now)}に変わっています。このファイルでは{_shown(given)}です。"
+    return f"{text}いまの計画の様式を取り出し、直すところを写してください。"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "空欄"
+    if not isinstance(value, str):
+        return "別の内容"
+    return f"「{value[:60]}{'…' if len(value) > 60 else ''}」"
 
 
 def _places(file: Json) -> dict[str, str]:

@@ -97,13 +97,11 @@ def import_prepared(
             titles = () if replace else diff.check_title(old, new)
             findings = [*diff.check_status(old, new), *titles, *findings]
         notice = diff.notices(old, new)
-    undone, also_changed = check_base(connection, plan)
-    notice = "\n".join(filter(None, (notice, also_changed))) or None
     findings = [
         *findings,
         *check_organisations(connection, plan, organisations),
         *check_stored(connection, plan.file),
-        *undone,
+        *check_base(connection, plan),
     ]
     if findings:
         raise PlanFileError(diff.STAGE, findings)

@@ -78,10 +78,13 @@ class _PlanChecks:
 
     def _unknown(self, where: str, item: str, word: str) -> Finding:
         if (tombstone := self.tombstones.get(item)) is None:
-            return Finding(where, f"{word}「{item}」は計画「{self.report.plan}」にありません。")
-        successor = f"後継は「{tombstone.replaced_by}」です。" if tombstone.replaced_by else ""
+            return Finding(
+                where, f"{word}「{item}」は計画「{self.report.plan}」にありません。IDを確かめてください。"
+            )
+        successor = f"後継の「{tombstone.replaced_by}」について書くか、" if tombstone.replaced_by else ""
         return Finding(
-            where, f"{word}「{item}」は取り下げられています（理由：{tombstone.reason}）。{successor}"
+            where,
+            f"{word}「{item}」は取り下げられています（理由：{tombstone.reason}）。{successor}この記入を消してください。",
         )
 
     def result(self, where: str, entry: ResultEntry) -> Iterator[Finding]:
@@ -124,4 +127,6 @@ class _PlanChecks:
 def _known(found: list[Reviewed]) -> str:
     """The editorial tags that an item has, for a message."""
     values = ["・".join(one.values) for one in found if one.fact["basis"] == Basis.EDITORIAL]
-    return f"あるのは {'、'.join(values)} です。" if values else "推定は1つもありません。"
+    if not values:
+        return "推定は1つもありません。この判断を消してください。"
+    return f"あるのは {'、'.join(values)} です。そのどれかに直すか、この判断を消してください。"

@@ -439,7 +439,7 @@ def test_an_item_that_the_plan_does_not_have_is_told_by_its_cell(
     write(office / REPORT, ("状況", "p9-m1", "状況", "実施済み"), head=HEAD | {"報告の日付": "令和3年4月1日"})
     assert errors(run_command("import", REPORT).err) == [
         "報告!B7（報告の日付）: 報告の日付（2021-04-01）が計画期間の始まり（2022-04-01）より前です。日付か、計画の番号を確かめてください。",
-        f"状況!A11（番号）［p9-m1］: 取組「{P22}-p9-m1」は計画「{P22}」にありません。",
+        f"状況!A11（番号）［p9-m1］: 取組「{P22}-p9-m1」は計画「{P22}」にありません。IDを確かめてください。",
     ]
 
 
